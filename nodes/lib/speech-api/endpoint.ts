@@ -1,0 +1,16 @@
+import type { SecureContextOptions, ConnectionOptions } from 'node:tls';
+
+/** TLS settings as Node-RED's `tls-config` node fills them in. */
+export type TlsOptions = SecureContextOptions &
+  Pick<ConnectionOptions, 'rejectUnauthorized' | 'servername' | 'ALPNProtocols'>;
+
+/** Where a Speech API is and what its handshake needs (speech-api.md sections 1.1 to 1.4). */
+export interface Endpoint {
+  /** `ws:` or `wss:` URL with path, for example `wss://appliance.local:9000/v2`. */
+  url: string;
+  /** Sent as `Authorization: Bearer <token>`. Left out: no such header, since old appliances know none. */
+  token?: string;
+  /** Further handshake headers, sent as they are. */
+  headers?: Record<string, string>;
+  tls?: TlsOptions;
+}
