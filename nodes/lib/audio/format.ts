@@ -1,0 +1,43 @@
+/** Sample encodings that the Speech API takes without a header; mono. */
+export type RawEncoding = 'pcm_f32le' | 'pcm_s16le' | 'mulaw';
+
+/** The protocol's own description of headerless audio. `sample_rate` in Hz. */
+export interface RawFormat {
+  type: 'raw';
+  encoding: RawEncoding;
+  sample_rate: number;
+}
+
+/** Audio that goes to the server with its container. */
+export interface FileFormat {
+  type: 'file';
+}
+
+export type Format = RawFormat | FileFormat;
+
+/** What a headerless Buffer is taken for when nothing says otherwise: what most microphones and satellites send. */
+export const DEFAULT_FORMAT: RawFormat = { type: 'raw', encoding: 'pcm_s16le', sample_rate: 16000 };
+
+const BYTES_PER_SAMPLE: Record<RawEncoding, number> = { pcm_f32le: 4, pcm_s16le: 2, mulaw: 1 };
+
+/** Bytes of one sample. */
+export function bytesPerSample(encoding: RawEncoding): number {
+  return BYTES_PER_SAMPLE[encoding];
+}
+
+/** Bytes of one second. */
+export function bytesPerSecond(format: RawFormat): number {
+  return BYTES_PER_SAMPLE[format.encoding] * format.sample_rate;
+}
+
+/** Audio that can't be taken. `code` is stable, `message` says cause and cure. */
+export class AudioError extends Error {
+  override readonly name = 'AudioError';
+  constructor(
+    readonly code:
+      'text_not_audio' | 'not_audio' | 'unknown_action' | 'invalid_audio_format' | 'unsupported_audio' | 'invalid_wav',
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,90 @@
+import { AudioError } from './format';
+
+/** How the samples of a WAV file are stored. */
+export interface WavFormat {
+  sampleFormat: 'u8' | 's16le' | 's24le' | 's32le' | 'f32le' | 'f64le' | 'mulaw' | 'alaw';
+  channels: number;
+  /** Hz. */
+  sampleRate: number;
+  /** Bytes of samples that the header announces; undefined where a live source wrote 0 or 0xFFFFFFFF. */
+  dataLength: number | undefined;
+}
+
+const RIFF_HEADER_LENGTH = 12;
+const CHUNK_HEADER_LENGTH = 8;
+/** Chunks before `data` (tags, cue points) that are longer than this are not a header that a live source writes. */
+const HEADER_LIMIT = 1024 * 1024;
+
+const PCM = 1;
+const IEEE_FLOAT = 3;
+const ALAW = 6;
+const MULAW = 7;
+const EXTENSIBLE = 0xfffe;
+
+/** Whether these are the first bytes of a WAV file; undefined when fewer than 12 bytes can't tell yet. */
+export function startsWav(bytes: Buffer): boolean | undefined {
+  const matches = (text: string, at: number): boolean =>
+    text.startsWith(bytes.toString('latin1', at, Math.min(at + 4, Math.max(at, bytes.length))));
+  if (!matches('RIFF', 0) || !matches('WAVE', 8)) return false;
+  return bytes.length >= RIFF_HEADER_LENGTH ? true : undefined;
+}
+
+/**
+ * Finds the samples in the bytes of a WAV file.
+ *
+ * @param bytes the beginning of the file, 12 bytes at least
+ * @returns the format and where the samples start, or undefined when the header goes on beyond `bytes`
+ * @throws AudioError `invalid_wav`, `unsupported_audio`
+ */
+export function readWavHeader(bytes: Buffer): { format: WavFormat; dataOffset: number } | undefined {
+  let offset = RIFF_HEADER_LENGTH;
+  let stored: Omit<WavFormat, 'dataLength'> | undefined;
+  while (offset + CHUNK_HEADER_LENGTH <= bytes.length) {
+    const id = bytes.toString('latin1', offset, offset + 4);
+    const length = bytes.readUInt32LE(offset + 4);
+    const body = offset + CHUNK_HEADER_LENGTH;
+    if (id === 'data') {
+      if (!stored) throw new AudioError('invalid_wav', 'The WAV header has no format before its samples.');
+      const open = length === 0 || length === 0xffffffff;
+      return { format: { ...stored, dataLength: open ? undefined : length }, dataOffset: body };
+    }
+    if (body + length > HEADER_LIMIT) throw new AudioError('invalid_wav', 'The WAV header never comes to its samples.');
+    if (body + length > bytes.length) return undefined;
+    if (id === 'fmt ') stored = readFormatChunk(bytes.subarray(body, body + length));
+    // Chunks are padded to an even length.
+    offset = body + length + (length % 2);
+  }
+  return undefined;
+}
+
+function readFormatChunk(chunk: Buffer): Omit<WavFormat, 'dataLength'> {
+  if (chunk.length < 16) throw new AudioError('invalid_wav', 'The format chunk of the WAV header is too short.');
+  const tag = chunk.readUInt16LE(0);
+  const codec = tag === EXTENSIBLE && chunk.length >= 26 ? chunk.readUInt16LE(24) : tag;
+  const channels = chunk.readUInt16LE(2);
+  const sampleRate = chunk.readUInt32LE(4);
+  const bits = chunk.readUInt16LE(14);
+  const sampleFormat = sampleFormatOf(codec, bits);
+  if (!sampleFormat) {
+    throw new AudioError(
+      'unsupported_audio',
+      `The WAV file holds codec ${codec} with ${bits} bits. Convert it to 16-bit PCM, for example with ffmpeg.`,
+    );
+  }
+  if (channels < 1 || sampleRate < 1) throw new AudioError('invalid_wav', 'The WAV header has no channels or no rate.');
+  return { sampleFormat, channels, sampleRate };
+}
+
+function sampleFormatOf(codec: number, bits: number): WavFormat['sampleFormat'] | undefined {
+  const formats: Record<string, WavFormat['sampleFormat']> = {
+    [`${PCM}/8`]: 'u8',
+    [`${PCM}/16`]: 's16le',
+    [`${PCM}/24`]: 's24le',
+    [`${PCM}/32`]: 's32le',
+    [`${IEEE_FLOAT}/32`]: 'f32le',
+    [`${IEEE_FLOAT}/64`]: 'f64le',
+    [`${ALAW}/8`]: 'alaw',
+    [`${MULAW}/8`]: 'mulaw',
+  };
+  return formats[`${codec}/${bits}`];
+}

@@ -1,0 +1,162 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import type { ProcessMessage } from './appliance-process';
+import { checkPackages } from './packages';
+
+/** Milliseconds before a process that died is started again: none at first, then growing. */
+const RESTART_DELAYS = [0, 1000, 5000, 15000, 60000];
+/** A process that lived this long, milliseconds, did not die of its start. */
+const STABLE_AFTER = 60000;
+/** Milliseconds that the process has to end by itself. */
+const STOP_TIMEOUT = 2000;
+
+/** The built-in appliance can't be had. `code` is stable. */
+export class BuiltInApplianceError extends Error {
+  override readonly name = 'BuiltInApplianceError';
+  constructor(
+    readonly code: 'recogniser_failed' | 'appliance_stopped',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** One user's hold on the appliance: it runs while anybody holds it. */
+export interface Lease {
+  /**
+   * Where the appliance listens; waits for its start.
+   *
+   * @throws RecogniserPackagesError, BuiltInApplianceError
+   */
+  endpoint(): Promise<{ url: string }>;
+  release(): void;
+}
+
+type State =
+  | { name: 'stopped' }
+  | { name: 'starting'; child: ChildProcess }
+  | { name: 'running'; child: ChildProcess; url: string }
+  | { name: 'resting'; timer: NodeJS.Timeout };
+
+interface Waiter {
+  resolve: (endpoint: { url: string }) => void;
+  reject: (error: Error) => void;
+}
+
+/** The process of the built-in appliance: started for its first user, started again when it dies, stopped after its last. */
+export class BuiltInAppliance {
+  private state: State = { name: 'stopped' };
+  private readonly users = new Set<Lease>();
+  private waiters: Waiter[] = [];
+  private failures = 0;
+
+  /** @param entry the process's module */
+  constructor(private readonly entry: string = require.resolve('./appliance-process')) {}
+
+  /** Starts the appliance if it is not running. A start that fails is told to those who ask for the endpoint. */
+  use(): Lease {
+    const lease: Lease = {
+      endpoint: () => this.endpoint(lease),
+      release: () => {
+        this.users.delete(lease);
+        if (this.users.size === 0) this.stop();
+      },
+    };
+    this.users.add(lease);
+    this.startIfStopped();
+    return lease;
+  }
+
+  private endpoint(lease: Lease): Promise<{ url: string }> {
+    if (!this.users.has(lease)) return Promise.reject(stopped());
+    if (this.state.name === 'running') return Promise.resolve({ url: this.state.url });
+    return new Promise((resolve, reject) => {
+      this.waiters.push({ resolve, reject });
+      this.startIfStopped();
+    });
+  }
+
+  private startIfStopped(): void {
+    if (this.state.name !== 'stopped') return;
+    try {
+      checkPackages();
+    } catch (error) {
+      this.reject(error as Error);
+      return;
+    }
+    this.start();
+  }
+
+  private start(): void {
+    // A debugger's port can't be shared with the child.
+    const execArgv = process.execArgv.filter((argument) => !argument.startsWith('--inspect'));
+    const child = fork(this.entry, [], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const started = Date.now();
+    let reason = '';
+    this.state = { name: 'starting', child };
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      // Engines print bundles of 30 kB; the end is where the error is.
+      reason = (reason + text).slice(-500);
+    });
+    child.on('message', (message: ProcessMessage) => {
+      if (message.type === 'failed') reason = message.reason;
+      else this.started(child, message.url);
+    });
+    child.once('error', (error) => {
+      this.ended(child, error.message, started);
+    });
+    child.once('exit', (code, signal) => {
+      this.ended(child, reason.trim() || `it ended with ${signal ?? `exit code ${code}`}`, started);
+    });
+  }
+
+  private started(child: ChildProcess, url: string): void {
+    if (!this.owns(child)) return;
+    this.state = { name: 'running', child, url };
+    for (const waiter of this.takeWaiters()) waiter.resolve({ url });
+  }
+
+  private ended(child: ChildProcess, reason: string, started: number): void {
+    if (!this.owns(child)) return;
+    this.failures = Date.now() - started > STABLE_AFTER ? 0 : this.failures + 1;
+    const delay = RESTART_DELAYS[Math.min(this.failures, RESTART_DELAYS.length) - 1] ?? 0;
+    const timer = setTimeout(() => {
+      this.start();
+    }, delay);
+    const starting = this.state.name === 'starting';
+    this.state = { name: 'resting', timer };
+    if (starting) this.reject(new BuiltInApplianceError('recogniser_failed', `The built-in appliance failed: ${reason}`));
+  }
+
+  private stop(): void {
+    const state = this.state;
+    this.state = { name: 'stopped' };
+    this.failures = 0;
+    this.reject(stopped());
+    if (state.name === 'resting') clearTimeout(state.timer);
+    if (state.name !== 'starting' && state.name !== 'running') return;
+    const { child } = state;
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT);
+    child.once('exit', () => {
+      clearTimeout(timer);
+    });
+    if (child.connected) child.disconnect();
+  }
+
+  private owns(child: ChildProcess): boolean {
+    return (this.state.name === 'starting' || this.state.name === 'running') && this.state.child === child;
+  }
+
+  private reject(error: Error): void {
+    for (const waiter of this.takeWaiters()) waiter.reject(error);
+  }
+
+  private takeWaiters(): Waiter[] {
+    const waiters = this.waiters;
+    this.waiters = [];
+    return waiters;
+  }
+}
+
+function stopped(): BuiltInApplianceError {
+  return new BuiltInApplianceError('appliance_stopped', 'The built-in appliance was stopped.');
+}

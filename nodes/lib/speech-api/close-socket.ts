@@ -1,0 +1,18 @@
+import type { WebSocket } from 'ws';
+import { Alarm } from './alarm';
+import type { Clock } from './clock';
+
+/**
+ * Lets go of a socket in any state: none of its events is heard again, and it is gone after `limit` milliseconds, whether
+ * the server takes part in the closing handshake or not. Never throws.
+ */
+export function closeSocket(socket: WebSocket, clock: Clock, limit: number): void {
+  socket.removeAllListeners();
+  // A closing socket may still fail, and an error that nobody listens for would end the process.
+  socket.on('error', () => {});
+  if (socket.readyState === socket.CLOSED) return;
+  const cut = new Alarm(clock);
+  socket.on('close', () => cut.clear());
+  cut.set(limit, () => socket.terminate());
+  socket.close(1000);
+}

@@ -1,0 +1,88 @@
+import type { AudioEventsConfig, AudioFormat, TranscriptionConfig, TranslationConfig } from './messages';
+
+/**
+ * What a setting must become: a `string`, which counts as not set when empty; a `text`, which may be empty; a `number`; a
+ * `boolean`; `anything`, left as it is; a `list`; an object with `fields`; or a string or an object (`textOr`).
+ */
+export type Rule =
+  | 'string'
+  | 'text'
+  | 'number'
+  | 'boolean'
+  | 'anything'
+  | { list: Rule }
+  | { fields: Readonly<Record<string, Rule>> }
+  | { textOr: Readonly<Record<string, Rule>> };
+
+type KeyOf<T> = T extends T ? keyof T : never;
+type FieldOf<T, K extends PropertyKey> = T extends T ? (K extends keyof T ? T[K] : never) : never;
+
+/** The rule for values of type T, so that the compiler finds a message type's field that is missing or wrong here. */
+type RuleFor<T> = unknown extends T ? 'anything' : RuleForKnown<NonNullable<T>>;
+
+type RuleForKnown<T> = [T] extends [string]
+  ? 'string' | 'text'
+  : [T] extends [number]
+    ? 'number'
+    : [T] extends [boolean]
+      ? 'boolean'
+      : [T] extends [readonly (infer Item)[]]
+        ? { list: RuleFor<Item> }
+        : [Extract<T, string>] extends [never]
+          ? { fields: FieldsOf<T> }
+          : { textOr: FieldsOf<Exclude<T, string>> };
+
+type FieldsOf<T> = { readonly [K in KeyOf<T>]-?: RuleFor<FieldOf<T, K>> };
+
+interface ConfigurationTable {
+  transcription_config: RuleFor<TranscriptionConfig>;
+  translation_config: RuleFor<TranslationConfig>;
+  audio_events_config: RuleFor<AudioEventsConfig>;
+  audio_format: RuleFor<AudioFormat>;
+}
+
+/** Every field of the configuration objects that a user can set. Fields that are not here are left as they are. */
+export const configurationTable = {
+  transcription_config: {
+    fields: {
+      language: 'string',
+      output_locale: 'string',
+      additional_vocab: { list: { textOr: { content: 'text', sounds_like: { list: 'string' } } } },
+      punctuation_overrides: { fields: { permitted_marks: { list: 'string' }, sensitivity: 'number' } },
+      diarization: 'string',
+      speaker_change_sensitivity: 'number',
+      speaker_diarization_config: {
+        fields: {
+          max_speakers: 'number',
+          prefer_current_speaker: 'boolean',
+          speaker_sensitivity: 'number',
+          get_speakers: 'boolean',
+          speakers: { list: { fields: { label: 'string', speaker_identifiers: { list: 'string' } } } },
+        },
+      },
+      max_delay: 'number',
+      max_delay_mode: 'string',
+      enable_partials: 'boolean',
+      enable_entities: 'boolean',
+      operating_point: 'string',
+      model: 'string',
+      domain: 'string',
+      n_best_limit: 'number',
+      conversation_config: { fields: { end_of_utterance_silence_trigger: 'number' } },
+      audio_filtering_config: { fields: { volume_threshold: 'number' } },
+      transcript_filtering_config: {
+        fields: {
+          remove_disfluencies: 'boolean',
+          // An empty `to` deletes the word.
+          replacements: { list: { fields: { from: 'text', to: 'text' } } },
+        },
+      },
+      channel_diarization_labels: { list: 'string' },
+      streaming_mode: 'boolean',
+      ctrl: 'anything',
+    },
+  },
+  translation_config: { fields: { target_languages: { list: 'string' }, enable_partials: 'boolean' } },
+  audio_events_config: { fields: { types: { list: 'string' } } },
+  audio_format: { fields: { type: 'string', encoding: 'string', sample_rate: 'number' } },
+} as const satisfies ConfigurationTable;

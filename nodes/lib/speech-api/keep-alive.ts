@@ -1,0 +1,43 @@
+import { Alarm } from './alarm';
+import type { Clock } from './clock';
+import type { SessionLimits } from './limits';
+
+/**
+ * Pings the server and tells when it is gone. Nothing else notices a half-open connection on which no audio is due. Any
+ * frame counts as an answer: a server that is too busy for pongs but sends transcripts is alive (protocol reference 1.6).
+ */
+export class KeepAlive {
+  readonly #limits: SessionLimits;
+  readonly #ping: () => void;
+  readonly #dead: () => void;
+  readonly #interval: Alarm;
+  readonly #silence: Alarm;
+
+  /** `ping` sends a ping, `dead` is called once when nothing came for `limits.pong` milliseconds after one. */
+  constructor(clock: Clock, limits: SessionLimits, ping: () => void, dead: () => void) {
+    this.#limits = limits;
+    this.#ping = ping;
+    this.#dead = dead;
+    this.#interval = new Alarm(clock);
+    this.#silence = new Alarm(clock);
+  }
+
+  /** Sends the first ping one interval from now. */
+  start(): void {
+    this.#interval.set(this.#limits.ping, () => {
+      if (!this.#silence.isSet) this.#silence.set(this.#limits.pong, this.#dead);
+      this.start();
+      this.#ping();
+    });
+  }
+
+  /** A frame of any kind came from the server. */
+  heard(): void {
+    this.#silence.clear();
+  }
+
+  stop(): void {
+    this.#interval.clear();
+    this.#silence.clear();
+  }
+}

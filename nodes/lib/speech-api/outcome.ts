@@ -1,0 +1,44 @@
+import type { ErrorType } from './messages';
+import { type EndCode, endVerdicts, errorVerdicts } from './verdicts';
+
+/** How a session can end: the server's own error types under their wire names, and what the wire has no name for. */
+export type OutcomeCode = ErrorType | EndCode;
+
+/** The end of a session, whatever its cause. */
+export interface SessionOutcome {
+  code: OutcomeCode;
+  /** Whether the same session may go better on another try, after a pause (protocol reference section 3). */
+  retryable: boolean;
+  /** Cause and cure in plain sentences; holds no secret. */
+  reason: string;
+  /** The close code, if the server closed the session with one. */
+  closeCode?: number;
+}
+
+/** What is known of an end beyond its code; each takes the place of, or adds to, the entry in the table. */
+export interface OutcomeDetails {
+  /** In place of the table's reason. */
+  reason?: string;
+  /** The server's own words, added to the reason. */
+  said?: string;
+  /** In place of the table's verdict. */
+  retryable?: boolean;
+  closeCode?: number;
+}
+
+/** Longest quotation of a server's words, in characters. */
+const LONGEST_QUOTATION = 500;
+
+const verdicts = { ...endVerdicts, ...errorVerdicts };
+
+/** The outcome with this code, with the table's verdict and reason where `details` hold nothing else. */
+export function outcome(code: OutcomeCode, details: OutcomeDetails = {}): SessionOutcome {
+  const [retryable, reason] = verdicts[code];
+  const said = details.said ? ` The server says: "${details.said.slice(0, LONGEST_QUOTATION)}"` : '';
+  return {
+    code,
+    retryable: details.retryable ?? retryable,
+    reason: (details.reason ?? reason) + said,
+    ...(details.closeCode === undefined ? {} : { closeCode: details.closeCode }),
+  };
+}

@@ -1,0 +1,76 @@
+import type { SessionLimits } from './limits';
+import type { AudioFormat } from './messages';
+
+const BYTES_PER_SAMPLE = { pcm_f32le: 4, pcm_s16le: 2, mulaw: 1 } as const;
+
+/** How many bytes of audio in this format may be unacknowledged. */
+export function windowBytes(format: AudioFormat, limits: SessionLimits): number {
+  if (format.type === 'file') return limits.windowFileBytes;
+  return Math.floor(limits.windowSeconds * format.sample_rate) * BYTES_PER_SAMPLE[format.encoding];
+}
+
+/**
+ * The audio messages on their way: numbered from 1 as both sides count them, held to a window of bytes and of messages,
+ * acknowledged in order (protocol reference section 4).
+ */
+export class SendWindow {
+  readonly #maxBytes: number;
+  readonly #maxMessages: number;
+  /** Sizes of the messages that are not acknowledged, oldest first. */
+  readonly #sizes: number[] = [];
+  #unacknowledgedBytes = 0;
+  #acknowledgedBytes = 0;
+  #acknowledgedMessages = 0;
+
+  constructor(maxBytes: number, maxMessages: number) {
+    this.#maxBytes = maxBytes;
+    this.#maxMessages = maxMessages;
+  }
+
+  /** Bytes that fit now. */
+  get room(): number {
+    if (this.#sizes.length >= this.#maxMessages) return 0;
+    return Math.max(0, this.#maxBytes - this.#unacknowledgedBytes);
+  }
+
+  /** Messages sent so far: the `last_seq_no` of EndOfStream. */
+  get sentMessages(): number {
+    return this.#acknowledgedMessages + this.#sizes.length;
+  }
+
+  get acknowledgedMessages(): number {
+    return this.#acknowledgedMessages;
+  }
+
+  get acknowledgedBytes(): number {
+    return this.#acknowledgedBytes;
+  }
+
+  get hasUnacknowledged(): boolean {
+    return this.#sizes.length > 0;
+  }
+
+  /** Whether a message of `length` bytes may be sent: it fits, or it is larger than any room and nothing is on its way. */
+  admits(length: number): boolean {
+    return length <= this.room || !this.hasUnacknowledged;
+  }
+
+  /** Notes a message of `length` bytes as sent. */
+  add(length: number): void {
+    this.#sizes.push(length);
+    this.#unacknowledgedBytes += length;
+  }
+
+  /**
+   * Takes the number of an AudioAdded. A number beyond what was sent counts as all of it, one that goes back as nothing:
+   * servers miscount. Returns whether anything new was acknowledged.
+   */
+  acknowledge(seqNo: number): boolean {
+    const fresh = this.#sizes.splice(0, Math.max(0, seqNo - this.#acknowledgedMessages));
+    const bytes = fresh.reduce((sum, size) => sum + size, 0);
+    this.#acknowledgedMessages += fresh.length;
+    this.#acknowledgedBytes += bytes;
+    this.#unacknowledgedBytes -= bytes;
+    return fresh.length > 0;
+  }
+}

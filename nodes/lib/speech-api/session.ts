@@ -1,0 +1,255 @@
+import { type RawData, WebSocket } from 'ws';
+import { Alarm } from './alarm';
+import { type Clock, systemClock } from './clock';
+import { closeSocket } from './close-socket';
+import type { Endpoint } from './endpoint';
+import { closeOutcome, errorOutcome, handshakeOutcome, socketOutcome } from './failure';
+import { KeepAlive } from './keep-alive';
+import { type SessionLimits, defaultLimits } from './limits';
+import type { ClientMessage, ServerMessage, StartRecognition, TranscriptionConfig } from './messages';
+import { type SessionOutcome, outcome } from './outcome';
+import { parseServerMessage } from './parse';
+import { redactor } from './redact';
+import { SendWindow, windowBytes } from './send-window';
+import type { SessionListener } from './session-listener';
+import { type SessionState, mayFollow } from './session-state';
+import { type CreateConnection, isSpeechApiUrl, socketOptions } from './socket-options';
+
+export interface SessionSettings {
+  endpoint: Endpoint;
+  /** Sent as it is: only what the user set may be in it. */
+  start: Omit<StartRecognition, 'message'>;
+  listener: SessionListener;
+  /** Left out: the real clock. */
+  clock?: Clock;
+  /** What is left out is taken from {@link defaultLimits}. */
+  limits?: Partial<SessionLimits>;
+  createConnection?: CreateConnection;
+}
+
+/**
+ * One recognition session on one WebSocket (protocol reference sections 1 to 4). No method throws; one that the state does
+ * not allow does nothing and returns false. Every wait has a limit, so that `ended` always comes.
+ */
+export class Session {
+  readonly #endpoint: Endpoint;
+  readonly #start: Omit<StartRecognition, 'message'>;
+  readonly #listener: SessionListener;
+  readonly #clock: Clock;
+  readonly #limits: SessionLimits;
+  readonly #createConnection: CreateConnection | undefined;
+  readonly #window: SendWindow;
+  readonly #keepAlive: KeepAlive;
+  /** The limit of the state, or of the server's silence in it. */
+  readonly #limit: Alarm;
+  readonly #redact: (text: string) => string;
+  #state: SessionState = 'idle';
+  #socket: WebSocket | undefined;
+
+  constructor({ endpoint, start, listener, clock = systemClock, limits, createConnection }: SessionSettings) {
+    this.#endpoint = endpoint;
+    this.#start = start;
+    this.#listener = listener;
+    this.#clock = clock;
+    this.#limits = { ...defaultLimits, ...limits };
+    this.#createConnection = createConnection;
+    this.#window = new SendWindow(windowBytes(start.audio_format, this.#limits), this.#limits.windowMessages);
+    this.#keepAlive = new KeepAlive(
+      clock,
+      this.#limits,
+      () => this.#write((socket) => socket.ping()),
+      () => this.#end(outcome('pong_timeout')),
+    );
+    this.#limit = new Alarm(clock);
+    this.#redact = redactor(endpoint);
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** Bytes of audio that may be sent now; 0 unless running. */
+  get room(): number {
+    return this.#state === 'running' ? this.#window.room : 0;
+  }
+
+  /** Connects. A fault, even that of the URL, is reported later through `ended`, never from within this call. */
+  open(): void {
+    if (this.#state !== 'idle') return;
+    this.#enter('connecting');
+    const failure = this.#connect();
+    if (failure) queueMicrotask(() => this.#end(failure));
+  }
+
+  /**
+   * Sends one AddAudio message: the Buffer itself, which must not be changed afterwards. Returns false, and sends nothing,
+   * if there is no room. A message that is larger than the whole window goes when all before it is acknowledged.
+   */
+  sendAudio(data: Buffer): boolean {
+    if (this.#state !== 'running' || !this.#window.admits(data.length)) return false;
+    if (data.length === 0) return true;
+    if (!this.#write((socket) => socket.send(data))) return false;
+    const wasQuiet = !this.#window.hasUnacknowledged;
+    this.#window.add(data.length);
+    if (wasQuiet) this.#awaitMessage();
+    return true;
+  }
+
+  /** Changes the running recognition. The server answers nothing, or with an Error. */
+  setRecognitionConfig(config: Partial<TranscriptionConfig>): boolean {
+    return this.#state === 'running' && this.#send({ message: 'SetRecognitionConfig', transcription_config: config });
+  }
+
+  /** Makes what was heard so far final. `timestamp`: seconds of the session up to which; left out: now. */
+  forceEndOfUtterance(timestamp?: number): boolean {
+    return (
+      this.#state === 'running' &&
+      this.#send({ message: 'ForceEndOfUtterance', ...(timestamp === undefined ? {} : { timestamp }) })
+    );
+  }
+
+  /** Asks for a SpeakersResult, now or, if `final`, at the end of the session. */
+  getSpeakers(final?: boolean): boolean {
+    return (
+      this.#state === 'running' && this.#send({ message: 'GetSpeakers', ...(final === undefined ? {} : { final }) })
+    );
+  }
+
+  /** Ends the audio. The session goes on until the server has sent the rest of the transcript. */
+  finish(): boolean {
+    if (this.#state !== 'running') return false;
+    this.#enter('draining');
+    return this.#send({ message: 'EndOfStream', last_seq_no: this.#window.sentMessages });
+  }
+
+  /** Ends the session at once, in any state; `ended` is called before this returns. */
+  cancel(): void {
+    this.#end(outcome('cancelled'));
+  }
+
+  /** The one place where the state changes. */
+  #enter(state: SessionState): void {
+    if (!mayFollow(this.#state, state)) return;
+    this.#state = state;
+    this.#limit.clear();
+    switch (state) {
+      case 'connecting':
+        this.#limit.set(this.#limits.connect, () => this.#end(outcome('connection_timeout')));
+        break;
+      case 'starting':
+        this.#limit.set(this.#limits.start, () => this.#end(outcome('start_timeout')));
+        this.#keepAlive.start();
+        break;
+      case 'draining':
+        this.#awaitMessage();
+        break;
+      case 'ended':
+        this.#keepAlive.stop();
+        break;
+      case 'idle':
+      case 'running':
+        break;
+    }
+  }
+
+  #end(end: SessionOutcome): void {
+    if (this.#state === 'ended') return;
+    this.#enter('ended');
+    if (this.#socket) closeSocket(this.#socket, this.#clock, this.#limits.close);
+    this.#listener.ended({ ...end, reason: this.#redact(end.reason) });
+  }
+
+  #connect(): SessionOutcome | undefined {
+    if (!isSpeechApiUrl(this.#endpoint.url)) return outcome('invalid_url');
+    const options = socketOptions(this.#endpoint, this.#limits, this.#createConnection);
+    try {
+      this.#socket = new WebSocket(this.#endpoint.url, options);
+    } catch (error) {
+      return socketOutcome(error);
+    }
+    this.#listen(this.#socket);
+    return undefined;
+  }
+
+  #listen(socket: WebSocket): void {
+    socket.on('open', () => {
+      this.#enter('starting');
+      this.#send({ message: 'StartRecognition', ...this.#start });
+    });
+    socket.on('message', (data) => this.#receive(data));
+    socket.on('ping', () => this.#keepAlive.heard());
+    socket.on('pong', () => this.#keepAlive.heard());
+    socket.on('unexpected-response', (_request, response) => this.#end(handshakeOutcome(response.statusCode ?? 0)));
+    // In an open session only broken frames come here: a connection that breaks is reported as a close.
+    socket.on('error', (error) => this.#end(socketOutcome(error)));
+    socket.on('close', (code, reason) => this.#end(closeOutcome(code, reason.toString())));
+  }
+
+  #receive(data: RawData): void {
+    const frame = parseServerMessage(data);
+    this.#keepAlive.heard();
+    const progress =
+      frame.kind === 'message' &&
+      frame.message.message === 'AudioAdded' &&
+      this.#window.acknowledge(frame.message.seq_no);
+    this.#awaitMessage();
+    switch (frame.kind) {
+      case 'malformed':
+        this.#listener.malformed(frame.reason);
+        return;
+      case 'unknown':
+        this.#listener.unknown(frame.message);
+        return;
+      case 'message':
+        this.#listener.message(this.#withoutSecrets(frame.message));
+    }
+    // The listener may have ended the session.
+    if (this.#state === 'ended') return;
+    if (progress) this.#listener.acknowledged(this.#window.acknowledgedMessages, this.#window.acknowledgedBytes);
+    this.#advance(frame.message);
+  }
+
+  /** What a message does to the state. */
+  #advance(message: ServerMessage): void {
+    if (message.message === 'RecognitionStarted' && this.#state === 'starting') {
+      this.#enter('running');
+      this.#listener.started(message);
+    }
+    if (message.message === 'EndOfTranscript') {
+      this.#end(outcome(this.#state === 'draining' ? 'completed' : 'ended_early'));
+    }
+    if (message.message === 'Error') this.#end(errorOutcome(message));
+  }
+
+  /** Starts the limit of the server's silence anew, where it owes a message. */
+  #awaitMessage(): void {
+    if (this.#state === 'draining') {
+      this.#limit.set(this.#limits.end, () => this.#end(outcome('end_timeout')));
+    }
+    if (this.#state === 'running' && this.#window.hasUnacknowledged) {
+      this.#limit.set(this.#limits.acknowledgement, () => this.#end(outcome('acknowledgement_timeout')));
+    } else if (this.#state === 'running') {
+      this.#limit.clear();
+    }
+  }
+
+  #withoutSecrets(message: ServerMessage): ServerMessage {
+    return 'reason' in message ? { ...message, reason: this.#redact(message.reason) } : message;
+  }
+
+  #send(message: ClientMessage): boolean {
+    return this.#write((socket) => socket.send(JSON.stringify(message)));
+  }
+
+  /** Returns whether it went out. What `ws` throws here is a fault of this side, and ends the session like any other. */
+  #write(action: (socket: WebSocket) => void): boolean {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    try {
+      action(this.#socket);
+      return true;
+    } catch (error) {
+      this.#end(socketOutcome(error));
+      return false;
+    }
+  }
+}

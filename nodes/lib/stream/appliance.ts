@@ -1,0 +1,21 @@
+import type { Endpoint } from '../speech-api/endpoint';
+
+/** Where streams get their sessions from: an address, or a server that has to start first. */
+export interface Appliance {
+  /**
+   * What a session needs to connect.
+   *
+   * @throws an error with a stable `code` when there is no such place
+   */
+  endpoint(): Promise<Endpoint>;
+}
+
+/** One user's hold on an appliance, which runs while anybody holds it. */
+export interface ApplianceLease extends Appliance {
+  release(): void;
+}
+
+/** Something that hands out holds on one appliance. */
+export interface ApplianceProvider {
+  use(): ApplianceLease;
+}

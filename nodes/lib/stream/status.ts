@@ -1,0 +1,60 @@
+import type { StreamState } from './stream';
+
+/** What the editor shows below a node. `state` and `code` are for flows: they don't change with the language. */
+export interface Status {
+  fill: 'red' | 'green' | 'yellow' | 'blue' | 'grey';
+  shape: 'ring' | 'dot';
+  /** A key of the catalogue's `status`, or text to show as it is. */
+  text: { key: string } | { verbatim: string };
+  state: string;
+  code?: string;
+}
+
+const LOOKS: Record<StreamState | 'starting' | 'ready', Pick<Status, 'fill' | 'shape'>> = {
+  starting: { fill: 'yellow', shape: 'ring' },
+  ready: { fill: 'grey', shape: 'ring' },
+  waiting: { fill: 'grey', shape: 'ring' },
+  opening: { fill: 'yellow', shape: 'ring' },
+  running: { fill: 'green', shape: 'dot' },
+  draining: { fill: 'blue', shape: 'dot' },
+  ended: { fill: 'grey', shape: 'ring' },
+};
+
+/** Error codes for which the catalogue has a short text; the others show as `error`. */
+const NAMED_CODES = new Set([
+  'no_appliance',
+  'connection_refused',
+  'connection_lost',
+  'closed_by_server',
+  'host_not_found',
+  'not_authorised',
+  'wrong_path',
+  'tls_untrusted',
+  'invalid_url',
+  'invalid_model',
+  'invalid_config',
+  'unset_variable',
+  'quota_exceeded',
+  'recogniser_missing',
+  'recogniser_wrong_version',
+  'recogniser_damaged',
+  'recogniser_failed',
+  'audio_dropped',
+  'text_not_audio',
+  'not_audio',
+]);
+
+/** A stream's state, or the appliance's before there is a stream. */
+export function stateStatus(state: StreamState | 'starting' | 'ready'): Status {
+  return { ...LOOKS[state], text: { key: state }, state };
+}
+
+/** A fault: red where nothing goes on, yellow where one message or some audio was refused. */
+export function errorStatus(code: string, fill: 'red' | 'yellow'): Status {
+  return { fill, shape: 'ring', text: { key: NAMED_CODES.has(code) ? code : 'error' }, state: 'error', code };
+}
+
+/** The running transcript in place of a state. */
+export function textStatus(text: string): Status {
+  return { ...LOOKS.running, text: { verbatim: text }, state: 'running' };
+}

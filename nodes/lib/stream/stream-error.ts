@@ -1,0 +1,18 @@
+/** What went wrong with a stream, for the Catch node: `code` is stable, `message` says cause and cure. */
+export class StreamError extends Error {
+  override readonly name = 'StreamError';
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly details: { closeCode?: number; retryable?: boolean } = {},
+  ) {
+    super(message);
+  }
+
+  /** An error of a lower layer under its own code; one without a code is `unexpected_error`. */
+  static from(error: unknown): StreamError {
+    if (error instanceof StreamError) return error;
+    const { code, message } = error as { code?: unknown; message?: unknown };
+    return new StreamError(typeof code === 'string' ? code : 'unexpected_error', String(message ?? error));
+  }
+}

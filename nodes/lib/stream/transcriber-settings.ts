@@ -1,0 +1,68 @@
+import type { Format } from '../audio/format';
+import { readAudioFormat } from '../speech-api/configuration';
+import type { QueueLimit } from './audio-queue';
+import { StreamError } from './stream-error';
+
+/** The settings of a transcribe node as they are stored in a flow. Environment variables make strings of numbers. */
+export interface StoredSettings {
+  transcription_config?: unknown;
+  translation_config?: unknown;
+  audio_events_config?: unknown;
+  audio_format?: unknown;
+  idle?: unknown;
+  queue?: unknown;
+  drop?: unknown;
+  showText?: unknown;
+  rawMessages?: unknown;
+}
+
+/** What a transcriber does with the streams it is fed. */
+export interface TranscriberSettings {
+  format: Format | { type: 'auto' };
+  /** Laid under what a message brings, and checked when a stream opens. */
+  recognition: Record<'transcription_config' | 'translation_config' | 'audio_events_config', unknown>;
+  /** Seconds without audio after which a stream is finished; 0: never. */
+  idle: number;
+  queue: QueueLimit;
+  /** Show the running transcript as status. */
+  showText: boolean;
+  /** Add the server's own message as `speechmatics`. */
+  rawMessages: boolean;
+}
+
+const DEFAULT_IDLE = 10;
+const DEFAULT_QUEUE = 60;
+
+/**
+ * Reads stored settings; those of flows that are older than a setting lack it.
+ *
+ * @throws StreamError or ConfigurationError: `unset_variable`, `invalid_setting`
+ */
+export function readTranscriberSettings(stored: StoredSettings): TranscriberSettings {
+  const { transcription_config, translation_config, audio_events_config } = stored;
+  return {
+    format: readAudioFormat(stored.audio_format),
+    recognition: { transcription_config, translation_config, audio_events_config },
+    idle: readSeconds(stored.idle, 'idle', DEFAULT_IDLE),
+    queue: {
+      seconds: readSeconds(stored.queue, 'queue', DEFAULT_QUEUE),
+      drop: stored.drop === 'newest' ? 'newest' : 'oldest',
+    },
+    showText: stored.showText === true || stored.showText === 'true',
+    rawMessages: stored.rawMessages === true || stored.rawMessages === 'true',
+  };
+}
+
+function readSeconds(value: unknown, name: string, fallback: number): number {
+  if (value === undefined || value === null || value === '') return fallback;
+  const variable = typeof value === 'string' ? /^\$\{(.+)\}$/.exec(value)?.[1] : undefined;
+  if (variable !== undefined) {
+    throw new StreamError(
+      'unset_variable',
+      `The environment variable ${variable} of the setting "${name}" is not set.`,
+    );
+  }
+  const seconds = Number(value);
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds;
+  throw new StreamError('invalid_setting', `The setting "${name}" must be a number of seconds, 0 or above.`);
+}

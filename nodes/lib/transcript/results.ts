@@ -1,0 +1,87 @@
+/** One reading of a stretch of audio, as far as this folder needs to know it. */
+export interface WireAlternative {
+  content: string;
+  /** 0 to 1; means nothing in a partial. */
+  confidence?: number;
+  language?: string;
+  /** `S1`, `S2`, ... per session; `UU`: unknown. */
+  speaker?: string;
+  /** `disfluency`, `profanity`. */
+  tags?: string[];
+  display?: { direction?: 'ltr' | 'rtl' };
+}
+
+interface ResultFields {
+  type: 'word' | 'punctuation' | 'entity' | 'speaker_change';
+  /** Seconds. */
+  start_time: number;
+  /** Seconds. */
+  end_time: number;
+  /** Left out: `previous` for punctuation, `none` for everything else. */
+  attaches_to?: 'previous' | 'next' | 'both' | 'none';
+  /** The mark ends a sentence. */
+  is_eos?: boolean;
+  /** 0 to 100. */
+  volume?: number;
+  entity_class?: string;
+  /** Legacy speaker_change: 0 to 1. */
+  score?: number;
+  channel?: string;
+}
+
+/** An item of the wire's `results` (protocol reference, section 2.3). `alternatives`: best first; may be missing. */
+export interface WireResult extends ResultFields {
+  alternatives?: WireAlternative[];
+  /** Entities only: the words as they were said. */
+  spoken_form?: WireResult[];
+  /** Entities only: the formatted words one by one. */
+  written_form?: WireResult[];
+}
+
+/**
+ * An item of `msg.transcript.results`: the wire's item with the fields of its best alternative beside its own. An item
+ * that came without alternatives (legacy speaker_change) has no `content`.
+ */
+export interface TranscriptResult extends ResultFields, Partial<WireAlternative> {
+  /** What the server offered beside the best one; left out when there was nothing. */
+  alternatives?: WireAlternative[];
+  spoken_form?: TranscriptResult[];
+  written_form?: TranscriptResult[];
+}
+
+/** Lifts the best alternative of every item up; fields that nobody here knows are kept. The input stays as it is. */
+export function liftResults(results: readonly WireResult[]): TranscriptResult[] {
+  return results.map((result) => {
+    const { type, alternatives = [], spoken_form, written_form, ...fields } = result;
+    const [best, ...others] = alternatives;
+    return {
+      type,
+      ...best,
+      ...fields,
+      ...(others.length > 0 && { alternatives: others }),
+      ...(spoken_form && { spoken_form: liftResults(spoken_form) }),
+      ...(written_form && { written_form: liftResults(written_form) }),
+    };
+  });
+}
+
+/** Sums of decimal seconds carry binary noise (0.1 + 0.2). A microsecond is far below the length of any sample. */
+const TIME_STEPS_PER_SECOND = 1e6;
+
+function shiftTime(time: number, seconds: number): number {
+  return Math.round((time + seconds) * TIME_STEPS_PER_SECOND) / TIME_STEPS_PER_SECOND;
+}
+
+/**
+ * Moves all times, those of spoken and written forms included, by `seconds` (negative: earlier), to the microsecond.
+ * The input stays as it is.
+ */
+export function shiftResults(results: readonly TranscriptResult[], seconds: number): TranscriptResult[] {
+  return results.map((result) => ({
+    ...result,
+    start_time: shiftTime(result.start_time, seconds),
+    end_time: shiftTime(result.end_time, seconds),
+    ...(result.spoken_form && { spoken_form: shiftResults(result.spoken_form, seconds) }),
+    ...(result.written_form && { written_form: shiftResults(result.written_form, seconds) }),
+  }));
+}

@@ -1,0 +1,44 @@
+import type { TranscriptResult } from './results';
+
+/** What stands between two words when nothing says otherwise. */
+export const DEFAULT_DELIMITER = ' ';
+
+/** Languages that are written without spaces (protocol reference, section 5). */
+const UNSPACED_LANGUAGES: ReadonlySet<string> = new Set(['cmn', 'ja']);
+
+/**
+ * What stands between two words: what the language pack says (legacy servers send none), else what the language's
+ * writing has. `language` is the code of the configuration, for example `en`.
+ */
+export function wordDelimiter(language: string, pack?: { word_delimiter?: string }): string {
+  return pack?.word_delimiter ?? (UNSPACED_LANGUAGES.has(language) ? '' : DEFAULT_DELIMITER);
+}
+
+/** The part of a result that its place in the text depends on. */
+export type Spelled = Pick<TranscriptResult, 'type' | 'content' | 'attaches_to'>;
+
+/** Whether an item follows what stands before it without a delimiter. */
+export function attachesToPrevious({ type, attaches_to }: Spelled): boolean {
+  const side = attaches_to ?? (type === 'punctuation' ? 'previous' : 'none');
+  return side === 'previous' || side === 'both';
+}
+
+function attachesToNext({ attaches_to }: Spelled): boolean {
+  return attaches_to === 'next' || attaches_to === 'both';
+}
+
+/**
+ * Spells results out. An entity is one unit, whatever its words. Items without content (speaker changes) leave no trace.
+ * A leading mark stays in front: `joinTexts` attaches it to the text before.
+ */
+export function textOf(results: readonly Spelled[], delimiter: string): string {
+  let text = '';
+  let last: Spelled | undefined;
+  for (const result of results) {
+    if (!result.content) continue;
+    const attached = last === undefined || attachesToNext(last) || attachesToPrevious(result);
+    text += attached ? result.content : delimiter + result.content;
+    last = result;
+  }
+  return text;
+}

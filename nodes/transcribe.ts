@@ -1,0 +1,53 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { systemClock } from './lib/speech-api/clock';
+import type { ApplianceProvider } from './lib/stream/appliance';
+import { errorStatus, type Status } from './lib/stream/status';
+import { StreamError } from './lib/stream/stream-error';
+import { Transcriber } from './lib/stream/transcriber';
+import { readTranscriberSettings, type StoredSettings } from './lib/stream/transcriber-settings';
+
+interface TranscribeSettings extends NodeDef, StoredSettings {
+  appliance: string;
+}
+
+/** Status texts are keys of this node set's catalogue; inside subflows only the full name is found. */
+const CATALOGUE = 'node-red-contrib-speechmatics/speechmatics-transcribe';
+
+export = (RED: NodeAPI): void => {
+  function Transcribe(this: Node, settings: TranscribeSettings): void {
+    RED.nodes.createNode(this, settings);
+    const show = ({ text, ...status }: Status): void => {
+      this.status({ ...status, text: 'key' in text ? `${CATALOGUE}:status.${text.key}` : text.verbatim });
+    };
+    let transcriber: Transcriber;
+    try {
+      transcriber = new Transcriber(readTranscriberSettings(settings), lease(settings.appliance), systemClock, {
+        transcript: (message) => this.send([message, null, null]),
+        event: (message) => this.send([null, message, null]),
+        translation: (message) => this.send([null, null, message]),
+        status: show,
+        error: (error, message) => this.error(error, message),
+      });
+    } catch (error) {
+      const known = StreamError.from(error);
+      setImmediate(() => show(errorStatus(known.code, 'red')));
+      this.on('input', (_message, _send, done) => done(known));
+      return;
+    }
+    // Status nodes hear nothing before all nodes are built.
+    const checking = setImmediate(() => void transcriber.check());
+    this.on('input', (message, _send, done) => transcriber.input(message, done));
+    this.on('close', () => {
+      clearImmediate(checking);
+      transcriber.close();
+    });
+  }
+
+  function lease(id: string) {
+    const appliance = RED.nodes.getNode(id) as Partial<ApplianceProvider> | null;
+    if (appliance?.use) return appliance.use();
+    throw new StreamError('no_appliance', 'No appliance is chosen. Open the transcribe node and choose or add one.');
+  }
+
+  RED.nodes.registerType('speechmatics-transcribe', Transcribe);
+};

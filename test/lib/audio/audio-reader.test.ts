@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { AudioReader } from '../../../nodes/lib/audio/audio-reader';
+import { DEFAULT_FORMAT, type Format } from '../../../nodes/lib/audio/format';
+import { wavFile } from '../../support/wav-file';
+
+const samples = randomBytes(2 * 16000);
+
+function readAll(
+  parts: Buffer[],
+  assumed: Format = DEFAULT_FORMAT,
+): { reader: AudioReader; bytes: Buffer; longest: number } {
+  const reader = new AudioReader(assumed);
+  const pieces = [...parts.flatMap((part) => reader.read(part)), ...reader.end()];
+  const bytes = Buffer.concat(pieces.map(({ data }) => data));
+  return { reader, bytes, longest: Math.max(0, ...pieces.map(({ data }) => data.length)) };
+}
+
+function cutAt(bytes: Buffer, places: number[]): Buffer[] {
+  const sorted = [0, ...places.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
+  return sorted.slice(1).map((end, index) => bytes.subarray(sorted[index], end));
+}
+
+describe('audio/audio-reader', () => {
+  it('takes headerless audio for what it is told to be', () => {
+    const { reader, bytes } = readAll([samples], { type: 'raw', encoding: 'mulaw', sample_rate: 8000 });
+    assert.deepEqual(reader.format, { type: 'raw', encoding: 'mulaw', sample_rate: 8000 });
+    assert.deepEqual(bytes, samples);
+  });
+
+  it('gives the same bytes for any cuts, in whole samples of at most 100 ms', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { maxLength: 30 }), fc.boolean(), (cuts, asWav) => {
+        const { bytes, longest, reader } = readAll(cutAt(asWav ? wavFile(samples) : samples, cuts));
+        assert.deepEqual(bytes, samples);
+        assert.deepEqual(reader.format, DEFAULT_FORMAT);
+        assert.ok(longest <= 3200);
+      }),
+    );
+  });
+
+  it('gives views of what came in and never changes it', () => {
+    const before = Buffer.from(samples);
+    const pieces = new AudioReader(DEFAULT_FORMAT).read(samples);
+    assert.ok(pieces.every(({ data }) => data.buffer === samples.buffer));
+    assert.deepEqual(samples, before);
+  });
+
+  it('takes the format of a WAV header, behind other chunks and in an extensible header too', () => {
+    const chunksBefore = [{ id: 'LIST', body: Buffer.from('odd') }];
+    const wav = readAll([wavFile(samples, { rate: 44100, chunksBefore })]);
+    assert.deepEqual(wav.reader.format, { type: 'raw', encoding: 'pcm_s16le', sample_rate: 44100 });
+    assert.deepEqual(wav.bytes, samples);
+    assert.deepEqual(readAll([wavFile(samples, { tag: 0xfffe })]).reader.format, DEFAULT_FORMAT);
+    assert.deepEqual(readAll([wavFile(samples, { tag: 7, bits: 8, rate: 8000 })]).reader.format, {
+      type: 'raw',
+      encoding: 'mulaw',
+      sample_rate: 8000,
+    });
+  });
+
+  it('is complete when the announced samples were read, and leaves out what stands behind them', () => {
+    const { reader, bytes } = readAll([wavFile(samples, { trailing: Buffer.from('LIST....') }), Buffer.from('more')]);
+    assert.equal(reader.complete, true);
+    assert.deepEqual(bytes, samples);
+  });
+
+  it('is never complete when a live source announced no length', () => {
+    for (const announcedLength of [0, 0xffffffff]) {
+      const { reader, bytes } = readAll([wavFile(samples, { announcedLength }), samples]);
+      assert.equal(reader.complete, false);
+      assert.deepEqual(bytes, Buffer.concat([samples, samples]));
+    }
+  });
+
+  it('sends WAV files whole that the protocol can not take as raw samples', () => {
+    const stereo = wavFile(samples, { channels: 2 });
+    const { reader, bytes } = readAll(cutAt(stereo, [5, 20, 1000]));
+    assert.deepEqual(reader.format, { type: 'file' });
+    assert.deepEqual(bytes, stereo);
+  });
+
+  it('does not look into audio that is told to be a file', () => {
+    const wav = wavFile(samples);
+    assert.deepEqual(readAll([wav], { type: 'file' }).bytes, wav);
+  });
+
+  it('gives audio that is shorter than a header at its end', () => {
+    assert.deepEqual(readAll([Buffer.from('RIFF')]).bytes, Buffer.from('RIFF'));
+  });
+
+  it('refuses WAV files without a format, of an unknown codec, or with an endless header', () => {
+    const noFormat = Buffer.from('RIFF\0\0\0\0WAVEdata\x08\0\0\0........', 'latin1');
+    assert.throws(() => readAll([noFormat]), { code: 'invalid_wav' });
+    assert.throws(() => readAll([wavFile(samples, { tag: 2, bits: 4 })]), { code: 'unsupported_audio' });
+    const endless = Buffer.from('RIFF\0\0\0\0WAVELIST\xff\xff\xff\x7f', 'latin1');
+    assert.throws(() => readAll([endless]), { code: 'invalid_wav' });
+  });
+
+  it('ends random bytes as audio or as an error with a code, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.boolean(), (random, riff) => {
+        const bytes = Buffer.concat([riff ? Buffer.from('RIFF....WAVEfmt ') : Buffer.alloc(0), random]);
+        try {
+          readAll([bytes]);
+        } catch (error) {
+          assert.ok(typeof (error as { code?: unknown }).code === 'string');
+        }
+      }),
+    );
+  });
+});

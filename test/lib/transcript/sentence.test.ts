@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { endsSentence } from '../../../nodes/lib/transcript/sentence';
+
+describe('transcript/sentence', () => {
+  it('knows the marks that end sentences', () => {
+    for (const text of ['One.', 'One? ', 'One!', 'One…', '一。', '一？', '一！', '“One.”', '(One!)'])
+      assert.equal(endsSentence(text), true, text);
+    for (const text of ['', 'One', 'One,', 'One. Two', '.5']) assert.equal(endsSentence(text), false, text);
+  });
+
+  it('believes the server', () => {
+    const eos = { type: 'punctuation' as const, content: '।', start_time: 1, end_time: 1, is_eos: true };
+    const word = { type: 'word' as const, content: 'x', start_time: 1, end_time: 2 };
+    assert.equal(endsSentence('नमस्ते।', [word, eos]), true);
+    assert.equal(endsSentence('नमस्ते। x', [eos, word]), false);
+  });
+});
