@@ -12,7 +12,7 @@ import { MemorySocket } from './memory-socket';
  * function changed. See `behaviours.ts`.
  */
 export interface Behaviour {
-  /** The HTTP status that refuses a handshake; undefined lets it pass. */
+  /** The HTTP status that refuses a handshake, 3xx with a redirection to the same URL; undefined lets it pass. */
   refuse?(request: IncomingMessage): number | undefined;
   /** A JSON message came. */
   message(connection: ServerConnection, message: ClientMessage): void;
@@ -39,6 +39,7 @@ export class ServerConnection {
   pings = 0;
   /** The code with which the connection was closed, as the server saw it; undefined while it is open. */
   closeCode: number | undefined;
+  #pongs: 'sent' | 'withheld' = 'sent';
   readonly #socket: WebSocket;
   readonly #transport: Duplex;
   readonly #clock: Clock;
@@ -63,7 +64,10 @@ export class ServerConnection {
       this.messages.push(message);
       behaviour.message(this, message);
     });
-    socket.on('ping', () => (this.pings += 1));
+    socket.on('ping', (data) => {
+      this.pings += 1;
+      if (this.#pongs === 'sent') socket.pong(data);
+    });
     socket.on('error', () => {});
     socket.on('close', (code) => (this.closeCode = code));
   }
@@ -92,6 +96,11 @@ export class ServerConnection {
     this.#socket.pause();
   }
 
+  /** Answers no ping any more, but everything else. */
+  withholdPongs(): void {
+    this.#pongs = 'withheld';
+  }
+
   /** Does something later. */
   after(milliseconds: number, action: () => void): void {
     this.#clock.setTimeout(action, milliseconds);
@@ -105,7 +114,7 @@ export class ServerConnection {
 export class FaultServer {
   readonly connections: ServerConnection[] = [];
   readonly #http: Server;
-  readonly #ws = new WebSocketServer({ noServer: true });
+  readonly #ws = new WebSocketServer({ noServer: true, autoPong: false });
   readonly #onTraffic: (() => void) | undefined;
   readonly #scheme: 'ws' | 'wss';
 
@@ -116,7 +125,8 @@ export class FaultServer {
     this.#http.on('upgrade', (request: IncomingMessage, transport: Duplex, head: Buffer) => {
       const status = behaviour.refuse?.(request);
       if (status !== undefined) {
-        transport.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+        const location = status >= 300 && status < 400 ? `Location: ${request.url}\r\n` : '';
+        transport.end(`HTTP/1.1 ${status} Refused\r\n${location}Connection: close\r\nContent-Length: 0\r\n\r\n`);
         return;
       }
       this.#ws.handleUpgrade(request, transport, head, (socket) => {

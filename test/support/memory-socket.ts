@@ -32,14 +32,17 @@ export class MemorySocket extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#onTraffic();
-    if (this.#peer.destroyed) {
-      done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
-      return;
-    }
-    // A copy, as on the way through a network.
-    if (this.#peer.push(Buffer.from(chunk))) done();
-    else this.#peer.#continueWriting = done;
+    // A copy, and later: as on the way through a network.
+    const copy = Buffer.from(chunk);
+    setImmediate(() => {
+      this.#onTraffic();
+      if (this.#peer.destroyed) {
+        done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+        return;
+      }
+      this.#peer.#continueWriting = done;
+      if (this.#peer.push(copy)) this.#peer._read();
+    });
   }
 
   override _read(): void {

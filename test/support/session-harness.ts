@@ -1,5 +1,6 @@
 import { Session, type SessionSettings } from '../../nodes/lib/speech-api/session';
 import { type Behaviour, FaultServer } from './fault-server';
+import type { MemorySocket } from './memory-socket';
 import { RecordingListener } from './recording-listener';
 import { VirtualTime } from './virtual-time';
 
@@ -17,13 +18,21 @@ export class SessionHarness {
   readonly time = new VirtualTime();
   readonly listener = new RecordingListener();
   readonly server: FaultServer;
+  /** The session's ends of the connections that were made. */
+  readonly clientSockets: MemorySocket[] = [];
   readonly #settings: Partial<SessionSettings>;
-  session: Session;
+  readonly session: Session;
 
   constructor(behaviour: Behaviour, settings: Partial<SessionSettings> = {}) {
     this.#settings = settings;
     this.server = new FaultServer({ behaviour, clock: this.time.clock, onTraffic: this.time.noteTraffic });
     this.session = this.newSession(this.listener);
+  }
+
+  get clientSocket(): MemorySocket {
+    const last = this.clientSockets.at(-1);
+    if (!last) throw new Error('the session has made no connection');
+    return last;
   }
 
   /** Another session with the same server. */
@@ -33,7 +42,11 @@ export class SessionHarness {
       start: START,
       listener,
       clock: this.time.clock,
-      createConnection: this.server.connect,
+      createConnection: () => {
+        const socket = this.server.connect();
+        this.clientSockets.push(socket);
+        return socket;
+      },
       ...this.#settings,
     });
   }

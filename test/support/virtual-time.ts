@@ -4,6 +4,9 @@ import type { Clock } from '../../nodes/lib/speech-api/clock';
 /** Rounds of the event loop without traffic after which nothing more is under way in memory. */
 const QUIET_ROUNDS = 4;
 
+/** Milliseconds of virtual time between two looks at what happened. */
+const STEP = 100;
+
 /**
  * A clock that stands still until it is told to move, for code that gets its clock passed in; nothing global is replaced.
  * Between its steps it lets everything happen that needs no time: connections in memory report their traffic to it.
@@ -39,7 +42,7 @@ export class VirtualTime {
     } while (this.#traffic !== before);
   }
 
-  /** Lets `milliseconds` pass, timer by timer, and settles after each. */
+  /** Lets `milliseconds` pass, in small steps, and settles after each. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#fake.now + milliseconds;
     await this.settle();
@@ -49,6 +52,3 @@ export class VirtualTime {
     }
   }
 }
-
-/** Milliseconds of virtual time between two looks at what happened. */
-const STEP = 100;

@@ -124,7 +124,8 @@ export class BuiltInAppliance {
     }, delay);
     const starting = this.state.name === 'starting';
     this.state = { name: 'resting', timer };
-    if (starting) this.reject(new BuiltInApplianceError('recogniser_failed', `The built-in appliance failed: ${reason}`));
+    if (starting)
+      this.reject(new BuiltInApplianceError('recogniser_failed', `The built-in appliance failed: ${reason}`));
   }
 
   private stop(): void {

@@ -4,7 +4,7 @@ import { errorVerdicts } from './verdicts';
 
 /** What an in-band Error means. Its type is authoritative, whatever close code follows. */
 export function errorOutcome({ type, reason }: ErrorMessage): SessionOutcome {
-  return typedOutcome(isErrorType(type) ? type : undefined, `${type}: ${reason}`);
+  return serverOutcome(isErrorType(type) ? type : 'server_error', { said: reason ? `${type}: ${reason}` : type });
 }
 
 /**
@@ -15,10 +15,12 @@ export function closeOutcome(closeCode: number, reason: string): SessionOutcome 
   // 1006 is never on the wire: `ws` reports it where no close frame came.
   if (closeCode === 1006) return outcome('connection_lost');
   const named = Object.keys(errorVerdicts).find((type) => new RegExp(`\\b${type}\\b`).test(reason));
-  if (named !== undefined && isErrorType(named)) return typedOutcome(named, reason, closeCode);
-  const code = closeCodes[closeCode] ?? 'closed_by_server';
+  const code = named !== undefined && isErrorType(named) ? named : (closeCodes[closeCode] ?? 'closed_by_server');
   // The vendor advises against a new session after a violation of its policy (protocol reference section 1.8).
-  return outcome(code, { said: reason, closeCode, ...(closeCode === 1008 ? { retryable: false } : {}) });
+  if (code === 'closed_by_server' && closeCode === 1008) {
+    return outcome(code, { said: reason, closeCode, retryable: false });
+  }
+  return serverOutcome(code, { said: reason, closeCode });
 }
 
 /** What an HTTP status other than 101 in answer to the handshake means. */
@@ -40,12 +42,10 @@ export function socketOutcome(error: unknown): SessionOutcome {
   return outcome('connection_lost', { reason: `${outcome('connection_lost').reason} (${code})` });
 }
 
-function typedOutcome(type: ErrorType | undefined, said: string, closeCode?: number): SessionOutcome {
-  if (type === 'job_error' && BAD_AUDIO.test(said)) {
-    const reason = 'The server could not read the audio. Check that it is what the audio format says.';
-    return outcome(type, { said, closeCode, reason, retryable: false });
-  }
-  return outcome(type ?? 'server_error', { said, closeCode });
+function serverOutcome(code: OutcomeCode, details: { said: string; closeCode?: number }): SessionOutcome {
+  if (code !== 'job_error' || !BAD_AUDIO.test(details.said)) return outcome(code, details);
+  const reason = 'The server could not read the audio. Check that it is what the audio format says.';
+  return outcome(code, { ...details, reason, retryable: false });
 }
 
 /** The same audio fails again: the one job_error that no new session cures (protocol reference section 3). */

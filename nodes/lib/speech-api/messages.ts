@@ -395,7 +395,7 @@ export type ServerMessage =
   | Warning
   | ErrorMessage;
 
-/** Close codes of the service (speech-api.md section 1.7); hints only, the in-band Error's type is authoritative. */
+/** Close codes of the service (protocol reference section 1.7); hints only, the in-band Error's type is authoritative. */
 export const CloseCode = {
   normal: 1000,
   protocol_error: 1003,

@@ -50,7 +50,7 @@ export class SendWindow {
     return this.#sizes.length > 0;
   }
 
-  /** Whether a message of `length` bytes may be sent: it fits, or it is larger than any room and nothing is on its way. */
+  /** Whether a message of `length` bytes, at least 1, may be sent: it fits, or nothing is on its way. */
   admits(length: number): boolean {
     return length <= this.room || !this.hasUnacknowledged;
   }
@@ -66,7 +66,8 @@ export class SendWindow {
    * servers miscount. Returns whether anything new was acknowledged.
    */
   acknowledge(seqNo: number): boolean {
-    const fresh = this.#sizes.splice(0, Math.max(0, seqNo - this.#acknowledgedMessages));
+    // A negative count takes nothing out.
+    const fresh = this.#sizes.splice(0, seqNo - this.#acknowledgedMessages);
     const bytes = fresh.reduce((sum, size) => sum + size, 0);
     this.#acknowledgedMessages += fresh.length;
     this.#acknowledgedBytes += bytes;

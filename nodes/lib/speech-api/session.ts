@@ -86,8 +86,9 @@ export class Session {
    * if there is no room. A message that is larger than the whole window goes when all before it is acknowledged.
    */
   sendAudio(data: Buffer): boolean {
-    if (this.#state !== 'running' || !this.#window.admits(data.length)) return false;
+    if (this.#state !== 'running') return false;
     if (data.length === 0) return true;
+    if (!this.#window.admits(data.length)) return false;
     if (!this.#write((socket) => socket.send(data))) return false;
     const wasQuiet = !this.#window.hasUnacknowledged;
     this.#window.add(data.length);
@@ -156,7 +157,7 @@ export class Session {
     if (this.#state === 'ended') return;
     this.#enter('ended');
     if (this.#socket) closeSocket(this.#socket, this.#clock, this.#limits.close);
-    this.#listener.ended({ ...end, reason: this.#redact(end.reason) });
+    this.#listener.ended(end);
   }
 
   #connect(): SessionOutcome | undefined {
@@ -182,7 +183,7 @@ export class Session {
     socket.on('unexpected-response', (_request, response) => this.#end(handshakeOutcome(response.statusCode ?? 0)));
     // In an open session only broken frames come here: a connection that breaks is reported as a close.
     socket.on('error', (error) => this.#end(socketOutcome(error)));
-    socket.on('close', (code, reason) => this.#end(closeOutcome(code, reason.toString())));
+    socket.on('close', (code, reason) => this.#end(closeOutcome(code, this.#redact(reason.toString()))));
   }
 
   #receive(data: RawData): void {
@@ -193,20 +194,17 @@ export class Session {
       frame.message.message === 'AudioAdded' &&
       this.#window.acknowledge(frame.message.seq_no);
     this.#awaitMessage();
-    switch (frame.kind) {
-      case 'malformed':
-        this.#listener.malformed(frame.reason);
-        return;
-      case 'unknown':
-        this.#listener.unknown(frame.message);
-        return;
-      case 'message':
-        this.#listener.message(this.#withoutSecrets(frame.message));
-    }
+    if (frame.kind === 'malformed') this.#listener.malformed(frame.reason);
+    if (frame.kind === 'unknown') this.#listener.unknown(frame.message);
+    if (frame.kind === 'message') this.#report(this.#withoutSecrets(frame.message), progress);
+  }
+
+  #report(message: ServerMessage, progress: boolean): void {
+    this.#listener.message(message);
     // The listener may have ended the session.
     if (this.#state === 'ended') return;
     if (progress) this.#listener.acknowledged(this.#window.acknowledgedMessages, this.#window.acknowledgedBytes);
-    this.#advance(frame.message);
+    this.#advance(message);
   }
 
   /** What a message does to the state. */

@@ -1,6 +1,6 @@
 import type { AudioPiece } from '../audio/audio-reader';
 
-/** Bytes of audio that one stream may hold, whatever its kind; beyond it a recording is refused whole. */
+/** Bytes of audio that may wait, whatever its kind: live audio goes beyond it, a recording is refused. */
 export const HELD_AUDIO_LIMIT = 128 * 1024 * 1024;
 
 /** A piece of audio with its place on the stream's clock, in seconds. */

@@ -8,7 +8,7 @@ import { Session } from '../speech-api/session';
 import type { Endpoint } from '../speech-api/endpoint';
 import type { Appliance } from './appliance';
 import { Arrivals } from './arrivals';
-import { AudioQueue, HELD_AUDIO_LIMIT, type QueueLimit } from './audio-queue';
+import { AudioQueue, type QueueLimit } from './audio-queue';
 import type { ConnectionAttempts } from './connection-attempts';
 import { eventOf, type StreamEvent } from './events';
 import { StreamError } from './stream-error';
@@ -106,6 +106,11 @@ export class Stream {
     return this.input === 'finished';
   }
 
+  /** Bytes of audio that wait for a session. */
+  get heldBytes(): number {
+    return this.queue.bytes;
+  }
+
   /** Opens a session before there is audio. */
   start(): void {
     if (this.phase.name === 'waiting') this.openWhenAllowed(this.phase);
@@ -115,16 +120,10 @@ export class Stream {
    * Takes audio. The Buffer is kept, not copied.
    *
    * @param recorded it is part of a recording, which is never trimmed
-   * @throws AudioError when it can't be read; StreamError `recording_too_long`
+   * @throws AudioError when it can't be read
    */
   write(data: Buffer, recorded: boolean): void {
     if (this.finished) return;
-    if (recorded && this.queue.bytes + data.length > HELD_AUDIO_LIMIT) {
-      throw new StreamError(
-        'recording_too_long',
-        `The recording is larger than ${HELD_AUDIO_LIMIT / 1024 / 1024} MiB. Send it in pieces, or compressed.`,
-      );
-    }
     const pieces = this.reader.read(data);
     this.take(pieces, recorded || this.reader.complete);
     this.restartIdleTimer();

@@ -11,6 +11,7 @@ import {
 import type { ServerMessage } from '../speech-api/messages';
 import type { ApplianceLease } from './appliance';
 import { carriedProperties } from './carried-properties';
+import { HELD_AUDIO_LIMIT } from './audio-queue';
 import { ConnectionAttempts } from './connection-attempts';
 import { errorStatus, stateStatus, textStatus, type Status } from './status';
 import { Stream, type StreamListener } from './stream';
@@ -41,15 +42,19 @@ const STATUS_INTERVAL = 500;
 interface OpenStream {
   stream: Stream;
   carried: FlowMessage;
+  /** Resolves when the stream has ended; `end` makes it so. */
+  over: Promise<void>;
+  end: () => void;
   /** Those who wait for the stream's last word. */
   pending: Done[];
   /** How the stream ended. */
-  end?: { error: StreamError | undefined };
+  outcome?: { error: StreamError | undefined };
 }
 
 /** Turns messages with audio and actions into streams, and what the streams hear into messages. */
 export class Transcriber {
-  private open: OpenStream | undefined;
+  /** Streams that have not ended, oldest first; only the last may still take audio. */
+  private readonly streams: OpenStream[] = [];
   private closed = false;
   private readonly attempts: ConnectionAttempts;
   private readonly statuses: Throttle<Status>;
@@ -66,7 +71,7 @@ export class Transcriber {
 
   /** Shows whether the appliance can be had, before there is audio. */
   async check(): Promise<void> {
-    this.statuses.push(stateStatus('starting'));
+    this.showIfIdle(stateStatus('starting'));
     try {
       this.readSettings({});
       await this.appliance.endpoint();
@@ -101,16 +106,24 @@ export class Transcriber {
   /** Ends everything at once. */
   close(): void {
     this.closed = true;
-    this.open?.stream.cancel();
+    this.cancel();
     this.statuses.stop();
     this.appliance.release();
   }
 
   private hear(message: FlowMessage, data: Buffer, last: boolean, done: Done): void {
     const inParts = typeof message.parts === 'object' && message.parts !== null;
-    const open = this.open ?? this.openStream(message, last && !inParts);
+    const recorded = last || inParts;
+    const held = this.streams.reduce((sum, { stream }) => sum + stream.heldBytes, data.length);
+    if (recorded && held > HELD_AUDIO_LIMIT) {
+      throw new StreamError(
+        'recording_too_long',
+        `More than ${HELD_AUDIO_LIMIT / 1024 / 1024} MiB of recordings would wait. Send them one by one, or compressed.`,
+      );
+    }
+    const open = this.current ?? this.openStream(message, last && !inParts);
     try {
-      open.stream.write(data, last || inParts);
+      open.stream.write(data, recorded);
     } catch (error) {
       open.stream.cancel();
       throw error;
@@ -122,16 +135,13 @@ export class Transcriber {
   private act(action: Action, message: FlowMessage, done: Done): void {
     switch (action) {
       case 'start':
-        (this.open ?? this.openStream(message, false)).stream.start();
+        (this.current ?? this.openStream(message, false)).stream.start();
         break;
       case 'finish':
-        if (this.open) {
-          this.finish(this.open, done);
-          return;
-        }
-        break;
+        this.finish(this.streams.at(-1), done);
+        return;
       case 'cancel':
-        this.open?.stream.cancel();
+        this.cancel();
         break;
       case 'set_recognition_config':
         this.running().setRecognitionConfig(readTranscriptionChanges(message.transcription_config));
@@ -147,13 +157,24 @@ export class Transcriber {
   }
 
   private running(): Stream {
-    if (this.open) return this.open.stream;
+    if (this.current) return this.current.stream;
     throw new StreamError('no_session', 'No stream is open. Send audio first.');
   }
 
-  private finish(open: OpenStream, done: Done): void {
-    if (open.end) {
-      done(open.end.error);
+  /** The stream that takes audio. */
+  private get current(): OpenStream | undefined {
+    const last = this.streams.at(-1);
+    return last?.stream.finished ? undefined : last;
+  }
+
+  private cancel(): void {
+    for (const { stream } of [...this.streams]) stream.cancel();
+  }
+
+  /** `open`: none when there is nothing to wait for. */
+  private finish(open: OpenStream | undefined, done: Done): void {
+    if (!open || open.outcome) {
+      done(open?.outcome?.error);
       return;
     }
     open.pending.push(done);
@@ -162,6 +183,9 @@ export class Transcriber {
 
   private openStream(message: FlowMessage, wholeRecording: boolean): OpenStream {
     const carried = carriedProperties(message, wholeRecording);
+    const before = this.streams.at(-1);
+    let end = (): void => {};
+    const over = new Promise<void>((resolve) => (end = resolve));
     const stream: Stream = new Stream(
       {
         format: this.readFormat(message),
@@ -170,14 +194,15 @@ export class Transcriber {
         queue: this.settings.queue,
       },
       {
-        appliance: this.appliance,
+        // One after the other: the smallest appliances have room for one session.
+        appliance: { endpoint: () => Promise.resolve(before?.over).then(() => this.appliance.endpoint()) },
         attempts: this.attempts,
         clock: this.clock,
         listener: this.streamListener(() => open),
       },
     );
-    const open: OpenStream = { stream, carried, pending: [] };
-    this.open = open;
+    const open: OpenStream = { stream, carried, over, end, pending: [] };
+    this.streams.push(open);
     return open;
   }
 
@@ -189,11 +214,13 @@ export class Transcriber {
     return {
       transcript: (message, raw) => {
         listener.transcript(withRaw(message, raw));
-        if (settings.showText && message.payload) this.statuses.push(textStatus(message.payload));
+        if (settings.showText && message.payload !== '') this.statuses.push(textStatus(message.payload));
       },
       translation: (message, raw) => listener.translation(withRaw(message, raw)),
       event: ({ name, data }) => listener.event(carry({ event: name, payload: data, stream: own().stream.id })),
-      state: (state) => this.statuses.push(stateStatus(state)),
+      state: (state) => {
+        if (!settings.showText || state === 'opening') this.statuses.push(stateStatus(state));
+      },
       error: (error) => {
         this.statuses.push(errorStatus(error.code, error.code === 'audio_dropped' ? 'yellow' : 'red'));
         listener.error(error, carry({ stream: own().stream.id }));
@@ -203,12 +230,13 @@ export class Transcriber {
   }
 
   private ended(open: OpenStream, error: StreamError | undefined): void {
-    open.end = { error };
-    this.open = undefined;
+    open.outcome = { error };
+    this.streams.splice(this.streams.indexOf(open), 1);
     if (error) this.statuses.push(errorStatus(error.code, 'red'));
     // Whoever waits for the stream's last word reports the error; without anybody it belongs to no message.
     if (error && open.pending.length === 0) this.listener.error(error, { ...open.carried, stream: open.stream.id });
     for (const done of open.pending) done(error);
+    open.end();
   }
 
   /** `msg.audio_format` is the protocol's own word and wins over everything. */
@@ -228,6 +256,6 @@ export class Transcriber {
   }
 
   private showIfIdle(status: Status): void {
-    if (!this.closed && !this.open) this.statuses.push(status);
+    if (!this.closed && this.streams.length === 0) this.statuses.push(status);
   }
 }

@@ -47,7 +47,7 @@ export interface SessionLanguage {
 /** Makes the messages of one stream out of what its sessions hear. */
 export class Transcripts {
   private finals = 0;
-  /** End of the partial that the receiver shows, seconds of the stream. */
+  /** Middle of the last word of the partial that the receiver shows, seconds of the stream. */
   private shownUntil: number | undefined;
 
   /** @param now epoch milliseconds */
@@ -68,10 +68,7 @@ export class Transcripts {
     const delimiter = wordDelimiter(source.language, source.pack);
     const payload = textOf(results, delimiter);
     const end = message.metadata.end_time + shift;
-    if (payload === '') {
-      const stillStands = !partial && this.shownUntil !== undefined && this.shownUntil > end;
-      return stillStands ? undefined : this.takeBack(source);
-    }
+    if (payload === '') return !partial && this.standsBeyond(end) ? undefined : this.takeBack(source);
     const made = this.make(payload, partial, source, {
       // The stretch that a message covers begins with the silence before its first word.
       start_time: results[0]?.start_time ?? message.metadata.start_time + shift,
@@ -84,10 +81,11 @@ export class Transcripts {
       language: source.language,
     });
     if (partial) {
-      this.shownUntil = end;
+      const last = results.at(-1)!;
+      this.shownUntil = (last.start_time + last.end_time) / 2;
     } else {
       this.finals++;
-      this.shownUntil = undefined;
+      if (!this.standsBeyond(end)) this.shownUntil = undefined;
       this.arrivals.forgetBefore(end);
     }
     return made;
@@ -123,6 +121,11 @@ export class Transcripts {
     const at = this.shownUntil;
     this.shownUntil = undefined;
     return this.make('', true, source, { start_time: at, end_time: at, results: [], language: source.language });
+  }
+
+  /** Whether words of the partial are left that a final up to `end` does not cover; the times of partials shift a little. */
+  private standsBeyond(end: number): boolean {
+    return this.shownUntil !== undefined && this.shownUntil > end;
   }
 
   private make(

@@ -1,0 +1,51 @@
+import type { ModelSize } from '../packages';
+
+/** What of a model's shape a decoder has to know. */
+export interface Architecture {
+  layers: number;
+  heads: number;
+  /** Numbers per position, layer and head in the decoder's cache. */
+  headSize: number;
+  /**
+   * Layer and head of the cross-attention heads that follow the words through the audio. The three best of each model
+   * against forced alignments; all heads together do nearly as well.
+   */
+  alignmentHeads: readonly { layer: number; head: number }[];
+}
+
+/** Moonshine (Jeffries et al. 2024, "Moonshine: Speech Recognition for Live Transcription and Voice Commands", table 1). */
+export const ARCHITECTURES: Readonly<Record<ModelSize, Architecture>> = {
+  tiny: {
+    layers: 6,
+    heads: 8,
+    headSize: 36,
+    alignmentHeads: [
+      { layer: 5, head: 6 },
+      { layer: 5, head: 7 },
+      { layer: 3, head: 5 },
+    ],
+  },
+  base: {
+    layers: 8,
+    heads: 8,
+    headSize: 52,
+    alignmentHeads: [
+      { layer: 4, head: 2 },
+      { layer: 6, head: 1 },
+      { layer: 5, head: 5 },
+    ],
+  },
+};
+
+/** The token that every decoding begins with. */
+export const BEGIN_TOKEN = 1;
+/** The token that ends every decoding. */
+export const END_TOKEN = 2;
+
+/** Samples from one encoder frame to the next: the strides of the three convolutions, 64 x 3 x 2. */
+export const FRAME_SAMPLES = 384;
+/** Samples from a frame's first to its middle one: the three convolutions together see 895 samples. */
+export const FRAME_CENTRE = 447;
+
+/** More tokens than that in a second of audio are not speech but a loop of the model (Moonshine's own limit). */
+export const TOKENS_PER_SECOND = 6.5;

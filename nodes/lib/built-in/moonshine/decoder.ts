@@ -1,0 +1,113 @@
+import { SAMPLE_RATE } from '../recogniser';
+import { BEGIN_TOKEN, END_TOKEN, TOKENS_PER_SECOND } from './architecture';
+import type { DecoderStep, MoonshineModel } from './model';
+import { continuesWord } from './words';
+
+/** Fewest tokens that a decoding may have, however short the audio. */
+const MIN_TOKEN_LIMIT = 8;
+/** Differences of scores beyond this add nothing to a sum of exponentials. */
+const NEGLIGIBLE = 20;
+
+/** The most likely text of some audio. */
+export interface Decoding {
+  /** Without the begin and end tokens. */
+  tokens: number[];
+  /** Of each token, given those before it: 0 to 1. */
+  probabilities: number[];
+  /** Of each token and of the end after them: a weight per encoder frame for each alignment head. */
+  attention: Float32Array[][];
+  frames: number;
+}
+
+/** Which tokens may stand at a place: at the start, after the forced ones, elsewhere. */
+type Place = 'start' | 'after_forced' | 'inside';
+
+/** Finds a model's most likely tokens one by one (greedy search). */
+export class Decoder {
+  private readonly continuations: boolean[];
+
+  constructor(private readonly model: MoonshineModel) {
+    this.continuations = model.vocabulary.map(continuesWord);
+  }
+
+  /**
+   * @param samples mono samples of -1 to 1 at 16 kHz
+   * @param forced tokens of words that are settled: the result begins with them, and what follows begins a new word
+   * @param draft a guess at the tokens after them. It is checked in one pass instead of token by token, which saves
+   *   time and changes nothing (speculative decoding: Leviathan et al. 2023, "Fast Inference from Transformers via
+   *   Speculative Decoding")
+   */
+  async decode(samples: Float32Array, forced: readonly number[], draft: readonly number[]): Promise<Decoding> {
+    const audio = await this.model.encode(samples);
+    const limit = Math.max(MIN_TOKEN_LIMIT, Math.ceil((samples.length / SAMPLE_RATE) * TOKENS_PER_SECOND));
+    const result: Decoding = { tokens: [], probabilities: [], attention: [], frames: audio.frames };
+    const cache = this.model.newCache();
+
+    const believed = [...forced, ...draft];
+    const check = await this.model.step(audio, [BEGIN_TOKEN, ...believed], cache);
+    let ended = this.take(check, 0, result, forced, limit);
+    for (let agreed = 0; !ended && result.tokens[agreed] === believed[agreed]; agreed++) {
+      ended = this.take(check, agreed + 1, result, forced, limit);
+    }
+    if (!ended) cache.truncate(result.tokens.length);
+
+    while (!ended) {
+      const step = await this.model.step(audio, [result.tokens.at(-1)!], cache);
+      ended = this.take(step, 0, result, forced, limit);
+    }
+    return result;
+  }
+
+  /** Adds the token that follows the given position of a step; true when the text ends instead. */
+  private take(
+    step: DecoderStep,
+    position: number,
+    result: Decoding,
+    forced: readonly number[],
+    limit: number,
+  ): boolean {
+    const index = result.tokens.length;
+    const scores = step.scores(position);
+    const place = index === 0 ? 'start' : index === forced.length ? 'after_forced' : 'inside';
+    const token = forced[index] ?? this.mostLikely(scores, place);
+    result.attention.push(step.attention(position));
+    if (token === END_TOKEN || index >= limit) return true;
+    result.tokens.push(token);
+    result.probabilities.push(probabilityOf(scores, token));
+    return false;
+  }
+
+  private mostLikely(scores: Float32Array, place: Place): number {
+    let best = -1;
+    let bestScore = -Infinity;
+    for (let token = 0; token < this.continuations.length; token++) {
+      const score = scores[token]!;
+      if (score > bestScore && this.mayStand(token, place)) {
+        best = token;
+        bestScore = score;
+      }
+    }
+    return best;
+  }
+
+  private mayStand(token: number, place: Place): boolean {
+    switch (place) {
+      case 'start':
+        // There is speech, or nobody would ask; the model likes to answer short clips with nothing.
+        return token !== END_TOKEN;
+      case 'after_forced':
+        return !this.continuations[token];
+      case 'inside':
+        return true;
+    }
+  }
+}
+
+/** Softmax. */
+function probabilityOf(scores: Float32Array, token: number): number {
+  let max = -Infinity;
+  for (const score of scores) if (score > max) max = score;
+  let sum = 0;
+  for (const score of scores) if (max - score < NEGLIGIBLE) sum += Math.exp(score - max);
+  return Math.exp(scores[token]! - max) / sum;
+}

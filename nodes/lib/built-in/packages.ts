@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+/** The size of a Moonshine model. */
+export type ModelSize = 'tiny' | 'base';
+
+/** A file of a package, with what it must hold. */
+interface PackageFile {
+  /** Relative to the package's folder. */
+  path: string;
+  sha256: string;
+}
+
+const MODEL_PACKAGE = '@usefulsensors/moonshine-js';
+const RUNTIME_PACKAGE = 'onnxruntime-web';
+const TOKENIZER_PACKAGE = 'llama-tokenizer-js';
+
+/**
+ * The npm packages that the recogniser is made of, and their only good versions: later versions of the model package
+ * bring a model that is not free, and dependencies that download at installation.
+ */
+export const recogniserPackages: Readonly<Record<string, string>> = {
+  [MODEL_PACKAGE]: '0.1.7',
+  [RUNTIME_PACKAGE]: '1.22.0',
+  [TOKENIZER_PACKAGE]: '1.2.2',
+};
+
+/** Installs the recogniser when it is run in the Node-RED user directory. */
+export const installCommand = `npm install --save-exact ${Object.entries(recogniserPackages)
+  .map(([name, version]) => `${name}@${version}`)
+  .join(' ')}`;
+
+const MODEL_FILES: Record<ModelSize, { encoder: PackageFile; decoder: PackageFile }> = {
+  tiny: {
+    encoder: {
+      path: 'dist/model/tiny/quantized/encoder_model.onnx',
+      sha256: 'c6fc4b7bc5af75c0591fd157a1f3829b533d18e9769a888fd95a62e470dd4f4a',
+    },
+    decoder: {
+      path: 'dist/model/tiny/quantized/decoder_model_merged.onnx',
+      sha256: 'eed87831c3a6103534aae7d47a5d485025c659a1323901513961c39fe8a1a367',
+    },
+  },
+  base: {
+    encoder: {
+      path: 'dist/model/base/quantized/encoder_model.onnx',
+      sha256: '1dd9ab0a7f987113d30affcba5a068d11c8f90fa0223caa3e491ade431ad9751',
+    },
+    decoder: {
+      path: 'dist/model/base/quantized/decoder_model_merged.onnx',
+      sha256: 'cc9f3cd6698a369c6008b41aa60aa3fb3322e7f03c9bdf19d8e6b7200afca4f3',
+    },
+  },
+};
+
+/** Where the parts of the recogniser are. */
+export interface RecogniserPaths {
+  /** The folder of the package that holds the models. */
+  models: string;
+  /** The CommonJS module of the ONNX runtime. */
+  runtime: string;
+  /** The ES module of the tokenizer, whose vocabulary is the models' own. */
+  tokenizer: string;
+}
+
+/** The recogniser's packages can't be used. `code` is stable; the message names the cause and the command that cures it. */
+export class RecogniserPackagesError extends Error {
+  override readonly name = 'RecogniserPackagesError';
+  constructor(
+    readonly code: 'recogniser_missing' | 'recogniser_wrong_version' | 'recogniser_damaged',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Finds the recogniser's packages by Node's resolution and checks their versions. Quick: no file of a model is read.
+ *
+ * @param searchFrom folders to start from, in order
+ * @throws RecogniserPackagesError `recogniser_missing`, `recogniser_wrong_version`
+ */
+export function locateRecogniser(searchFrom: string[] = [__dirname]): RecogniserPaths {
+  const found = Object.keys(recogniserPackages).map((name) => ({ name, ...findPackage(name, searchFrom) }));
+  const missing = found.filter(({ version }) => version === undefined).map(({ name }) => name);
+  if (missing.length > 0) {
+    throw new RecogniserPackagesError(
+      'recogniser_missing',
+      `The built-in recogniser is not installed (missing: ${missing.join(', ')}). ${cure()}`,
+    );
+  }
+  const wrong = found.filter(({ name, version }) => version !== recogniserPackages[name]);
+  if (wrong.length > 0) {
+    const versions = wrong.map(({ name, version }) => `${name} is ${version}, not ${recogniserPackages[name]}`);
+    throw new RecogniserPackagesError(
+      'recogniser_wrong_version',
+      `The built-in recogniser has the wrong version (${versions.join('; ')}). ${cure()}`,
+    );
+  }
+  const folderOf = (name: string): string => found.find((entry) => entry.name === name)!.folder!;
+  return {
+    models: folderOf(MODEL_PACKAGE),
+    runtime: join(folderOf(RUNTIME_PACKAGE), 'dist', 'ort.node.min.js'),
+    tokenizer: join(folderOf(TOKENIZER_PACKAGE), 'llama-tokenizer.js'),
+  };
+}
+
+/**
+ * Says whether the recogniser is there at all; for a node that is deployed.
+ *
+ * @throws RecogniserPackagesError as {@link locateRecogniser}
+ */
+export function checkPackages(): void {
+  locateRecogniser();
+}
+
+/**
+ * Reads the two files of a model, and checks that they are what was published.
+ *
+ * @throws RecogniserPackagesError `recogniser_damaged`
+ */
+export async function readModel(
+  paths: RecogniserPaths,
+  size: ModelSize,
+): Promise<{ encoder: Buffer; decoder: Buffer }> {
+  const { encoder, decoder } = MODEL_FILES[size];
+  return { encoder: await readChecked(paths.models, encoder), decoder: await readChecked(paths.models, decoder) };
+}
+
+async function readChecked(folder: string, file: PackageFile): Promise<Buffer> {
+  const path = join(folder, file.path);
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw damaged(folder, `${path} could not be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}`);
+  }
+  if (createHash('sha256').update(bytes).digest('hex') === file.sha256) return bytes;
+  throw damaged(folder, `${path} is not the file that was published`);
+}
+
+/** A folder in the way has to go first: npm takes a package whose version is right to be intact. */
+function damaged(folder: string, what: string): RecogniserPackagesError {
+  return new RecogniserPackagesError(
+    'recogniser_damaged',
+    `The built-in recogniser is damaged: ${what}. Remove the folder ${folder}. ${cure()}`,
+  );
+}
+
+function cure(): string {
+  return `Run this in the Node-RED user directory, then restart Node-RED: ${installCommand}`;
+}
+
+/** The first copy of the right version on Node's way up from the folders, else the first copy. */
+function findPackage(name: string, searchFrom: string[]): { folder?: string; version?: string } {
+  const copies = searchFrom
+    .flatMap((start) => createRequire(join(start, 'here.js')).resolve.paths(name) ?? [])
+    .map((modules) => join(modules, name))
+    // The model package can't be resolved itself: it exports nothing to CommonJS.
+    .filter((folder) => existsSync(join(folder, 'package.json')))
+    .map((folder) => ({ folder, version: readVersion(folder) }));
+  return copies.find(({ version }) => version === recogniserPackages[name]) ?? copies[0] ?? {};
+}
+
+function readVersion(folder: string): string {
+  try {
+    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version?: unknown };
+    return typeof version === 'string' ? version : 'unknown';
+  } catch {
+    return 'unreadable';
+  }
+}

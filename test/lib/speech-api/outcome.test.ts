@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { outcome } from '../../../nodes/lib/speech-api/outcome';
+import { endVerdicts, errorVerdicts } from '../../../nodes/lib/speech-api/verdicts';
+
+describe('outcome', () => {
+  it('has the verdict and the reason of its code', () => {
+    const { code, retryable, reason } = outcome('connection_refused');
+    assert.deepEqual([code, retryable], ['connection_refused', true]);
+    assert.match(reason, /Nothing listens/);
+    assert.ok(!('closeCode' in outcome('completed')));
+  });
+
+  it('quotes the server, at bounded length', () => {
+    const { reason } = outcome('invalid_config', { said: 'no such field: foo' });
+    assert.ok(reason.endsWith('The server says: "no such field: foo"'));
+    assert.ok(outcome('invalid_config', { said: 'x'.repeat(100_000) }).reason.length < 1_000);
+  });
+
+  it('takes details in place of what the table holds', () => {
+    assert.deepEqual(outcome('job_error', { reason: 'Why.', retryable: false, closeCode: 4013 }), {
+      code: 'job_error',
+      retryable: false,
+      reason: 'Why.',
+      closeCode: 4013,
+    });
+  });
+
+  it('says a whole sentence for every code, and what is not worth another try', () => {
+    const verdicts = Object.entries({ ...endVerdicts, ...errorVerdicts });
+    for (const [code, [, reason]] of verdicts) assert.match(reason, /^[A-Z].{20,}\.$/, code);
+    assert.deepEqual(
+      verdicts
+        .filter(([, [retryable]]) => !retryable)
+        .map(([code]) => code)
+        .sort(),
+      [
+        'cancelled',
+        'completed',
+        'insufficient_funds',
+        'invalid_audio_type',
+        'invalid_config',
+        'invalid_header',
+        'invalid_language',
+        'invalid_message',
+        'invalid_model',
+        'invalid_output_format',
+        'invalid_url',
+        'not_allowed',
+        'not_authorised',
+        'protocol_error',
+        'timelimit_exceeded',
+        'tls_failed',
+        'tls_untrusted',
+        'wrong_path',
+      ],
+    );
+  });
+});
