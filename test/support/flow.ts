@@ -1,4 +1,4 @@
-import type { NodeMessage, Node } from 'node-red';
+import type { NodeMessage } from 'node-red';
 import helper = require('node-red-node-test-helper');
 
 /** A message as tests look at it. */
@@ -10,7 +10,7 @@ export class Collector {
   private readonly waiting = new Set<() => void>();
 
   constructor(id: string) {
-    (helper.getNode(id)).on('input', (message) => {
+    helper.getNode(id).on('input', (message) => {
       this.messages.push(message);
       for (const check of this.waiting) check();
     });

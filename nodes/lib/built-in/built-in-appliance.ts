@@ -6,6 +6,8 @@ import { checkPackages } from './packages';
 const RESTART_DELAYS = [0, 1000, 5000, 15000, 60000];
 /** A process that lived this long, milliseconds, did not die of its start. */
 const STABLE_AFTER = 60000;
+/** Milliseconds that the process has to say where it listens; models are loaded later. */
+const START_TIMEOUT = 30000;
 /** Milliseconds that the process has to end by itself. */
 const STOP_TIMEOUT = 2000;
 
@@ -92,12 +94,17 @@ export class BuiltInAppliance {
     const child = fork(this.entry, [], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     const started = Date.now();
     let reason = '';
+    const timer = setTimeout(() => {
+      reason = 'it did not start in time';
+      child.kill('SIGKILL');
+    }, START_TIMEOUT);
     this.state = { name: 'starting', child };
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       // Engines print bundles of 30 kB; the end is where the error is.
       reason = (reason + text).slice(-500);
     });
     child.on('message', (message: ProcessMessage) => {
+      clearTimeout(timer);
       if (message.type === 'failed') reason = message.reason;
       else this.started(child, message.url);
     });
@@ -105,6 +112,7 @@ export class BuiltInAppliance {
       this.ended(child, error.message, started);
     });
     child.once('exit', (code, signal) => {
+      clearTimeout(timer);
       this.ended(child, reason.trim() || `it ended with ${signal ?? `exit code ${code}`}`, started);
     });
   }

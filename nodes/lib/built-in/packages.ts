@@ -151,7 +151,7 @@ function damaged(folder: string, what: string): RecogniserPackagesError {
 }
 
 function cure(): string {
-  return `Run this in the Node-RED user directory, then restart Node-RED: ${installCommand}`;
+  return `Run this in the Node-RED user directory, then deploy the flow again: ${installCommand}`;
 }
 
 /** The first copy of the right version on Node's way up from the folders, else the first copy. */

@@ -1,0 +1,71 @@
+import { SAMPLE_RATE } from './recogniser';
+import { FRAME_LENGTH } from './voice-activity';
+
+/** Words are not trimmed to less than that, in frames. */
+const MIN_WORD_FRAMES = 6;
+
+/** The audio of a session that may still be decoded, frame by frame, with its voice activity. Positions are frames of the session. */
+export class AudioWindow {
+  private samples = new Float32Array(SAMPLE_RATE);
+  private voiced: boolean[] = [];
+  private first = 0;
+
+  /** Position of the first frame that is kept. */
+  get start(): number {
+    return this.first;
+  }
+
+  /** Position after the last frame. */
+  get end(): number {
+    return this.first + this.voiced.length;
+  }
+
+  append(frame: Float32Array, voiced: boolean): void {
+    const used = this.voiced.length * FRAME_LENGTH;
+    if (used + FRAME_LENGTH > this.samples.length) {
+      const larger = new Float32Array(this.samples.length * 2);
+      larger.set(this.samples);
+      this.samples = larger;
+    }
+    this.samples.set(frame, used);
+    this.voiced.push(voiced);
+  }
+
+  /** Forgets the frames before a position. */
+  dropBefore(position: number): void {
+    const count = Math.min(Math.max(0, position - this.first), this.voiced.length);
+    this.samples.copyWithin(0, count * FRAME_LENGTH, this.voiced.length * FRAME_LENGTH);
+    this.voiced.splice(0, count);
+    this.first += count;
+  }
+
+  /** A copy of the samples up to a position. */
+  samplesUntil(position: number): Float32Array {
+    return this.samples.slice(0, (position - this.first) * FRAME_LENGTH);
+  }
+
+  /**
+   * Narrows a stretch of time, in seconds of the session, to where there is voice: the alignment of words to audio knows
+   * no pauses, and gives them to the words beside.
+   */
+  trimToVoice(start: number, end: number): { start: number; end: number } {
+    let from = Math.round(start / FRAME_SECONDS);
+    let to = Math.round(Math.min(end, secondsAt(this.end)) / FRAME_SECONDS);
+    const isSilent = (position: number): boolean => !this.voiced[position - this.first];
+    while (to - from > MIN_WORD_FRAMES && isSilent(to - 1)) to--;
+    while (to - from > MIN_WORD_FRAMES && isSilent(from)) from++;
+    return { start: secondsAt(from), end: secondsAt(to) };
+  }
+}
+
+const FRAME_SECONDS = FRAME_LENGTH / SAMPLE_RATE;
+
+/** Seconds of the session at a position. */
+export function secondsAt(position: number): number {
+  return (position * FRAME_LENGTH) / SAMPLE_RATE;
+}
+
+/** The position that is nearest to a time, in seconds of the session. */
+export function positionAt(seconds: number): number {
+  return Math.round(seconds / FRAME_SECONDS);
+}

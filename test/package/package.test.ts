@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { installCommand, recogniserPackages } from '../../nodes/lib/built-in/packages';
+import { demo, demoFlow, ROOT } from '../support/demo';
+import { NodeRed } from '../support/node-red';
+import { temporaryFolder } from '../support/temporary-folder';
+import { wordErrorRate } from '../support/word-error-rate';
+
+const PACKAGE = 'node-red-contrib-speechmatics';
+const TYPES = ['speechmatics-appliance', 'speechmatics-transcribe', 'speechmatics-partial-filter'];
+
+const QUIETLY = ['--no-audit', '--no-fund', '--prefer-offline'];
+
+interface NodeSet {
+  id: string;
+  module: string;
+  types: string[];
+  enabled: boolean;
+  err?: string;
+}
+
+function npm(folder: string, ...npmArguments: string[]): string {
+  const options = { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] } as const;
+  const script = process.env.npm_execpath;
+  return script
+    ? execFileSync(process.execPath, [script, ...npmArguments], options)
+    : execFileSync('npm', npmArguments, { ...options, shell: process.platform === 'win32' });
+}
+
+/** Packs the repository as it would be published and installs that into a Node-RED user directory. */
+function installPacked(userDir: string): string[] {
+  const [packed] = JSON.parse(npm(ROOT, 'pack', '--json', '--ignore-scripts', '--pack-destination', userDir)) as [
+    { filename: string; files: { path: string }[] },
+  ];
+  writeFileSync(join(userDir, 'package.json'), JSON.stringify({ name: 'user', version: '0.0.1', private: true }));
+  const recogniser = Object.entries(recogniserPackages).map(([name, version]) => `${name}@${version}`);
+  npm(
+    userDir,
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--prefer-offline',
+    '--save-exact',
+    `./${packed.filename}`,
+    ...recogniser,
+  );
+  return packed.files.map(({ path }) => path);
+}
+
+describe('the package, packed and installed into a real Node-RED', function () {
+  this.timeout(300_000);
+  const folder = temporaryFolder();
+  const installed = join(folder.path, 'node_modules', PACKAGE);
+  let files: string[];
+  let nodeRed: NodeRed;
+
+  before(async () => {
+    files = installPacked(folder.path);
+    const example = join(installed, 'examples', 'Speech to text.json');
+    nodeRed = await NodeRed.start(folder.path, demoFlow(example));
+  });
+  after(async () => {
+    await nodeRed?.stop();
+    folder.remove();
+  });
+
+  it('holds what is needed and nothing else', () => {
+    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.md', 'dist/transcribe.html']) {
+      assert.ok(files.includes(file), file);
+    }
+    const strange = files.filter(
+      (file) => !/^(dist|examples)\/|^(README|LICENSE|CHANGELOG|THIRD-PARTY|package)/.test(file),
+    );
+    assert.deepEqual(strange, []);
+    assert.ok(files.every((file) => !file.endsWith('.ts')));
+  });
+
+  it('brings none of the recogniser with it, and at most six dependencies', () => {
+    const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+      peerDependencies?: unknown;
+    };
+    assert.ok(Object.keys(manifest.dependencies).length <= 6);
+    assert.equal(manifest.peerDependencies, undefined);
+    for (const name of Object.keys(recogniserPackages)) assert.equal(manifest.dependencies[name], undefined);
+  });
+
+  it('loads its node sets without an error', async () => {
+    const response = await nodeRed.fetch('/nodes', { headers: { accept: 'application/json' } });
+    const sets = ((await response.json()) as NodeSet[]).filter(({ module }) => module === PACKAGE);
+    assert.deepEqual(sets.flatMap(({ types }) => types).sort(), [...TYPES].sort());
+    for (const { err, enabled } of sets) assert.deepEqual({ err, enabled }, { err: undefined, enabled: true });
+  });
+
+  it('serves its icons', async () => {
+    for (const icon of readdirSync(join(ROOT, 'icons'))) {
+      const served = await (await nodeRed.fetch(`/icons/${PACKAGE}/${icon}`)).text();
+      assert.equal(served, readFileSync(join(ROOT, 'icons', icon), 'utf8'));
+    }
+  });
+
+  it('serves help for every node, with the command that installs the recogniser', async () => {
+    const response = await nodeRed.fetch('/nodes', { headers: { accept: 'text/html', 'accept-language': 'en-US' } });
+    const html = await response.text();
+    for (const type of TYPES) assert.ok(html.includes(`data-help-name="${type}"`), type);
+    assert.ok(html.includes(installCommand));
+  });
+
+  it('serves the texts of its dialogs', async () => {
+    for (const type of TYPES) {
+      const texts: unknown = await (await nodeRed.fetch(`/locales/${PACKAGE}/${type}?lng=en-US`)).json();
+      assert.ok(type.replace('speechmatics-', '') in (texts as object), type);
+    }
+  });
+
+  it('offers its example', async () => {
+    const list = JSON.stringify(await (await nodeRed.fetch('/library/examples/flows/')).json());
+    assert.ok(list.includes('Speech to text'), list);
+    const path = `/library/examples/flows/${PACKAGE}/${encodeURIComponent('Speech to text')}`;
+    assert.deepEqual(await (await nodeRed.fetch(path)).json(), demoFlow());
+  });
+
+  describe('its built-in appliance', () => {
+    const play = async (): Promise<void> => {
+      await nodeRed.fetch(`/inject/${demo.play}`, { method: 'POST' });
+    };
+
+    it('says that the recogniser is missing, and how to install it', async () => {
+      await nodeRed.waitForStatus(demo.transcribe, /recogniser_missing/);
+      await play();
+      const { data } = await nodeRed.waitFor(({ topic, data }) => topic === 'debug' && data.id === demo.error);
+      const { code, message } = JSON.parse(String(data.msg)) as { code: string; message: string };
+      assert.equal(code, 'recogniser_missing');
+      assert.ok(message.includes(installCommand), message);
+    });
+
+    it('turns the recording of the example into its text once it is installed, without a restart', async () => {
+      const [, ...installArguments] = installCommand.split(' ');
+      npm(folder.path, ...installArguments, ...QUIETLY);
+      await nodeRed.deploy(demoFlow());
+      nodeRed.forgetNews();
+      await play();
+      await nodeRed.waitForStatus(demo.transcribe, /running/);
+      await nodeRed.waitForStatus(demo.transcribe, /ended/);
+      const text = nodeRed.debugOutput(demo.finals).join(' ');
+      assert.ok(wordErrorRate(demo.text, text) <= demo.acceptedErrorRate, text);
+    });
+  });
+});
