@@ -30,8 +30,9 @@ export = (RED: NodeAPI): void => {
       });
     } catch (error) {
       const known = StreamError.from(error);
-      setImmediate(() => show(errorStatus(known.code, 'red')));
+      const showing = setImmediate(() => show(errorStatus(known.code, 'red')));
       this.on('input', (_message, _send, done) => done(known));
+      this.on('close', () => clearImmediate(showing));
       return;
     }
     // Status nodes hear nothing before all nodes are built.

@@ -44,7 +44,7 @@ async function startNodeRed(userDir: string): Promise<string> {
     uiPort: port,
     credentialSecret: 'demo',
     functionGlobalContext: {},
-    logging: { console: { level: 'warn', metrics: false, audit: false } },
+    logging: { console: { level: 'error', metrics: false, audit: false } },
     editorTheme: { tours: false, projects: { enabled: false }, palette: { catalogues: [] } },
     telemetry: { enabled: false, updateNotification: false },
   } as Parameters<typeof RED.init>[1]);

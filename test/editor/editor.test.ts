@@ -6,7 +6,7 @@ import { demo, demoFlow, ROOT } from '../support/demo';
 import { NodeRed } from '../support/node-red';
 import { requireProgram } from '../support/programs';
 import { temporaryFolder } from '../support/temporary-folder';
-import { wordErrorRate } from '../support/word-error-rate';
+import { normalisedWords, wordErrorRate } from '../support/word-error-rate';
 
 const BROWSER_ARGUMENTS = [
   '--no-sandbox',
@@ -160,17 +160,9 @@ describe('the editor', function () {
     );
     const shown = await page.locator('.red-ui-debug-msg-payload').allInnerTexts();
     await page.screenshot({ path: join(SCREENSHOTS, 'text.png') });
-    const sentences = shown.map((text) => text.replace(/^"|"$/g, '')).filter((text) => /[.]$/.test(text));
-    const said = [...new Set(sentences)].join(' ');
-    assert.ok(
-      demo.text.split(' ').some((word) => said.toLowerCase().includes(word)),
-      said,
-    );
+    const lastWords = (text: string): string => normalisedWords(text).slice(-10).join(' ');
     const last = shown.at(-1) ?? '';
-    assert.ok(
-      wordErrorRate('unless to be rather cold hearted and rather selfish is to be ill disposed', last) <= 0.2,
-      last,
-    );
+    assert.ok(wordErrorRate(lastWords(demo.text), lastWords(last)) <= 0.2, last);
   });
 
   it('shows no error and asks nobody else for anything', () => {

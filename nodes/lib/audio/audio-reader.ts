@@ -24,7 +24,7 @@ type State =
   | { name: 'detecting'; bytes: Buffer }
   | { name: 'wav_header'; bytes: Buffer }
   | { name: 'raw'; samples: WholeSamples; format: RawFormat; remaining: number }
-  | { name: 'file' }
+  | { name: 'file'; remaining: number }
   | { name: 'complete' };
 
 /**
@@ -40,7 +40,7 @@ export class AudioReader {
   constructor(private readonly assumed: Format) {
     if (assumed.type === 'file') {
       this.known = assumed;
-      this.state = { name: 'file' };
+      this.state = { name: 'file', remaining: Infinity };
     } else {
       this.state = { name: 'detecting', bytes: Buffer.alloc(0) };
     }
@@ -80,7 +80,7 @@ export class AudioReader {
         const encoding = WIRE_ENCODING[header.format.sampleFormat];
         if (!encoding || header.format.channels !== 1) {
           this.known = { type: 'file' };
-          this.state = { name: 'file' };
+          this.state = { name: 'file', remaining: header.dataOffset + (header.format.dataLength ?? Infinity) };
           return this.read(bytes);
         }
         const format: RawFormat = { type: 'raw', encoding, sample_rate: header.format.sampleRate };
@@ -95,9 +95,12 @@ export class AudioReader {
       }
       case 'file': {
         const pieces: AudioPiece[] = [];
-        for (let at = 0; at < data.length; at += FILE_PIECE_BYTES) {
-          pieces.push({ data: data.subarray(at, at + FILE_PIECE_BYTES), seconds: 0 });
+        const end = Math.min(data.length, state.remaining);
+        for (let at = 0; at < end; at += FILE_PIECE_BYTES) {
+          pieces.push({ data: data.subarray(at, Math.min(at + FILE_PIECE_BYTES, end)), seconds: 0 });
         }
+        state.remaining -= data.length;
+        if (state.remaining <= 0) this.state = { name: 'complete' };
         return pieces;
       }
       case 'complete':

@@ -91,7 +91,8 @@ export function readFormat(message: InputMessage, setting: Format | { type: 'aut
 function isLast(message: InputMessage): boolean {
   if (message.complete === true || message.event === 'end' || message.status === 'stopRecording') return true;
   const parts = message.parts as { index?: unknown; count?: unknown } | null | undefined;
-  return typeof parts?.index === 'number' && typeof parts.count === 'number' && parts.index === parts.count - 1;
+  // A file that ends with a full chunk is followed by a message without payload, whose index is the count (node "file in").
+  return typeof parts?.index === 'number' && typeof parts.count === 'number' && parts.index >= parts.count - 1;
 }
 
 function readAction(action: unknown): Action {

@@ -44,6 +44,11 @@ export class AudioWindow {
     return this.samples.slice(0, (position - this.first) * FRAME_LENGTH);
   }
 
+  /** How many frames with voice there are up to a position. */
+  voicedFramesUntil(position: number): number {
+    return this.voiced.slice(0, Math.max(0, position - this.first)).filter(Boolean).length;
+  }
+
   /**
    * Narrows a stretch of time, in seconds of the session, to where there is voice: the alignment of words to audio knows
    * no pauses, and gives them to the words beside.

@@ -11,6 +11,9 @@ const START_TIMEOUT = 30000;
 /** Milliseconds that the process has to end by itself. */
 const STOP_TIMEOUT = 2000;
 
+/** Characters of what the process printed that are kept: an engine's error may quote 30 kB of its own code. */
+const ERRORS_LENGTH = 50000;
+
 /** The built-in appliance can't be had. `code` is stable. */
 export class BuiltInApplianceError extends Error {
   override readonly name = 'BuiltInApplianceError';
@@ -93,15 +96,15 @@ export class BuiltInAppliance {
     const execArgv = process.execArgv.filter((argument) => !argument.startsWith('--inspect'));
     const child = fork(this.entry, [], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     const started = Date.now();
-    let reason = '';
+    let reason: string | undefined;
+    let errors = '';
     const timer = setTimeout(() => {
       reason = 'it did not start in time';
       child.kill('SIGKILL');
     }, START_TIMEOUT);
     this.state = { name: 'starting', child };
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      // Engines print bundles of 30 kB; the end is where the error is.
-      reason = (reason + text).slice(-500);
+      errors = (errors + text).slice(-ERRORS_LENGTH);
     });
     child.on('message', (message: ProcessMessage) => {
       clearTimeout(timer);
@@ -113,7 +116,7 @@ export class BuiltInAppliance {
     });
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
-      this.ended(child, reason.trim() || `it ended with ${signal ?? `exit code ${code}`}`, started);
+      this.ended(child, reason ?? lastError(errors) ?? `it ended with ${signal ?? `exit code ${code}`}`, started);
     });
   }
 
@@ -164,6 +167,14 @@ export class BuiltInAppliance {
     this.waiters = [];
     return waiters;
   }
+}
+
+/** The line in which Node.js names the error that ended a process. */
+function lastError(printed: string): string | undefined {
+  return printed
+    .split('\n')
+    .findLast((line) => /^\w*Error\b/.test(line))
+    ?.slice(0, 300);
 }
 
 function stopped(): BuiltInApplianceError {

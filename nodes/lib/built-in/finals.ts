@@ -11,7 +11,7 @@ export interface FinalTiming {
 }
 
 /** Seconds of audio after a word without which it is a mere guess, however short the delay that was asked for. */
-const MIN_CONTEXT = 0.4;
+const MIN_CONTEXT = { agreed: 0.4, doubtful: 0.8 };
 
 /**
  * How many of the first open words become final with this hypothesis. Words that two hypotheses in a row agree on do so
@@ -28,8 +28,11 @@ export function countFinal(
 ): number {
   const agreed = countAgreed(words, previous);
   const afterNext = next + (next - heard);
-  const isDue = (word: RecognisedWord, index: number): boolean =>
-    heard - word.endTime >= MIN_CONTEXT && word.endTime + maxDelay < (index < agreed ? afterNext : next);
+  const isDue = (word: RecognisedWord, index: number): boolean => {
+    const isAgreed = index < agreed;
+    const context = isAgreed ? MIN_CONTEXT.agreed : MIN_CONTEXT.doubtful;
+    return heard - word.endTime >= context && word.endTime + maxDelay < (isAgreed ? afterNext : next);
+  };
   const open = words.findIndex((word, index) => !isDue(word, index));
   const due = open === -1 ? words.length : open;
   return due === words.length && words.at(-1)?.type === 'punctuation' ? due - 1 : due;

@@ -93,9 +93,11 @@ export class StreamingRecognition implements Recognition {
 
   finish(): Promise<void> {
     return this.queue.add(async () => {
-      const frame = new Float32Array(FRAME_LENGTH);
-      frame.set(this.rest);
-      await this.take(frame);
+      if (this.rest.length > 0) {
+        const frame = new Float32Array(FRAME_LENGTH);
+        frame.set(this.rest);
+        await this.take(frame);
+      }
       await this.endSpeech();
     });
   }
@@ -142,6 +144,7 @@ export class StreamingRecognition implements Recognition {
     await this.hear(speaking);
     if (this.isClosed()) return false;
     this.report(speaking, speaking.utterance.openWords.length);
+    this.window.dropBefore(this.window.end - this.endPointing.unvoicedFrames);
     this.state = { name: 'silent' };
     return speaking.utterance.hasFinals;
   }

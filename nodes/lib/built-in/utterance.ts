@@ -2,15 +2,20 @@ import { positionAt, secondsAt, type AudioWindow } from './audio-window';
 import type { Decode, HypothesisWord } from './hypothesis';
 import type { RecognisedWord } from './recogniser';
 
-/** A single word of less confidence is what the model hears in noise. */
-const NOISE_CONFIDENCE = 0.5;
+/** A lone word that the model hears in white or pink noise or hum has 0.01 at most, one that was said mostly 0.1 or more. */
+const NOISE_CONFIDENCE = 0.05;
+/** Fewer frames with voice hold no word, as they begin no utterance. */
+const MIN_VOICED_FRAMES = 4;
 /** Seconds of audio kept before a word when what lies before is dropped. */
 const LEAD_IN = 0.4;
+/** Seconds of audio that are worth being dropped. */
+const MIN_FORGOTTEN = 3;
 
 /** One utterance as it is understood so far: words that are final, and words that are open. */
 export class Utterance {
   /** Tokens of the final words that are still in the window. */
   private settled: number[] = [];
+  private settledWords: HypothesisWord[] = [];
   private latest: { until: number; tokens: number[]; words: HypothesisWord[] } = { until: -1, tokens: [], words: [] };
   private settledAny = false;
 
@@ -35,6 +40,10 @@ export class Utterance {
   async hear(until: number): Promise<void> {
     if (until === this.latest.until) return;
     const { settled } = this;
+    if (this.window.voicedFramesUntil(until) < MIN_VOICED_FRAMES) {
+      this.latest = { until, tokens: settled, words: [] };
+      return;
+    }
     const samples = this.window.samplesUntil(until);
     const { tokens, words } = await this.decode(samples, settled, this.latest.tokens.slice(settled.length));
     const open = this.place(words.filter(({ lastToken }) => lastToken >= settled.length));
@@ -47,22 +56,37 @@ export class Utterance {
     const last = words.at(-1);
     if (!last) return [];
     this.settled = this.latest.tokens.slice(0, last.lastToken + 1);
+    this.settledWords.push(...words);
     this.finalEnd = last.endTime;
     this.settledAny = true;
     return words;
   }
 
-  /** Forgets the audio of the final words, and silence up to the first open one. Later hypotheses don't see it any more. */
+  /**
+   * Shortens the window by audio whose words are final: up to the longest pause between them, so that the words which
+   * stay are whole, and still tell the model how the sentence began.
+   */
   forgetSettled(): void {
-    const firstOpen = this.latest.words[0]?.startTime ?? secondsAt(this.window.end);
-    this.window.dropBefore(positionAt(Math.max(this.finalEnd, firstOpen - LEAD_IN)));
-    const dropped = this.settled.length;
-    this.latest = {
-      until: -1,
-      tokens: this.latest.tokens.slice(dropped),
-      words: this.latest.words.map((word) => ({ ...word, lastToken: word.lastToken - dropped })),
-    };
-    this.settled = [];
+    const enough = secondsAt(this.window.start) + MIN_FORGOTTEN;
+    const gaps = this.settledWords.map((word, index) => {
+      const next = this.settledWords[index + 1] ?? this.latest.words[0];
+      return { word, start: word.endTime, end: next?.startTime ?? secondsAt(this.window.end) };
+    });
+    const usable = gaps.filter(({ start }) => start >= enough);
+    const longest = (usable.length > 0 ? usable : gaps).reduceRight<(typeof gaps)[number] | undefined>(
+      (best, gap) => (best && best.end - best.start >= gap.end - gap.start ? best : gap),
+      undefined,
+    );
+    const end = longest?.end ?? this.latest.words[0]?.startTime ?? secondsAt(this.window.end);
+    this.window.dropBefore(positionAt(Math.max(longest?.start ?? 0, end - LEAD_IN)));
+    this.dropTokens(longest ? longest.word.lastToken + 1 : 0);
+  }
+
+  private dropTokens(count: number): void {
+    const renumber = (word: HypothesisWord): HypothesisWord => ({ ...word, lastToken: word.lastToken - count });
+    this.settled = this.settled.slice(count);
+    this.settledWords = this.settledWords.map(renumber).filter(({ lastToken }) => lastToken >= 0);
+    this.latest = { until: -1, tokens: this.latest.tokens.slice(count), words: this.latest.words.map(renumber) };
   }
 
   /** Puts words on the session's clock, in order and after the final ones; punctuation takes no time. */
@@ -78,9 +102,11 @@ export class Utterance {
     });
   }
 
+  /** The model hears a single unlikely word in noise, or what stands for music in captions. */
   private isNoise(words: readonly RecognisedWord[]): boolean {
     const [first, ...rest] = words;
-    if (this.settledAny || !first || rest.some(({ type }) => type === 'word')) return false;
-    return first.confidence < NOISE_CONFIDENCE;
+    if (this.settled.length > 0 || !first) return false;
+    if (!/[\p{L}\p{N}]/u.test(first.content)) return true;
+    return first.confidence < NOISE_CONFIDENCE && !rest.some(({ type }) => type === 'word');
   }
 }

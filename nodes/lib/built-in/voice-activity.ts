@@ -10,7 +10,7 @@ export interface VoiceActivity {
 }
 
 /** Decibels by which voice stands out from the noise; speech that does not can't be recognised either. */
-const MARGIN = 12;
+const MARGIN = 10;
 /** Decibels below full scale that are silence whatever the noise. */
 const SILENCE = -55;
 /** The noise is the quietest of that many blocks of that many frames: 3 s hold a pause even in fluent speech. */

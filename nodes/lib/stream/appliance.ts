@@ -1,4 +1,5 @@
 import type { Endpoint } from '../speech-api/endpoint';
+import type { CreateConnection } from '../speech-api/socket-options';
 
 /** Where streams get their sessions from: an address, or a server that has to start first. */
 export interface Appliance {
@@ -8,6 +9,8 @@ export interface Appliance {
    * @throws an error with a stable `code` when there is no such place
    */
   endpoint(): Promise<Endpoint>;
+  /** How to reach the endpoint, in place of TCP or TLS; for tests. */
+  createConnection?: CreateConnection;
 }
 
 /** One user's hold on an appliance, which runs while anybody holds it. */

@@ -5,9 +5,13 @@ const STRETCH_LIMIT = 36000;
 export class Arrivals {
   private stretches: { end: number; arrival: number }[] = [];
 
-  /** Notes that the stream's audio up to `end` (seconds) was there at `arrival` (epoch milliseconds). */
+  /** Notes that the stream's audio up to `end` (seconds, never less than before) was there at `arrival` (epoch milliseconds). */
   note(end: number, arrival: number): void {
-    this.stretches.push({ end, arrival });
+    const last = this.stretches.at(-1);
+    if (last?.arrival === arrival) last.end = end;
+    // The length of containers is not known: all that counts of them is when the latest part came.
+    else if (last?.end === end) last.arrival = arrival;
+    else this.stretches.push({ end, arrival });
     if (this.stretches.length > STRETCH_LIMIT) this.stretches.shift();
   }
 

@@ -1,25 +1,33 @@
 import type { Clock } from '../speech-api/clock';
 
-/** Milliseconds between a failure and the next connection attempt at the least. */
+/** Milliseconds from one connection attempt to the next, once one has failed (protocol reference section 1.8). */
 const PAUSE = 5000;
 
 /** Keeps a stream, and the streams after it, from hammering a server that just failed. */
 export class ConnectionAttempts {
-  private last = -Infinity;
-  private failed = false;
+  private latest = -Infinity;
+  private outcome: 'good' | 'bad' = 'good';
 
   constructor(private readonly clock: Clock) {}
 
   /** Milliseconds until the next attempt is allowed; 0 when it is. */
   get wait(): number {
-    return this.failed ? Math.max(0, this.last + PAUSE - this.clock.now()) : 0;
+    if (this.outcome === 'good') return 0;
+    // A system clock that is set back must not make a pause of hours.
+    return Math.min(PAUSE, Math.max(0, this.latest + PAUSE - this.clock.now()));
   }
 
   began(): void {
-    this.last = this.clock.now();
+    this.latest = this.clock.now();
   }
 
-  ended(how: 'well' | 'badly'): void {
-    this.failed = how === 'badly';
+  /** A session runs. */
+  succeeded(): void {
+    this.outcome = 'good';
+  }
+
+  /** No session came of the attempt, or it was lost. */
+  failed(): void {
+    this.outcome = 'bad';
   }
 }

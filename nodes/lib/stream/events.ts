@@ -8,6 +8,8 @@ import type {
   ErrorMessage,
   ServerMessage,
 } from '../speech-api/messages';
+import type { UnknownMessage } from '../speech-api/parse';
+import type { TimeMap } from './time-map';
 
 /** Something that happened to a stream besides its text. `name` is in snake case. */
 export interface StreamEvent {
@@ -27,30 +29,21 @@ export type EventMessage = Exclude<
   | ErrorMessage
 >;
 
-/**
- * A server's message as an event: its name in snake case, its fields as data, times on the stream's clock.
- *
- * @param shift seconds from the session's clock to the stream's
- */
-export function eventOf(message: EventMessage | { message: string }, shift: number): StreamEvent {
-  const { message: wireName, ...data } = message;
+/** A server's message as an event: its name in snake case, its fields as data, its times (seconds) on the stream's clock. */
+export function eventOf(message: EventMessage | UnknownMessage, times: TimeMap): StreamEvent {
+  const { message: wireName, ...data } = message as UnknownMessage;
   const name = wireName.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
-  const { metadata, event } = data as { metadata?: object; event?: object };
-  return {
-    name,
-    data: {
-      ...data,
-      ...(metadata && { metadata: shiftTimes(metadata, shift) }),
-      ...(event && { event: shiftTimes(event, shift) }),
-    },
-  };
+  const placed = ['metadata', 'event']
+    .filter((key) => typeof data[key] === 'object' && data[key] !== null)
+    .map((key) => [key, placeTimes(data[key] as object, times)] as const);
+  return { name, data: { ...data, ...Object.fromEntries(placed) } };
 }
 
-function shiftTimes(times: object, shift: number): object {
+function placeTimes(fields: object, times: TimeMap): object {
   return Object.fromEntries(
-    Object.entries(times).map(([key, value]) => [
+    Object.entries(fields).map(([key, value]: [string, unknown]) => [
       key,
-      key.endsWith('_time') ? Number(value) + shift : (value as unknown),
+      key.endsWith('_time') && typeof value === 'number' ? times.toStream(value) : value,
     ]),
   );
 }

@@ -1,4 +1,4 @@
-import type { StreamState } from './stream';
+import type { StreamState } from './stream-listener';
 
 /** What the editor shows below a node. `state` and `code` are for flows: they don't change with the language. */
 export interface Status {
@@ -21,7 +21,7 @@ const LOOKS: Record<StreamState | 'starting' | 'ready', Pick<Status, 'fill' | 's
 };
 
 /** Error codes for which the catalogue has a short text; the others show as `error`. */
-const NAMED_CODES = new Set([
+export const NAMED_CODES: ReadonlySet<string> = new Set([
   'no_appliance',
   'connection_refused',
   'connection_lost',
@@ -42,6 +42,9 @@ const NAMED_CODES = new Set([
   'audio_dropped',
   'text_not_audio',
   'not_audio',
+  'appliance_timeout',
+  'cancelled',
+  'recording_too_long',
 ]);
 
 /** A stream's state, or the appliance's before there is a stream. */
@@ -55,6 +58,6 @@ export function errorStatus(code: string, fill: 'red' | 'yellow'): Status {
 }
 
 /** The running transcript in place of a state. */
-export function textStatus(text: string): Status {
-  return { ...LOOKS.running, text: { verbatim: text }, state: 'running' };
+export function textStatus(text: string, state: StreamState): Status {
+  return { ...LOOKS[state], text: { verbatim: text }, state };
 }

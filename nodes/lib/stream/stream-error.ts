@@ -12,7 +12,8 @@ export class StreamError extends Error {
   /** An error of a lower layer under its own code; one without a code is `unexpected_error`. */
   static from(error: unknown): StreamError {
     if (error instanceof StreamError) return error;
-    const { code, message } = error as { code?: unknown; message?: unknown };
-    return new StreamError(typeof code === 'string' ? code : 'unexpected_error', String(message ?? error));
+    const { code, message } = Object(error) as { code?: unknown; message?: unknown };
+    const text = typeof message === 'string' ? message : String(error);
+    return new StreamError(typeof code === 'string' ? code : 'unexpected_error', text);
   }
 }

@@ -1,104 +1,59 @@
-import { randomUUID } from 'node:crypto';
-import { AudioReader, type AudioPiece } from '../audio/audio-reader';
-import type { Format } from '../audio/format';
-import type { Clock, Timer } from '../speech-api/clock';
-import type { RecognitionStarted, ServerMessage, StartRecognition, TranscriptionConfig } from '../speech-api/messages';
-import type { SessionOutcome } from '../speech-api/outcome';
-import { Session } from '../speech-api/session';
+import { Alarm } from '../speech-api/alarm';
 import type { Endpoint } from '../speech-api/endpoint';
-import type { Appliance } from './appliance';
+import type { TranscriptionConfig } from '../speech-api/messages';
+import type { SessionOutcome } from '../speech-api/outcome';
 import { Arrivals } from './arrivals';
-import { AudioQueue, type QueueLimit } from './audio-queue';
-import type { ConnectionAttempts } from './connection-attempts';
-import { eventOf, type StreamEvent } from './events';
+import type { AudioKind } from './audio-queue';
+import type { AudioAmount } from './dropped-audio';
+import { StreamAudio } from './stream-audio';
 import { StreamError } from './stream-error';
-import { TimeMap } from './time-map';
-import { Transcripts, type SessionLanguage, type TranscriptMessage } from './transcripts';
-
-/** What a stream is set to for its whole life. */
-export interface StreamSettings {
-  /** What the audio is if it does not begin with a WAV header. */
-  format: Format;
-  recognition: Omit<StartRecognition, 'message' | 'audio_format'>;
-  /** Seconds without audio after which the stream finishes by itself; 0: never. */
-  idle: number;
-  queue: QueueLimit;
-}
-
-/**
- * `waiting`: no session, the next audio opens one; `opening`: a session is on its way; `running`; `draining`: all audio
- * was sent, the last words are awaited; `ended`.
- */
-export type StreamState = 'waiting' | 'opening' | 'running' | 'draining' | 'ended';
-
-/** What a stream tells its owner. Nothing comes after `ended`. */
-export interface StreamListener {
-  /** `raw`: the server's message; none when a partial is taken back. */
-  transcript(message: TranscriptMessage, raw?: ServerMessage): void;
-  translation(message: TranscriptMessage, raw: ServerMessage): void;
-  event(event: StreamEvent): void;
-  state(state: StreamState): void;
-  /** Something was lost; the stream goes on. One a cause, not one a chunk. */
-  error(error: StreamError): void;
-  /** `error`: why the stream ended before all its words were out. */
-  ended(error?: StreamError): void;
-}
-
-/** What a stream works with. */
-export interface StreamSurroundings {
-  appliance: Appliance;
-  attempts: ConnectionAttempts;
-  clock: Clock;
-  listener: StreamListener;
-}
-
-/** A session and what is needed to place its words on the stream. */
-interface OpenSession {
-  session: Session;
-  format: Format;
-  source: SessionLanguage;
-  times: TimeMap;
-}
+import type { StreamEnd, StreamListener, StreamState } from './stream-listener';
+import { StreamSession } from './stream-session';
+import type { StreamSettings, StreamSurroundings } from './stream-settings';
+import { Transcripts } from './transcripts';
 
 type Phase =
-  | { name: 'waiting'; retry?: Timer }
+  /** Other streams go first. `start`: open a session then, or with the first audio. */
+  | { name: 'queued'; start: 'at_once' | 'with_audio' }
+  /** The alarm may be set, for the next attempt. */
+  | { name: 'waiting' }
   /** Without a session while the appliance is asked where it is. */
-  | { name: 'opening'; open?: OpenSession }
-  | { name: 'running' | 'draining'; open: OpenSession }
+  | { name: 'opening'; session?: StreamSession }
+  /** The session was opened before the audio told its format: it is ended, and another one opened. */
+  | { name: 'replacing'; session: StreamSession }
+  | { name: 'running' | 'draining'; session: StreamSession }
   | { name: 'ended' };
+
+/** Milliseconds that the appliance has to say where it is: time for one that crashed to rest and to load its model. */
+const ENDPOINT_LIMIT = 120_000;
 
 /** One stream of audio, from its first sample to its last word, across the sessions that it takes. */
 export class Stream {
-  /** Names the stream in messages. */
-  readonly id = randomUUID();
-  private phase: Phase = { name: 'waiting' };
+  private phase: Phase = { name: 'queued', start: 'with_audio' };
   private input: 'open' | 'finished' = 'open';
-  /** Seconds of audio that came in. */
-  private received = 0;
-  /** Code of the failure that was reported last, while no session has run since. */
+  /** Code of the failure that was told last, while no session has run since. */
   private failing: string | undefined;
-  /** Seconds that were dropped since a session ran last. */
-  private dropped = 0;
-  private idleTimer: Timer;
   private recognition: StreamSettings['recognition'];
-  private readonly reader: AudioReader;
-  private readonly queue: AudioQueue;
-  private readonly arrivals = new Arrivals();
+  private readonly audio: StreamAudio;
   private readonly transcripts: Transcripts;
   private readonly listener: StreamListener;
-  private readonly clock: Clock;
+  private readonly idle: Alarm;
+  /** The next attempt while waiting, the limit of the endpoint while opening. */
+  private readonly alarm: Alarm;
 
   constructor(
     private readonly settings: StreamSettings,
     private readonly surroundings: StreamSurroundings,
   ) {
-    this.listener = surroundings.listener;
-    this.clock = surroundings.clock;
+    const { clock, held, listener } = surroundings;
+    const arrivals = new Arrivals();
+    this.listener = listener;
     this.recognition = settings.recognition;
-    this.reader = new AudioReader(settings.format);
-    this.queue = new AudioQueue(settings.queue);
-    this.transcripts = new Transcripts(this.id, this.arrivals, () => this.clock.now());
-    this.restartIdleTimer();
+    this.audio = new StreamAudio({ format: settings.format, queue: settings.queue, held, arrivals, clock });
+    this.transcripts = new Transcripts(settings.id, arrivals, () => clock.now());
+    this.idle = new Alarm(clock);
+    this.alarm = new Alarm(clock);
+    this.restartIdle();
   }
 
   /** No more audio is taken: it was finished, or it has ended. */
@@ -106,55 +61,58 @@ export class Stream {
     return this.input === 'finished';
   }
 
-  /** Bytes of audio that wait for a session. */
-  get heldBytes(): number {
-    return this.queue.bytes;
+  /** Lets the stream open sessions. Until then it only collects audio. */
+  admit(): void {
+    if (this.phase.name !== 'queued') return;
+    const { start } = this.phase;
+    this.phase = { name: 'waiting' };
+    if (start === 'at_once') this.openWhenAllowed();
+    else this.advance();
   }
 
   /** Opens a session before there is audio. */
   start(): void {
-    if (this.phase.name === 'waiting') this.openWhenAllowed(this.phase);
+    if (this.phase.name === 'queued') this.phase = { name: 'queued', start: 'at_once' };
+    if (this.phase.name === 'waiting') this.openWhenAllowed();
   }
 
   /**
    * Takes audio. The Buffer is kept, not copied.
    *
-   * @param recorded it is part of a recording, which is never trimmed
-   * @throws AudioError when it can't be read
+   * @throws AudioError when it can't be read; StreamError `recording_too_long`, with nothing of `data` taken
    */
-  write(data: Buffer, recorded: boolean): void {
+  write(data: Buffer, kind: AudioKind): void {
     if (this.finished) return;
-    const pieces = this.reader.read(data);
-    this.take(pieces, recorded || this.reader.complete);
-    this.restartIdleTimer();
-    if (this.reader.complete) this.finish();
-    else this.advance();
+    this.audio.read(data, kind);
+    if (this.audio.complete) {
+      this.finish();
+      return;
+    }
+    this.restartIdle();
+    this.advance();
+    const dropping = this.audio.trim();
+    if (dropping) this.listener.error(dropping);
   }
 
   /** No more audio: what is left is sent, and the stream ends when its last word is out. */
   finish(): void {
     if (this.finished) return;
     this.input = 'finished';
-    this.clock.clearTimeout(this.idleTimer);
-    this.take(this.reader.end(), true);
+    this.idle.clear();
+    this.audio.end();
     this.advance();
   }
 
   /** Drops everything. The stream ends at once. */
   cancel(): void {
-    if (this.phase.name === 'ended') return;
-    this.queue.clear();
-    this.end();
+    this.end({ how: 'cancelled' });
   }
 
-  /** Changes the recognition from here on, in the running session and those after it. */
+  /** Changes the recognition from here on, in the present session and those after it. */
   setRecognitionConfig(changes: Partial<TranscriptionConfig>): void {
     const config = { ...this.recognition.transcription_config, ...changes };
     this.recognition = { ...this.recognition, transcription_config: config };
-    // Older servers type this message as a full configuration, in which the language may not be missing.
-    if (this.phase.name === 'running') {
-      this.phase.open.session.setRecognitionConfig({ language: config.language, ...changes });
-    }
+    if (this.phase.name === 'opening' || this.phase.name === 'running') this.phase.session?.configure(changes);
   }
 
   /** @throws StreamError `no_session` */
@@ -167,239 +125,169 @@ export class Stream {
     this.runningSession().getSpeakers();
   }
 
-  private runningSession(): Session {
-    if (this.phase.name === 'running') return this.phase.open.session;
+  private runningSession(): StreamSession {
+    if (this.phase.name === 'running') return this.phase.session;
     throw new StreamError('no_session', 'No session is running. Send audio first.');
-  }
-
-  private take(pieces: AudioPiece[], recorded: boolean): void {
-    for (const piece of pieces) {
-      this.queue.push(piece, recorded);
-      this.received += piece.seconds;
-      this.arrivals.note(this.received, this.clock.now());
-    }
-    const dropped = this.queue.takeDropped();
-    if (dropped > 0 && this.dropped === 0) {
-      this.listener.error(
-        new StreamError(
-          'audio_dropped',
-          `Audio is being dropped: more than ${this.settings.queue.seconds} s wait for a session. ` +
-            'The event "audio_dropped" will say how much.',
-        ),
-      );
-    }
-    this.dropped += dropped;
   }
 
   /** Does what the present phase allows with what is there. */
   private advance(): void {
     const { phase } = this;
     switch (phase.name) {
+      case 'queued':
+        if (this.finished && this.audio.empty) this.end({ how: 'completed' });
+        break;
       case 'waiting':
-        if (!this.queue.empty) this.openWhenAllowed(phase);
-        else if (this.finished) this.end();
+        if (!this.audio.empty) this.openWhenAllowed();
+        else if (this.finished) this.end({ how: 'completed' });
         break;
       case 'running':
-        this.send(phase.open);
+        this.send(phase.session);
         break;
       case 'opening':
+      case 'replacing':
       case 'draining':
       case 'ended':
         break;
     }
   }
 
-  private openWhenAllowed(phase: Phase & { name: 'waiting' }): void {
-    if (phase.retry !== undefined) return;
+  private openWhenAllowed(): void {
+    if (this.alarm.isSet) return;
     const { wait } = this.surroundings.attempts;
     if (wait === 0) this.open();
-    else phase.retry = this.clock.setTimeout(() => this.open(), wait);
+    else this.alarm.set(wait, () => this.open());
   }
 
   private open(): void {
     const phase: Phase = { name: 'opening' };
     this.enter(phase);
+    if (this.phase !== phase) return;
     this.surroundings.attempts.began();
-    this.surroundings.appliance.endpoint().then(
-      (endpoint) => {
-        if (this.phase === phase) this.connect(endpoint);
-      },
-      (error: unknown) => {
-        if (this.phase === phase) this.lose(StreamError.from(error));
-      },
-    );
+    this.alarm.set(ENDPOINT_LIMIT, () => {
+      const reason = 'The appliance did not start in time. Check the load of its machine.';
+      this.lose(new StreamError('appliance_timeout', reason));
+    });
+    void this.askAppliance(phase);
+  }
+
+  private async askAppliance(phase: Phase): Promise<void> {
+    try {
+      const endpoint = await this.surroundings.appliance.endpoint();
+      if (this.phase === phase) this.connect(endpoint);
+    } catch (error) {
+      if (this.phase === phase) this.lose(StreamError.from(error));
+    }
   }
 
   private connect(endpoint: Endpoint): void {
-    const format = this.reader.format ?? this.settings.format;
-    const source = { session: '', language: this.recognition.transcription_config.language };
-    const session: Session = new Session({
+    const { listener } = this;
+    const session: StreamSession = new StreamSession({
       endpoint,
-      start: { audio_format: format, ...this.recognition },
-      clock: this.clock,
+      createConnection: this.surroundings.appliance.createConnection,
+      clock: this.surroundings.clock,
+      format: this.audio.format ?? this.settings.format,
+      recognition: this.recognition,
+      transcripts: this.transcripts,
       listener: {
-        started: (message) => {
-          if (this.owns(session)) this.started(message);
+        transcript: (message, raw) => listener.transcript(message, raw),
+        translation: (message, raw) => listener.translation(message, raw),
+        event: (event) => {
+          // The end of a session that took no audio is no news of the stream.
+          if (this.phase.name !== 'replacing') listener.event(event);
         },
-        message: (message) => {
-          if (this.owns(session)) this.hear(message);
-        },
-        unknown: (message) => {
-          if (this.owns(session)) this.listener.event(eventOf(message, 0));
-        },
-        malformed: (reason) => {
-          if (this.owns(session)) this.listener.event({ name: 'malformed_message', data: { reason } });
-        },
-        acknowledged: () => {
-          if (this.owns(session)) this.advance();
-        },
-        ended: (outcome) => {
-          if (this.owns(session)) this.sessionEnded(outcome);
-        },
+        started: () => this.started(session),
+        room: () => this.advance(),
+        ended: (outcome) => this.sessionEnded(outcome),
       },
     });
-    this.phase = { name: 'opening', open: { session, format, source, times: new TimeMap() } };
+    this.alarm.clear();
+    this.phase = { name: 'opening', session };
     session.open();
   }
 
-  private started(message: RecognitionStarted): void {
-    if (this.phase.name !== 'opening' || !this.phase.open) return;
-    const { open } = this.phase;
-    open.source = { ...open.source, session: message.id, pack: message.language_pack_info };
+  private started(session: StreamSession): void {
+    this.surroundings.attempts.succeeded();
     this.failing = undefined;
-    this.reportDropped();
-    this.enter({ name: 'running', open });
-    this.listener.event(eventOf(message, 0));
+    this.enter({ name: 'running', session });
     this.advance();
   }
 
-  private send(open: OpenSession): void {
-    const { format } = this.reader;
-    if (open.times.empty && format && !sameFormat(format, open.format)) {
-      // The session was opened before the audio told what it is.
-      this.enter({ name: 'waiting' });
-      open.session.cancel();
-      this.open();
+  private send(session: StreamSession): void {
+    const { format } = this.audio;
+    if (format && !session.takes(format)) {
+      this.enter({ name: 'replacing', session });
+      session.finish();
       return;
     }
-    for (let next = this.queue.peek(); next && next.data.length <= open.session.room; next = this.queue.peek()) {
-      this.queue.shift();
-      open.times.note(next.position, next.seconds);
-      open.session.sendAudio(next.data);
-      if (!this.owns(open.session)) return;
-    }
-    if (this.finished && this.queue.empty) {
-      this.enter({ name: 'draining', open });
-      open.session.finish();
-    }
+    for (let next = this.audio.peek(); next && session.send(next); next = this.audio.peek()) this.audio.shift();
+    if (this.phase.name !== 'running' || !this.audio.empty) return;
+    this.report(this.audio.takeDropped('when_calm'));
+    if (!this.finished || this.phase.name !== 'running') return;
+    this.enter({ name: 'draining', session });
+    session.finish();
   }
 
-  private hear(message: ServerMessage): void {
-    const { open } = this.phase as { open: OpenSession };
-    const { source, times } = open;
-    switch (message.message) {
-      case 'AddTranscript':
-      case 'AddPartialTranscript': {
-        const made = this.transcripts.transcript(message, source, times.shiftAt(message.metadata.start_time));
-        if (made) this.listener.transcript(made, message);
-        break;
-      }
-      case 'AddTranslation':
-      case 'AddPartialTranslation': {
-        const made = this.transcripts.translation(message, source, times.shiftAt(message.results[0]?.start_time ?? 0));
-        if (made) this.listener.translation(made, message);
-        break;
-      }
-      case 'EndOfUtterance':
-        this.listener.event(eventOf(message, times.shiftAt(message.metadata?.start_time ?? 0)));
-        break;
-      case 'AudioEventStarted':
-        this.listener.event(eventOf(message, times.shiftAt(message.event.start_time)));
-        break;
-      case 'AudioEventEnded':
-        this.listener.event(eventOf(message, times.shiftAt(message.event.end_time)));
-        break;
-      case 'Info':
-      case 'Warning':
-      case 'SpeakersResult':
-      case 'EndOfTranscript':
-        this.listener.event(eventOf(message, 0));
-        break;
-      // RecognitionStarted and Error have callbacks of their own, acknowledgements too.
-      case 'RecognitionStarted':
-      case 'AudioAdded':
-      case 'ChannelAudioAdded':
-      case 'Error':
-        break;
-    }
-  }
-
-  private sessionEnded(outcome: SessionOutcome): void {
-    if (outcome.code === 'completed') {
-      this.surroundings.attempts.ended('well');
-      this.end();
-      return;
-    }
-    const { code, reason, closeCode, retryable } = outcome;
-    this.lose(new StreamError(code, reason, { closeCode, retryable }));
+  private sessionEnded({ code, reason, closeCode, retryable }: SessionOutcome): void {
+    if (code !== 'completed') this.lose(new StreamError(code, reason, { closeCode, retryable }));
+    else if (this.phase.name === 'replacing') this.open();
+    else this.end({ how: 'completed' });
   }
 
   /** There is no session any more, and its words are not all out. */
   private lose(error: StreamError): void {
-    this.surroundings.attempts.ended('badly');
+    const told = this.failing === error.code;
+    this.alarm.clear();
+    this.surroundings.attempts.failed();
     if (this.finished) {
-      this.end(error);
+      this.end({ how: 'failed', error, told });
       return;
     }
-    this.takeBackPartial();
-    this.enter({ name: 'waiting' });
-    if (this.failing !== error.code) this.listener.error(error);
     this.failing = error.code;
+    this.enter({ name: 'waiting' });
+    this.takeBackPartial();
+    if (!told && this.phase.name !== 'ended') this.listener.error(error);
   }
 
-  private end(error?: StreamError): void {
+  private end(end: StreamEnd): void {
     const { phase } = this;
-    this.takeBackPartial();
-    this.reportDropped();
-    this.queue.clear();
+    if (phase.name === 'ended') return;
+    // First of all, so that whatever the listener calls finds the stream ended.
+    this.phase = { name: 'ended' };
     this.input = 'finished';
-    this.clock.clearTimeout(this.idleTimer);
-    this.enter({ name: 'ended' });
-    if (phase.name === 'waiting') this.clock.clearTimeout(phase.retry);
-    else if (phase.name !== 'ended') phase.open?.session.cancel();
-    this.listener.ended(error);
+    this.idle.clear();
+    this.alarm.clear();
+    this.audio.clear();
+    if ('session' in phase) phase.session?.abandon();
+    this.takeBackPartial();
+    this.report(this.audio.takeDropped('now'));
+    this.listener.state('ended');
+    this.listener.ended(end);
   }
 
   private takeBackPartial(): void {
-    const source = ('open' in this.phase && this.phase.open?.source) || { session: '', language: '' };
-    const message = this.transcripts.takeBack(source);
+    const message = this.transcripts.takeBack();
     if (message) this.listener.transcript(message);
   }
 
-  private reportDropped(): void {
-    if (this.dropped === 0) return;
-    this.listener.event({ name: 'audio_dropped', data: { seconds: this.dropped } });
-    this.dropped = 0;
+  private report(dropped: AudioAmount | undefined): void {
+    if (dropped) this.listener.event({ name: 'audio_dropped', data: { ...dropped } });
   }
 
-  private restartIdleTimer(): void {
-    this.clock.clearTimeout(this.idleTimer);
-    if (this.settings.idle === 0) return;
-    this.idleTimer = this.clock.setTimeout(() => this.finish(), this.settings.idle * 1000);
+  private restartIdle(): void {
+    if (this.settings.idle > 0) this.idle.set(this.settings.idle * 1000, () => this.finish());
   }
 
-  private owns(session: Session): boolean {
-    return 'open' in this.phase && this.phase.open?.session === session;
-  }
-
-  private enter(phase: Phase): void {
-    const changed = phase.name !== this.phase.name;
+  private enter(phase: Phase & { name: StreamState | 'replacing' }): void {
+    const before = stateOf(this.phase);
+    const state = stateOf(phase);
     this.phase = phase;
-    if (changed) this.listener.state(phase.name);
+    if (state !== before && state !== undefined) this.listener.state(state);
   }
 }
 
-function sameFormat(one: Format, other: Format): boolean {
-  if (one.type === 'file' || other.type === 'file') return one.type === other.type;
-  return one.encoding === other.encoding && one.sample_rate === other.sample_rate;
+/** What others are told of a phase; undefined: nothing. */
+function stateOf({ name }: Phase): StreamState | undefined {
+  if (name === 'queued') return undefined;
+  return name === 'replacing' ? 'opening' : name;
 }

@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Timer } from '../speech-api/clock';
 
-/** Passes values on at a bounded rate: the first at once, then the latest one each time the interval is over. */
+type State<Value> = { name: 'idle' } | { name: 'resting'; timer: Timer; next?: { value: Value } } | { name: 'stopped' };
+
+/** Passes changes of a value on at a bounded rate: the first at once, then the latest one when the interval is over. */
 export class Throttle<Value> {
-  private timer: Timer;
-  private waiting: { value: Value } | undefined;
+  private state: State<Value> = { name: 'idle' };
+  private passed: { value: Value } | undefined;
 
   /** @param interval milliseconds between two values */
   constructor(
@@ -13,23 +16,26 @@ export class Throttle<Value> {
   ) {}
 
   push(value: Value): void {
-    if (this.timer === undefined) this.passNow(value);
-    else this.waiting = { value };
+    if (this.state.name === 'resting') this.state.next = { value };
+    if (this.state.name === 'idle') this.passChange(value);
   }
 
-  /** Drops what waits. */
+  /** Passes nothing any more. */
   stop(): void {
-    this.clock.clearTimeout(this.timer);
-    this.waiting = undefined;
+    if (this.state.name === 'resting') this.clock.clearTimeout(this.state.timer);
+    this.state = { name: 'stopped' };
   }
 
-  private passNow(value: Value): void {
-    this.timer = this.clock.setTimeout(() => {
-      this.timer = undefined;
-      const { waiting } = this;
-      this.waiting = undefined;
-      if (waiting) this.passNow(waiting.value);
-    }, this.interval);
+  private passChange(value: Value): void {
+    if (this.passed && isDeepStrictEqual(this.passed.value, value)) return;
+    this.passed = { value };
+    this.state = { name: 'resting', timer: this.clock.setTimeout(() => this.rested(), this.interval) };
     this.pass(value);
+  }
+
+  private rested(): void {
+    const next = this.state.name === 'resting' ? this.state.next : undefined;
+    this.state = { name: 'idle' };
+    if (next) this.passChange(next.value);
   }
 }

@@ -1,3 +1,8 @@
+/** Seconds by which sums of the same lengths may differ; only more is a gap. */
+const DRIFT = 1e-4;
+/** A microsecond: sums of decimal seconds carry binary noise. */
+const STEPS_PER_SECOND = 1e6;
+
 /**
  * Places a session's times on its stream's clock. A session counts the seconds of audio that it was sent; the stream counts
  * all seconds that came in, those before the session and those that were dropped included.
@@ -5,6 +10,9 @@
 export class TimeMap {
   private readonly stretches: { session: number; stream: number }[] = [];
   private sent = 0;
+
+  /** @param base seconds to add to all times: where the session begins if its pieces have no length (containers) */
+  constructor(private readonly base = 0) {}
 
   /** Nothing was sent yet. */
   get empty(): boolean {
@@ -15,8 +23,7 @@ export class TimeMap {
   note(position: number, seconds: number): void {
     const last = this.stretches.at(-1);
     const expected = last ? last.stream + (this.sent - last.session) : undefined;
-    // Sums of lengths drift by less than a sample; only a real gap starts a new stretch.
-    if (expected === undefined || Math.abs(expected - position) > 1e-4) {
+    if (expected === undefined || Math.abs(expected - position) > DRIFT) {
       this.stretches.push({ session: this.sent, stream: position });
     }
     this.sent += seconds;
@@ -25,6 +32,17 @@ export class TimeMap {
   /** Seconds to add to a time of the session. */
   shiftAt(sessionTime: number): number {
     const stretch = this.stretches.findLast(({ session }) => session <= sessionTime) ?? this.stretches[0];
-    return stretch ? stretch.stream - stretch.session : 0;
+    return this.base + (stretch ? stretch.stream - stretch.session : 0);
+  }
+
+  /** A time of the session as seconds of the stream, to the microsecond. */
+  toStream(sessionTime: number): number {
+    return Math.round((sessionTime + this.shiftAt(sessionTime)) * STEPS_PER_SECOND) / STEPS_PER_SECOND;
+  }
+
+  /** Forgets gaps before a time of the session, which no later word can refer to. */
+  forgetBefore(sessionTime: number): void {
+    const keep = this.stretches.findLastIndex(({ session }) => session <= sessionTime);
+    if (keep > 0) this.stretches.splice(0, keep);
   }
 }

@@ -32,6 +32,8 @@ export interface TranscriberSettings {
 
 const DEFAULT_IDLE = 10;
 const DEFAULT_QUEUE = 60;
+/** More seconds than this no timer can wait: 24 days. */
+const LONGEST = Math.floor((2 ** 31 - 1) / 1000);
 
 /**
  * Reads stored settings; those of flows that are older than a setting lack it.
@@ -63,6 +65,6 @@ function readSeconds(value: unknown, name: string, fallback: number): number {
     );
   }
   const seconds = Number(value);
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds;
+  if (Number.isFinite(seconds) && seconds >= 0) return Math.min(seconds, LONGEST);
   throw new StreamError('invalid_setting', `The setting "${name}" must be a number of seconds, 0 or above.`);
 }

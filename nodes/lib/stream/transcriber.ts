@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Format } from '../audio/format';
 import { readFormat, readInput, type Action } from '../audio/input-message';
 import type { Clock } from '../speech-api/clock';
@@ -8,56 +9,35 @@ import {
   readTranscriptionChanges,
   type RecognitionSettings,
 } from '../speech-api/configuration';
-import type { ServerMessage } from '../speech-api/messages';
 import type { ApplianceLease } from './appliance';
-import { carriedProperties } from './carried-properties';
-import { HELD_AUDIO_LIMIT } from './audio-queue';
 import { ConnectionAttempts } from './connection-attempts';
-import { errorStatus, stateStatus, textStatus, type Status } from './status';
-import { Stream, type StreamListener } from './stream';
+import { HeldAudio } from './held-audio';
+import { RefusedRecording } from './refused-recording';
+import { StatusLine } from './status-line';
+import { Stream } from './stream';
 import { StreamError } from './stream-error';
-import { Throttle } from './throttle';
+import type { StreamEnd } from './stream-listener';
+import { StreamOutput } from './stream-output';
+import type { Done, FlowMessage, TranscriberListener } from './transcriber-listener';
 import type { TranscriberSettings } from './transcriber-settings';
-import type { TranscriptMessage } from './transcripts';
-
-/** A message as it comes into or leaves a node. */
-export type FlowMessage = Record<string, unknown>;
-
-/** Where a transcriber's results go. */
-export interface TranscriberListener {
-  transcript(message: FlowMessage): void;
-  event(message: FlowMessage): void;
-  translation(message: FlowMessage): void;
-  status(status: Status): void;
-  /** An error that belongs to no input message. */
-  error(error: Error, message: FlowMessage): void;
-}
-
-/** Called once for every input message: without an error when what it asked for was done. */
-export type Done = (error?: Error) => void;
-
-/** Milliseconds between two statuses: more would flood the editor. */
-const STATUS_INTERVAL = 500;
 
 interface OpenStream {
   stream: Stream;
-  carried: FlowMessage;
-  /** Resolves when the stream has ended; `end` makes it so. */
-  over: Promise<void>;
-  end: () => void;
+  output: StreamOutput;
   /** Those who wait for the stream's last word. */
   pending: Done[];
-  /** How the stream ended. */
-  outcome?: { error: StreamError | undefined };
+  end?: StreamEnd;
 }
 
 /** Turns messages with audio and actions into streams, and what the streams hear into messages. */
 export class Transcriber {
-  /** Streams that have not ended, oldest first; only the last may still take audio. */
+  /** Streams that have not ended, oldest first; only the first may have a session, only the last may take audio. */
   private readonly streams: OpenStream[] = [];
-  private closed = false;
+  private state: 'open' | 'closed' = 'open';
   private readonly attempts: ConnectionAttempts;
-  private readonly statuses: Throttle<Status>;
+  private readonly held = new HeldAudio();
+  private readonly refused: RefusedRecording;
+  private readonly status: StatusLine;
 
   constructor(
     private readonly settings: TranscriberSettings,
@@ -66,23 +46,31 @@ export class Transcriber {
     private readonly listener: TranscriberListener,
   ) {
     this.attempts = new ConnectionAttempts(clock);
-    this.statuses = new Throttle(clock, STATUS_INTERVAL, (status) => listener.status(status));
+    this.refused = new RefusedRecording(clock);
+    this.status = new StatusLine(clock, settings.showText ? 'transcript' : 'state', (status) =>
+      listener.status(status),
+    );
   }
 
   /** Shows whether the appliance can be had, before there is audio. */
   async check(): Promise<void> {
-    this.showIfIdle(stateStatus('starting'));
+    if (this.streams.length > 0) return;
+    this.status.appliance('starting');
     try {
       this.readSettings({});
       await this.appliance.endpoint();
-      this.showIfIdle(stateStatus('ready'));
+      if (this.streams.length === 0) this.status.appliance('ready');
     } catch (error) {
-      this.showIfIdle(errorStatus(StreamError.from(error).code, 'red'));
+      if (this.streams.length === 0) this.status.fault(StreamError.from(error).code, 'red');
     }
   }
 
   /** Takes a message. `done` may be called much later: a recording is done when its last word is out. */
   input(message: FlowMessage, done: Done): void {
+    if (this.state === 'closed') {
+      done();
+      return;
+    }
     try {
       const input = readInput(message);
       switch (input.kind) {
@@ -98,44 +86,46 @@ export class Transcriber {
       }
     } catch (error) {
       const known = StreamError.from(error);
-      this.statuses.push(errorStatus(known.code, 'yellow'));
+      this.status.fault(known.code, 'yellow');
       done(known);
     }
   }
 
   /** Ends everything at once. */
   close(): void {
-    this.closed = true;
+    this.state = 'closed';
     this.cancel();
-    this.statuses.stop();
+    this.status.stop();
     this.appliance.release();
   }
 
   private hear(message: FlowMessage, data: Buffer, last: boolean, done: Done): void {
-    const inParts = typeof message.parts === 'object' && message.parts !== null;
-    const recorded = last || inParts;
-    const held = this.streams.reduce((sum, { stream }) => sum + stream.heldBytes, data.length);
-    if (recorded && held > HELD_AUDIO_LIMIT) {
-      throw new StreamError(
-        'recording_too_long',
-        `More than ${HELD_AUDIO_LIMIT / 1024 / 1024} MiB of recordings would wait. Send them one by one, or compressed.`,
-      );
+    const refused = this.refused.reasonFor(message);
+    if (refused) {
+      // What was refused once is not told with every part; but the recording is not done either.
+      done(last ? refused : undefined);
+      return;
     }
-    const open = this.current ?? this.openStream(message, last && !inParts);
+    const inParts = typeof message.parts === 'object' && message.parts !== null;
+    const fresh = this.current === undefined;
+    const open = this.current ?? this.openStream(message);
     try {
-      open.stream.write(data, recorded);
+      open.stream.write(data, last || inParts ? 'recording' : 'live');
     } catch (error) {
+      this.refused.add(message, StreamError.from(error));
       open.stream.cancel();
       throw error;
     }
-    if (last || open.stream.finished) this.finish(open, done);
+    const ends = last || open.stream.finished;
+    if (fresh && ends && !inParts) open.output.carryRequest(message);
+    if (ends) this.finish(open, done);
     else done();
   }
 
   private act(action: Action, message: FlowMessage, done: Done): void {
     switch (action) {
       case 'start':
-        (this.current ?? this.openStream(message, false)).stream.start();
+        (this.current ?? this.openStream(message)).stream.start();
         break;
       case 'finish':
         this.finish(this.streams.at(-1), done);
@@ -168,75 +158,62 @@ export class Transcriber {
   }
 
   private cancel(): void {
-    for (const { stream } of [...this.streams]) stream.cancel();
+    // The last one first: a stream that ends lets the next one open a session.
+    for (const { stream } of [...this.streams].reverse()) stream.cancel();
   }
 
   /** `open`: none when there is nothing to wait for. */
   private finish(open: OpenStream | undefined, done: Done): void {
-    if (!open || open.outcome) {
-      done(open?.outcome?.error);
+    if (!open || open.end) {
+      done(open?.end && errorOf(open.end));
       return;
     }
     open.pending.push(done);
     open.stream.finish();
   }
 
-  private openStream(message: FlowMessage, wholeRecording: boolean): OpenStream {
-    const carried = carriedProperties(message, wholeRecording);
-    const before = this.streams.at(-1);
-    let end = (): void => {};
-    const over = new Promise<void>((resolve) => (end = resolve));
+  private openStream(message: FlowMessage): OpenStream {
+    const { appliance, attempts, clock, held, listener, settings, status } = this;
+    const id = randomUUID();
+    const { rawMessages, idle, queue } = settings;
+    const output = new StreamOutput(message, { stream: id, rawMessages, listener, status });
     const stream: Stream = new Stream(
+      { id, format: this.readFormat(message), recognition: this.readSettings(message), idle, queue },
       {
-        format: this.readFormat(message),
-        recognition: this.readSettings(message),
-        idle: this.settings.idle,
-        queue: this.settings.queue,
-      },
-      {
-        // One after the other: the smallest appliances have room for one session.
-        appliance: { endpoint: () => Promise.resolve(before?.over).then(() => this.appliance.endpoint()) },
-        attempts: this.attempts,
-        clock: this.clock,
-        listener: this.streamListener(() => open),
+        appliance,
+        attempts,
+        held,
+        clock,
+        listener: {
+          transcript: (text, raw) => output.transcript(text, raw),
+          translation: (text, raw) => output.translation(text, raw),
+          event: (event) => output.event(event),
+          state: (state) => output.state(state),
+          error: (error) => output.error(error),
+          ended: (end) => this.ended(open, end),
+        },
       },
     );
-    const open: OpenStream = { stream, carried, over, end, pending: [] };
+    const open: OpenStream = { stream, output, pending: [] };
     this.streams.push(open);
+    this.admitFirst();
     return open;
   }
 
-  private streamListener(own: () => OpenStream): StreamListener {
-    const { listener, settings } = this;
-    const carry = (message: object): FlowMessage => ({ ...own().carried, ...message });
-    const withRaw = (message: TranscriptMessage, raw: ServerMessage | undefined): FlowMessage =>
-      carry({ ...message, ...(settings.rawMessages && raw && { speechmatics: raw }) });
-    return {
-      transcript: (message, raw) => {
-        listener.transcript(withRaw(message, raw));
-        if (settings.showText && message.payload !== '') this.statuses.push(textStatus(message.payload));
-      },
-      translation: (message, raw) => listener.translation(withRaw(message, raw)),
-      event: ({ name, data }) => listener.event(carry({ event: name, payload: data, stream: own().stream.id })),
-      state: (state) => {
-        if (!settings.showText || state === 'opening') this.statuses.push(stateStatus(state));
-      },
-      error: (error) => {
-        this.statuses.push(errorStatus(error.code, error.code === 'audio_dropped' ? 'yellow' : 'red'));
-        listener.error(error, carry({ stream: own().stream.id }));
-      },
-      ended: (error) => this.ended(own(), error),
-    };
+  /** One after the other: the smallest appliances have room for one session. */
+  private admitFirst(): void {
+    this.streams[0]?.stream.admit();
   }
 
-  private ended(open: OpenStream, error: StreamError | undefined): void {
-    open.outcome = { error };
+  private ended(open: OpenStream, end: StreamEnd): void {
+    open.end = end;
     this.streams.splice(this.streams.indexOf(open), 1);
-    if (error) this.statuses.push(errorStatus(error.code, 'red'));
+    const error = errorOf(end);
+    if (end.how === 'failed') this.status.fault(end.error.code, 'red');
     // Whoever waits for the stream's last word reports the error; without anybody it belongs to no message.
-    if (error && open.pending.length === 0) this.listener.error(error, { ...open.carried, stream: open.stream.id });
+    if (end.how === 'failed' && !end.told && open.pending.length === 0) open.output.error(end.error);
     for (const done of open.pending) done(error);
-    open.end();
+    this.admitFirst();
   }
 
   /** `msg.audio_format` is the protocol's own word and wins over everything. */
@@ -254,8 +231,11 @@ export class Transcriber {
       audio_events_config: overlay(recognition.audio_events_config, message.audio_events_config),
     });
   }
+}
 
-  private showIfIdle(status: Status): void {
-    if (!this.closed && this.streams.length === 0) this.statuses.push(status);
-  }
+/** What those are told who waited for the last word. */
+function errorOf(end: StreamEnd): StreamError | undefined {
+  if (end.how === 'failed') return end.error;
+  if (end.how === 'completed') return undefined;
+  return new StreamError('cancelled', 'The stream was cancelled before its last word was out.');
 }

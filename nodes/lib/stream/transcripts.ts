@@ -9,6 +9,7 @@ import { liftResults, shiftResults, type TranscriptResult } from '../transcript/
 import { commonSpeaker } from '../transcript/speaker';
 import { textOf, wordDelimiter } from '../transcript/text';
 import type { Arrivals } from './arrivals';
+import type { TimeMap } from './time-map';
 
 /** A text of a stream, ready to become a message. Times are seconds since the stream's first sample. */
 export interface TranscriptMessage {
@@ -17,7 +18,7 @@ export interface TranscriptMessage {
   /** true: replaces the previous partial; false: final, never changes. */
   partial: boolean;
   transcript: {
-    /** The final that this text is, or will become part of. */
+    /** The final that this text is, or will become part of; of a translation, the final before it. */
     id: string;
     stream: string;
     session: string;
@@ -44,11 +45,15 @@ export interface SessionLanguage {
   pack?: LanguagePackInfo;
 }
 
+type Parts = Pick<TranscriptMessage['transcript'], 'start_time' | 'end_time' | 'results'> &
+  Partial<TranscriptMessage['transcript']>;
+
 /** Makes the messages of one stream out of what its sessions hear. */
 export class Transcripts {
   private finals = 0;
-  /** Middle of the last word of the partial that the receiver shows, seconds of the stream. */
-  private shownUntil: number | undefined;
+  /** The partial that the receiver shows: the middle of its last word, seconds of the stream, and where it came from. */
+  private shown: { until: number; source: SessionLanguage } | undefined;
+  private heard = 0;
 
   /** @param now epoch milliseconds */
   constructor(
@@ -57,55 +62,65 @@ export class Transcripts {
     private readonly now: () => number,
   ) {}
 
-  /** @param shift seconds from the session's clock to the stream's */
+  /** Seconds of the stream up to which transcripts came. */
+  get heardUntil(): number {
+    return this.heard;
+  }
+
+  /** @param times places the session's times on the stream */
   transcript(
     message: AddTranscript | AddPartialTranscript,
     source: SessionLanguage,
-    shift: number,
+    times: TimeMap,
   ): TranscriptMessage | undefined {
     const partial = message.message === 'AddPartialTranscript';
-    const results = shiftResults(liftResults(message.results), shift);
+    const results = liftResults(message.results).flatMap((result) =>
+      shiftResults([result], times.shiftAt(result.start_time)),
+    );
     const delimiter = wordDelimiter(source.language, source.pack);
     const payload = textOf(results, delimiter);
-    const end = message.metadata.end_time + shift;
-    if (payload === '') return !partial && this.standsBeyond(end) ? undefined : this.takeBack(source);
-    const made = this.make(payload, partial, source, {
-      // The stretch that a message covers begins with the silence before its first word.
-      start_time: results[0]?.start_time ?? message.metadata.start_time + shift,
-      end_time: results.at(-1)?.end_time ?? end,
-      results,
-      delimiter,
-      ...(source.pack?.writing_direction && { direction: source.pack.writing_direction }),
-      channel: message.channel ?? message.results[0]?.channel,
-      speaker: commonSpeaker(results),
-      language: source.language,
-    });
-    if (partial) {
-      const last = results.at(-1)!;
-      this.shownUntil = (last.start_time + last.end_time) / 2;
-    } else {
-      this.finals++;
-      if (!this.standsBeyond(end)) this.shownUntil = undefined;
+    const end = times.toStream(message.metadata.end_time);
+    const made =
+      payload === ''
+        ? this.void(partial, end)
+        : this.make(payload, partial, source, {
+            // The stretch that a message covers begins with the silence before its first word.
+            start_time: results[0]?.start_time ?? times.toStream(message.metadata.start_time),
+            end_time: results.at(-1)?.end_time ?? end,
+            results,
+            delimiter,
+            direction: source.pack?.writing_direction,
+            channel: message.channel ?? message.results[0]?.channel,
+            speaker: commonSpeaker(results),
+            language: source.language,
+          });
+    this.heard = Math.max(this.heard, end);
+    const last = results.at(-1);
+    if (partial && payload !== '' && last) this.shown = { until: (last.start_time + last.end_time) / 2, source };
+    if (!partial) {
+      if (payload !== '') this.finals += 1;
+      if (!this.standsBeyond(end)) this.shown = undefined;
       this.arrivals.forgetBefore(end);
+      times.forgetBefore(message.metadata.end_time);
     }
     return made;
   }
 
+  /** @param times places the session's times on the stream */
   translation(
     message: AddTranslation | AddPartialTranslation,
     source: SessionLanguage,
-    shift: number,
+    times: TimeMap,
   ): TranscriptMessage | undefined {
-    const results = message.results.map((result) => ({
-      ...result,
-      type: 'word' as const,
-      start_time: result.start_time + shift,
-      end_time: result.end_time + shift,
-    }));
+    const partial = message.message === 'AddPartialTranslation';
+    const results = message.results.flatMap((result) =>
+      shiftResults([{ type: 'word', ...result }], times.shiftAt(result.start_time)),
+    );
     const delimiter = wordDelimiter(message.language);
     const payload = textOf(results, delimiter);
     if (payload === '') return undefined;
-    return this.make(payload, message.message === 'AddPartialTranslation', source, {
+    return this.make(payload, partial, source, {
+      ...(!partial && this.finals > 0 && { id: this.idOf(this.finals) }),
       start_time: results[0]?.start_time ?? 0,
       end_time: results.at(-1)?.end_time ?? 0,
       results,
@@ -116,33 +131,36 @@ export class Transcripts {
   }
 
   /** The message that takes back a partial which is shown and will not become a final; undefined when none is. */
-  takeBack(source: SessionLanguage): TranscriptMessage | undefined {
-    if (this.shownUntil === undefined) return undefined;
-    const at = this.shownUntil;
-    this.shownUntil = undefined;
-    return this.make('', true, source, { start_time: at, end_time: at, results: [], language: source.language });
+  takeBack(): TranscriptMessage | undefined {
+    if (!this.shown) return undefined;
+    const { until, source } = this.shown;
+    this.shown = undefined;
+    return this.make('', true, source, { start_time: until, end_time: until, results: [], language: source.language });
+  }
+
+  /** A message without text makes the shown partial void, unless it is a final that ends before that. */
+  private void(partial: boolean, end: number): TranscriptMessage | undefined {
+    return !partial && this.standsBeyond(end) ? undefined : this.takeBack();
   }
 
   /** Whether words of the partial are left that a final up to `end` does not cover; the times of partials shift a little. */
   private standsBeyond(end: number): boolean {
-    return this.shownUntil !== undefined && this.shownUntil > end;
+    return this.shown !== undefined && this.shown.until > end;
   }
 
-  private make(
-    payload: string,
-    partial: boolean,
-    source: SessionLanguage,
-    parts: Pick<TranscriptMessage['transcript'], 'start_time' | 'end_time' | 'results'> &
-      Partial<TranscriptMessage['transcript']>,
-  ): TranscriptMessage {
+  private idOf(final: number): string {
+    return `${this.stream}-${final}`;
+  }
+
+  private make(payload: string, partial: boolean, source: SessionLanguage, parts: Parts): TranscriptMessage {
     const now = this.now();
     const latency = (now - (this.arrivals.at(parts.end_time) ?? now)) / 1000;
-    const known = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as typeof parts;
+    const known = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as Parts;
     return {
       payload,
       partial,
       transcript: {
-        id: `${this.stream}-${this.finals + 1}`,
+        id: this.idOf(this.finals + 1),
         stream: this.stream,
         session: source.session,
         ...known,

@@ -3,7 +3,12 @@ import type { TranscriptResult } from './results';
 /** A sentence's last mark, with quotes and brackets that may close behind it. */
 const SENTENCE_END = /[.?!…。？！][\p{Pe}\p{Pf}"']*$/u;
 
-/** Whether a text ends where a sentence ends: by the server's own word for it (`is_eos`), else by its last mark. */
+/**
+ * Whether a text ends where a sentence ends. Where the server says what each item is, a mark within a word ("Mr.", "3.")
+ * ends none; where there is only the text, its last mark decides.
+ */
 export function endsSentence(text: string, results: readonly TranscriptResult[] = []): boolean {
-  return results.at(-1)?.is_eos === true || SENTENCE_END.test(text.trim());
+  const last = results.at(-1);
+  if (last) return last.is_eos ?? (last.type === 'punctuation' && SENTENCE_END.test(last.content ?? ''));
+  return SENTENCE_END.test(text.trim());
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { BuiltInAppliance, type Lease } from '../../../nodes/lib/built-in/built-in-appliance';
 import { RawClient } from '../../support/raw-client';
 import { temporaryFolder } from '../../support/temporary-folder';
@@ -81,7 +82,10 @@ describe('built-in/built-in-appliance', () => {
     const { url: first } = await lease.endpoint();
     process.kill(Number(first), 'SIGKILL');
     let next = first;
-    while (next === first) ({ url: next } = await lease.endpoint());
+    while (next === first) {
+      await setImmediate();
+      ({ url: next } = await lease.endpoint());
+    }
     assert.ok(Number(next) > 0);
   });
 
@@ -97,15 +101,12 @@ describe('built-in/built-in-appliance', () => {
 
   it('leaves no process behind when its parent is killed', async () => {
     const module = JSON.stringify(require.resolve('../../../nodes/lib/built-in/built-in-appliance'));
-    const parent = spawn(
-      process.execPath,
-      [
-        '--require=tsx/cjs',
-        '-e',
-        `new (require(${module}).BuiltInAppliance)().use().endpoint().then(({ url }) => process.stdout.write(url));`,
-      ],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
+    const script = entry(
+      folder.path,
+      `const { BuiltInAppliance } = require(${module});`,
+      'new BuiltInAppliance().use().endpoint().then(({ url }) => process.stdout.write(url));',
     );
+    const parent = spawn(process.execPath, ['--require=tsx/cjs', script], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [url] = (await once(parent.stdout, 'data')) as [Buffer];
     parent.kill('SIGKILL');
     await silence(url.toString());

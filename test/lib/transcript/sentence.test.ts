@@ -13,5 +13,6 @@ describe('transcript/sentence', () => {
     const word = { type: 'word' as const, content: 'x', start_time: 1, end_time: 2 };
     assert.equal(endsSentence('नमस्ते।', [word, eos]), true);
     assert.equal(endsSentence('नमस्ते। x', [eos, word]), false);
+    assert.equal(endsSentence('Mr.', [{ ...word, content: 'Mr.' }]), false);
   });
 });

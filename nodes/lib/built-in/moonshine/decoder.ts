@@ -3,8 +3,8 @@ import { BEGIN_TOKEN, END_TOKEN, TOKENS_PER_SECOND } from './architecture';
 import type { DecoderStep, MoonshineModel } from './model';
 import { continuesWord } from './words';
 
-/** Fewest tokens that a decoding may have, however short the audio. */
-const MIN_TOKEN_LIMIT = 8;
+/** Tokens that may follow the forced ones, however short the audio. */
+const MIN_NEW_TOKENS = 8;
 /** Differences of scores beyond this add nothing to a sum of exponentials. */
 const NEGLIGIBLE = 20;
 
@@ -39,7 +39,8 @@ export class Decoder {
    */
   async decode(samples: Float32Array, forced: readonly number[], draft: readonly number[]): Promise<Decoding> {
     const audio = await this.model.encode(samples);
-    const limit = Math.max(MIN_TOKEN_LIMIT, Math.ceil((samples.length / SAMPLE_RATE) * TOKENS_PER_SECOND));
+    const plausible = Math.ceil((samples.length / SAMPLE_RATE) * TOKENS_PER_SECOND);
+    const limit = Math.max(plausible, forced.length + MIN_NEW_TOKENS);
     const result: Decoding = { tokens: [], probabilities: [], attention: [], frames: audio.frames };
     const cache = this.model.newCache();
 

@@ -78,7 +78,10 @@ export function wordsOf(
 }
 
 function closed({ bytes, ...place }: OpenWord): TokenWord[] {
-  const content = Buffer.from(bytes).toString('utf8');
+  // An apostrophe before a capital is a quotation mark: "'tis" has none.
+  const content = Buffer.from(bytes)
+    .toString('utf8')
+    .replace(/^'(?=\p{Lu})/u, '');
   return /^[-']*$/.test(content) ? [] : [{ type: 'word', content, ...place }];
 }
 

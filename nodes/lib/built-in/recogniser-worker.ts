@@ -1,0 +1,94 @@
+/** Entry of the thread in which the recogniser lives: WebAssembly blocks its thread while it computes. */
+import { parentPort } from 'node:worker_threads';
+import { MoonshineRecogniser } from './moonshine-recogniser';
+import { RecogniserPackagesError } from './packages';
+import type { Recogniser, Recognition, RecognitionSettings } from './recogniser';
+import type { RecogniserReply, RecogniserRequest } from './recogniser-messages';
+
+/** Characters of an engine's error that are of use: its bundle prints 30 kB of itself. */
+const MESSAGE_LENGTH = 200;
+
+/** Does with a recogniser what the other thread asks for. */
+class RecogniserService {
+  private readonly recognitions = new Map<number, Promise<Recognition>>();
+
+  constructor(
+    private readonly recogniser: Recogniser,
+    private readonly send: (reply: RecogniserReply) => void,
+  ) {}
+
+  handle(request: RecogniserRequest): void {
+    switch (request.type) {
+      case 'open':
+        this.answer(request.call, this.open(request.session, request.settings));
+        break;
+      case 'accept':
+        this.answer(
+          request.call,
+          this.with(request.session, (recognition) => recognition.accept(request.samples)),
+        );
+        break;
+      case 'end_utterance':
+        this.answer(
+          request.call,
+          this.with(request.session, (recognition) => recognition.endUtterance()),
+        );
+        break;
+      case 'finish':
+        this.answer(
+          request.call,
+          this.with(request.session, (recognition) => recognition.finish()),
+        );
+        break;
+      case 'configure':
+        this.watch(this.with(request.session, (recognition) => recognition.configure(request.settings)));
+        break;
+      case 'close':
+        this.watch(this.with(request.session, (recognition) => recognition.close()));
+        this.recognitions.delete(request.session);
+        break;
+    }
+  }
+
+  private open(session: number, settings: RecognitionSettings): Promise<Recognition> {
+    const opening = this.recogniser.open(settings, (event) => {
+      this.send({ type: 'event', session, event });
+    });
+    this.recognitions.set(session, opening);
+    return opening;
+  }
+
+  private async with(session: number, work: (recognition: Recognition) => Promise<void> | void): Promise<void> {
+    const recognition = await this.recognitions.get(session);
+    if (recognition) await work(recognition);
+  }
+
+  private answer(call: number, work: Promise<unknown>): void {
+    this.watch(
+      work.then(
+        () => {
+          this.send({ type: 'done', call });
+        },
+        (error: unknown) => {
+          if (!(error instanceof RecogniserPackagesError)) throw error;
+          this.send({ type: 'refused', call, code: error.code, message: error.message });
+        },
+      ),
+    );
+  }
+
+  private watch(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      this.send({ type: 'broken', message: message.split('\n', 1)[0]!.slice(0, MESSAGE_LENGTH) });
+    });
+  }
+}
+
+const port = parentPort!;
+const service = new RecogniserService(new MoonshineRecogniser(), (reply) => {
+  port.postMessage(reply);
+});
+port.on('message', (request: RecogniserRequest) => {
+  service.handle(request);
+});

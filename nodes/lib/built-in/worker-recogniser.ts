@@ -1,0 +1,156 @@
+import { Worker } from 'node:worker_threads';
+import { RecogniserPackagesError } from './packages';
+import type { RecogniserReply, RecogniserRequest } from './recogniser-messages';
+import type { Recogniser, Recognition, RecognitionEvent, RecognitionSettings } from './recogniser';
+
+/** The engine broke down or was closed. Its process has to be started again. */
+export class RecogniserFailedError extends Error {
+  readonly code = 'recogniser_failed';
+  override readonly name = 'RecogniserFailedError';
+}
+
+interface Call {
+  resolve: () => void;
+  reject: (error: Error) => void;
+}
+
+type State = { name: 'idle' } | { name: 'running'; worker: Worker } | { name: 'ended'; error: RecogniserFailedError };
+
+/** A call without its number. */
+type Asked = RecogniserRequest extends infer Request
+  ? Request extends { call: number }
+    ? Omit<Request, 'call'>
+    : never
+  : never;
+
+/** The recogniser in a thread of its own, which starts with the first recognition. */
+export class WorkerRecogniser implements Recogniser {
+  private state: State = { name: 'idle' };
+  private readonly calls = new Map<number, Call>();
+  private readonly listeners = new Map<number, (event: RecognitionEvent) => void>();
+  private lastNumber = 0;
+
+  /**
+   * @param onFailure the engine broke down; called once, after every call was rejected
+   * @param entry the thread's module
+   */
+  constructor(
+    private readonly onFailure: (error: RecogniserFailedError) => void = () => {},
+    private readonly entry: string = require.resolve('./recogniser-worker'),
+  ) {}
+
+  /**
+   * Loads the model if this is its first recognition, which takes seconds.
+   *
+   * @throws RecogniserPackagesError when a package is missing or damaged, RecogniserFailedError
+   */
+  async open(settings: RecognitionSettings, onEvent: (event: RecognitionEvent) => void): Promise<Recognition> {
+    const session = ++this.lastNumber;
+    this.listeners.set(session, onEvent);
+    try {
+      await this.call({ type: 'open', session, settings });
+    } catch (error) {
+      this.listeners.delete(session);
+      throw error;
+    }
+    return {
+      accept: (samples) => {
+        const own = ownMemory(samples);
+        return this.call({ type: 'accept', session, samples: own }, [own.buffer]);
+      },
+      configure: (changes) => {
+        this.send({ type: 'configure', session, settings: changes });
+      },
+      endUtterance: () => this.call({ type: 'end_utterance', session }),
+      finish: () => this.call({ type: 'finish', session }),
+      close: () => {
+        if (this.listeners.delete(session)) this.send({ type: 'close', session });
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    const { state } = this;
+    this.end(new RecogniserFailedError('The recogniser was closed.'));
+    if (state.name === 'running') await state.worker.terminate();
+  }
+
+  private call(request: Asked, transfer: ArrayBuffer[] = []): Promise<void> {
+    if (this.state.name === 'ended') return Promise.reject(this.state.error);
+    const call = ++this.lastNumber;
+    return new Promise((resolve, reject) => {
+      this.calls.set(call, { resolve, reject });
+      this.send({ ...request, call }, transfer);
+    });
+  }
+
+  private send(request: RecogniserRequest, transfer: ArrayBuffer[] = []): void {
+    if (this.state.name === 'idle') this.state = { name: 'running', worker: this.start() };
+    if (this.state.name === 'running') this.state.worker.postMessage(request, transfer);
+  }
+
+  private start(): Worker {
+    const worker = new Worker(this.entry);
+    worker.on('message', (reply: RecogniserReply) => {
+      this.receive(reply);
+    });
+    worker.on('error', (error) => {
+      this.fail(error.message);
+    });
+    worker.on('exit', (code) => {
+      this.fail(`its thread ended with exit code ${code}`);
+    });
+    return worker;
+  }
+
+  private receive(reply: RecogniserReply): void {
+    switch (reply.type) {
+      case 'done':
+        this.take(reply.call)?.resolve();
+        break;
+      case 'refused':
+        this.take(reply.call)?.reject(new RecogniserPackagesError(reply.code, reply.message));
+        break;
+      case 'event':
+        this.listeners.get(reply.session)?.(reply.event);
+        break;
+      case 'broken':
+        this.fail(reply.message);
+        break;
+    }
+  }
+
+  private take(call: number): Call | undefined {
+    const found = this.calls.get(call);
+    this.calls.delete(call);
+    return found;
+  }
+
+  private fail(reason: string): void {
+    if (this.state.name !== 'running') return;
+    const { worker } = this.state;
+    const error = new RecogniserFailedError(
+      `The recogniser failed: ${reason}. If it does so again, see that 1 GB of memory is free for it.`,
+    );
+    this.end(error);
+    void worker.terminate();
+    this.onFailure(error);
+  }
+
+  private end(error: RecogniserFailedError): void {
+    if (this.state.name === 'ended') return;
+    this.state = { name: 'ended', error };
+    this.listeners.clear();
+    const calls = [...this.calls.values()];
+    this.calls.clear();
+    for (const { reject } of calls) reject(error);
+  }
+}
+
+/** Samples that can be handed to another thread: those which share their memory with others are copied. */
+function ownMemory(samples: Float32Array): Float32Array<ArrayBuffer> {
+  const { buffer } = samples;
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === samples.byteLength)
+    return samples as Float32Array<ArrayBuffer>;
+  return samples.slice();
+}

@@ -1,0 +1,63 @@
+import type { ServerMessage } from '../speech-api/messages';
+import { carriedProperties } from './carried-properties';
+import type { StreamEvent } from './events';
+import type { StatusLine } from './status-line';
+import type { StreamError } from './stream-error';
+import type { StreamListener, StreamState } from './stream-listener';
+import type { FlowMessage, TranscriberListener } from './transcriber-listener';
+import type { TranscriptMessage } from './transcripts';
+
+export interface StreamOutputSettings {
+  /** Id of the stream. */
+  stream: string;
+  /** Add the server's own message as `speechmatics`. */
+  rawMessages: boolean;
+  listener: TranscriberListener;
+  status: StatusLine;
+}
+
+/** Makes messages for a flow, and statuses, of what one stream tells. */
+export class StreamOutput implements Omit<StreamListener, 'ended'> {
+  private carried: FlowMessage;
+
+  /** @param opener the message that opened the stream: its properties are carried on */
+  constructor(
+    opener: FlowMessage,
+    private readonly settings: StreamOutputSettings,
+  ) {
+    this.carried = carriedProperties(opener, false);
+  }
+
+  /** The message that opened the stream is all of its audio, so that its request may be answered with what is heard. */
+  carryRequest(opener: FlowMessage): void {
+    this.carried = carriedProperties(opener, true);
+  }
+
+  transcript(message: TranscriptMessage, raw?: ServerMessage): void {
+    this.settings.listener.transcript(this.withRaw(message, raw));
+    this.settings.status.transcript(message.payload);
+  }
+
+  translation(message: TranscriptMessage, raw: ServerMessage): void {
+    this.settings.listener.translation(this.withRaw(message, raw));
+  }
+
+  event({ name, data }: StreamEvent): void {
+    const { listener, stream } = this.settings;
+    listener.event({ ...this.carried, event: name, payload: data, stream });
+  }
+
+  state(state: StreamState): void {
+    this.settings.status.stream(state);
+  }
+
+  error(error: StreamError): void {
+    const { listener, status, stream } = this.settings;
+    status.fault(error.code, error.code === 'audio_dropped' ? 'yellow' : 'red');
+    listener.error(error, { ...this.carried, stream });
+  }
+
+  private withRaw(message: TranscriptMessage, raw: ServerMessage | undefined): FlowMessage {
+    return { ...this.carried, ...message, ...(this.settings.rawMessages && raw && { speechmatics: raw }) };
+  }
+}

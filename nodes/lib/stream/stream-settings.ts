@@ -1,0 +1,29 @@
+import type { Format } from '../audio/format';
+import type { Clock } from '../speech-api/clock';
+import type { StartRecognition } from '../speech-api/messages';
+import type { Appliance } from './appliance';
+import type { QueueLimit } from './audio-queue';
+import type { ConnectionAttempts } from './connection-attempts';
+import type { HeldAudio } from './held-audio';
+import type { StreamListener } from './stream-listener';
+
+/** What a stream is set to for its whole life. */
+export interface StreamSettings {
+  /** Names the stream in messages. */
+  id: string;
+  /** What the audio is if it does not begin with a WAV header. */
+  format: Format;
+  recognition: Omit<StartRecognition, 'message' | 'audio_format'>;
+  /** Seconds without audio after which the stream finishes by itself; 0: never. */
+  idle: number;
+  queue: QueueLimit;
+}
+
+/** What a stream works with; all but the listener is shared by the streams of a node. */
+export interface StreamSurroundings {
+  appliance: Appliance;
+  attempts: ConnectionAttempts;
+  held: HeldAudio;
+  clock: Clock;
+  listener: StreamListener;
+}

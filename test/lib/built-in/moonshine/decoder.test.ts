@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { exposeCrossAttention } from '../../../../nodes/lib/built-in/moonshine/cross-attention';
+import { Decoder, type Decoding } from '../../../../nodes/lib/built-in/moonshine/decoder';
+import { MoonshineModel } from '../../../../nodes/lib/built-in/moonshine/model';
+import { hypothesisOf } from '../../../../nodes/lib/built-in/moonshine/timed-words';
+import { locateRecogniser } from '../../../../nodes/lib/built-in/packages';
+import { readSamples, recordingNamed } from '../../../support/recordings';
+import { wordErrorRate } from '../../../support/word-error-rate';
+
+describe('built-in/moonshine/decoder', () => {
+  const recording = recordingNamed('austen-0930');
+  const samples = readSamples(recording);
+  let model: MoonshineModel;
+  let decoder: Decoder;
+  let plain: Decoding;
+
+  before(async () => {
+    model = await MoonshineModel.load(locateRecogniser(), 'tiny');
+    decoder = new Decoder(model);
+    plain = await decoder.decode(samples, [], []);
+  });
+  after(() => model.release());
+
+  const textOf = (decoding: Decoding, forced = 0): string =>
+    hypothesisOf(decoding, model.vocabulary, forced)
+      .words.map(({ content }) => content)
+      .join(' ');
+
+  it('recognises human speech', () => {
+    assert.equal(wordErrorRate(recording.text, textOf(plain)), 0);
+  });
+
+  it('gives attention weights that add up to 1', () => {
+    assert.equal(plain.attention.length, plain.tokens.length + 1);
+    for (const row of plain.attention.flat()) {
+      assert.equal(row.length, plain.frames);
+      const sum = row.reduce((total, weight) => total + weight, 0);
+      assert.ok(Math.abs(sum - 1) < 1e-3, `the weights add up to ${sum}`);
+    }
+  });
+
+  it('refuses to edit a file of another structure', () => {
+    assert.throws(() => exposeCrossAttention(Buffer.alloc(0), [0]), RangeError);
+  });
+
+  it('gives probabilities', () => {
+    assert.equal(plain.probabilities.length, plain.tokens.length);
+    assert.ok(plain.probabilities.every((probability) => probability > 0.2 && probability <= 1));
+  });
+
+  it('gives the same with any draft', async () => {
+    const { tokens } = plain;
+    const wrongInTheMiddle = [...tokens.slice(0, 4), 1000, ...tokens.slice(5)];
+    for (const draft of [tokens, tokens.slice(0, 3), wrongInTheMiddle, [1000], [...tokens, 1000, 1001]]) {
+      const checked = await decoder.decode(samples, [], draft);
+      assert.deepEqual(checked.tokens, tokens);
+      assert.equal(checked.attention.length, plain.attention.length);
+      checked.probabilities.forEach((probability, index) => {
+        assert.ok(Math.abs(probability - plain.probabilities[index]!) < 0.05);
+      });
+    }
+  });
+
+  it('keeps what is forced, and begins a new word after it', async () => {
+    const [, first] = hypothesisOf(plain, model.vocabulary, 0).words;
+    const forced = [...plain.tokens.slice(0, first!.lastToken + 1)];
+    const same = await decoder.decode(samples, forced, []);
+    assert.deepEqual(same.tokens, plain.tokens);
+
+    const other = model.vocabulary.indexOf('▁She');
+    const changed = await decoder.decode(samples, [other], plain.tokens.slice(1));
+    assert.equal(changed.tokens[0], other);
+    assert.match(textOf(changed, 1), /^She might even have been made/);
+  });
+
+  it('never answers with nothing', async () => {
+    const silence = await decoder.decode(new Float32Array(8000), [], []);
+    assert.ok(silence.tokens.length > 0);
+  });
+
+  it('places words where they are said', () => {
+    // Forced alignment of the known text by another recogniser (pocketsphinx).
+    const spoken: [string, number, number][] = [
+      ['He', 0.2, 0.39],
+      ['might', 0.39, 0.64],
+      ['even', 0.64, 0.93],
+      ['have', 0.93, 1.07],
+      ['been', 1.07, 1.32],
+      ['made', 1.32, 1.68],
+      ['amiable', 1.68, 2.27],
+      ['himself', 2.27, 2.86],
+    ];
+    const words = hypothesisOf(plain, model.vocabulary, 0).words.filter(({ type }) => type === 'word');
+    assert.equal(words.length, spoken.length);
+    let before = 0;
+    words.forEach((word, index) => {
+      const [content, start, end] = spoken[index]!;
+      assert.equal(word.content, content);
+      assert.ok(word.startTime >= before && word.endTime > word.startTime && word.endTime <= recording.seconds);
+      assert.ok(Math.abs(word.startTime - start) <= 0.3, `${content} starts at ${word.startTime}, not ${start}`);
+      assert.ok(Math.abs(word.endTime - end) <= 0.3, `${content} ends at ${word.endTime}, not ${end}`);
+      before = word.endTime;
+    });
+  });
+
+  it('gives a pause at a comma to neither word', async () => {
+    const cards = recordingNamed('cards-4');
+    const { words } = hypothesisOf(await decoder.decode(readSamples(cards), [], []), model.vocabulary, 0);
+    const second = words.findLast(({ type }) => type === 'word')!;
+    assert.ok(Math.abs(second.startTime - 0.63) <= 0.3, `the second "five" starts at ${second.startTime}`);
+  });
+});

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { eventOf } from '../../../nodes/lib/stream/events';
+import { TimeMap } from '../../../nodes/lib/stream/time-map';
+
+function after(seconds: number): TimeMap {
+  const times = new TimeMap();
+  times.note(seconds, 60);
+  return times;
+}
+
+describe('stream/events', () => {
+  it('writes the names of the wire in snake case', () => {
+    const names = ['EndOfUtterance', 'SpeakersResult', 'Info', 'already_snake', 'AudioEventStarted', 'End2End'];
+    assert.deepEqual(
+      names.map((message) => eventOf({ message }, after(0)).name),
+      ['end_of_utterance', 'speakers_result', 'info', 'already_snake', 'audio_event_started', 'end2_end'],
+    );
+  });
+
+  it('places times on the stream, wherever a message has them, and nothing else', () => {
+    const metadata = { start_time: 0.2, end_time: 0.2, speakers_time: 'x', volume: 3 };
+    assert.deepEqual(eventOf({ message: 'EndOfUtterance', metadata }, after(10.1)), {
+      name: 'end_of_utterance',
+      data: { metadata: { ...metadata, start_time: 10.3, end_time: 10.3 } },
+    });
+    const event = { type: 'music', start_time: 1, confidence: 0.5 };
+    assert.deepEqual(eventOf({ message: 'AudioEventStarted', event }, after(10)).data, {
+      event: { ...event, start_time: 11 },
+    });
+  });
+
+  it('passes on all fields of messages that it does not know', () => {
+    const data = { metadata: null, event: 'text', usage: 2, list: [1] };
+    assert.deepEqual(eventOf({ message: 'NewThing', ...data }, after(5)), { name: 'new_thing', data });
+  });
+});

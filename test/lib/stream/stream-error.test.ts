@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { StreamError } from '../../../nodes/lib/stream/stream-error';
+
+describe('stream/stream-error', () => {
+  it('keeps an error of its own, and the code and words of others', () => {
+    const own = new StreamError('a', 'b');
+    assert.equal(StreamError.from(own), own);
+    const { code, message } = StreamError.from(Object.assign(new Error('text'), { code: 'named' }));
+    assert.deepEqual({ code, message }, { code: 'named', message: 'text' });
+  });
+
+  it('makes an error of whatever is thrown', () => {
+    for (const thrown of [new Error('text'), 'text', { message: 'text', code: 5 }]) {
+      const { code, message } = StreamError.from(thrown);
+      assert.deepEqual({ code, message }, { code: 'unexpected_error', message: 'text' });
+    }
+    assert.equal(StreamError.from(undefined).code, 'unexpected_error');
+    assert.equal(StreamError.from(null).code, 'unexpected_error');
+  });
+});

@@ -1,0 +1,166 @@
+import type { Endpoint } from '../../../nodes/lib/speech-api/endpoint';
+import type { ServerMessage } from '../../../nodes/lib/speech-api/messages';
+import type { ApplianceLease } from '../../../nodes/lib/stream/appliance';
+import { ConnectionAttempts } from '../../../nodes/lib/stream/connection-attempts';
+import type { StreamEvent } from '../../../nodes/lib/stream/events';
+import { HeldAudio } from '../../../nodes/lib/stream/held-audio';
+import { Stream } from '../../../nodes/lib/stream/stream';
+import type { StreamError } from '../../../nodes/lib/stream/stream-error';
+import type { StreamEnd, StreamListener, StreamState } from '../../../nodes/lib/stream/stream-listener';
+import type { StreamSettings } from '../../../nodes/lib/stream/stream-settings';
+import type { TranscriptMessage } from '../../../nodes/lib/stream/transcripts';
+import { type Behaviour, FaultServer } from '../../support/fault-server';
+import type { MemorySocket } from '../../support/memory-socket';
+import { VirtualTime } from '../../support/virtual-time';
+
+/** 100 ms of silence: 16 kHz, 16 bit. */
+export const PIECE = Buffer.alloc(3200);
+
+/** Seconds of silence in one Buffer. */
+export function silence(seconds: number): Buffer {
+  return Buffer.alloc(Math.round(seconds * 16000) * 2);
+}
+
+/** A server in memory and virtual time, as an appliance that streams get their sessions from. */
+export class TestAppliance implements ApplianceLease {
+  readonly time = new VirtualTime();
+  readonly server: FaultServer;
+  /** Virtual times at which connections were made, milliseconds. */
+  readonly attempts: number[] = [];
+  releases = 0;
+  address: Endpoint = { url: 'ws://appliance.test:9000/v2' };
+  /** In place of an answer with `address`. */
+  answer: () => Promise<Endpoint> = () => Promise.resolve(this.address);
+  /** Whether a connection can be made. */
+  network: 'up' | 'down' = 'up';
+
+  constructor(behaviour: Behaviour) {
+    this.server = new FaultServer({ behaviour, clock: this.time.clock, onTraffic: this.time.noteTraffic });
+  }
+
+  endpoint(): Promise<Endpoint> {
+    return this.answer();
+  }
+
+  release(): void {
+    this.releases += 1;
+  }
+
+  readonly createConnection = (): MemorySocket => {
+    this.attempts.push(this.time.clock.now());
+    const socket = this.server.connect();
+    if (this.network === 'down') {
+      setImmediate(() => socket.destroy(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })));
+    }
+    return socket;
+  };
+}
+
+/** Writes down what a stream tells. */
+export class RecordingStreamListener implements StreamListener {
+  readonly transcripts: TranscriptMessage[] = [];
+  readonly translations: TranscriptMessage[] = [];
+  readonly raw: (ServerMessage | undefined)[] = [];
+  readonly events: StreamEvent[] = [];
+  readonly states: StreamState[] = [];
+  readonly errors: StreamError[] = [];
+  readonly ends: StreamEnd[] = [];
+  /** Names of the functions that were called, in order. */
+  readonly calls: string[] = [];
+  /** Called after each of them. */
+  onCall: (name: keyof StreamListener) => void = () => {};
+
+  transcript(message: TranscriptMessage, raw?: ServerMessage): void {
+    this.transcripts.push(message);
+    this.raw.push(raw);
+    this.called('transcript');
+  }
+
+  translation(message: TranscriptMessage): void {
+    this.translations.push(message);
+    this.called('translation');
+  }
+
+  event(event: StreamEvent): void {
+    this.events.push(event);
+    this.called('event');
+  }
+
+  state(state: StreamState): void {
+    this.states.push(state);
+    this.called('state');
+  }
+
+  error(error: StreamError): void {
+    this.errors.push(error);
+    this.called('error');
+  }
+
+  ended(end: StreamEnd): void {
+    this.ends.push(end);
+    this.called('ended');
+  }
+
+  /** Codes of the errors so far. */
+  get codes(): string[] {
+    return this.errors.map(({ code }) => code);
+  }
+
+  /** Texts so far; those of partials in brackets. */
+  get texts(): string[] {
+    return this.transcripts.map(({ payload, partial }) => (partial ? `(${payload})` : payload));
+  }
+
+  eventNamed(name: string): StreamEvent | undefined {
+    return this.events.find((event) => event.name === name);
+  }
+
+  private called(name: keyof StreamListener): void {
+    this.calls.push(name);
+    this.onCall(name);
+  }
+}
+
+/** A stream on a {@link TestAppliance}. */
+export class StreamHarness extends TestAppliance {
+  readonly listener = new RecordingStreamListener();
+  readonly held = new HeldAudio();
+  readonly stream: Stream;
+
+  private readonly connectionAttempts = new ConnectionAttempts(this.time.clock);
+
+  constructor(behaviour: Behaviour, settings: Partial<StreamSettings> = {}) {
+    super(behaviour);
+    this.stream = this.newStream(settings);
+    this.stream.admit();
+  }
+
+  /** Another stream of the same node, which is not admitted yet. */
+  newStream(settings: Partial<StreamSettings> = {}, listener = this.listener): Stream {
+    return new Stream(
+      {
+        id: 'stream',
+        format: { type: 'raw', encoding: 'pcm_s16le', sample_rate: 16000 },
+        recognition: { transcription_config: { language: 'en' } },
+        idle: 10,
+        queue: { seconds: 60, drop: 'oldest' },
+        ...settings,
+      },
+      {
+        appliance: this,
+        attempts: this.connectionAttempts,
+        held: this.held,
+        clock: this.time.clock,
+        listener,
+      },
+    );
+  }
+
+  /** Writes live audio in pieces of 100 ms, in real time. */
+  async live(seconds: number): Promise<void> {
+    for (let piece = 0; piece < Math.round(seconds * 10); piece += 1) {
+      this.stream.write(PIECE, 'live');
+      await this.time.advance(100);
+    }
+  }
+}

@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict';
+import type { Endpoint } from '../../../nodes/lib/speech-api/endpoint';
+import type { StreamEnd } from '../../../nodes/lib/stream/stream-listener';
+import type { ServerConnection } from '../../support/fault-server';
+import { final, insteadOn, insteadOnAudio, wellBehaved } from '../../support/behaviours';
+import { wavFile } from '../../support/wav-file';
+import { PIECE, silence, StreamHarness } from './stream-harness';
+
+/** A server that breaks off each connection at its `count`th audio message. */
+function breaksAt(count: number) {
+  return insteadOnAudio(count, (connection) => connection.reset());
+}
+
+const codeOf = (end: StreamEnd | undefined): string | undefined => (end?.how === 'failed' ? end.error.code : end?.how);
+const audioBytes = ({ audio }: ServerConnection): number => audio.reduce((sum, { length }) => sum + length, 0);
+
+describe('Stream: losses', () => {
+  describe('of a session', () => {
+    it('are one error with a code; the next audio opens another session, and times go on', async () => {
+      const harness = new StreamHarness(
+        wellBehaved({
+          audio(connection) {
+            connection.send({ message: 'AudioAdded', seq_no: connection.audio.length });
+            if (connection.audio.length === 10) connection.send(final('on', 0.2, 0.8));
+          },
+        }),
+      );
+      await harness.live(1);
+      harness.server.connection.reset();
+      await harness.time.advance(8000);
+      assert.deepEqual(harness.listener.codes, ['connection_lost']);
+      assert.equal(harness.attempts.length, 1);
+      assert.deepEqual(harness.listener.states, ['opening', 'running', 'waiting']);
+      await harness.live(1);
+      assert.equal(harness.attempts.length, 2);
+      const [first, second] = harness.listener.transcripts.map(({ transcript }) => transcript);
+      assert.deepEqual([first?.start_time, second?.start_time], [0.2, 1.2]);
+      // The wall clock goes on too, over 8 s without audio.
+      assert.equal(second!.time - first!.time, 9000);
+      harness.stream.finish();
+      await harness.time.settle();
+      assert.equal(codeOf(harness.listener.ends[0]), 'completed');
+      assert.deepEqual(harness.listener.codes, ['connection_lost']);
+    });
+
+    it('take back the partial that is shown', async () => {
+      const harness = new StreamHarness(
+        insteadOnAudio(2, (connection) => {
+          connection.send({ ...final('hello', 0, 0.1), message: 'AddPartialTranscript' });
+        }),
+      );
+      await harness.live(0.3);
+      harness.server.connection.reset();
+      await harness.time.settle();
+      assert.deepEqual(harness.listener.texts, ['(hello)', '()']);
+      harness.stream.cancel();
+    });
+
+    it('are followed by an attempt each 5 s at most, and one error as long as the cause is the same', async () => {
+      const harness = new StreamHarness(wellBehaved(), { idle: 0 });
+      harness.network = 'down';
+      await harness.live(50);
+      const gaps = harness.attempts.slice(1).map((time, index) => time - harness.attempts[index]!);
+      assert.ok(gaps.length >= 9 && Math.min(...gaps) >= 5000, gaps.join());
+      assert.deepEqual(harness.listener.codes, ['connection_refused']);
+      harness.network = 'up';
+      await harness.live(6);
+      assert.equal(harness.listener.states.at(-1), 'running');
+      harness.server.connection.reset();
+      await harness.time.settle();
+      assert.deepEqual(harness.listener.codes, ['connection_refused', 'connection_lost']);
+      harness.stream.cancel();
+    });
+
+    it('end a stream that is finished, with the error of its end', async () => {
+      const harness = new StreamHarness(insteadOn('EndOfStream', (connection) => connection.reset()));
+      await harness.live(0.5);
+      harness.stream.finish();
+      await harness.time.settle();
+      assert.deepEqual(harness.listener.codes, []);
+      const [end] = harness.listener.ends;
+      assert.ok(end?.how === 'failed' && end.error.code === 'connection_lost' && !end.told);
+    });
+
+    it('are told once, even if the stream is finished after them and fails again', async () => {
+      const harness = new StreamHarness(wellBehaved(), { idle: 3 });
+      harness.network = 'down';
+      await harness.live(1);
+      await harness.time.advance(10_000);
+      assert.deepEqual(harness.listener.codes, ['connection_refused']);
+      const [end] = harness.listener.ends;
+      assert.ok(end?.how === 'failed' && end.told);
+      assert.equal(harness.attempts.length, 2);
+      assert.equal(harness.time.pendingTimers, 0);
+    });
+
+    it('wait out the pause when the stream is finished in it, and send what is left', async () => {
+      const harness = new StreamHarness(breaksAt(3));
+      await harness.live(0.3);
+      await harness.time.settle();
+      harness.stream.write(PIECE, 'live');
+      harness.stream.finish();
+      await harness.time.advance(4000);
+      assert.deepEqual(harness.listener.ends, []);
+      await harness.time.advance(1000);
+      assert.equal(codeOf(harness.listener.ends[0]), 'completed');
+      assert.equal(audioBytes(harness.server.connection), PIECE.length);
+    });
+
+    it('leave nothing to finish when no audio waits', async () => {
+      const harness = new StreamHarness(breaksAt(3));
+      await harness.live(0.3);
+      await harness.time.settle();
+      harness.stream.finish();
+      assert.equal(codeOf(harness.listener.ends[0]), 'completed');
+      assert.equal(harness.attempts.length, 1);
+    });
+
+    it('are also transcripts that the server ends by itself', async () => {
+      const early = () => insteadOnAudio(3, (connection) => connection.send({ message: 'EndOfTranscript' }));
+      const live = new StreamHarness(early());
+      await live.live(1);
+      assert.deepEqual(live.listener.codes, ['ended_early']);
+      live.stream.cancel();
+      const recording = new StreamHarness(early());
+      recording.stream.write(wavFile(silence(30)), 'live');
+      await recording.time.settle();
+      assert.equal(codeOf(recording.listener.ends[0]), 'ended_early');
+      assert.deepEqual(recording.listener.codes, []);
+    });
+
+    it('are never silent: a server that says nothing any more is given up', async () => {
+      const harness = new StreamHarness(insteadOn('EndOfStream', () => {}));
+      harness.stream.write(wavFile(silence(1)), 'live');
+      await harness.time.advance(60_000);
+      assert.equal(codeOf(harness.listener.ends[0]), 'end_timeout');
+      assert.equal(harness.time.pendingTimers, 0);
+    });
+
+    it('place the words of a container behind what was heard before', async () => {
+      const harness = new StreamHarness(
+        wellBehaved({
+          audio(connection) {
+            connection.send({ message: 'AudioAdded', seq_no: connection.audio.length });
+            connection.send(final('on', 0, 4));
+          },
+        }),
+        { format: { type: 'file' } },
+      );
+      await harness.live(0.1);
+      harness.server.connection.reset();
+      await harness.time.advance(5000);
+      await harness.live(0.1);
+      assert.deepEqual(
+        harness.listener.transcripts.map(({ transcript }) => transcript.start_time),
+        [0, 4],
+      );
+      harness.stream.cancel();
+    });
+  });
+
+  describe('of the appliance', () => {
+    it('have the code of its error', async () => {
+      const harness = new StreamHarness(wellBehaved());
+      harness.answer = () => Promise.reject(Object.assign(new Error('Install it.'), { code: 'recogniser_missing' }));
+      await harness.live(20);
+      assert.deepEqual(harness.listener.codes, ['recogniser_missing']);
+      assert.equal(harness.listener.errors[0]?.message, 'Install it.');
+      harness.stream.cancel();
+    });
+
+    it('may be thrown, too', async () => {
+      const harness = new StreamHarness(wellBehaved());
+      harness.answer = () => {
+        throw new Error('broken');
+      };
+      await harness.live(1);
+      assert.deepEqual(harness.listener.codes, ['unexpected_error']);
+      harness.stream.cancel();
+    });
+
+    it('end the wait for an answer that never comes', async () => {
+      const harness = new StreamHarness(wellBehaved());
+      const answers: ((endpoint: Endpoint) => void)[] = [];
+      harness.answer = () => new Promise((resolve) => answers.push(resolve));
+      harness.stream.write(wavFile(silence(1)), 'live');
+      await harness.time.advance(120_000);
+      assert.equal(codeOf(harness.listener.ends[0]), 'appliance_timeout');
+      answers.forEach((answer) => answer(harness.address));
+      await harness.time.settle();
+      assert.deepEqual(harness.attempts, []);
+      assert.equal(harness.time.pendingTimers, 0);
+    });
+
+    it('are not waited for by a stream that was cancelled', async () => {
+      const harness = new StreamHarness(wellBehaved());
+      const answers: ((error: Error) => void)[] = [];
+      harness.answer = () => new Promise((_resolve, reject) => answers.push(reject));
+      harness.stream.write(PIECE, 'live');
+      harness.stream.cancel();
+      answers.forEach((answer) => answer(new Error('late')));
+      await harness.time.settle();
+      assert.deepEqual(harness.listener.calls, ['state', 'state', 'ended']);
+    });
+  });
+
+  describe('of audio', () => {
+    it('are one error when they begin and one event with the sum when they are over', async () => {
+      const harness = new StreamHarness(wellBehaved(), { queue: { seconds: 2, drop: 'oldest' } });
+      harness.network = 'down';
+      await harness.live(7.5);
+      assert.deepEqual(harness.listener.codes, ['connection_refused', 'audio_dropped']);
+      harness.network = 'up';
+      await harness.live(10);
+      assert.deepEqual(harness.listener.codes, ['connection_refused', 'audio_dropped']);
+      const events = harness.listener.events.filter(({ name }) => name === 'audio_dropped');
+      assert.equal(events.length, 1);
+      // 10 s until the third attempt, of which 2 s were kept.
+      const { seconds } = events[0]!.data;
+      assert.ok(Math.abs(Number(seconds) - 8) < 0.25, String(seconds));
+      assert.equal(Number(seconds) * 32_000, events[0]!.data.bytes);
+      harness.stream.cancel();
+    });
+
+    it('are told at the end of the stream at the latest', async () => {
+      const harness = new StreamHarness(wellBehaved(), { queue: { seconds: 1, drop: 'newest' } });
+      harness.network = 'down';
+      await harness.live(3);
+      harness.stream.cancel();
+      assert.deepEqual(harness.listener.eventNamed('audio_dropped')?.data, { seconds: 2, bytes: 64_000 });
+      assert.equal(harness.listener.calls.at(-1), 'ended');
+    });
+
+    it('are told for audio of no known length, too', async () => {
+      const harness = new StreamHarness(wellBehaved(), { format: { type: 'file' }, idle: 0 });
+      harness.network = 'down';
+      const chunk = Buffer.alloc(16 * 1024 * 1024);
+      for (let count = 0; count < 9; count += 1) harness.stream.write(chunk, 'live');
+      await harness.time.settle();
+      assert.ok(harness.listener.codes.includes('audio_dropped'));
+      harness.stream.cancel();
+      assert.deepEqual(harness.listener.eventNamed('audio_dropped')?.data, { seconds: 0, bytes: chunk.length });
+    });
+
+    it('leave the times of later words where they belong', async () => {
+      const harness = new StreamHarness(
+        wellBehaved({
+          audio(connection) {
+            connection.send({ message: 'AudioAdded', seq_no: connection.audio.length });
+            if (connection.audio.length === 1) connection.send(final('on', 0, 0.1));
+          },
+        }),
+        { queue: { seconds: 1, drop: 'oldest' }, idle: 0 },
+      );
+      harness.network = 'down';
+      await harness.live(4);
+      harness.network = 'up';
+      await harness.live(3);
+      const { start_time, time } = harness.listener.transcripts[0]!.transcript;
+      // The attempt after 5 s finds the second that was kept.
+      assert.ok(Math.abs(start_time - 4.1) < 0.2, String(start_time));
+      assert.ok(Math.abs(time - start_time * 1000) <= 200, `${time}`);
+      harness.stream.cancel();
+    });
+
+    it('do not happen to a recording, however long it waits', async () => {
+      const harness = new StreamHarness(wellBehaved(), { queue: { seconds: 1, drop: 'oldest' } });
+      harness.network = 'down';
+      harness.stream.start();
+      await harness.time.settle();
+      harness.network = 'up';
+      harness.stream.write(wavFile(silence(30)), 'live');
+      await harness.time.advance(5000);
+      assert.equal(codeOf(harness.listener.ends[0]), 'completed');
+      assert.equal(audioBytes(harness.server.connection), 30 * 32_000);
+      assert.deepEqual(harness.listener.codes, ['connection_refused']);
+    });
+  });
+});

@@ -1,0 +1,67 @@
+import { Transcriber } from '../../../nodes/lib/stream/transcriber';
+import type { Status } from '../../../nodes/lib/stream/status';
+import type { FlowMessage } from '../../../nodes/lib/stream/transcriber-listener';
+import { readTranscriberSettings, type StoredSettings } from '../../../nodes/lib/stream/transcriber-settings';
+import type { Behaviour } from '../../support/fault-server';
+import { TestAppliance } from './stream-harness';
+
+/** What became of an input message. */
+export interface Input {
+  message: FlowMessage;
+  /** Every call of `done`: `done`, or the code of the error. */
+  results: string[];
+}
+
+type Output = 'transcript' | 'event' | 'translation' | 'status' | 'error';
+
+/** A transcriber on a {@link TestAppliance}, with everything that went in and came out. */
+export class TranscriberHarness extends TestAppliance {
+  readonly inputs: Input[] = [];
+  readonly transcripts: FlowMessage[] = [];
+  readonly events: FlowMessage[] = [];
+  readonly statuses: Status[] = [];
+  readonly errors: { code: unknown; message: FlowMessage }[] = [];
+  /** Names of the outputs, in order. */
+  readonly calls: Output[] = [];
+  /** Called after each output. */
+  onCall: (output: Output) => void = () => {};
+  readonly transcriber: Transcriber;
+
+  constructor(behaviour: Behaviour, settings: StoredSettings = {}) {
+    super(behaviour);
+    this.transcriber = new Transcriber(
+      readTranscriberSettings({ transcription_config: { language: 'en' }, ...settings }),
+      this,
+      this.time.clock,
+      {
+        transcript: (message) => this.called('transcript', () => this.transcripts.push(message)),
+        event: (message) => this.called('event', () => this.events.push(message)),
+        translation: () => this.called('translation', () => {}),
+        status: (status) => this.called('status', () => this.statuses.push(status)),
+        error: (error, message) =>
+          this.called('error', () => this.errors.push({ code: (error as { code?: unknown }).code, message })),
+      },
+    );
+  }
+
+  /** Gives the transcriber a message, and returns what becomes of it. */
+  send(message: FlowMessage): Input {
+    const input: Input = { message, results: [] };
+    this.inputs.push(input);
+    this.transcriber.input(message, (error) => {
+      input.results.push(error ? String((error as { code?: unknown }).code) : 'done');
+    });
+    return input;
+  }
+
+  /** Texts so far, without partials. */
+  get texts(): unknown[] {
+    return this.transcripts.filter(({ partial }) => partial === false).map(({ payload }) => payload);
+  }
+
+  private called(output: Output, note: () => void): void {
+    note();
+    this.calls.push(output);
+    this.onCall(output);
+  }
+}
