@@ -73,7 +73,9 @@ export class NodeRed {
 
   /** A request to the admin API. */
   async fetch(path: string, init?: RequestInit): Promise<Response> {
-    const response = await fetch(this.url + path, init);
+    // A kept connection may be closed by the server just when the next request goes out.
+    const headers = { connection: 'close', ...(init?.headers as Record<string, string> | undefined) };
+    const response = await fetch(this.url + path, { ...init, headers });
     assert.ok(response.ok, `${path}: ${response.status}`);
     return response;
   }

@@ -92,8 +92,9 @@ export class BuiltInAppliance {
   }
 
   private start(): void {
-    // A debugger's port can't be shared with the child.
-    const execArgv = process.execArgv.filter((argument) => !argument.startsWith('--inspect'));
+    // The parent's other options are its own: a debugger's port can't be shared, and a script given in place of a file
+    // would run again in the child.
+    const execArgv = process.execArgv.filter((argument) => /^--(require|import)=/.test(argument));
     const child = fork(this.entry, [], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     const started = Date.now();
     let reason: string | undefined;

