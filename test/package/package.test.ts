@@ -135,6 +135,8 @@ describe('the package, packed and installed into a real Node-RED', function () {
       nodeRed.forgetNews();
       await nodeRed.deploy(demoFlow());
       await nodeRed.waitForStatus(demo.transcribe, /ready/);
+      // The end of what was still played when the flow was deployed.
+      nodeRed.forgetNews();
       await play();
       await nodeRed.waitForStatus(demo.transcribe, /running/);
       await nodeRed.waitForStatus(demo.transcribe, /ended/);
