@@ -7,6 +7,10 @@ const PROGRAMS = {
     names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
     install: 'apt-get install chromium',
   },
+  ffmpeg: {
+    names: ['ffmpeg'],
+    install: 'apt-get install ffmpeg',
+  },
 } as const;
 
 export type Program = keyof typeof PROGRAMS;

@@ -49,6 +49,22 @@ export class RawClient {
     }
   }
 
+  /** Resolves when that is true after a message. Rejects if the connection ends before. */
+  async waitFor(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      const ended = this.closed.then(({ code, reason }) => {
+        throw new Error(`closed with ${code} ${reason}`);
+      });
+      await Promise.race([once(this.socket, 'message'), ended]);
+    }
+  }
+
+  /** Resolves when the server has read everything that was sent before. */
+  async ping(): Promise<void> {
+    this.socket.ping();
+    await once(this.socket, 'pong');
+  }
+
   close(): void {
     this.socket.terminate();
   }

@@ -68,10 +68,11 @@ class ScriptedRecognition implements Recognition {
     this.settings = { ...this.settings, ...settings };
   }
 
-  endUtterance(): Promise<void> {
-    this.finalise(this.open.length);
-    this.report({ type: 'end_of_utterance', time: this.now, forced: true });
-    this.speaking = false;
+  endUtterance(timestamp = Infinity): Promise<void> {
+    const time = Math.min(timestamp, this.now);
+    this.finalise(this.open.filter(({ startTime }) => startTime < time).length);
+    this.report({ type: 'end_of_utterance', time, forced: true });
+    this.speaking = this.open.length > 0;
     return Promise.resolve();
   }
 

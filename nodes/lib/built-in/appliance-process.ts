@@ -1,4 +1,5 @@
 /** Entry of the process in which the built-in appliance lives. Its parent talks to it over the fork's channel. */
+import { readApplianceOptions } from './appliance-options';
 import { SpeechApiServer } from './speech-api-server';
 import { WorkerRecogniser } from './worker-recogniser';
 
@@ -15,10 +16,11 @@ process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit(0));
 
 async function main(): Promise<void> {
+  const options = readApplianceOptions(process.argv.slice(2));
   const recogniser = new WorkerRecogniser((error) => {
     tellParent({ type: 'failed', reason: error.message }, () => process.exit(1));
   });
-  const server = await SpeechApiServer.listen(recogniser);
+  const server = await SpeechApiServer.listen(recogniser, options);
   tellParent({ type: 'listening', url: server.url });
 }
 

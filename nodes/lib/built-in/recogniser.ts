@@ -36,8 +36,13 @@ export interface Recognition {
   accept(samples: Float32Array): Promise<void>;
   /** Changes settings for the audio to come. The model can't be changed. */
   configure(settings: Partial<Omit<RecognitionSettings, 'model'>>): void;
-  /** Makes everything heard so far final, then reports a forced end of utterance. Resolves when that was reported. */
-  endUtterance(): Promise<void>;
+  /**
+   * Makes everything heard so far final, then reports a forced end of utterance. Resolves when that was reported.
+   *
+   * @param timestamp seconds at which the utterance ends: words that start there or later stay open, and the end is
+   *   reported for that time. Left out, or ahead of what was heard: now
+   */
+  endUtterance(timestamp?: number): Promise<void>;
   /** No more audio: resolves when the last final was reported. */
   finish(): Promise<void>;
   /** Drops everything and frees what the recognition held. No event comes after it. */

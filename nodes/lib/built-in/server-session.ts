@@ -1,18 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import type { RawData, WebSocket } from 'ws';
-import { CloseCode, type ErrorType, type ServerMessage } from '../speech-api/messages';
-import type { Recogniser, Recognition, RecognitionEvent } from './recogniser';
-import { SessionAudio } from './session-audio';
-import { readChanges, readObject, readStartRecognition, Refusal } from './start-recognition';
-import { endOfUtteranceMessage, transcriptOf } from './transcript-messages';
+import type { WebSocket } from 'ws';
+import { ClientConnection } from './client-connection';
+import { readClientMessage, type ReceivedMessage } from './client-message';
+import type { Timers } from './countdown';
+import { Hearing } from './hearing';
+import type { Recogniser } from './recogniser';
+import { Refusal } from './refusal';
+import { SessionTimeouts, type SessionLimits } from './session-limits';
+import { durationLimitWarning, lateAudioWarning, qualityInfo, recognitionStarted, usageInfo } from './session-messages';
+import type { ActiveSession, SessionSlots } from './session-slots';
+import { readChanges, readStartRecognition, type RequestedSession } from './start-recognition';
+import { TranscriptWriter } from './transcript-writer';
 
-/** Audio that a client may have on its way beyond what it was acknowledged; more is left in the socket. Bytes. */
-const UNREAD_LIMIT = 4 * 1024 * 1024;
+/**
+ * `waiting` for StartRecognition, `starting` the engine, `running`, `full` when the audio went beyond the limit,
+ * `finishing` after EndOfStream, `finished` after EndOfTranscript, `ended` when there is nobody to talk to any more.
+ */
+type State = 'waiting' | 'starting' | 'running' | 'full' | 'finishing' | 'finished' | 'ended';
 
-/** `waiting` for StartRecognition, `starting` the engine, `running`, `finishing` after EndOfStream, `ended`. */
-type State = 'waiting' | 'starting' | 'running' | 'finishing' | 'ended';
-
-const CLOSE_CODES: Partial<Record<ErrorType, number>> = CloseCode;
+/** What a session is served with. */
+export interface ServerSessionParts {
+  recogniser: Recogniser;
+  slots: SessionSlots;
+  limits: SessionLimits;
+  timers: Timers;
+  /** Language that the URL names. */
+  pathLanguage: string | undefined;
+  /** The client's own name for the session. */
+  requestId: string | undefined;
+}
 
 /**
  * The server's side of one recognition session (protocol reference sections 2 to 4). Messages are worked off in order,
@@ -20,200 +36,220 @@ const CLOSE_CODES: Partial<Record<ErrorType, number>> = CloseCode;
  * speed of the engine.
  */
 export class ServerSession {
+  private readonly identity: ActiveSession;
+  private readonly client: ClientConnection;
+  private readonly timeouts: SessionTimeouts;
+  private readonly transcript: TranscriptWriter;
   private state: State = 'waiting';
   private work: Promise<void> = Promise.resolve();
-  private unread = 0;
   private received = 0;
-  private finalEnd = 0;
-  private audio: SessionAudio | undefined;
-  private recognition: Recognition | undefined;
+  private hearing: Hearing | undefined;
+  private speakersAtEnd: 'not_asked' | 'asked' = 'not_asked';
+  private lateAudio: 'none' | 'warned' = 'none';
 
   constructor(
-    private readonly socket: WebSocket,
-    private readonly recogniser: Recogniser,
+    socket: WebSocket,
+    private readonly parts: ServerSessionParts,
   ) {
-    socket.on('message', (data: RawData, isBinary: boolean) => {
-      const bytes = data as Buffer;
-      if (isBinary) this.receiveAudio(bytes);
-      else this.receiveMessage(bytes.toString());
+    const id = randomUUID();
+    this.identity = { session_id: id, request_id: parts.requestId ?? id };
+    this.client = new ClientConnection(socket, {
+      onAudio: (data) => this.receiveAudio(data),
+      onMessage: (text) => this.receiveMessage(text),
+      onClose: () => this.end(),
     });
-    socket.on('close', () => {
-      this.end();
-    });
-    // `close` follows and does what there is to do.
-    socket.on('error', () => {});
+    this.transcript = new TranscriptWriter((message) => this.client.send(message));
+    this.timeouts = new SessionTimeouts(
+      parts.limits,
+      {
+        warn: (warning) => this.client.send(warning),
+        fail: (type, reason) => this.fail(new Refusal(type, reason)),
+        close: () => this.close(),
+      },
+      parts.timers,
+    );
   }
 
   /** Ends the session from the server's side, as an appliance that shuts down does. */
   shutDown(): void {
-    if (this.state !== 'ended') this.fail('job_error', 'the appliance is shutting down');
+    if (this.state === 'finished') this.close();
+    else this.fail(new Refusal('job_error', 'the appliance is shutting down'));
   }
 
   private receiveAudio(data: Buffer): void {
     switch (this.state) {
       case 'waiting':
       case 'starting':
-        this.fail('protocol_error', 'audio came before RecognitionStarted');
+        this.fail(new Refusal('protocol_error', 'audio came before RecognitionStarted'));
         break;
-      case 'running': {
-        const number = ++this.received;
-        this.unread += data.length;
-        if (this.unread > UNREAD_LIMIT) this.socket.pause();
-        this.enqueue(async () => {
-          await this.hear(await this.audio!.decode(data));
-          this.unread -= data.length;
-          if (this.unread <= UNREAD_LIMIT / 2) this.socket.resume();
-          this.send({ message: 'AudioAdded', seq_no: number });
-        });
+      case 'running':
+      case 'full':
+        this.takeAudio(data, ++this.received);
         break;
-      }
       case 'finishing':
-        this.send({ message: 'Warning', type: 'add_audio_after_eos', reason: 'audio after EndOfStream is ignored' });
+      case 'finished':
+        if (this.lateAudio === 'none') this.client.send(lateAudioWarning());
+        this.lateAudio = 'warned';
         break;
       case 'ended':
         break;
     }
   }
 
+  private takeAudio(data: Buffer, number: number): void {
+    this.timeouts.noteAudio();
+    this.client.hold(data.length);
+    const heard = this.enqueue(async () => {
+      await this.hearing?.add(data);
+      this.client.send({ message: 'AudioAdded', seq_no: number });
+    });
+    void heard.then(() => this.client.free(data.length));
+  }
+
   private receiveMessage(text: string): void {
-    if (this.state === 'ended') return;
     try {
-      this.dispatch(readMessage(text));
+      const message = readClientMessage(text);
+      if (message.message === 'StartRecognition') this.begin(message);
+      else this.dispatch(message);
     } catch (error) {
-      this.failWith(error);
+      this.fail(error);
     }
   }
 
-  private dispatch(message: Record<string, unknown>): void {
-    if (message.message === 'StartRecognition') {
-      if (this.state !== 'waiting') throw new Refusal('protocol_error', 'StartRecognition came twice');
-      this.state = 'starting';
-      this.enqueue(() => this.start(message));
-      return;
-    }
+  private begin(message: Record<string, unknown>): void {
+    if (this.state !== 'waiting') throw new Refusal('protocol_error', 'StartRecognition came twice');
+    const requested = readStartRecognition(message, this.parts.pathLanguage);
+    this.parts.slots.take(this.identity);
+    this.state = 'starting';
+    this.client.send(usageInfo(this.parts.slots));
+    this.client.send(qualityInfo(requested.format));
+    for (const warning of requested.warnings) this.client.send(warning);
+    void this.enqueue(() => this.start(requested));
+  }
+
+  private dispatch(message: Exclude<ReceivedMessage, { message: 'StartRecognition' }>): void {
     if (this.state === 'waiting') throw new Refusal('protocol_error', 'the first message must be StartRecognition');
+    // At the limit of duration, it may have been on its way when EndOfTranscript was sent.
+    if (this.state === 'finished') return;
+    if (this.state === 'finishing' && message.message !== 'GetSpeakers') {
+      throw new Refusal('protocol_error', `${message.message} came after EndOfStream`);
+    }
     switch (message.message) {
       case 'EndOfStream':
-        this.state = 'finishing';
-        this.enqueue(() => this.finish());
+        this.endStream();
         break;
-      case 'SetRecognitionConfig': {
-        const changes = readChanges(readObject(message.transcription_config, 'transcription_config'));
-        this.enqueue(() => this.recognition!.configure(changes));
+      case 'SetRecognitionConfig':
+        this.configure(message.transcription_config);
         break;
-      }
       case 'ForceEndOfUtterance':
-        this.enqueue(() => this.recognition!.endUtterance());
-        break;
-      case 'GetSpeakers':
-        this.enqueue(() => {
-          this.send({ message: 'SpeakersResult', speakers: [] });
+        if (message.channel !== undefined) throw noChannels();
+        void this.enqueue(() => {
+          this.transcript.expectForced();
+          return this.hearing?.recognition.endUtterance(message.timestamp);
         });
         break;
-      default:
-        throw new Refusal('invalid_message', `the message "${String(message.message)}" is not known`);
+      case 'GetSpeakers':
+        if (message.final) this.speakersAtEnd = 'asked';
+        else void this.enqueue(() => this.sendSpeakers());
+        break;
+      case 'AddChannelAudio':
+      case 'EndOfChannel':
+        throw noChannels();
     }
   }
 
-  private async start(message: Record<string, unknown>): Promise<void> {
-    const { format, settings } = readStartRecognition(message);
-    this.audio = await SessionAudio.open(format);
-    this.recognition = await this.recogniser.open(settings, (event) => {
-      this.report(event);
+  private async start({ format, settings }: RequestedSession): Promise<void> {
+    const hearing = await Hearing.open({
+      recogniser: this.parts.recogniser,
+      format,
+      settings,
+      limit: this.parts.limits.duration,
+      onEvent: (event) => this.transcript.write(event),
+      onLimit: () => this.reachLimit(),
     });
-    if (this.hasEnded()) {
-      this.release();
+    if (this.isOver()) {
+      hearing.close();
       return;
     }
-    this.state = this.state === 'starting' ? 'running' : this.state;
-    this.send({
-      message: 'RecognitionStarted',
-      id: randomUUID(),
-      language_pack_info: {
-        word_delimiter: ' ',
-        language_description: 'English',
-        writing_direction: 'left-to-right',
-        itn: false,
-        adapted: false,
-      },
-    });
+    this.hearing = hearing;
+    // EndOfStream may have come in the meantime.
+    if (this.state === 'starting') this.state = 'running';
+    this.client.send(recognitionStarted(this.identity.session_id));
+  }
+
+  private configure(config: unknown): void {
+    const { changes, warnings } = readChanges(config);
+    for (const warning of warnings) this.client.send(warning);
+    void this.enqueue(() => this.hearing?.recognition.configure(changes));
+  }
+
+  private endStream(): void {
+    // At the limit of duration, the end is under way already.
+    if (this.state !== 'full') void this.enqueue(() => this.finish());
+    this.state = 'finishing';
+    this.timeouts.noteEndOfAudio();
+  }
+
+  private reachLimit(): void {
+    this.client.send(durationLimitWarning(this.parts.limits.duration));
+    if (this.state !== 'running') return;
+    this.state = 'full';
+    void this.enqueue(() => this.finish());
   }
 
   private async finish(): Promise<void> {
-    await this.hear(this.audio!.end());
-    await this.recognition!.finish();
-    this.send({ message: 'EndOfTranscript' });
+    await this.hearing?.finish();
+    if (this.isOver()) return;
+    if (this.speakersAtEnd === 'asked') this.sendSpeakers();
+    this.client.send({ message: 'EndOfTranscript' });
+    this.state = 'finished';
+    this.release();
+    this.timeouts.noteEndOfTranscript();
   }
 
-  private async hear(pieces: Float32Array[]): Promise<void> {
-    for (const samples of pieces) if (samples.length > 0) await this.recognition!.accept(samples);
+  private sendSpeakers(): void {
+    this.client.send({ message: 'SpeakersResult', speakers: [] });
   }
 
-  private report(event: RecognitionEvent): void {
-    switch (event.type) {
-      case 'partial':
-        this.send({ message: 'AddPartialTranscript', ...transcriptOf(event.words, this.finalEnd, event.endTime) });
-        break;
-      case 'final':
-        this.send({ message: 'AddTranscript', ...transcriptOf(event.words, this.finalEnd, event.endTime) });
-        this.finalEnd = event.endTime;
-        break;
-      case 'end_of_utterance':
-        this.send(endOfUtteranceMessage(event.time, event.forced));
-        break;
-    }
-  }
-
-  private enqueue(task: () => Promise<void> | void): void {
+  /** Resolves when the task is done, or need not be done any more. */
+  private enqueue(task: () => Promise<void> | void): Promise<void> {
     this.work = this.work
-      .then(() => (this.hasEnded() ? undefined : task()))
+      .then(() => (this.isOver() ? undefined : task()))
       .catch((error: unknown) => {
-        this.failWith(error);
+        this.fail(error);
       });
+    return this.work;
   }
 
-  private hasEnded(): boolean {
-    return this.state === 'ended';
+  private isOver(): boolean {
+    return this.state === 'finished' || this.state === 'ended';
   }
 
-  private send(message: ServerMessage): void {
-    if (this.state !== 'ended') this.socket.send(JSON.stringify(message));
-  }
-
-  private failWith(error: unknown): void {
-    if (this.hasEnded()) return;
-    if (error instanceof Refusal) this.fail(error.type, error.message);
-    else this.fail('job_error', `the recogniser failed: ${(error as Error).message}`);
-  }
-
-  private fail(type: ErrorType, reason: string): void {
-    this.send({ message: 'Error', type, reason });
+  private fail(error: unknown): void {
+    if (this.state === 'ended') return;
     this.end();
-    this.socket.close(CLOSE_CODES[type] ?? CloseCode.protocol_error, type);
+    if (error instanceof Refusal) this.client.fail(error.type, error.message);
+    else this.client.fail('job_error', `the recogniser failed: ${(error as Error).message}`);
+  }
+
+  private close(): void {
+    this.end();
+    this.client.close();
   }
 
   private end(): void {
     this.state = 'ended';
+    this.timeouts.stop();
     this.release();
-    // A paused socket would never see the client's closing handshake.
-    this.socket.resume();
   }
 
   private release(): void {
-    this.recognition?.close();
-    this.recognition = undefined;
-    this.audio?.close();
-    this.audio = undefined;
+    this.hearing?.close();
+    this.hearing = undefined;
+    this.parts.slots.release(this.identity);
   }
 }
 
-function readMessage(text: string): Record<string, unknown> {
-  let message: unknown;
-  try {
-    message = JSON.parse(text);
-  } catch {
-    throw new Refusal('invalid_message', 'the message is not JSON');
-  }
-  if (typeof message === 'object' && message !== null) return message as Record<string, unknown>;
-  throw new Refusal('invalid_message', 'the message is not a JSON object');
+function noChannels(): Refusal {
+  return new Refusal('not_allowed', 'this appliance takes one channel only, as binary audio');
 }

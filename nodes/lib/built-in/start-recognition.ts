@@ -1,112 +1,136 @@
-import type { AudioFormat, ErrorType, RawEncoding, TranscriptionConfig } from '../speech-api/messages';
+import type { AudioFormat, StartRecognition, TranscriptionConfig, Warning } from '../speech-api/messages';
+import { anything, isObject, object, quote, type Rule } from './field-rules';
 import type { RecognitionSettings } from './recogniser';
-
-/** Why a message is refused, in the protocol's own terms: it becomes an in-band Error. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
-  constructor(
-    readonly type: ErrorType,
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import { Refusal } from './refusal';
+import {
+  audioEventsRule,
+  changeableFields,
+  fileFormatRule,
+  rawFormatRule,
+  transcriptionFields,
+  translationRule,
+} from './start-fields';
+import { configWarnings, translationWarnings, unusedWarning } from './validation-warnings';
 
 /** The only language pack there is. */
 export const LANGUAGE = 'en';
 /** Seconds; the default of current servers (protocol reference section 2.4). */
 const DEFAULT_MAX_DELAY = 4;
-/** Seconds; the widest range that any server generation takes. */
-const MAX_DELAY = { min: 0.7, max: 20 };
-/** Seconds. */
-const SILENCE_TRIGGER = { min: 0, max: 2 };
-/** Hz; below it speech is not intelligible to the model, above it sources do not go. */
-const SAMPLE_RATE_RANGE = { min: 8000, max: 48000 };
-const ENCODINGS: readonly string[] = ['pcm_s16le', 'pcm_f32le', 'mulaw'] satisfies RawEncoding[];
+/** The models by the names of `model` and `operating_point`. */
+const MODELS: ReadonlyMap<string, RecognitionSettings['model']> = new Map([
+  ['standard', 'tiny'],
+  ['enhanced', 'base'],
+]);
 
-/**
- * Reads what a StartRecognition message asks for. Fields that the engine has no use for are passed over.
- *
- * @throws Refusal `invalid_audio_type`, `invalid_config`, `invalid_model`
- */
-export function readStartRecognition(message: { audio_format?: unknown; transcription_config?: unknown }): {
+/** Settings that may change in mid-session. */
+export type SettingChanges = Partial<Omit<RecognitionSettings, 'model'>>;
+
+/** What a StartRecognition asks for; `warnings` name what it will not get. */
+export interface RequestedSession {
   format: AudioFormat;
   settings: RecognitionSettings;
-} {
+  warnings: Warning[];
+}
+
+const topLevelRule = object<StartRecognition>({
+  message: anything,
+  audio_format: anything,
+  transcription_config: anything,
+  translation_config: translationRule,
+  audio_events_config: audioEventsRule,
+});
+
+const transcriptionRule = object(rulesOf(transcriptionFields), 'language');
+
+/**
+ * Reads a StartRecognition message.
+ *
+ * @param pathLanguage language that the URL names; the message has to name the same
+ * @throws Refusal `invalid_audio_type`, `invalid_config`, `invalid_model`
+ */
+export function readStartRecognition(message: Record<string, unknown>, pathLanguage?: string): RequestedSession {
+  check(topLevelRule, message, 'StartRecognition', 'invalid_config');
   const format = readAudioFormat(message.audio_format);
-  const config = readObject(message.transcription_config, 'transcription_config');
-  if (typeof config.language !== 'string') {
-    throw new Refusal('invalid_config', 'transcription_config.language is required and must be a string');
-  }
-  if (config.language !== LANGUAGE) {
-    throw new Refusal('invalid_model', `no language pack for "${config.language}": this appliance knows "${LANGUAGE}"`);
-  }
-  const model = readChoice(config.model ?? config.operating_point, 'operating_point', ['standard', 'enhanced']);
+  check(transcriptionRule, message.transcription_config, 'transcription_config', 'invalid_config');
+  const config = message.transcription_config as TranscriptionConfig;
+  checkLanguage(config.language, pathLanguage);
   return {
     format,
     settings: {
-      model: model === 'enhanced' ? 'base' : 'tiny',
+      model: readModel(config),
       partials: false,
       maxDelay: DEFAULT_MAX_DELAY,
       endOfUtteranceSilence: 0,
-      ...readChanges(config),
+      ...changesOf(config),
     },
+    warnings: [
+      ...configWarnings(config),
+      ...translationWarnings((message as Partial<StartRecognition>).translation_config),
+      ...(message.audio_events_config === undefined ? [] : [unusedWarning('audio_events_config')]),
+    ],
   };
 }
 
 /**
- * Reads the settings that may also change in mid-session.
+ * Reads the `transcription_config` of a SetRecognitionConfig.
  *
  * @throws Refusal `invalid_config`
  */
-export function readChanges(
-  config: Partial<Record<keyof TranscriptionConfig, unknown>>,
-): Partial<Omit<RecognitionSettings, 'model'>> {
-  const changes: Partial<Omit<RecognitionSettings, 'model'>> = {};
-  if (config.enable_partials !== undefined) {
-    if (typeof config.enable_partials !== 'boolean') {
-      throw new Refusal('invalid_config', 'enable_partials must be true or false');
-    }
-    changes.partials = config.enable_partials;
+export function readChanges(config: unknown): { changes: SettingChanges; warnings: Warning[] } {
+  check(object(rulesOf(transcriptionFields)), config, 'transcription_config', 'invalid_config');
+  const names = Object.keys(config as object) as (keyof TranscriptionConfig)[];
+  const fixed = names.find((name) => !changeableFields.includes(name));
+  if (fixed !== undefined) {
+    throw new Refusal('invalid_config', `transcription_config.${fixed} can't be changed during a session`);
   }
-  if (config.max_delay !== undefined) changes.maxDelay = readNumber(config.max_delay, 'max_delay', MAX_DELAY);
-  if (config.conversation_config !== undefined) {
-    const conversation = readObject(config.conversation_config, 'conversation_config');
-    const trigger = conversation.end_of_utterance_silence_trigger;
-    if (trigger !== undefined) {
-      changes.endOfUtteranceSilence = readNumber(trigger, 'end_of_utterance_silence_trigger', SILENCE_TRIGGER);
-    }
+  const changed = config as Partial<TranscriptionConfig>;
+  if (changed.language !== undefined && changed.language !== LANGUAGE) {
+    throw new Refusal('invalid_config', "transcription_config.language can't be changed during a session");
   }
-  return changes;
+  return { changes: changesOf(changed), warnings: configWarnings(changed) };
 }
 
-/** @throws Refusal `invalid_config` when `value` is not an object */
-export function readObject(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new Refusal('invalid_config', `${name} must be an object`);
-}
-
-function readAudioFormat(value: unknown): AudioFormat {
-  const format = (value ?? {}) as Record<string, unknown>;
-  if (format.type === 'file') return { type: 'file' };
-  if (format.type !== 'raw') throw new Refusal('invalid_audio_type', 'audio_format.type must be "raw" or "file"');
-  if (typeof format.encoding !== 'string' || !ENCODINGS.includes(format.encoding)) {
-    throw new Refusal('invalid_audio_type', `audio_format.encoding must be one of ${ENCODINGS.join(', ')}`);
+function readAudioFormat(format: unknown): AudioFormat {
+  const type = isObject(format) ? format.type : undefined;
+  if (type !== 'raw' && type !== 'file') {
+    throw new Refusal('invalid_audio_type', 'audio_format.type must be "raw" or "file"');
   }
-  const rate = format.sample_rate;
-  const { min, max } = SAMPLE_RATE_RANGE;
-  if (typeof rate !== 'number' || !Number.isInteger(rate) || rate < min || rate > max) {
-    throw new Refusal('invalid_audio_type', `audio_format.sample_rate must be an integer from ${min} to ${max} Hz`);
+  check(type === 'raw' ? rawFormatRule : fileFormatRule, format, 'audio_format', 'invalid_audio_type');
+  return format as AudioFormat;
+}
+
+function checkLanguage(language: string, pathLanguage: string | undefined): void {
+  if (pathLanguage && language !== pathLanguage) {
+    throw new Refusal(
+      'invalid_config',
+      `transcription_config.language must be "${quote(pathLanguage)}", as in the URL`,
+    );
   }
-  return { type: 'raw', encoding: format.encoding as RawEncoding, sample_rate: rate };
+  if (language === LANGUAGE) return;
+  throw new Refusal('invalid_model', `no language pack for "${quote(language)}": this appliance knows "${LANGUAGE}"`);
 }
 
-function readChoice(value: unknown, name: string, choices: string[]): string | undefined {
-  if (value === undefined || (typeof value === 'string' && choices.includes(value))) return value;
-  throw new Refusal('invalid_config', `${name} must be one of ${choices.join(', ')}`);
+function readModel({ model, operating_point }: TranscriptionConfig): RecognitionSettings['model'] {
+  for (const name of [model, operating_point]) {
+    if (name === undefined || MODELS.has(name)) continue;
+    throw new Refusal('invalid_model', `there is no model "${quote(name)}", only ${[...MODELS.keys()].join(' and ')}`);
+  }
+  return MODELS.get(model ?? operating_point ?? 'standard')!;
 }
 
-function readNumber(value: unknown, name: string, range: { min: number; max: number }): number {
-  if (typeof value === 'number' && value >= range.min && value <= range.max) return value;
-  throw new Refusal('invalid_config', `${name} must be a number from ${range.min} to ${range.max}`);
+function changesOf(config: Partial<TranscriptionConfig>): SettingChanges {
+  const { enable_partials: partials, max_delay: maxDelay } = config;
+  const endOfUtteranceSilence = config.conversation_config?.end_of_utterance_silence_trigger;
+  const changes = { partials, maxDelay, endOfUtteranceSilence };
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+}
+
+function check(rule: Rule, value: unknown, place: string, type: 'invalid_config' | 'invalid_audio_type'): void {
+  const fault = rule(value, place);
+  if (fault !== undefined) throw new Refusal(type, fault);
+}
+
+function rulesOf<K extends string>(fields: { readonly [Name in K]: { rule: Rule } }): { [Name in K]: Rule } {
+  const entries = Object.entries<{ rule: Rule }>(fields).map(([name, { rule }]) => [name, rule]);
+  return Object.fromEntries(entries) as { [Name in K]: Rule };
 }

@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+
+/** What can be set when an appliance is started; what is left out is the server's default. */
+export interface ApplianceOptions {
+  /** 0 to 65535; 0: any that is free. */
+  port?: number;
+  /** Sessions at once, 1 to 1000. */
+  sessions?: number;
+}
+
+/** A command line that can't be followed. */
+export class ApplianceOptionsError extends Error {
+  override readonly name = 'ApplianceOptionsError';
+  readonly code = 'invalid_option';
+}
+
+/**
+ * Reads `--port n` and `--sessions n`.
+ *
+ * @throws ApplianceOptionsError
+ */
+export function readApplianceOptions(commandLine: string[]): ApplianceOptions {
+  const { port, sessions } = parse(commandLine);
+  return { port: readInteger('port', port, 0, 65535), sessions: readInteger('sessions', sessions, 1, 1000) };
+}
+
+function parse(args: string[]): { port?: string; sessions?: string } {
+  try {
+    return parseArgs({ args, options: { port: { type: 'string' }, sessions: { type: 'string' } } }).values;
+  } catch (error) {
+    throw new ApplianceOptionsError(`${(error as Error).message} The options are --port and --sessions.`);
+  }
+}
+
+function readInteger(name: string, value: string | undefined, min: number, max: number): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= min && number <= max) return number;
+  throw new ApplianceOptionsError(`--${name} must be a whole number from ${min} to ${max}, not "${value}".`);
+}

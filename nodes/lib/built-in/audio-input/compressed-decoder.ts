@@ -1,0 +1,151 @@
+import LibAV from '@libav.js/variant-obsolete';
+import { Refusal } from '../refusal';
+import type { AudioDecoder } from './decoder';
+import { frameToMono, type DecodedFrame } from './frame-samples';
+import { RateConversion } from './rate-conversion';
+import { unreadable } from './unreadable';
+
+/** What the library reads without a program from outside; Ogg with Opus, Vorbis or FLAC in it. */
+export type CompressedContainer = 'mp3' | 'flac' | 'ogg';
+
+type Library = LibAV.LibAV & LibAV.LibAVSync;
+
+/** Name of the library's device that is fed with the stream. */
+const INPUT = 'input';
+
+/**
+ * Bytes that may come without a sample in them: a cover picture in FLAC takes 16 MiB at most (RFC 9639 section 8), what
+ * goes on for longer is no audio.
+ */
+const SILENT_LIMIT = 32 * 1024 * 1024;
+
+/** `idle` until the first bytes, `reading`, `ended` when all is decoded, `failed`, or `closed`. */
+type State = { name: 'idle' | 'reading' | 'ended' | 'closed' } | { name: 'failed'; error: Refusal };
+
+/**
+ * Decodes compressed audio with FFmpeg's libraries as WebAssembly. The library pulls: it runs until it wants bytes that
+ * are not there, which is when `decode` is done. It takes the bytes as they come, so no more than a few frames are held.
+ */
+export class CompressedDecoder implements AudioDecoder {
+  private state: State = { name: 'idle' };
+  private readonly conversion = new RateConversion();
+  private pieces: Float32Array[] = [];
+  private silent = 0;
+  private heard = 0;
+  private rest: () => void = () => {};
+
+  private constructor(
+    private readonly library: Library,
+    private readonly container: CompressedContainer,
+  ) {
+    library.av_log_set_level_sync(library.AV_LOG_QUIET);
+    library.mkreaderdev_sync(INPUT);
+    library.onread = () => {
+      this.rest();
+    };
+  }
+
+  static async open(container: CompressedContainer): Promise<CompressedDecoder> {
+    return new CompressedDecoder(await LibAV.LibAV({ noworker: true }), container);
+  }
+
+  async decode(bytes: Buffer): Promise<Float32Array[]> {
+    if (bytes.length === 0) return [];
+    this.silent += bytes.length;
+    await this.runUntilRest(bytes);
+    if (this.silent > SILENT_LIMIT) throw unreadable('no audio was found in it');
+    return this.take();
+  }
+
+  async end(): Promise<Float32Array[]> {
+    await this.runUntilRest(null);
+    if (this.heard === 0) throw unreadable('no audio was found in it');
+    this.pieces.push(...this.conversion.end());
+    return this.take();
+  }
+
+  /** The library's memory goes with the last reference to it. */
+  close(): void {
+    this.state = { name: 'closed' };
+    this.conversion.close();
+    this.rest();
+  }
+
+  /** Hands `bytes` (null: there are no more) to the library and waits until it has worked them off. */
+  private async runUntilRest(bytes: Buffer | null): Promise<void> {
+    const rest = new Promise<void>((resolve) => {
+      this.rest = resolve;
+    });
+    if (this.state.name === 'reading' || this.state.name === 'idle') {
+      this.library.ff_reader_dev_send_sync(INPUT, bytes);
+      if (this.state.name === 'idle') this.start();
+      await rest;
+    }
+    if (this.state.name === 'failed') throw this.state.error;
+  }
+
+  private start(): void {
+    this.state = { name: 'reading' };
+    this.read().then(
+      () => this.finish({ name: 'ended' }),
+      (error: unknown) => this.finish({ name: 'failed', error: asRefusal(error) }),
+    );
+  }
+
+  private finish(state: State): void {
+    if (this.state.name === 'reading') this.state = state;
+    this.rest();
+  }
+
+  private async read(): Promise<void> {
+    const { library } = this;
+    const context = await library.avformat_open_input_js(INPUT, library.av_find_input_format_sync(this.container), 0);
+    if (context === 0) throw unreadable('its header is damaged');
+    const { index, codecpar } = this.findAudio(context);
+    const codec = library.AVCodecParameters_codec_id_sync(codecpar);
+    const [, decoder, packet, frame] = library.ff_init_decoder_sync(codec, { codecpar });
+    while (this.state.name === 'reading') {
+      const result = await library.av_read_frame(context, packet);
+      if (result === library.AVERROR_EOF) break;
+      if (result < 0) throw unreadable('it is damaged');
+      // A damaged packet is passed over, as a player does; the audio goes on behind it.
+      const taken = library.AVPacket_stream_index_sync(packet) === index;
+      if (taken && library.avcodec_send_packet_sync(decoder, packet) >= 0) await this.receiveFrames(decoder, frame);
+      library.av_packet_unref_sync(packet);
+    }
+    library.avcodec_send_packet_sync(decoder, 0);
+    await this.receiveFrames(decoder, frame);
+  }
+
+  private findAudio(context: number): { index: number; codecpar: number } {
+    const { library } = this;
+    for (let index = 0; index < library.AVFormatContext_nb_streams_sync(context); index++) {
+      const codecpar = library.AVStream_codecpar_sync(library.AVFormatContext_streams_a_sync(context, index));
+      const type = library.AVCodecParameters_codec_type_sync(codecpar);
+      if (type === library.AVMEDIA_TYPE_AUDIO) return { index, codecpar };
+    }
+    throw unreadable('no audio was found in it');
+  }
+
+  private async receiveFrames(decoder: number, frame: number): Promise<void> {
+    const { library } = this;
+    while (this.state.name === 'reading' && library.avcodec_receive_frame_sync(decoder, frame) >= 0) {
+      const copied = library.ff_copyout_frame_sync(frame);
+      const { channels = 1, nb_samples: length = 0, sample_rate: rate = 0 } = copied;
+      const mono = frameToMono({ data: copied.data as DecodedFrame['data'], channels, length });
+      this.heard += length;
+      this.silent = 0;
+      this.pieces.push(...(await this.conversion.push(mono, rate)));
+    }
+  }
+
+  private take(): Float32Array[] {
+    const { pieces } = this;
+    this.pieces = [];
+    return pieces;
+  }
+}
+
+function asRefusal(error: unknown): Refusal {
+  return error instanceof Refusal ? error : unreadable((error as Error).message);
+}

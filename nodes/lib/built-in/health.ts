@@ -1,0 +1,30 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { SessionSlots } from './session-slots';
+
+/** What the server says of itself, by path, as containers do (protocol reference section 6.3). */
+const REPORTS: Readonly<Record<string, (slots: SessionSlots) => { status: 200 | 503; body: object }>> = {
+  '/started': () => ({ status: 200, body: { started: true } }),
+  '/live': () => ({ status: 200, body: { alive: true } }),
+  '/ready': ({ hasRoom }) => ({ status: hasRoom ? 200 : 503, body: { ready: hasRoom } }),
+  '/session_status': ({ max, active }) => ({ status: 200, body: { max_sessions: max, active_sessions: active } }),
+};
+
+/** Answers the request if the path is one of the health service's; says whether it did. */
+export function answerHealth(
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  slots: SessionSlots,
+): boolean {
+  const report = Object.hasOwn(REPORTS, path) ? REPORTS[path] : undefined;
+  if (!report) return false;
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.writeHead(405, { Allow: 'GET, HEAD' }).end();
+    return true;
+  }
+  const { status, body } = report(slots);
+  response
+    .writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
+    .end(JSON.stringify(body));
+  return true;
+}
