@@ -2,13 +2,14 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { BuiltInAppliance } from './lib/built-in/built-in-appliance';
 import type { TlsOptions } from './lib/speech-api/endpoint';
 import type { ApplianceLease, ApplianceProvider } from './lib/stream/appliance';
-import { RemoteAppliance } from './lib/stream/remote-appliance';
+import { readHeaders, RemoteAppliance } from './lib/stream/remote-appliance';
+import { StreamError } from './lib/stream/stream-error';
 
 interface ApplianceSettings extends NodeDef {
   server: 'built-in' | 'url';
   url: string;
   tls: string;
-  headers: '' | Record<string, string>;
+  headers: unknown;
 }
 
 interface ApplianceCredentials {
@@ -32,10 +33,13 @@ export = (RED: NodeAPI): void => {
   function providerOf(settings: ApplianceSettings, token: string | undefined): ApplianceProvider {
     if (settings.server !== 'url') return new BuiltInAppliance();
     const tlsNode = settings.tls ? (RED.nodes.getNode(settings.tls) as TlsNode | null) : null;
+    if (settings.tls && !tlsNode) {
+      throw new StreamError('tls_missing', 'The TLS configuration of the appliance is missing or switched off.');
+    }
     return new RemoteAppliance({
       url: settings.url ?? '',
       token: token || undefined,
-      headers: settings.headers || undefined,
+      headers: readHeaders(settings.headers),
       tls: tlsNode?.addTLSOptions({}),
     });
   }

@@ -6,6 +6,9 @@ interface PartialFilterDef extends NodeDef {
   mode?: string;
 }
 
+/** Inside subflows only the full name of a status text is found. */
+const CATALOGUE = 'node-red-contrib-speechmatics/speechmatics-partial-filter';
+
 const DEFAULT_MODE: FilterMode = 'live';
 
 /** Milliseconds between two showings of an error: with its removal, that makes two changes of the status a second. */
@@ -24,7 +27,7 @@ export = (RED: NodeAPI): void => {
       const status = {
         fill: 'red',
         shape: 'ring',
-        text: `partial-filter.status.${code}`,
+        text: `${CATALOGUE}:partial-filter.status.${code}`,
         state: 'error',
         code,
       } as const;

@@ -4,6 +4,7 @@ import type { ApplianceProvider } from './lib/stream/appliance';
 import { errorStatus, type Status } from './lib/stream/status';
 import { StreamError } from './lib/stream/stream-error';
 import { Transcriber } from './lib/stream/transcriber';
+import type { FlowMessage } from './lib/stream/transcriber-listener';
 import { readTranscriberSettings, type StoredSettings } from './lib/stream/transcriber-settings';
 
 interface TranscribeSettings extends NodeDef, StoredSettings {
@@ -19,12 +20,14 @@ export = (RED: NodeAPI): void => {
     const show = ({ text, ...status }: Status): void => {
       this.status({ ...status, text: 'key' in text ? `${CATALOGUE}:status.${text.key}` : text.verbatim });
     };
+    // Messages of one stream share what they carry; nobody downstream may change what is sent later.
+    const copy = (message: FlowMessage): FlowMessage => RED.util.cloneMessage(message);
     let transcriber: Transcriber;
     try {
       transcriber = new Transcriber(readTranscriberSettings(settings), lease(settings.appliance), systemClock, {
-        transcript: (message) => this.send([message, null, null]),
-        event: (message) => this.send([null, message, null]),
-        translation: (message) => this.send([null, null, message]),
+        transcript: (message) => this.send([copy(message), null, null]),
+        event: (message) => this.send([null, copy(message), null]),
+        translation: (message) => this.send([null, null, copy(message)]),
         status: show,
         error: (error, message) => this.error(error, message),
       });

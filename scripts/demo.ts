@@ -8,18 +8,11 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import express from 'express';
 import RED, { type Node } from 'node-red';
+import { demo } from '../test/support/demo';
 import { wordErrorRate } from '../test/support/word-error-rate';
 import { Terminal } from './demo/terminal';
 
 const ROOT = join(__dirname, '..');
-const EXAMPLE = join(ROOT, 'examples', 'Speech to text.json');
-const PLAY = 'speechmatics-demo-play';
-/** What the recording says. */
-const TEXT =
-  'and mister john dashwood had then leisure to consider how much there might be prudently in his power to do for them ' +
-  'he was not an ill disposed young man ' +
-  'unless to be rather cold hearted and rather selfish is to be ill disposed';
-const ACCEPTED_ERROR_RATE = 0.1;
 /** Milliseconds; the recording takes 17 s, the start of the recogniser a few more. */
 const GIVE_UP_AFTER = 120_000;
 
@@ -64,17 +57,22 @@ function prepareUserDir(fresh: boolean): string {
   if (fresh) rmSync(userDir, { recursive: true, force: true });
   mkdirSync(userDir, { recursive: true });
   const flows = join(userDir, 'flows.json');
-  if (!existsSync(flows)) writeFileSync(flows, readFileSync(EXAMPLE));
+  const original = join(userDir, 'original-flows.json');
+  const example = readFileSync(demo.path, 'utf8');
+  const untouched = !existsSync(flows) || (existsSync(original) && sameText(flows, original));
+  if (untouched) for (const file of [flows, original]) writeFileSync(file, example);
   return userDir;
 }
 
-/** Hands on what the transcribe nodes send, each message once however many wires it takes. */
-function watchTranscripts(take: (port: number, message: Record<string, unknown>) => void): void {
-  RED.hooks.add('onSend.speechmatics-demo', (sent: unknown) => {
+function sameText(one: string, other: string): boolean {
+  return readFileSync(one, 'utf8') === readFileSync(other, 'utf8');
+}
+
+/** Hands on what nodes of a type send, each message once however many wires it takes. */
+function watch(type: string, take: (port: number, message: Record<string, unknown>) => void): void {
+  RED.hooks.add(`onSend.${type}`, (sent: unknown) => {
     const ports = new Map((sent as SendEvent[]).map((event) => [event.source.port, event]));
-    for (const { source, msg } of ports.values()) {
-      if (source.node.type === 'speechmatics-transcribe') take(source.port, msg);
-    }
+    for (const { source, msg } of ports.values()) if (source.node.type === type) take(source.port, msg);
   });
 }
 
@@ -84,7 +82,7 @@ async function main(): Promise<void> {
   const address = await startNodeRed(userDir);
   const terminal = new Terminal(process.stdout);
   terminal.line(`The editor is open at ${address}`);
-  const play = (RED.nodes as unknown as { getNode(id: string): Node | null }).getNode(PLAY);
+  const play = (RED.nodes as unknown as { getNode(id: string): Node | null }).getNode(demo.play);
   if (!play) {
     terminal.line(`Your own flow is running. To get the demo flow back, delete ${userDir} and start again.`);
     return;
@@ -93,7 +91,8 @@ async function main(): Promise<void> {
 
   const finished = new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('The transcript did not end.')), GIVE_UP_AFTER);
-    watchTranscripts((port, message) => {
+    watch('catch', (_port, { error }) => reject(new Error((error as { message: string }).message)));
+    watch('speechmatics-transcribe', (port, message) => {
       if (port === 0) terminal.transcript(message as unknown as Parameters<Terminal['transcript']>[0]);
       if (message.event !== 'end_of_transcript') return;
       clearTimeout(timer);
@@ -103,11 +102,11 @@ async function main(): Promise<void> {
   play.receive({});
   await finished;
 
-  const errorRate = wordErrorRate(TEXT, terminal.text);
+  const errorRate = wordErrorRate(demo.text, terminal.text);
   terminal.summary(errorRate);
   if (runOnce) {
     await RED.stop();
-    process.exit(errorRate <= ACCEPTED_ERROR_RATE ? 0 : 1);
+    process.exit(errorRate <= demo.acceptedErrorRate ? 0 : 1);
   }
   terminal.line(`\nNode-RED keeps running: open ${address}, or press Ctrl-C to stop.`);
 }

@@ -109,7 +109,8 @@ describe('speechmatics-partial-filter', () => {
       assert.match(error?.message ?? '', /transcribe node/);
     }
     const [shown, cleared] = (await statuses).map(({ status }) => status as Record<string, unknown>);
-    assert.equal(shown?.text, 'partial-filter.status.not_a_transcript');
+    const catalogue = 'node-red-contrib-speechmatics/speechmatics-partial-filter';
+    assert.equal(shown?.text, `${catalogue}:partial-filter.status.not_a_transcript`);
     assert.equal(shown?.fill, 'red');
     assert.equal(shown?.shape, 'ring');
     assert.equal(shown?.code, 'not_a_transcript');
@@ -117,11 +118,11 @@ describe('speechmatics-partial-filter', () => {
     assert.equal((await out)[0]?.payload, 'one');
   });
 
-  it('refuses a mode that it does not know', async () => {
+  it('refuses a mode whose variable is not set', async () => {
     await helper.load(partialFilter, withMode('${NOT_SET}'));
     const caught = received('caught', 1);
     send({ payload: 'one', partial: true });
-    assert.equal((await caught)[0]?.error?.code, 'unknown_mode');
+    assert.equal((await caught)[0]?.error?.code, 'unset_variable');
   });
 
   it('starts afresh when it is deployed again', async () => {

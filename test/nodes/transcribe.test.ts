@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import helper = require('node-red-node-test-helper');
 import appliance = require('../../nodes/appliance');
 import transcribe = require('../../nodes/transcribe');
 import { SpeechApiServer } from '../../nodes/lib/built-in/speech-api-server';
+import { wellBehaved } from '../support/behaviours';
+import { FaultServer } from '../support/fault-server';
 import { Collector, type Message } from '../support/flow';
 import { scriptedAudio, ScriptedRecogniser } from '../support/scripted-recogniser';
 import { wavFile } from '../support/wav-file';
@@ -322,30 +326,90 @@ describe('speechmatics-transcribe', () => {
       await expectError(await load({ transcription_config: { language: 'en', max_delay: 900 } }), 'invalid_config');
     });
 
-    it('a session that is lost: the next audio opens another, and its words stand where they belong', async () => {
+    it('a token that is missing or wrong', async () => {
+      const guarded = createHttpServer((_request, response) => response.writeHead(401).end());
+      guarded.listen(0, '127.0.0.1');
+      await once(guarded, 'listening');
+      const { port } = guarded.address() as AddressInfo;
+      const collectors = await load(
+        {},
+        { url: `ws://127.0.0.1:${port}/v2` },
+        { appliance: { token: 'a-secret-token' } },
+      );
+      const caught = await expectError(collectors, 'not_authorised');
+      assert.equal(JSON.stringify(caught).includes('a-secret-token'), false);
+      guarded.close();
+    });
+
+    it('a session that is lost', async () => {
       const collectors = await load();
       send({ payload: AUDIO.subarray(0, 32000) });
       await collectors.events.find(({ event }) => event === 'recognition_started');
       await server.close();
       const caught = await collectors.errors.count(1);
       assert.equal(code(caught[0]!), 'job_error');
+      await collectors.statuses.find((status) => statusCode(status) === 'job_error');
+    });
+
+    it('a TLS configuration that is missing', async () => {
+      await expectError(await load({}, { url: server.url, tls: 'gone' }), 'tls_missing');
     });
   });
 
-  it('works with the tls-config node: loads with one that is chosen', async () => {
+  it('gives every message its own properties', async () => {
+    const { transcripts, events } = await load({ transcription_config: { language: 'en', enable_partials: true } });
+    const ids: string[] = [];
+    helper.getNode('transcripts').on('input', (message) => {
+      const { _session } = message as Message & { _session: { id: string } };
+      ids.push(_session.id);
+      _session.id = 'changed by a receiver';
+    });
+    send({ payload: wavFile(AUDIO), _session: { type: 'tcp', id: 'client' } });
+    await events.find(({ event }) => event === 'end_of_transcript');
+    await transcripts.find(({ partial }) => partial === false);
+    assert.deepEqual([...new Set(ids)], ['client']);
+  });
+
+  describe('with the tls-config node', () => {
     const nodes = dirname(require.resolve('@node-red/nodes/package.json'));
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const tls = require(join(nodes, 'core/network/05-tls.js')) as typeof appliance;
-    await helper.load(
-      [appliance, transcribe, tls],
-      [
-        ...flow({}, { url: server.url, tls: 'tls' }),
-        { id: 'tls', type: 'tls-config', name: '', cert: '', key: '', ca: '', verifyservercert: false },
-      ] as never,
-      {},
-    );
-    const transcripts = new Collector('transcripts');
-    send({ payload: wavFile(AUDIO) });
-    await transcripts.count(1);
+    const pem = (name: string): string => readFileSync(join(__dirname, '../support/certificates', name), 'utf8');
+    let secure: FaultServer;
+    let url: string;
+
+    beforeEach(async () => {
+      const keys = { key: pem('localhost.key.pem'), cert: pem('localhost.cert.pem') };
+      secure = new FaultServer({ behaviour: wellBehaved(), tls: keys });
+      url = await secure.listen();
+    });
+    afterEach(() => secure.close());
+
+    async function loadWithTls(tlsSettings: object, credentials: object = {}): Promise<[Collector, Collector]> {
+      const settings = { id: 'tls', type: 'tls-config', name: '', cert: '', key: '', ca: '', ...tlsSettings };
+      await helper.load([appliance, transcribe, tls], [...flow({}, { url, tls: 'tls' }), settings] as never, {
+        tls: credentials,
+      });
+      return [new Collector('errors'), new Collector('completed')];
+    }
+
+    it('refuses a certificate that nobody vouches for, with a code', async () => {
+      const [errors] = await loadWithTls({ verifyservercert: true });
+      send({ payload: wavFile(AUDIO) });
+      assert.equal(code((await errors.count(1))[0]!), 'tls_untrusted');
+    });
+
+    it('takes it when its authority is configured, or when certificates are not to be verified', async () => {
+      const trusting = { verifyservercert: true, servername: 'localhost' };
+      for (const [settings, credentials] of [
+        [trusting, { cadata: pem('localhost.cert.pem') }],
+        [{ verifyservercert: false }, {}],
+      ] as const) {
+        const [, completed] = await loadWithTls(settings, credentials);
+        send({ payload: wavFile(AUDIO) });
+        await completed.count(1);
+        await helper.unload();
+      }
+    });
   });
 });

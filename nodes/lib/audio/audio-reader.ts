@@ -1,4 +1,4 @@
-import { bytesPerSample, bytesPerSecond, type Format, type RawEncoding, type RawFormat } from './format';
+import { AudioError, bytesPerSample, bytesPerSecond, type Format, type RawEncoding, type RawFormat } from './format';
 import { readWavHeader, startsWav, type WavFormat } from './wav';
 import { WholeSamples } from './whole-samples';
 
@@ -108,8 +108,15 @@ export class AudioReader {
     }
   }
 
-  /** No more bytes: gives what was held back because it was too short to tell a header. */
+  /**
+   * No more bytes: gives what was held back because it was too short to tell a header.
+   *
+   * @throws AudioError `invalid_wav`
+   */
   end(): AudioPiece[] {
+    if (this.state.name === 'wav_header') {
+      throw new AudioError('invalid_wav', 'The WAV file ends within its header.');
+    }
     if (this.state.name !== 'detecting' || this.state.bytes.length === 0) return [];
     const { bytes } = this.state;
     this.state = this.asRaw(this.assumedRaw, Infinity);

@@ -1,4 +1,5 @@
-import { AudioError, DEFAULT_FORMAT, type Format, type RawEncoding, type RawFormat } from './format';
+import { AudioError, bytesPerSample, DEFAULT_FORMAT, type Format, type RawEncoding, type RawFormat } from './format';
+import { startsWav } from './wav';
 
 /** What a message may ask of a stream instead of bringing audio. */
 export type Action =
@@ -77,10 +78,15 @@ export function readInput(message: InputMessage): Input {
 export function readFormat(message: InputMessage, setting: Format | { type: 'auto' }): Format {
   if (setting.type === 'file') return setting;
   const fallback: RawFormat = setting.type === 'raw' ? setting : DEFAULT_FORMAT;
+  const { payload } = message;
+  // A WAV file says itself what it is, whatever the node before it says beside.
+  if (payload instanceof Uint8Array && startsWav(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength))) {
+    return fallback;
+  }
   const channels = readNumber(message.channels, 'channels') ?? 1;
   const width = readNumber(message.width, 'width');
   const bits = readNumber(message.bits, 'bits') ?? (width === undefined ? undefined : width * 8);
-  const encoding = readEncoding(message.encoding, bits) ?? fallback.encoding;
+  const encoding = readEncoding(message.encoding, bits, fallback.encoding);
   if (channels !== 1) {
     throw new AudioError('unsupported_audio', `The audio has ${channels} channels. Send one channel, or a WAV file.`);
   }
@@ -105,11 +111,11 @@ function isRawEncoding(value: unknown): value is RawEncoding {
 }
 
 /** The names that audio nodes and sox use for what the protocol takes. */
-function readEncoding(value: unknown, bits: number | undefined): RawEncoding | undefined {
+function readEncoding(value: unknown, bits: number | undefined, fallback: RawEncoding): RawEncoding {
   if (isRawEncoding(value)) return value;
   const name = typeof value === 'string' && value !== '' ? value.toLowerCase() : undefined;
-  const encoding = name ?? (bits === undefined ? undefined : 'signed-integer');
-  if (encoding === undefined) return undefined;
+  if (name === undefined && (bits === undefined || bits === bytesPerSample(fallback) * 8)) return fallback;
+  const encoding = name ?? 'signed-integer';
   if (['signed-integer', 's16le', 'l16', 'linear16'].includes(encoding) && (bits ?? 16) === 16) return 'pcm_s16le';
   if (['floating-point', 'float', 'f32le'].includes(encoding) && (bits ?? 32) === 32) return 'pcm_f32le';
   if (['mu-law', 'u-law', 'ulaw'].includes(encoding)) return 'mulaw';

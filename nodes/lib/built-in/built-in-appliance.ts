@@ -95,7 +95,14 @@ export class BuiltInAppliance {
     // The parent's other options are its own: a debugger's port can't be shared, and a script given in place of a file
     // would run again in the child.
     const execArgv = process.execArgv.filter((argument) => /^--(require|import)=/.test(argument));
-    const child = fork(this.entry, [], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    let child: ChildProcess;
+    try {
+      child = fork(this.entry, [], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    } catch (error) {
+      // What the system refuses at once, for want of memory for example, is thrown; all else comes as an event.
+      this.rest((error as Error).message);
+      return;
+    }
     const started = Date.now();
     let reason: string | undefined;
     let errors = '';
@@ -112,7 +119,8 @@ export class BuiltInAppliance {
       if (message.type === 'failed') reason = message.reason;
       else this.started(child, message.url);
     });
-    child.once('error', (error) => {
+    child.on('error', (error) => {
+      clearTimeout(timer);
       this.ended(child, error.message, started);
     });
     child.once('exit', (code, signal) => {
@@ -129,15 +137,16 @@ export class BuiltInAppliance {
 
   private ended(child: ChildProcess, reason: string, started: number): void {
     if (!this.owns(child)) return;
-    this.failures = Date.now() - started > STABLE_AFTER ? 0 : this.failures + 1;
-    const delay = RESTART_DELAYS[Math.min(this.failures, RESTART_DELAYS.length) - 1] ?? 0;
-    const timer = setTimeout(() => {
-      this.start();
-    }, delay);
-    const starting = this.state.name === 'starting';
-    this.state = { name: 'resting', timer };
-    if (starting)
-      this.reject(new BuiltInApplianceError('recogniser_failed', `The built-in appliance failed: ${reason}`));
+    if (Date.now() - started > STABLE_AFTER) this.failures = 0;
+    this.rest(reason);
+  }
+
+  /** There is no process; after a pause there will be another. */
+  private rest(reason: string): void {
+    const delay = RESTART_DELAYS[Math.min(this.failures, RESTART_DELAYS.length - 1)];
+    this.failures++;
+    this.state = { name: 'resting', timer: setTimeout(() => this.start(), delay) };
+    this.reject(new BuiltInApplianceError('recogniser_failed', `The built-in appliance failed: ${reason}`));
   }
 
   private stop(): void {

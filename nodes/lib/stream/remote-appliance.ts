@@ -1,8 +1,30 @@
+import { fromJson } from '../speech-api/coercion';
 import type { Endpoint } from '../speech-api/endpoint';
 import type { ApplianceLease, ApplianceProvider } from './appliance';
 import { StreamError } from './stream-error';
 
-const VARIABLE = /^\$\{(.+)\}$/;
+const VARIABLE = /^\$\{(\S+)\}$/;
+
+/**
+ * Headers as they are stored: nothing, an object, or JSON text of one where an environment variable holds them.
+ *
+ * @throws StreamError `unset_variable`, `invalid_setting`
+ */
+export function readHeaders(stored: unknown): Record<string, string> | undefined {
+  if (stored === undefined || stored === null || stored === '') return undefined;
+  const variable = typeof stored === 'string' ? VARIABLE.exec(stored)?.[1] : undefined;
+  if (variable !== undefined) throw unsetVariable(variable);
+  const headers = fromJson(stored);
+  const isObject = typeof headers === 'object' && headers !== null && !Array.isArray(headers);
+  if (isObject && Object.values(headers).every((value) => typeof value === 'string')) {
+    return headers as Record<string, string>;
+  }
+  throw new StreamError('invalid_setting', 'The headers of the appliance must be an object of names and texts.');
+}
+
+function unsetVariable(name: string): StreamError {
+  return new StreamError('unset_variable', `The environment variable ${name} of the appliance is not set.`);
+}
 
 /** An appliance, container or cloud service at an address. It runs by itself: a lease only carries the address. */
 export class RemoteAppliance implements ApplianceProvider {
@@ -18,10 +40,7 @@ export class RemoteAppliance implements ApplianceProvider {
     const { url, token, headers = {} } = this.settings;
     for (const value of [url, token, ...Object.values(headers)]) {
       const name = VARIABLE.exec(value ?? '')?.[1];
-      if (name !== undefined) {
-        const reason = `The environment variable ${name} of the appliance is not set.`;
-        return Promise.reject(new StreamError('unset_variable', reason));
-      }
+      if (name !== undefined) return Promise.reject(unsetVariable(name));
     }
     if (url.trim() === '') {
       const reason = 'The appliance has no address. Give one, for example wss://appliance.local:9000/v2.';

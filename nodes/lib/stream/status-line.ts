@@ -11,6 +11,9 @@ export class StatusLine {
   private readonly statuses: Throttle<Status>;
   private state: StreamState = 'waiting';
   private text = '';
+  /** Code of the fault for which there is no session. */
+  private outage: string | undefined;
+  private refusal: 'none' | 'shown' = 'none';
 
   /** @param content what is shown while all is well */
   constructor(
@@ -30,22 +33,52 @@ export class StatusLine {
   stream(state: StreamState): void {
     this.state = state;
     if (state === 'opening') this.text = '';
-    this.statuses.push(this.text === '' ? stateStatus(state) : textStatus(this.text, state));
+    if (state === 'running') this.outage = undefined;
+    this.showPresent();
   }
 
   transcript(text: string): void {
     if (this.content === 'state' || text === '') return;
     this.text = text;
-    this.statuses.push(textStatus(text, this.state));
+    this.showPresent();
   }
 
-  /** `red`: nothing goes on; `yellow`: one message, or some audio, was refused. */
-  fault(code: string, fill: 'red' | 'yellow'): void {
-    this.statuses.push(errorStatus(code, fill));
+  /** Nothing goes on. It stays between the attempts to go on. */
+  fault(code: string): void {
+    this.outage = code;
+    this.statuses.push(errorStatus(code, 'red'));
+  }
+
+  /** One message was refused; it stays until one is accepted. */
+  refused(code: string): void {
+    this.refusal = 'shown';
+    this.statuses.push(errorStatus(code, 'yellow'));
+  }
+
+  /** A message was accepted. */
+  accepted(): void {
+    if (this.refusal === 'none') return;
+    this.refusal = 'none';
+    this.showPresent();
+  }
+
+  /** Audio is being dropped; it stays until that is over. An outage says more. */
+  dropping(code: string): void {
+    if (this.outage === undefined) this.statuses.push(errorStatus(code, 'yellow'));
+  }
+
+  /** No audio is being dropped any more. */
+  calm(): void {
+    this.showPresent();
   }
 
   /** Shows nothing any more. */
   stop(): void {
     this.statuses.stop();
+  }
+
+  private showPresent(): void {
+    if (this.state === 'waiting' && this.outage !== undefined) this.statuses.push(errorStatus(this.outage, 'red'));
+    else this.statuses.push(this.text === '' ? stateStatus(this.state) : textStatus(this.text, this.state));
   }
 }

@@ -45,6 +45,19 @@ export const NAMED_CODES: ReadonlySet<string> = new Set([
   'appliance_timeout',
   'cancelled',
   'recording_too_long',
+  'invalid_setting',
+  'unsupported_audio',
+  'invalid_wav',
+  'invalid_audio_format',
+  'connection_timeout',
+  'start_timeout',
+  'server_unavailable',
+  'tls_failed',
+  'tls_missing',
+  'job_error',
+  'not_allowed',
+  'no_session',
+  'unknown_action',
 ]);
 
 /** A stream's state, or the appliance's before there is a stream. */

@@ -43,8 +43,9 @@ export class StreamOutput implements Omit<StreamListener, 'ended'> {
   }
 
   event({ name, data }: StreamEvent): void {
-    const { listener, stream } = this.settings;
+    const { listener, status, stream } = this.settings;
     listener.event({ ...this.carried, event: name, payload: data, stream });
+    if (name === 'audio_dropped') status.calm();
   }
 
   state(state: StreamState): void {
@@ -53,7 +54,8 @@ export class StreamOutput implements Omit<StreamListener, 'ended'> {
 
   error(error: StreamError): void {
     const { listener, status, stream } = this.settings;
-    status.fault(error.code, error.code === 'audio_dropped' ? 'yellow' : 'red');
+    if (error.code === 'audio_dropped') status.dropping(error.code);
+    else status.fault(error.code);
     listener.error(error, { ...this.carried, stream });
   }
 

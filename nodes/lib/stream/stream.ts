@@ -99,7 +99,12 @@ export class Stream {
     if (this.finished) return;
     this.input = 'finished';
     this.idle.clear();
-    this.audio.end();
+    try {
+      this.audio.end();
+    } catch (error) {
+      this.end({ how: 'failed', error: StreamError.from(error), told: false });
+      return;
+    }
     this.advance();
   }
 

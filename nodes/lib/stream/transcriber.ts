@@ -61,7 +61,7 @@ export class Transcriber {
       await this.appliance.endpoint();
       if (this.streams.length === 0) this.status.appliance('ready');
     } catch (error) {
-      if (this.streams.length === 0) this.status.fault(StreamError.from(error).code, 'red');
+      if (this.streams.length === 0) this.status.fault(StreamError.from(error).code);
     }
   }
 
@@ -86,7 +86,7 @@ export class Transcriber {
       }
     } catch (error) {
       const known = StreamError.from(error);
-      this.status.fault(known.code, 'yellow');
+      this.status.refused(known.code);
       done(known);
     }
   }
@@ -116,6 +116,7 @@ export class Transcriber {
       open.stream.cancel();
       throw error;
     }
+    this.status.accepted();
     const ends = last || open.stream.finished;
     if (fresh && ends && !inParts) open.output.carryRequest(message);
     if (ends) this.finish(open, done);
@@ -209,7 +210,7 @@ export class Transcriber {
     open.end = end;
     this.streams.splice(this.streams.indexOf(open), 1);
     const error = errorOf(end);
-    if (end.how === 'failed') this.status.fault(end.error.code, 'red');
+    if (end.how === 'failed') this.status.fault(end.error.code);
     // Whoever waits for the stream's last word reports the error; without anybody it belongs to no message.
     if (end.how === 'failed' && !end.told && open.pending.length === 0) open.output.error(end.error);
     for (const done of open.pending) done(error);

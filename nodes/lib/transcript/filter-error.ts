@@ -2,7 +2,7 @@
 export class FilterError extends Error {
   override readonly name = 'FilterError';
   constructor(
-    readonly code: 'not_a_transcript' | 'unknown_mode',
+    readonly code: 'not_a_transcript' | 'unknown_mode' | 'unset_variable',
     message: string,
   ) {
     super(message);

@@ -36,8 +36,15 @@ export class PartialFilter {
       case 'live':
         return this.live(input).map(toMessage);
       default:
-        throw new FilterError('unknown_mode', `This version knows no mode "${this.mode}". Choose another in the node.`);
+        throw this.unknownMode();
     }
+  }
+
+  private unknownMode(): FilterError {
+    const variable = /^\$\{(\S+)\}$/.exec(this.mode)?.[1];
+    return variable === undefined
+      ? new FilterError('unknown_mode', `This version knows no mode "${this.mode}". Choose another in the node.`)
+      : new FilterError('unset_variable', `The environment variable ${variable}, which names the mode, is not set.`);
   }
 
   private live(input: FilterInput): Shown<FilterMessage>[] {

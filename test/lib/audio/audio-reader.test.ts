@@ -90,6 +90,10 @@ describe('audio/audio-reader', () => {
     assert.deepEqual(readAll([Buffer.from('RIFF')]).bytes, Buffer.from('RIFF'));
   });
 
+  it('refuses a WAV file that ends within its header', () => {
+    assert.throws(() => readAll([wavFile(samples).subarray(0, 30)]), { code: 'invalid_wav' });
+  });
+
   it('refuses WAV files without a format, of an unknown codec, or with an endless header', () => {
     const noFormat = Buffer.from('RIFF\0\0\0\0WAVEdata\x08\0\0\0........', 'latin1');
     assert.throws(() => readAll([noFormat]), { code: 'invalid_wav' });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_FORMAT } from '../../../nodes/lib/audio/format';
 import { readFormat, readInput } from '../../../nodes/lib/audio/input-message';
+import { wavFile } from '../../support/wav-file';
 
 const audio = Buffer.from([1, 2, 3, 4]);
 
@@ -74,6 +75,18 @@ describe('audio/input-message', () => {
         encoding: 'pcm_f32le',
       });
       assert.deepEqual(readFormat({ encoding: 'mu-law', rate: 8000 }, auto), { ...pcm(8000), encoding: 'mulaw' });
+    });
+
+    it('asks nobody else when a WAV file says itself what it is', () => {
+      const payload = wavFile(audio, { channels: 2 });
+      for (const said of [{ channels: 2 }, { bits: 24 }, { encoding: 'wav' }]) {
+        assert.deepEqual(readFormat({ payload, ...said }, auto), DEFAULT_FORMAT);
+      }
+    });
+
+    it('takes a number of bits that fits the setting for it', () => {
+      const setting = { type: 'raw', encoding: 'mulaw', sample_rate: 8000 } as const;
+      assert.deepEqual(readFormat({ bits: 8 }, setting), setting);
     });
 
     it('says what it can not take', () => {

@@ -24,7 +24,7 @@ describe('stream/status-line', () => {
     (line) => line.transcript(''),
     (line) => line.stream('draining'),
     (line) => line.stream('ended'),
-    (line) => line.fault('not_authorised', 'red'),
+    (line) => line.fault('not_authorised'),
     (line) => line.stream('opening'),
     (line) => line.stream('running'),
   ];
@@ -39,6 +39,49 @@ describe('stream/status-line', () => {
       'grey ended',
       'red not_authorised',
       'yellow opening',
+      'green running',
+    ]);
+  });
+
+  it('shows an outage between the attempts to end it', async () => {
+    const outage: ((line: StatusLine) => void)[] = [
+      (line) => line.stream('opening'),
+      (line) => line.stream('waiting'),
+      (line) => line.fault('connection_refused'),
+      (line) => line.dropping('audio_dropped'),
+      (line) => line.stream('opening'),
+      (line) => line.stream('waiting'),
+      (line) => line.stream('opening'),
+      (line) => line.stream('running'),
+      (line) => line.stream('waiting'),
+    ];
+    assert.deepEqual(await shown('state', outage), [
+      'yellow opening',
+      'grey waiting',
+      'red connection_refused',
+      'yellow opening',
+      'red connection_refused',
+      'yellow opening',
+      'green running',
+      'grey waiting',
+    ]);
+  });
+
+  it('shows a refusal until a message is accepted, and dropped audio until that is over', async () => {
+    const trouble: ((line: StatusLine) => void)[] = [
+      (line) => line.stream('running'),
+      (line) => line.accepted(),
+      (line) => line.refused('text_not_audio'),
+      (line) => line.accepted(),
+      (line) => line.dropping('audio_dropped'),
+      (line) => line.accepted(),
+      (line) => line.calm(),
+    ];
+    assert.deepEqual(await shown('state', trouble), [
+      'green running',
+      'yellow text_not_audio',
+      'green running',
+      'yellow audio_dropped',
       'green running',
     ]);
   });

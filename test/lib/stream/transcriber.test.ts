@@ -87,6 +87,8 @@ describe('Transcriber', () => {
         ['connection_refused', 'audio_dropped'],
       );
       assert.ok(harness.statuses.length <= 61);
+      await harness.time.advance(1000);
+      assert.equal(harness.statuses.at(-1)?.code, 'connection_refused');
       harness.transcriber.close();
     });
   });

@@ -136,11 +136,15 @@ describe('transcript/partial-filter', () => {
   });
 
   it('refuses to work in a mode that it does not know', () => {
-    const filter = new PartialFilter('${MODE}', still);
-    assert.throws(
-      () => filter.take({ payload: 'one' }),
-      (error) => error instanceof FilterError && error.code === 'unknown_mode' && error.message.includes('${MODE}'),
-    );
+    for (const [mode, code, named] of [
+      ['slow', 'unknown_mode', '"slow"'],
+      ['${MODE}', 'unset_variable', 'MODE'],
+    ] as const) {
+      assert.throws(
+        () => new PartialFilter(mode, still).take({ payload: 'one' }),
+        (error) => error instanceof FilterError && error.code === code && error.message.includes(named),
+      );
+    }
   });
 
   describe('live, whatever comes', () => {
