@@ -123,14 +123,12 @@ describe('the editor', function () {
     await page.click('#node-input-btn-appliance-add');
     await page.waitForSelector('#node-config-input-server');
     await page.selectOption('#node-config-input-server', 'built-in');
-    await page.waitForTimeout(400);
-    await page.screenshot({ path: join(SCREENSHOTS, 'appliance.png') });
+    await page.screenshot({ path: join(SCREENSHOTS, 'appliance.png'), animations: 'disabled' });
     await page.click('#node-config-dialog-ok');
     await page.waitForSelector('#node-config-input-server', { state: 'detached' });
     await page.check('#node-input-speechmatics-partials');
     await page.fill('#node-input-speechmatics-max-delay', '2');
-    await page.waitForTimeout(400);
-    await page.screenshot({ path: join(SCREENSHOTS, 'transcribe.png') });
+    await page.screenshot({ path: join(SCREENSHOTS, 'transcribe.png'), animations: 'disabled' });
     await page.click('#node-dialog-ok');
     await page.waitForSelector('#node-input-appliance', { state: 'detached' });
 
@@ -152,14 +150,14 @@ describe('the editor', function () {
     await page
       .locator(`${canvas} [id="${transcribe}"] .red-ui-flow-node-status-label`, { hasText: 'listening' })
       .waitFor();
-    await page.screenshot({ path: join(SCREENSHOTS, 'listening.png') });
+    await page.screenshot({ path: join(SCREENSHOTS, 'listening.png'), animations: 'disabled' });
     await nodeRed.waitForStatus(transcribe, /ended/);
 
     await page.evaluate(() =>
       (window as unknown as { RED: { sidebar: { show(tab: string): void } } }).RED.sidebar.show('debug'),
     );
     const shown = await page.locator('.red-ui-debug-msg-payload').allInnerTexts();
-    await page.screenshot({ path: join(SCREENSHOTS, 'text.png') });
+    await page.screenshot({ path: join(SCREENSHOTS, 'text.png'), animations: 'disabled' });
     const lastWords = (text: string): string => normalisedWords(text).slice(-10).join(' ');
     const last = shown.at(-1) ?? '';
     assert.ok(wordErrorRate(lastWords(demo.text), lastWords(last)) <= 0.2, last);

@@ -82,10 +82,10 @@ describe('readRecognitionSettings', () => {
       },
     );
     assert.deepEqual(
-      transcription({ additional_vocab: '["gnocchi", {"content": "CEO", "sounds_like": ["C.E.O."]}]' }),
+      transcription({ additional_vocab: '["gnocchi", {"content": "NATO", "sounds_like": ["nay toe"]}]' }),
       {
         language: 'en',
-        additional_vocab: ['gnocchi', { content: 'CEO', sounds_like: ['C.E.O.'] }],
+        additional_vocab: ['gnocchi', { content: 'NATO', sounds_like: ['nay toe'] }],
       },
     );
   });

@@ -76,8 +76,9 @@ export class FfmpegDecoder implements AudioDecoder {
 
   async decode(bytes: Buffer): Promise<Float32Array[]> {
     const failure = await new Promise((resolve) => this.child.stdin.write(bytes, resolve));
-    // It takes no more: it has come to the end of what it can play, or failed.
-    if (failure) await this.checkExit();
+    // It takes no more: it has come to the end of what it can play, or failed. A write that is under way when the process
+    // ends may be reported as done.
+    if (failure || this.child.stdin.destroyed) await this.checkExit();
     return this.take();
   }
 

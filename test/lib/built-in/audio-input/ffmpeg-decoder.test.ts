@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FfmpegDecoder } from '../../../../nodes/lib/built-in/audio-input/ffmpeg-decoder';
@@ -32,6 +32,7 @@ describe('FfmpegDecoder', () => {
   /** A program that writes its process id down and then does what `line` says. */
   function program(name: string, line: string): string {
     const path = join(folder.path, name);
+    rmSync(pidFile, { force: true });
     writeFileSync(path, `#!/bin/sh\necho $$ > '${pidFile}.new' && mv '${pidFile}.new' '${pidFile}'\n${line}\n`);
     chmodSync(path, 0o755);
     return path;
