@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from './lib/speech-api/clock';
 import type { ApplianceProvider } from './lib/stream/appliance';
+import { RepeatedRefusals } from './lib/stream/repeated-refusals';
 import { errorStatus, type Status } from './lib/stream/status';
 import { StreamError } from './lib/stream/stream-error';
 import { Transcriber } from './lib/stream/transcriber';
@@ -34,7 +35,8 @@ export = (RED: NodeAPI): void => {
     } catch (error) {
       const known = StreamError.from(error);
       const showing = setImmediate(() => show(errorStatus(known.code, 'red')));
-      this.on('input', (_message, _send, done) => done(known));
+      const refusals = new RepeatedRefusals(systemClock);
+      this.on('input', (_message, _send, done) => done(refusals.isNews(known.code) ? known : undefined));
       this.on('close', () => clearImmediate(showing));
       return;
     }

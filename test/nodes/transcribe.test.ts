@@ -277,8 +277,11 @@ describe('speechmatics-transcribe', () => {
       const collectors = await load();
       const caught = await expectError(collectors, 'text_not_audio', { payload: 'hello', topic: 'kitchen' });
       assert.equal(caught.topic, 'kitchen');
+      // A live source that goes on like this is told once.
+      send({ payload: 'hello' });
       send({ payload: wavFile(AUDIO) });
-      await collectors.completed.count(1);
+      await collectors.completed.count(2);
+      assert.equal(collectors.errors.messages.length, 1);
     });
 
     it('an appliance that refuses connections', async () => {

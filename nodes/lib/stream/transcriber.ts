@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Format } from '../audio/format';
+import type { AudioError, Format } from '../audio/format';
 import { readFormat, readInput, type Action } from '../audio/input-message';
 import type { Clock } from '../speech-api/clock';
 import {
@@ -13,6 +13,7 @@ import type { ApplianceLease } from './appliance';
 import { ConnectionAttempts } from './connection-attempts';
 import { HeldAudio } from './held-audio';
 import { RefusedRecording } from './refused-recording';
+import { RepeatedRefusals } from './repeated-refusals';
 import { StatusLine } from './status-line';
 import { Stream } from './stream';
 import { StreamError } from './stream-error';
@@ -20,6 +21,9 @@ import type { StreamEnd } from './stream-listener';
 import { StreamOutput } from './stream-output';
 import type { Done, FlowMessage, TranscriberListener } from './transcriber-listener';
 import type { TranscriberSettings } from './transcriber-settings';
+
+/** Codes of what a live source sends chunk by chunk when it is wired wrongly. */
+const NO_AUDIO: ReadonlySet<string> = new Set<AudioError['code']>(['text_not_audio', 'not_audio']);
 
 interface OpenStream {
   stream: Stream;
@@ -37,6 +41,7 @@ export class Transcriber {
   private readonly attempts: ConnectionAttempts;
   private readonly held = new HeldAudio();
   private readonly refused: RefusedRecording;
+  private readonly refusals: RepeatedRefusals;
   private readonly status: StatusLine;
 
   constructor(
@@ -47,6 +52,7 @@ export class Transcriber {
   ) {
     this.attempts = new ConnectionAttempts(clock);
     this.refused = new RefusedRecording(clock);
+    this.refusals = new RepeatedRefusals(clock);
     this.status = new StatusLine(clock, settings.showText ? 'transcript' : 'state', (status) =>
       listener.status(status),
     );
@@ -87,7 +93,8 @@ export class Transcriber {
     } catch (error) {
       const known = StreamError.from(error);
       this.status.refused(known.code);
-      done(known);
+      const isOneMore = NO_AUDIO.has(known.code) && !this.refusals.isNews(known.code);
+      done(isOneMore ? undefined : known);
     }
   }
 
