@@ -11,18 +11,9 @@ import { SpeechApiServer } from '../../nodes/lib/built-in/speech-api-server';
 import { wellBehaved } from '../support/behaviours';
 import { FaultServer } from '../support/fault-server';
 import { Collector, type Message } from '../support/flow';
-import { scriptedAudio, ScriptedRecogniser } from '../support/scripted-recogniser';
+import { ScriptedRecogniser } from '../support/scripted-recogniser';
+import { AUDIO, WORDS } from '../support/speech-api';
 import { wavFile } from '../support/wav-file';
-
-const WORDS = ['one', 'two', 'three'];
-const AUDIO = scriptedAudio(WORDS, [
-  { seconds: 0.2 },
-  { word: 'one', seconds: 0.3 },
-  { seconds: 0.1 },
-  { word: 'two', seconds: 0.3 },
-  { seconds: 1 },
-  { word: 'three', seconds: 0.3 },
-]);
 
 interface Collectors {
   transcripts: Collector;

@@ -1,7 +1,7 @@
 import { ConverterType, create } from '@alexanderolsen/libsamplerate-js';
 
 /** Samples per second that can be converted from and to. */
-export const RESAMPLE_RATES = { min: 4000, max: 192000 };
+const RESAMPLE_RATES = { min: 4000, max: 192000 };
 
 /** Input samples given to the converter at once: its arrays hold 1,008,000 samples, and the output may be 48 times as long. */
 const BLOCK = 16384;

@@ -1,5 +1,5 @@
 /** Bytes of audio that a node may hold, all its streams together: live audio beyond it is dropped, a recording refused. */
-export const HELD_AUDIO_LIMIT = 128 * 1024 * 1024;
+const HELD_AUDIO_LIMIT = 128 * 1024 * 1024;
 
 /** Counts the audio that waits in all queues of a node. */
 export class HeldAudio {

@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict';
 import { insteadOn, insteadOnAudio, wellBehaved } from '../../support/behaviours';
-import type { ServerConnection } from '../../support/fault-server';
 import { wavFile } from '../../support/wav-file';
 import { PIECE, silence } from './stream-harness';
-import { TranscriberHarness } from './transcriber-harness';
+import { audioBytes, parts, TranscriberHarness } from './transcriber-harness';
 
-const audioBytes = ({ audio }: ServerConnection): number => audio.reduce((sum, { length }) => sum + length, 0);
 const RECORDING = wavFile(silence(1));
-
-function parts(data: Buffer, bytes: number, id = 'file'): object[] {
-  const list: { payload?: Buffer; parts: Record<string, unknown> }[] = [];
-  for (let at = 0; at < data.length; at += bytes) {
-    list.push({ payload: data.subarray(at, at + bytes), parts: { id, type: 'buffer', index: list.length } });
-  }
-  list.at(-1)!.parts.count = list.length;
-  return list;
-}
 
 describe('Transcriber: every input', () => {
   describe('done', () => {

@@ -2,7 +2,7 @@ import { Transcriber } from '../../../nodes/lib/stream/transcriber';
 import type { Status } from '../../../nodes/lib/stream/status';
 import type { FlowMessage } from '../../../nodes/lib/stream/transcriber-listener';
 import { readTranscriberSettings, type StoredSettings } from '../../../nodes/lib/stream/transcriber-settings';
-import type { Behaviour } from '../../support/fault-server';
+import type { Behaviour, ServerConnection } from '../../support/fault-server';
 import { TestAppliance } from './stream-harness';
 
 /** What became of an input message. */
@@ -64,4 +64,19 @@ export class TranscriberHarness extends TestAppliance {
     this.calls.push(output);
     this.onCall(output);
   }
+}
+
+/** Bytes of audio that a server got on a connection. */
+export function audioBytes({ audio }: ServerConnection): number {
+  return audio.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Messages with the parts of a recording, as the node "file in" sends them. */
+export function parts(data: Buffer, bytes: number, id = 'file'): object[] {
+  const list: { payload?: Buffer; parts: Record<string, unknown> }[] = [];
+  for (let at = 0; at < data.length; at += bytes) {
+    list.push({ payload: data.subarray(at, at + bytes), parts: { id, type: 'buffer', index: list.length } });
+  }
+  list.at(-1)!.parts.count = list.length;
+  return list;
 }
