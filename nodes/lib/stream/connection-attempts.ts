@@ -1,33 +1,94 @@
 import type { Clock } from '../speech-api/clock';
+import type { StreamError } from './stream-error';
+import type { StreamLimits } from './stream-limits';
 
-/** Milliseconds from one connection attempt to the next, once one has failed (protocol reference section 1.8). */
-const PAUSE = 5000;
+/** Why there is no session: one that ran broke off; none came of the attempt; another attempt can't go better. */
+export type Failure = 'lost' | 'refused' | 'fault';
 
-/** Keeps a stream, and the streams after it, from hammering a server that just failed. */
+/** Milliseconds without an attempt, from an epoch time on. */
+interface Pause {
+  from: number;
+  delay: number;
+}
+
+type State =
+  | { name: 'well' }
+  | ({ name: 'failing'; failures: number } & Pause)
+  /** Audio is refused until the pause is over. */
+  | ({ name: 'resting'; faults: number; reason: StreamError } & Pause);
+
+/**
+ * When the streams of a node may connect: at once after a session that did well, then with growing pauses, and after a
+ * fault that does not heal by itself hardly ever. It outlives streams, so that those that follow don't hammer the server.
+ */
 export class ConnectionAttempts {
-  private latest = -Infinity;
-  private outcome: 'good' | 'bad' = 'good';
+  private state: State = { name: 'well' };
+  private latest: { at: number; kind: 'prompt' | 'paced' } = { at: -Infinity, kind: 'paced' };
 
-  constructor(private readonly clock: Clock) {}
+  /** @param random 0 to 1; spreads the attempts of many nodes */
+  constructor(
+    private readonly clock: Clock,
+    private readonly limits: Pick<StreamLimits, 'pause' | 'longestPause' | 'rest' | 'longestRest'>,
+    private readonly random: () => number = Math.random,
+  ) {}
 
   /** Milliseconds until the next attempt is allowed; 0 when it is. */
   get wait(): number {
-    if (this.outcome === 'good') return 0;
-    // A system clock that is set back must not make a pause of hours.
-    return Math.min(PAUSE, Math.max(0, this.latest + PAUSE - this.clock.now()));
+    if (this.state.name === 'well') return 0;
+    const { from, delay } = this.state;
+    // A system clock that is set back must not make the pause longer.
+    return Math.min(delay, Math.max(0, from + delay - this.clock.now()));
+  }
+
+  /** Why audio is refused for now. */
+  get refusal(): StreamError | undefined {
+    return this.state.name === 'resting' && this.wait > 0 ? this.state.reason : undefined;
   }
 
   began(): void {
-    this.latest = this.clock.now();
+    const sinceLatest = this.clock.now() - this.latest.at;
+    const isPrompt = this.state.name === 'failing' && sinceLatest < this.limits.pause;
+    this.latest = { at: this.clock.now(), kind: isPrompt ? 'prompt' : 'paced' };
   }
 
-  /** A session runs. */
+  /** A session has ended well, or has said something new. */
   succeeded(): void {
-    this.outcome = 'good';
+    this.state = { name: 'well' };
   }
 
-  /** No session came of the attempt, or it was lost. */
-  failed(): void {
-    this.outcome = 'bad';
+  /**
+   * No session came of the attempt, or it was lost.
+   *
+   * @returns whether that is news: the first failure after a success, or a fault after other failures
+   */
+  failed(failure: Failure, reason: StreamError): boolean {
+    const before = this.state.name;
+    this.state = this.afterFailure(failure, reason);
+    return before === 'well' || (before === 'failing' && failure === 'fault');
+  }
+
+  /** Somebody asks for an attempt: a rest is over, pauses are not. */
+  insist(): void {
+    if (this.state.name !== 'resting') return;
+    this.state = { ...this.state, from: this.latest.at, delay: this.limits.pause };
+  }
+
+  private afterFailure(failure: Failure, reason: StreamError): State {
+    const { clock, limits, state } = this;
+    if (failure === 'fault') {
+      const faults = state.name === 'resting' ? state.faults + 1 : 1;
+      const rest = Math.min(limits.rest * 2 ** (faults - 1), limits.longestRest);
+      return { name: 'resting', faults, reason, from: clock.now(), delay: rest };
+    }
+    const failures = state.name === 'failing' ? state.failures + 1 : 1;
+    const isFirst = failures === 1 && failure === 'lost' && this.latest.kind === 'paced';
+    return { name: 'failing', failures, from: this.latest.at, delay: isFirst ? 0 : this.pauseAfter(failures) };
+  }
+
+  private pauseAfter(failures: number): number {
+    const { pause, longestPause } = this.limits;
+    // The first of several failures was followed by an attempt at once, or by the shortest pause.
+    const growing = Math.min(pause * 2 ** Math.max(0, failures - 2), longestPause);
+    return growing * (1 + this.random() / 4);
   }
 }

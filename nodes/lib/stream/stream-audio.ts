@@ -6,6 +6,7 @@ import { AudioQueue, type AudioKind, type QueuedAudio, type QueueLimit } from '.
 import { DroppedAudio, type AudioAmount } from './dropped-audio';
 import type { HeldAudio } from './held-audio';
 import { StreamError } from './stream-error';
+import type { StreamLimits } from './stream-limits';
 
 /** Seconds of one message from which it is a recording: no live source waits so long before it sends. */
 const RECORDING_SECONDS = 10;
@@ -14,21 +15,30 @@ export interface StreamAudioSettings {
   /** What the audio is if it does not begin with a WAV header. */
   format: Format;
   queue: QueueLimit;
+  limits: Pick<StreamLimits, 'kept' | 'leadIn'>;
   held: HeldAudio;
   /** Told when which audio came in. */
   arrivals: Arrivals;
   clock: Clock;
 }
 
-/** The audio of one stream, from the bytes of messages to pieces that wait for a session. */
+/** The audio of one stream, from the bytes of messages to pieces that are kept until finals cover them. */
 export class StreamAudio {
   private readonly reader: AudioReader;
   private readonly queue: AudioQueue;
   private readonly dropped: DroppedAudio;
+  /** Seconds of the stream up to which finals came. */
+  private covered = 0;
+  /** Where the sent audio ends that was forgotten because it was too much; seconds of the stream. */
+  private forgotten = 0;
+  /** Sent pieces of live containers for which no final came yet; they can't be sent again. `since`: epoch milliseconds. */
+  private passing: { bytes: number; since: number } | undefined;
+  /** When the first piece of a live container came, epoch milliseconds. */
+  private began: number | undefined;
 
   constructor(private readonly settings: StreamAudioSettings) {
     this.reader = new AudioReader(settings.format);
-    this.queue = new AudioQueue(settings.queue, settings.held);
+    this.queue = new AudioQueue(settings.queue, settings.held, settings.limits.kept);
     this.dropped = new DroppedAudio(settings.clock);
   }
 
@@ -42,9 +52,20 @@ export class StreamAudio {
     return this.reader.complete;
   }
 
-  /** Nothing waits. */
-  get empty(): boolean {
+  /** All that there is was sent to the present session. */
+  get sent(): boolean {
     return this.queue.empty;
+  }
+
+  /** Something waits that no final covers. */
+  get owed(): boolean {
+    if (this.queue.empty) return false;
+    return this.queue.peek()?.seconds === 0 || this.queue.end > this.covered;
+  }
+
+  /** Some of it belongs to a recording. */
+  get holdsRecording(): boolean {
+    return this.queue.peek()?.kind === 'recording';
   }
 
   /**
@@ -54,8 +75,7 @@ export class StreamAudio {
    */
   read(data: Buffer, kind: AudioKind): void {
     const pieces = this.reader.read(data);
-    const seconds = pieces.reduce((sum, piece) => sum + piece.seconds, 0);
-    const recording = kind === 'recording' || this.complete || seconds > RECORDING_SECONDS;
+    const recording = this.isRecording(pieces, kind);
     if (recording && !this.settings.held.fits(data.length)) {
       throw new StreamError(
         'recording_too_long',
@@ -63,6 +83,20 @@ export class StreamAudio {
       );
     }
     this.take(pieces, recording ? 'recording' : 'live');
+  }
+
+  /**
+   * Passes over the bytes of one message: the stream's clock goes on, the audio goes nowhere.
+   *
+   * @throws AudioError when they can't be read
+   */
+  pass(data: Buffer): AudioAmount {
+    return this.passOver(this.reader.read(data));
+  }
+
+  /** As `pass`, and counts them as dropped. */
+  refuse(data: Buffer): void {
+    this.dropped.add(this.pass(data));
   }
 
   /** No more bytes come. */
@@ -75,24 +109,54 @@ export class StreamAudio {
     return this.queue.peek();
   }
 
-  /** A session has taken the oldest piece. */
-  shift(): void {
-    this.queue.shift();
+  /** The present session was sent the oldest piece. */
+  noteSent(): void {
+    const piece = this.queue.peek();
+    if (piece?.kind === 'live' && piece.seconds === 0) {
+      const { bytes, since } = this.passing ?? { bytes: 0, since: this.settings.clock.now() };
+      this.passing = { bytes: bytes + piece.data.length, since };
+    }
+    this.queue.take();
+    this.forgotten = this.queue.trimSent() ?? this.forgotten;
+  }
+
+  /** Finals cover the stream up to `time`, seconds: what lies before it, but for a lead-in, is not needed any more. */
+  cover(time: number): void {
+    this.covered = Math.max(this.covered, time);
+    this.passing = undefined;
+    this.queue.forgetBefore(this.covered - this.settings.limits.leadIn);
+  }
+
+  /**
+   * The session is over: what it was sent waits for the next one. What can't be sent again is counted as dropped.
+   *
+   * @param settled seconds of the stream up to which the session had nothing more to say
+   */
+  rewind(settled: number): void {
+    this.queue.rewind();
+    const lost = this.forgotten - Math.max(this.covered, settled);
+    if (lost > 0) this.dropped.add({ seconds: lost, bytes: 0 });
+    this.forgotten = 0;
+    if (!this.passing) return;
+    const { bytes, since } = this.passing;
+    this.dropped.add({ seconds: (this.settings.clock.now() - since) / 1000, bytes });
+    this.passing = undefined;
+  }
+
+  /** Drops all that no final covers, and counts it. */
+  drop(): void {
+    const amount = this.queue.clear(this.covered);
+    if (amount.bytes > 0) this.dropped.add(amount);
   }
 
   clear(): void {
     this.queue.clear();
   }
 
-  /** Drops live audio that is too much to wait. Returns an error when an outage begins with it. */
-  trim(): StreamError | undefined {
+  /** Drops live audio that is too much to wait. Returns whether an outage begins with it. */
+  trim(): boolean {
     const amount = this.queue.trim();
-    if (amount.bytes === 0 || !this.dropped.add(amount)) return undefined;
-    return new StreamError(
-      'audio_dropped',
-      `Audio is being dropped: more waits for a session than the ${this.settings.queue.seconds} s that are kept. ` +
-        'Check the appliance and its load. The event "audio_dropped" will say how much was lost.',
-    );
+    return amount.bytes > 0 && this.dropped.add(amount);
   }
 
   /** What was dropped in an outage, once: now, or if it is over. */
@@ -100,9 +164,33 @@ export class StreamAudio {
     return when === 'now' ? this.dropped.take() : this.dropped.takeWhenCalm();
   }
 
+  private isRecording(pieces: AudioPiece[], kind: AudioKind): boolean {
+    return kind === 'recording' || this.complete || secondsOf(pieces) > RECORDING_SECONDS;
+  }
+
   private take(pieces: AudioPiece[], kind: AudioKind): void {
     const { arrivals, clock } = this.settings;
+    if (kind === 'live' && pieces[0]?.seconds === 0) this.followClock();
     for (const piece of pieces) this.queue.push(piece, kind);
     if (pieces.length > 0) arrivals.note(this.queue.end, clock.now());
   }
+
+  private passOver(pieces: AudioPiece[]): AudioAmount {
+    const { arrivals, clock } = this.settings;
+    const seconds = secondsOf(pieces);
+    this.queue.skip(seconds);
+    if (pieces.length > 0) arrivals.note(this.queue.end, clock.now());
+    return { seconds, bytes: pieces.reduce((sum, { data }) => sum + data.length, 0) };
+  }
+
+  /** Pieces of containers have no length: live ones have their place where they come in. */
+  private followClock(): void {
+    const now = this.settings.clock.now();
+    this.began ??= now;
+    this.queue.skip(Math.max(0, (now - this.began) / 1000 - this.queue.end));
+  }
+}
+
+function secondsOf(pieces: readonly AudioPiece[]): number {
+  return pieces.reduce((sum, { seconds }) => sum + seconds, 0);
 }

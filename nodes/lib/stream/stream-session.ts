@@ -1,7 +1,15 @@
 import type { Format } from '../audio/format';
 import type { Clock } from '../speech-api/clock';
 import type { Endpoint } from '../speech-api/endpoint';
-import type { RecognitionStarted, ServerMessage, StartRecognition, TranscriptionConfig } from '../speech-api/messages';
+import type {
+  AddPartialTranscript,
+  AddTranscript,
+  EndOfUtterance,
+  RecognitionStarted,
+  ServerMessage,
+  StartRecognition,
+  TranscriptionConfig,
+} from '../speech-api/messages';
 import type { SessionOutcome } from '../speech-api/outcome';
 import type { UnknownMessage } from '../speech-api/parse';
 import { redactor } from '../speech-api/redact';
@@ -9,14 +17,22 @@ import { Session } from '../speech-api/session';
 import type { CreateConnection } from '../speech-api/socket-options';
 import type { QueuedAudio } from './audio-queue';
 import { eventOf, type EventMessage } from './events';
+import type { StreamLimits } from './stream-limits';
 import type { StreamListener } from './stream-listener';
 import { TimeMap } from './time-map';
 import type { SessionLanguage, Transcripts } from './transcripts';
 
-/** What a session of a stream tells. `started`: it takes audio; `room`: it takes more; `ended`: nothing comes after it. */
+/** What a session of a stream tells. */
 export interface StreamSessionListener extends Pick<StreamListener, 'transcript' | 'translation' | 'event'> {
+  /** It takes audio. */
   started(): void;
+  /** It takes more audio. */
   room(): void;
+  /** Finals cover more of the stream. */
+  covered(): void;
+  /** The server allows no longer session: what comes after `seconds` of its audio, or after now, is for the next one. */
+  limited(seconds?: number): void;
+  /** Nothing comes after it. */
   ended(outcome: SessionOutcome): void;
 }
 
@@ -24,6 +40,7 @@ export interface StreamSessionSettings {
   endpoint: Endpoint;
   createConnection?: CreateConnection;
   clock: Clock;
+  limits: StreamLimits;
   format: Format;
   recognition: Omit<StartRecognition, 'message' | 'audio_format'>;
   /** Makes the messages of all sessions of the stream. */
@@ -31,10 +48,17 @@ export interface StreamSessionSettings {
   listener: StreamSessionListener;
 }
 
+/** `at`: end of the audio that the server takes; `withheldFrom`: where the first word begins that is left to the next session. */
+interface Handover {
+  at: number;
+  withheldFrom: number | undefined;
+}
+
 /** One session of a stream. It places what the server says on the stream's clock. */
 export class StreamSession {
   private readonly session: Session;
-  private readonly times: TimeMap;
+  private readonly times = new TimeMap();
+  private readonly limits: StreamLimits;
   private readonly hide: (text: string) => string;
   private readonly format: Format;
   private readonly transcripts: Transcripts;
@@ -43,18 +67,20 @@ export class StreamSession {
   /** Changes of the configuration that came before the session ran. */
   private changes: Partial<TranscriptionConfig> = {};
   private bond: 'kept' | 'abandoned' = 'kept';
+  /** The end that the next session goes on from, if there is one to be: seconds of the session. */
+  private handover: Handover | undefined;
 
-  constructor({ endpoint, format, recognition, transcripts, listener, ...rest }: StreamSessionSettings) {
+  constructor({ endpoint, format, recognition, transcripts, listener, limits, ...rest }: StreamSessionSettings) {
     this.format = format;
     this.transcripts = transcripts;
     this.listener = listener;
     this.hide = redactor(endpoint);
     this.source = { session: '', language: recognition.transcription_config.language };
-    // Pieces of a container have no length: all that is known is that they come after what was heard.
-    this.times = new TimeMap(format.type === 'file' ? transcripts.heardUntil : 0);
+    this.limits = limits;
     this.session = new Session({
       endpoint,
       ...rest,
+      limits: limits.session,
       start: { audio_format: format, ...recognition },
       listener: {
         started: (message) => this.started(message),
@@ -79,10 +105,24 @@ export class StreamSession {
   }
 
   /** Returns whether it was sent; if not, it may be later. */
-  send({ data, position, seconds }: QueuedAudio): boolean {
-    if (!this.session.sendAudio(data)) return false;
-    this.times.note(position, seconds);
+  send(audio: QueuedAudio): boolean {
+    if (!this.session.sendAudio(audio.data)) return false;
+    const isFirst = this.times.empty;
+    this.times.note(this.placeOf(audio), audio.seconds);
+    if (isFirst) this.transcripts.beginSession(audio.position === 0 ? -Infinity : audio.position);
     return true;
+  }
+
+  /**
+   * Ends the audio, since another session is to go on with the stream: what may be cut off by the end is not told.
+   *
+   * @param seconds of the session's audio that the server takes; left out: all of it
+   */
+  handOver(seconds = Infinity): void {
+    // Containers have no length.
+    const sent = this.times.seconds > 0 ? this.times.seconds : Infinity;
+    this.handover = { at: Math.min(seconds, sent), withheldFrom: undefined };
+    this.session.finish();
   }
 
   /** Changes the recognition from here on. */
@@ -122,11 +162,9 @@ export class StreamSession {
   private hear(message: ServerMessage): void {
     switch (message.message) {
       case 'AddTranscript':
-      case 'AddPartialTranscript': {
-        const made = this.transcripts.transcript(message, this.source, this.times);
-        if (made) this.listener.transcript(made, message);
+      case 'AddPartialTranscript':
+        this.tell(message);
         break;
-      }
       case 'AddTranslation':
       case 'AddPartialTranslation': {
         const made = this.transcripts.translation(message, this.source, this.times);
@@ -137,14 +175,25 @@ export class StreamSession {
         // Some servers end without making the last partial final.
         const back = this.transcripts.takeBack();
         if (back) this.listener.transcript(back);
+        this.completeHandover();
         if (this.session.state !== 'ended') this.report(message);
         break;
       }
       case 'EndOfUtterance':
+        if (this.isNewEnd(message)) this.report(message);
+        break;
       case 'AudioEventStarted':
+        if (!this.wasTold(message.event.start_time)) this.report(message);
+        break;
       case 'AudioEventEnded':
-      case 'Info':
+        if (!this.wasTold(message.event.end_time)) this.report(message);
+        break;
       case 'Warning':
+        this.report(message);
+        if (message.type === 'session_timeout') this.listener.limited();
+        if (message.type === 'duration_limit_exceeded') this.listener.limited(message.duration_limit);
+        break;
+      case 'Info':
       case 'SpeakersResult':
         this.report(message);
         break;
@@ -155,6 +204,47 @@ export class StreamSession {
       case 'Error':
         break;
     }
+  }
+
+  private tell(message: AddTranscript | AddPartialTranscript): void {
+    const isFinal = message.message === 'AddTranscript';
+    const whole = isFinal && this.handover ? this.withoutCut(message, this.handover) : message;
+    const made = this.transcripts.transcript(whole, this.source, this.times);
+    if (made) this.listener.transcript(made, message);
+    if (isFinal) this.listener.covered();
+  }
+
+  /** A final without what may be cut off at the end of the audio. */
+  private withoutCut(message: AddTranscript, handover: Handover): AddTranscript {
+    const end = handover.at - this.limits.cut;
+    const cut = message.results.findIndex((result) => result.end_time > end);
+    const results = cut === -1 ? message.results : message.results.slice(0, cut);
+    if (cut !== -1) handover.withheldFrom ??= message.results[cut]!.start_time;
+    const end_time = Math.min(message.metadata.end_time, handover.withheldFrom ?? end);
+    return { ...message, results, metadata: { ...message.metadata, end_time } };
+  }
+
+  /** The transcript is complete up to where the next session goes on. */
+  private completeHandover(): void {
+    if (!this.handover) return;
+    const { at, withheldFrom } = this.handover;
+    const until = withheldFrom ?? Math.max(0, at - this.limits.cut);
+    if (until === Infinity) return;
+    this.transcripts.cover(this.times.toStream(until));
+    this.listener.covered();
+  }
+
+  /** Pieces of live containers have no length: all that is known is that they come after what was heard. */
+  private placeOf({ position, seconds, kind }: QueuedAudio): number {
+    return seconds === 0 && kind === 'live' ? Math.max(position, this.transcripts.heardUntil) : position;
+  }
+
+  private isNewEnd({ metadata }: EndOfUtterance): boolean {
+    return !metadata || this.transcripts.endUtterance(this.times.toStream(metadata.end_time));
+  }
+
+  private wasTold(time: number): boolean {
+    return this.transcripts.wasTold(this.times.toStream(time));
   }
 
   private report(message: EventMessage | UnknownMessage): void {

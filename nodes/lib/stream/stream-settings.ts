@@ -5,6 +5,7 @@ import type { Appliance } from './appliance';
 import type { QueueLimit } from './audio-queue';
 import type { ConnectionAttempts } from './connection-attempts';
 import type { HeldAudio } from './held-audio';
+import type { StreamLimits } from './stream-limits';
 import type { StreamListener } from './stream-listener';
 
 /** What a stream is set to for its whole life. */
@@ -25,5 +26,6 @@ export interface StreamSurroundings {
   attempts: ConnectionAttempts;
   held: HeldAudio;
   clock: Clock;
+  limits: StreamLimits;
   listener: StreamListener;
 }

@@ -1,10 +1,11 @@
 import { Alarm } from '../speech-api/alarm';
 import type { Endpoint } from '../speech-api/endpoint';
 import type { TranscriptionConfig } from '../speech-api/messages';
-import type { SessionOutcome } from '../speech-api/outcome';
+import type { OutcomeCode, SessionOutcome } from '../speech-api/outcome';
 import { Arrivals } from './arrivals';
 import type { AudioKind } from './audio-queue';
-import type { AudioAmount } from './dropped-audio';
+import type { Failure } from './connection-attempts';
+import type { StreamEvent } from './events';
 import { StreamAudio } from './stream-audio';
 import { StreamError } from './stream-error';
 import type { StreamEnd, StreamListener, StreamState } from './stream-listener';
@@ -21,18 +22,29 @@ type Phase =
   | { name: 'opening'; session?: StreamSession }
   /** The session was opened before the audio told its format: it is ended, and another one opened. */
   | { name: 'replacing'; session: StreamSession }
+  /** The server allows no longer session: its last words are awaited, then another one goes on. */
+  | { name: 'handing_over'; session: StreamSession }
   | { name: 'running' | 'draining'; session: StreamSession }
   | { name: 'ended' };
 
-/** Milliseconds that the appliance has to say where it is: time for one that crashed to rest and to load its model. */
-const ENDPOINT_LIMIT = 120_000;
+/** No session since then, epoch milliseconds. `attempts`: to get another one. */
+interface Outage {
+  since: number;
+  attempts: number;
+}
+
+/** Failures of a server that has no room now. */
+const NO_ROOM: ReadonlySet<string> = new Set<OutcomeCode>(['quota_exceeded', 'job_error', 'server_unavailable']);
 
 /** One stream of audio, from its first sample to its last word, across the sessions that it takes. */
 export class Stream {
   private phase: Phase = { name: 'queued', start: 'with_audio' };
-  private input: 'open' | 'finished' = 'open';
-  /** Code of the failure that was told last, while no session has run since. */
-  private failing: string | undefined;
+  private input: 'open' | 'muted' | 'finished' = 'open';
+  private outage: Outage | undefined;
+  /** Sessions in a row that ran and covered nothing new. */
+  private barren = 0;
+  /** Seconds of the stream that were covered when the present session began. */
+  private coveredBefore = 0;
   private recognition: StreamSettings['recognition'];
   private readonly audio: StreamAudio;
   private readonly transcripts: Transcripts;
@@ -45,11 +57,11 @@ export class Stream {
     private readonly settings: StreamSettings,
     private readonly surroundings: StreamSurroundings,
   ) {
-    const { clock, held, listener } = surroundings;
+    const { clock, held, limits, listener } = surroundings;
     const arrivals = new Arrivals();
     this.listener = listener;
     this.recognition = settings.recognition;
-    this.audio = new StreamAudio({ format: settings.format, queue: settings.queue, held, arrivals, clock });
+    this.audio = new StreamAudio({ format: settings.format, queue: settings.queue, limits, held, arrivals, clock });
     this.transcripts = new Transcripts(settings.id, arrivals, () => clock.now());
     this.idle = new Alarm(clock);
     this.alarm = new Alarm(clock);
@@ -70,28 +82,41 @@ export class Stream {
     else this.advance();
   }
 
-  /** Opens a session before there is audio. */
+  /** Opens a session before there is audio, and before a rest after a fault is over. */
   start(): void {
     if (this.phase.name === 'queued') this.phase = { name: 'queued', start: 'at_once' };
-    if (this.phase.name === 'waiting') this.openWhenAllowed();
+    if (this.phase.name !== 'waiting') return;
+    this.surroundings.attempts.insist();
+    this.alarm.clear();
+    this.openWhenAllowed();
   }
 
   /**
    * Takes audio. The Buffer is kept, not copied.
    *
-   * @throws AudioError when it can't be read; StreamError `recording_too_long`, with nothing of `data` taken
+   * @throws AudioError when it can't be read; StreamError `recording_too_long`, or the fault for which a recording is
+   *   refused, with nothing of `data` taken
    */
   write(data: Buffer, kind: AudioKind): void {
     if (this.finished) return;
-    this.audio.read(data, kind);
+    this.take(data, kind);
     if (this.audio.complete) {
       this.finish();
       return;
     }
     this.restartIdle();
     this.advance();
-    const dropping = this.audio.trim();
-    if (dropping) this.listener.error(dropping);
+    // During an outage, an error has been told.
+    if (this.audio.trim() && !this.outage) this.listener.error(this.droppingError());
+  }
+
+  /** Audio is passed over until `unmute`: the stream's clock goes on, and nothing is sent. */
+  mute(): void {
+    if (!this.finished) this.input = 'muted';
+  }
+
+  unmute(): void {
+    if (!this.finished) this.input = 'open';
   }
 
   /** No more audio: what is left is sent, and the stream ends when its last word is out. */
@@ -135,22 +160,31 @@ export class Stream {
     throw new StreamError('no_session', 'No session is running. Send audio first.');
   }
 
+  private take(data: Buffer, kind: AudioKind): void {
+    const { refusal } = this.surroundings.attempts;
+    if (refusal && kind === 'recording') throw refusal;
+    if (refusal) this.audio.refuse(data);
+    else if (this.input === 'muted') this.audio.pass(data);
+    else this.audio.read(data, kind);
+  }
+
   /** Does what the present phase allows with what is there. */
   private advance(): void {
     const { phase } = this;
     switch (phase.name) {
       case 'queued':
-        if (this.finished && this.audio.empty) this.end({ how: 'completed' });
+        if (this.finished && !this.audio.owed) this.complete();
         break;
       case 'waiting':
-        if (!this.audio.empty) this.openWhenAllowed();
-        else if (this.finished) this.end({ how: 'completed' });
+        if (this.audio.owed) this.openWhenAllowed();
+        else if (this.finished) this.complete();
         break;
       case 'running':
         this.send(phase.session);
         break;
       case 'opening':
       case 'replacing':
+      case 'handing_over':
       case 'draining':
       case 'ended':
         break;
@@ -169,9 +203,11 @@ export class Stream {
     this.enter(phase);
     if (this.phase !== phase) return;
     this.surroundings.attempts.began();
-    this.alarm.set(ENDPOINT_LIMIT, () => {
+    if (this.outage) this.outage.attempts += 1;
+    this.coveredBefore = this.transcripts.coveredUntil;
+    this.alarm.set(this.surroundings.limits.endpoint, () => {
       const reason = 'The appliance did not start in time. Check the load of its machine.';
-      this.lose(new StreamError('appliance_timeout', reason));
+      this.lose(new StreamError('appliance_timeout', reason, { retryable: true }));
     });
     void this.askAppliance(phase);
   }
@@ -187,10 +223,12 @@ export class Stream {
 
   private connect(endpoint: Endpoint): void {
     const { listener } = this;
+    const { appliance, clock, limits } = this.surroundings;
     const session: StreamSession = new StreamSession({
       endpoint,
-      createConnection: this.surroundings.appliance.createConnection,
-      clock: this.surroundings.clock,
+      createConnection: appliance.createConnection,
+      clock,
+      limits,
       format: this.audio.format ?? this.settings.format,
       recognition: this.recognition,
       transcripts: this.transcripts,
@@ -203,6 +241,8 @@ export class Stream {
         },
         started: () => this.started(session),
         room: () => this.advance(),
+        covered: () => this.cover(),
+        limited: (seconds) => this.handOver(session, seconds),
         ended: (outcome) => this.sessionEnded(outcome),
       },
     });
@@ -212,9 +252,10 @@ export class Stream {
   }
 
   private started(session: StreamSession): void {
-    this.surroundings.attempts.succeeded();
-    this.failing = undefined;
+    const { outage } = this;
+    this.outage = undefined;
     this.enter({ name: 'running', session });
+    if (outage) this.reportResumed(outage);
     this.advance();
   }
 
@@ -225,33 +266,98 @@ export class Stream {
       session.finish();
       return;
     }
-    for (let next = this.audio.peek(); next && session.send(next); next = this.audio.peek()) this.audio.shift();
-    if (this.phase.name !== 'running' || !this.audio.empty) return;
-    this.report(this.audio.takeDropped('when_calm'));
+    for (let next = this.audio.peek(); next && session.send(next); next = this.audio.peek()) this.audio.noteSent();
+    if (this.phase.name !== 'running' || !this.audio.sent) return;
+    this.reportDropped('when_calm');
     if (!this.finished || this.phase.name !== 'running') return;
     this.enter({ name: 'draining', session });
     session.finish();
   }
 
+  /** Finals cover more of the stream than before. */
+  private cover(): void {
+    const { coveredUntil } = this.transcripts;
+    this.audio.cover(coveredUntil);
+    if (coveredUntil <= this.coveredBefore) return;
+    this.barren = 0;
+    this.surroundings.attempts.succeeded();
+  }
+
+  private handOver(session: StreamSession, seconds: number | undefined): void {
+    const { name } = this.phase;
+    // A session that only drains is not cut off by its time, but may be by its length.
+    if (name !== 'running' && (name !== 'draining' || seconds === undefined)) return;
+    this.enter({ name: 'handing_over', session });
+    session.handOver(seconds);
+  }
+
   private sessionEnded({ code, reason, closeCode, retryable }: SessionOutcome): void {
-    if (code !== 'completed') this.lose(new StreamError(code, reason, { closeCode, retryable }));
-    else if (this.phase.name === 'replacing') this.open();
-    else this.end({ how: 'completed' });
+    const { name } = this.phase;
+    if (code !== 'completed') {
+      this.lose(new StreamError(code, reason, { closeCode, retryable }));
+      return;
+    }
+    if (name === 'replacing') {
+      this.open();
+      return;
+    }
+    if (name === 'handing_over') {
+      this.goOn();
+      return;
+    }
+    this.surroundings.attempts.succeeded();
+    this.end({ how: 'completed' });
   }
 
   /** There is no session any more, and its words are not all out. */
   private lose(error: StreamError): void {
-    const told = this.failing === error.code;
-    this.alarm.clear();
-    this.surroundings.attempts.failed();
-    if (this.finished) {
-      this.end({ how: 'failed', error, told });
+    const { attempts, clock } = this.surroundings;
+    const failure = failureOf(error, this.isRunning);
+    const isNews = attempts.failed(failure, error);
+    const isHopeless = this.leaveSession();
+    if (isHopeless || (failure === 'fault' && (this.finished || this.audio.holdsRecording))) {
+      this.end({ how: 'failed', error, told: !isNews });
       return;
     }
-    this.failing = error.code;
+    if (failure === 'fault') this.audio.drop();
+    const isFirst = this.outage === undefined;
+    this.outage ??= { since: clock.now(), attempts: 0 };
     this.enter({ name: 'waiting' });
     this.takeBackPartial();
-    if (!told && this.phase.name !== 'ended') this.listener.error(error);
+    if (isFirst) this.tell({ name: 'reconnecting', data: { code: error.code, delay: attempts.wait / 1000 } });
+    if (isNews && this.phase.name !== 'ended') this.listener.error(error);
+    // The server ended a session to which nothing came: the next one is for the next audio.
+    if (error.code !== 'idle_timeout') this.advance();
+  }
+
+  /** The session was ended because it may not be longer. */
+  private goOn(): void {
+    const error = new StreamError('session_timeout', 'The server ends its sessions before it has heard anything new.');
+    this.surroundings.attempts.failed('lost', error);
+    if (this.leaveSession()) {
+      this.end({ how: 'failed', error, told: false });
+      return;
+    }
+    this.enter({ name: 'waiting' });
+    this.advance();
+  }
+
+  /** What the session was sent waits for the next one. Returns whether that is of no use: see `barrenSessions`. */
+  private leaveSession(): boolean {
+    this.alarm.clear();
+    this.audio.rewind(this.transcripts.settledUntil);
+    if (this.isRunning && this.transcripts.coveredUntil <= this.coveredBefore) this.barren += 1;
+    return this.finished && this.barren >= this.surroundings.limits.barrenSessions;
+  }
+
+  /** There is a session that has started. */
+  private get isRunning(): boolean {
+    return ['running', 'draining', 'handing_over'].includes(this.phase.name);
+  }
+
+  private complete(): void {
+    const { refusal } = this.surroundings.attempts;
+    this.end(refusal ? { how: 'failed', error: refusal, told: true } : { how: 'completed' });
   }
 
   private end(end: StreamEnd): void {
@@ -262,10 +368,11 @@ export class Stream {
     this.input = 'finished';
     this.idle.clear();
     this.alarm.clear();
+    if (end.how === 'failed') this.audio.drop();
     this.audio.clear();
     if ('session' in phase) phase.session?.abandon();
     this.takeBackPartial();
-    this.report(this.audio.takeDropped('now'));
+    this.reportDropped('now');
     this.listener.state('ended');
     this.listener.ended(end);
   }
@@ -275,15 +382,33 @@ export class Stream {
     if (message) this.listener.transcript(message);
   }
 
-  private report(dropped: AudioAmount | undefined): void {
+  private reportDropped(when: 'now' | 'when_calm'): void {
+    const dropped = this.audio.takeDropped(when);
     if (dropped) this.listener.event({ name: 'audio_dropped', data: { ...dropped } });
+  }
+
+  private reportResumed({ since, attempts }: Outage): void {
+    const seconds = (this.surroundings.clock.now() - since) / 1000;
+    this.tell({ name: 'resumed', data: { seconds, attempts } });
+  }
+
+  private droppingError(): StreamError {
+    return new StreamError(
+      'audio_dropped',
+      `Audio is being dropped: more waits for a session than the ${this.settings.queue.seconds} s that are kept. ` +
+        'Check the appliance and its load. The event "audio_dropped" will say how much was lost.',
+    );
+  }
+
+  private tell(event: StreamEvent): void {
+    if (this.phase.name !== 'ended') this.listener.event(event);
   }
 
   private restartIdle(): void {
     if (this.settings.idle > 0) this.idle.set(this.settings.idle * 1000, () => this.finish());
   }
 
-  private enter(phase: Phase & { name: StreamState | 'replacing' }): void {
+  private enter(phase: Phase & { name: StreamState | 'replacing' | 'handing_over' }): void {
     const before = stateOf(this.phase);
     const state = stateOf(phase);
     this.phase = phase;
@@ -294,5 +419,12 @@ export class Stream {
 /** What others are told of a phase; undefined: nothing. */
 function stateOf({ name }: Phase): StreamState | undefined {
   if (name === 'queued') return undefined;
-  return name === 'replacing' ? 'opening' : name;
+  if (name === 'replacing') return 'opening';
+  return name === 'handing_over' ? 'draining' : name;
+}
+
+/** What a failure means for the next attempt (protocol reference section 3); one that says nothing heals by itself. */
+function failureOf({ code, details }: StreamError, ran: boolean): Failure {
+  if (details.retryable === false) return 'fault';
+  return ran && !NO_ROOM.has(code) ? 'lost' : 'refused';
 }

@@ -11,16 +11,19 @@ export class TimeMap {
   private readonly stretches: { session: number; stream: number }[] = [];
   private sent = 0;
 
-  /** @param base seconds to add to all times: where the session begins if its pieces have no length (containers) */
-  constructor(private readonly base = 0) {}
+  /** Seconds of audio that were sent. */
+  get seconds(): number {
+    return this.sent;
+  }
 
   /** Nothing was sent yet. */
   get empty(): boolean {
     return this.stretches.length === 0;
   }
 
-  /** Notes that audio from `position` (seconds of the stream) was sent next. */
+  /** Notes that audio from `position` (seconds of the stream) was sent next; of containers, which have no length, the first. */
   note(position: number, seconds: number): void {
+    if (seconds === 0 && !this.empty) return;
     const last = this.stretches.at(-1);
     const expected = last ? last.stream + (this.sent - last.session) : undefined;
     if (expected === undefined || Math.abs(expected - position) > DRIFT) {
@@ -32,7 +35,7 @@ export class TimeMap {
   /** Seconds to add to a time of the session. */
   shiftAt(sessionTime: number): number {
     const stretch = this.stretches.findLast(({ session }) => session <= sessionTime) ?? this.stretches[0];
-    return this.base + (stretch ? stretch.stream - stretch.session : 0);
+    return stretch ? stretch.stream - stretch.session : 0;
   }
 
   /** A time of the session as seconds of the stream, to the microsecond. */

@@ -17,6 +17,7 @@ import { RepeatedRefusals } from './repeated-refusals';
 import { StatusLine } from './status-line';
 import { Stream } from './stream';
 import { StreamError } from './stream-error';
+import { defaultStreamLimits, type StreamLimits } from './stream-limits';
 import type { StreamEnd } from './stream-listener';
 import { StreamOutput } from './stream-output';
 import type { Done, FlowMessage, TranscriberListener } from './transcriber-listener';
@@ -49,8 +50,9 @@ export class Transcriber {
     private readonly appliance: ApplianceLease,
     private readonly clock: Clock,
     private readonly listener: TranscriberListener,
+    private readonly limits: StreamLimits = defaultStreamLimits,
   ) {
-    this.attempts = new ConnectionAttempts(clock);
+    this.attempts = new ConnectionAttempts(clock, limits);
     this.refused = new RefusedRecording(clock);
     this.refusals = new RepeatedRefusals(clock);
     this.status = new StatusLine(clock, settings.showText ? 'transcript' : 'state', (status) =>
@@ -181,7 +183,7 @@ export class Transcriber {
   }
 
   private openStream(message: FlowMessage): OpenStream {
-    const { appliance, attempts, clock, held, listener, settings, status } = this;
+    const { appliance, attempts, clock, held, limits, listener, settings, status } = this;
     const id = randomUUID();
     const { rawMessages, idle, queue } = settings;
     const output = new StreamOutput(message, { stream: id, rawMessages, listener, status });
@@ -192,6 +194,7 @@ export class Transcriber {
         attempts,
         held,
         clock,
+        limits,
         listener: {
           transcript: (text, raw) => output.transcript(text, raw),
           translation: (text, raw) => output.translation(text, raw),

@@ -9,6 +9,8 @@ import { liftResults, shiftResults, type TranscriptResult } from '../transcript/
 import { commonSpeaker } from '../transcript/speaker';
 import { textOf, wordDelimiter } from '../transcript/text';
 import type { Arrivals } from './arrivals';
+import type { PlacedWord } from './restated-words';
+import { placed, Retelling } from './retelling';
 import type { TimeMap } from './time-map';
 
 /** A text of a stream, ready to become a message. Times are seconds since the stream's first sample. */
@@ -45,6 +47,12 @@ export interface SessionLanguage {
   pack?: LanguagePackInfo;
 }
 
+/** Seconds of final words that are remembered: what the next session may say again, and a little more. */
+const REMEMBERED = 5;
+
+/** Seconds that two sessions may be apart on the end of the same utterance. */
+const SAME_UTTERANCE = 0.5;
+
 type Parts = Pick<TranscriptMessage['transcript'], 'start_time' | 'end_time' | 'results'> &
   Partial<TranscriptMessage['transcript']>;
 
@@ -54,6 +62,15 @@ export class Transcripts {
   /** The partial that the receiver shows: the middle of its last word, seconds of the stream, and where it came from. */
   private shown: { until: number; source: SessionLanguage } | undefined;
   private heard = 0;
+  private covered = 0;
+  /** The last final words. */
+  private latest: PlacedWord[] = [];
+  /** Where the last utterance ended. */
+  private utteranceEnd = -Infinity;
+  private retelling = new Retelling([], -Infinity);
+  /** Where the last final translation ended, for each language: up to now, and in the sessions before. */
+  private readonly translated = new Map<string, number>();
+  private translatedBefore: ReadonlyMap<string, number> = new Map();
 
   /** @param now epoch milliseconds */
   constructor(
@@ -67,16 +84,54 @@ export class Transcripts {
     return this.heard;
   }
 
-  /** @param times places the session's times on the stream */
+  /** Seconds of the stream up to which finals came. */
+  get coveredUntil(): number {
+    return this.covered;
+  }
+
+  /** Seconds of the stream up to which the session has nothing more to say: silence at least, or finals. */
+  get settledUntil(): number {
+    return this.shown ? this.covered : this.heard;
+  }
+
+  /** What comes next is from a session whose audio begins at `heardFrom`, seconds of the stream. */
+  beginSession(heardFrom: number): void {
+    this.retelling = new Retelling(this.latest, heardFrom);
+    this.translatedBefore = new Map(this.translated);
+  }
+
+  /** Whether something that the session says happened at `time`, seconds of the stream, was told by the one before it. */
+  wasTold(time: number): boolean {
+    return this.retelling.covers(time);
+  }
+
+  /** Notes an end of utterance at `time`, seconds of the stream. Returns whether it is another one than the last. */
+  endUtterance(time: number): boolean {
+    const told = this.retelling.overlapping && time <= this.utteranceEnd + SAME_UTTERANCE;
+    if (!told) this.utteranceEnd = time;
+    return !told;
+  }
+
+  /** Notes that nothing more is to be said of the stream up to `time`, seconds. */
+  cover(time: number): void {
+    this.covered = Math.max(this.covered, time);
+    this.heard = Math.max(this.heard, time);
+  }
+
+  /**
+   * @param times places the session's times on the stream
+   * @returns undefined when there is nothing new to show
+   */
   transcript(
     message: AddTranscript | AddPartialTranscript,
     source: SessionLanguage,
     times: TimeMap,
   ): TranscriptMessage | undefined {
     const partial = message.message === 'AddPartialTranscript';
-    const results = liftResults(message.results).flatMap((result) =>
+    const told = liftResults(message.results).flatMap((result) =>
       shiftResults([result], times.shiftAt(result.start_time)),
     );
+    const results = this.retelling.freshOf(told, !partial);
     const delimiter = wordDelimiter(source.language, source.pack);
     const payload = textOf(results, delimiter);
     const end = times.toStream(message.metadata.end_time);
@@ -99,6 +154,8 @@ export class Transcripts {
     if (partial && payload !== '' && last) this.shown = { until: (last.start_time + last.end_time) / 2, source };
     if (!partial) {
       if (payload !== '') this.finals += 1;
+      this.cover(end);
+      this.remember(results);
       if (!this.standsBeyond(end)) this.shown = undefined;
       this.arrivals.forgetBefore(end);
       times.forgetBefore(message.metadata.end_time);
@@ -113,12 +170,14 @@ export class Transcripts {
     times: TimeMap,
   ): TranscriptMessage | undefined {
     const partial = message.message === 'AddPartialTranslation';
-    const results = message.results.flatMap((result) =>
-      shiftResults([{ type: 'word', ...result }], times.shiftAt(result.start_time)),
-    );
+    const told = this.translatedBefore.get(message.language) ?? -Infinity;
+    const results = message.results
+      .flatMap((result) => shiftResults([{ type: 'word', ...result }], times.shiftAt(result.start_time)))
+      .filter(({ start_time, end_time }) => (start_time + end_time) / 2 > told);
     const delimiter = wordDelimiter(message.language);
     const payload = textOf(results, delimiter);
     if (payload === '') return undefined;
+    if (!partial) this.translated.set(message.language, results.at(-1)?.end_time ?? told);
     return this.make(payload, partial, source, {
       ...(!partial && this.finals > 0 && { id: this.idOf(this.finals) }),
       start_time: results[0]?.start_time ?? 0,
@@ -136,6 +195,15 @@ export class Transcripts {
     const { until, source } = this.shown;
     this.shown = undefined;
     return this.make('', true, source, { start_time: until, end_time: until, results: [], language: source.language });
+  }
+
+  private remember(results: readonly TranscriptResult[]): void {
+    const words = [
+      ...this.latest,
+      ...results.filter(({ type, content }) => type !== 'punctuation' && content).map(placed),
+    ];
+    const since = (words.at(-1)?.end ?? 0) - REMEMBERED;
+    this.latest = words.filter(({ end }) => end > since);
   }
 
   /** A message without text makes the shown partial void, unless it is a final that ends before that. */

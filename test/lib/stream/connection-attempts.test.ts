@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
 import { ConnectionAttempts } from '../../../nodes/lib/stream/connection-attempts';
+import { StreamError } from '../../../nodes/lib/stream/stream-error';
+import { defaultStreamLimits } from '../../../nodes/lib/stream/stream-limits';
+
+const ERROR = new StreamError('x', 'x');
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
 
 describe('stream/connection-attempts', () => {
-  function at(): { attempts: ConnectionAttempts; set: (now: number) => void } {
+  function at(random = 0): { attempts: ConnectionAttempts; set: (now: number) => void } {
     let now = 1000;
     const clock = { now: () => now, setTimeout: () => undefined, clearTimeout: () => {} };
-    return { attempts: new ConnectionAttempts(clock), set: (value) => (now = value) };
+    return {
+      attempts: new ConnectionAttempts(clock, defaultStreamLimits, () => random),
+      set: (value) => (now = value),
+    };
   }
 
   it('lets sessions that go well follow each other at once', () => {
@@ -20,28 +29,88 @@ describe('stream/connection-attempts', () => {
     const { attempts, set } = at();
     attempts.began();
     set(2000);
-    attempts.failed();
+    assert.ok(attempts.failed('refused', ERROR));
     assert.equal(attempts.wait, 4000);
     set(6000);
     assert.equal(attempts.wait, 0);
   });
 
-  it('does not wait after a long session, nor after one that came about again', () => {
+  it('waits ever longer, up to a minute, and a quarter longer at most to spread the attempts of many', () => {
+    for (const random of [0, 1]) {
+      const { attempts, set } = at(random);
+      let now = 1000;
+      const pauses = Array.from({ length: 8 }, (_, index) => {
+        attempts.began();
+        assert.equal(attempts.failed('refused', ERROR), index === 0, 'news the first time only');
+        set((now += attempts.wait));
+        return attempts.wait === 0 ? (now - 1000) / SECOND : NaN;
+      });
+      const lengths = pauses.map((end, index) => end - (pauses[index - 1] ?? 0));
+      assert.deepEqual(
+        lengths,
+        [5, 5, 10, 20, 40, 60, 60, 60].map((seconds) => seconds * (1 + random / 4)),
+      );
+      attempts.began();
+      attempts.succeeded();
+      assert.ok(attempts.failed('refused', ERROR));
+    }
+  });
+
+  it('lets the first attempt after a session that broke off be at once, and no second one', () => {
     const { attempts, set } = at();
     attempts.began();
-    set(3_600_000);
-    attempts.failed();
+    set(2000);
+    attempts.failed('lost', ERROR);
     assert.equal(attempts.wait, 0);
     attempts.began();
     attempts.succeeded();
+    set(2500);
+    attempts.failed('lost', ERROR);
+    assert.equal(attempts.wait, 4500);
+    set(60 * MINUTE);
     assert.equal(attempts.wait, 0);
+  });
+
+  it('refuses audio for a minute after a fault, then ever longer up to a quarter of an hour', () => {
+    const { attempts, set } = at();
+    let now = 1000;
+    const rests = Array.from({ length: 6 }, (_, index) => {
+      attempts.began();
+      assert.equal(attempts.failed('fault', ERROR), index === 0);
+      assert.equal(attempts.refusal, ERROR);
+      const rest = attempts.wait;
+      set((now += rest));
+      assert.equal(attempts.refusal, undefined);
+      return rest / MINUTE;
+    });
+    assert.deepEqual(rests, [1, 2, 4, 8, 15, 15]);
+  });
+
+  it('ends a rest when somebody insists, but not the pause of 5 s', () => {
+    const { attempts, set } = at();
+    attempts.began();
+    attempts.failed('fault', ERROR);
+    attempts.insist();
+    assert.equal(attempts.wait, 5000);
+    set(6000);
+    assert.equal(attempts.refusal, undefined);
+    attempts.began();
+    attempts.failed('fault', ERROR);
+    assert.equal(attempts.wait, 2 * MINUTE);
+  });
+
+  it('tells a fault after other failures', () => {
+    const { attempts } = at();
+    attempts.began();
+    attempts.failed('refused', ERROR);
+    assert.ok(attempts.failed('fault', ERROR));
   });
 
   it('waits no longer when the clock is set back', () => {
     const { attempts, set } = at();
     set(9_000_000);
     attempts.began();
-    attempts.failed();
+    attempts.failed('refused', ERROR);
     set(0);
     assert.equal(attempts.wait, 5000);
   });

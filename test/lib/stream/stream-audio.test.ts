@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Arrivals } from '../../../nodes/lib/stream/arrivals';
 import { HeldAudio } from '../../../nodes/lib/stream/held-audio';
 import { StreamAudio } from '../../../nodes/lib/stream/stream-audio';
+import { defaultStreamLimits } from '../../../nodes/lib/stream/stream-limits';
 import { VirtualTime } from '../../support/virtual-time';
 import { wavFile } from '../../support/wav-file';
 import { PIECE, silence } from './stream-harness';
@@ -12,6 +13,7 @@ function streamAudio(seconds = 1, limit?: number): { audio: StreamAudio; arrival
   const audio = new StreamAudio({
     format: { type: 'raw', encoding: 'pcm_s16le', sample_rate: 16000 },
     queue: { seconds, drop: 'oldest' },
+    limits: defaultStreamLimits,
     held,
     arrivals,
     clock: new VirtualTime().clock,
@@ -26,7 +28,7 @@ describe('stream/stream-audio', () => {
     const pieces = [];
     for (let next = audio.peek(); next; next = audio.peek()) {
       pieces.push([next.position, next.seconds]);
-      audio.shift();
+      audio.noteSent();
     }
     assert.deepEqual(pieces, [
       [0, 0.1],
@@ -39,11 +41,11 @@ describe('stream/stream-audio', () => {
   it('tells of an outage once, and how much was lost in it', () => {
     const { audio } = streamAudio();
     for (let piece = 0; piece < 10; piece += 1) audio.read(PIECE, 'live');
-    assert.equal(audio.trim(), undefined);
+    assert.ok(!audio.trim());
     audio.read(PIECE, 'live');
-    assert.equal(audio.trim()?.code, 'audio_dropped');
+    assert.ok(audio.trim());
     audio.read(PIECE, 'live');
-    assert.equal(audio.trim(), undefined);
+    assert.ok(!audio.trim());
     assert.equal(audio.takeDropped('when_calm'), undefined);
     assert.deepEqual(audio.takeDropped('now'), { seconds: 0.2, bytes: 6400 });
   });
@@ -56,18 +58,18 @@ describe('stream/stream-audio', () => {
     ]) {
       const { audio } = streamAudio();
       take(audio);
-      assert.equal(audio.trim(), undefined);
+      assert.ok(!audio.trim());
     }
     const { audio } = streamAudio();
     audio.read(silence(5), 'live');
-    assert.equal(audio.trim()?.code, 'audio_dropped');
+    assert.ok(audio.trim());
   });
 
   it('refuses a recording whole that is more than may be held, a WAV file too', () => {
     for (const data of [silence(1), wavFile(silence(1))]) {
       const { audio, held } = streamAudio(60, 20_000);
       assert.throws(() => audio.read(data, 'recording'), { code: 'recording_too_long' });
-      assert.ok(audio.empty);
+      assert.ok(audio.sent);
       assert.ok(held.fits(20_000));
     }
   });
@@ -75,9 +77,60 @@ describe('stream/stream-audio', () => {
   it('gives at its end what was too short to tell a header', () => {
     const { audio } = streamAudio();
     audio.read(Buffer.from('RIFF'), 'live');
-    assert.deepEqual([audio.empty, audio.format], [true, undefined]);
+    assert.deepEqual([audio.sent, audio.format], [true, undefined]);
     audio.end();
     assert.equal(audio.peek()?.data.toString(), 'RIFF');
     assert.deepEqual(audio.format, { type: 'raw', encoding: 'pcm_s16le', sample_rate: 16000 });
+  });
+
+  it('owes what no final covers, and keeps a lead-in of what is covered', () => {
+    const { audio, held } = streamAudio(60, 10 * 32_000);
+    assert.ok(!audio.owed);
+    audio.read(silence(5), 'live');
+    assert.ok(audio.owed);
+    while (audio.peek()) audio.noteSent();
+    audio.cover(4);
+    assert.ok(held.fits(7 * 32_000) && !held.fits(7 * 32_000 + 1), '2 s of lead-in and the rest');
+    audio.rewind(4);
+    assert.ok(audio.owed);
+    assert.ok(Math.abs(audio.peek()!.position - 2) < 1e-6);
+    while (audio.peek()) audio.noteSent();
+    audio.cover(5);
+    audio.rewind(5);
+    assert.ok(!audio.owed);
+  });
+
+  it('counts as dropped what was sent, was forgotten, and had words that were never told', () => {
+    for (const [settled, seconds] of [
+      [0, 40],
+      [30, 10],
+      [60, undefined],
+    ] as const) {
+      const { audio } = streamAudio(200);
+      for (let count = 0; count < 10; count += 1) audio.read(silence(10), 'live');
+      while (audio.peek()) audio.noteSent();
+      audio.rewind(settled);
+      assert.equal(audio.takeDropped('now')?.seconds, seconds);
+    }
+  });
+
+  it('lets the clock go on over audio that it passes over or refuses', () => {
+    const { audio } = streamAudio();
+    audio.pass(silence(1));
+    audio.refuse(silence(2));
+    audio.read(PIECE, 'live');
+    assert.ok(Math.abs(audio.peek()!.position - 3) < 1e-6);
+    assert.deepEqual(audio.takeDropped('now'), { seconds: 2, bytes: 64_000 });
+  });
+
+  it('drops what no final covers, and says how much', () => {
+    const { audio } = streamAudio(60);
+    audio.read(silence(5), 'live');
+    for (let count = 0; count < 20; count += 1) audio.noteSent();
+    audio.cover(1);
+    audio.rewind(1);
+    audio.drop();
+    assert.ok(!audio.owed);
+    assert.equal(audio.takeDropped('now')?.seconds, 4);
   });
 });

@@ -7,6 +7,7 @@ import { HeldAudio } from '../../../nodes/lib/stream/held-audio';
 import { Stream } from '../../../nodes/lib/stream/stream';
 import type { StreamError } from '../../../nodes/lib/stream/stream-error';
 import type { StreamEnd, StreamListener, StreamState } from '../../../nodes/lib/stream/stream-listener';
+import { defaultStreamLimits } from '../../../nodes/lib/stream/stream-limits';
 import type { StreamSettings } from '../../../nodes/lib/stream/stream-settings';
 import type { TranscriptMessage } from '../../../nodes/lib/stream/transcripts';
 import { type Behaviour, FaultServer } from '../../support/fault-server';
@@ -127,7 +128,7 @@ export class StreamHarness extends TestAppliance {
   readonly held = new HeldAudio();
   readonly stream: Stream;
 
-  private readonly connectionAttempts = new ConnectionAttempts(this.time.clock);
+  private readonly connectionAttempts = new ConnectionAttempts(this.time.clock, defaultStreamLimits, () => 0);
 
   constructor(behaviour: Behaviour, settings: Partial<StreamSettings> = {}) {
     super(behaviour);
@@ -151,6 +152,7 @@ export class StreamHarness extends TestAppliance {
         attempts: this.connectionAttempts,
         held: this.held,
         clock: this.time.clock,
+        limits: defaultStreamLimits,
         listener,
       },
     );

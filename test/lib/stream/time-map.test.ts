@@ -29,9 +29,9 @@ describe('stream/time-map', () => {
     assert.equal(times.toStream(2.5), 16.5);
   });
 
-  it('begins where it is told if its audio has no length', () => {
-    const times = new TimeMap(7);
-    for (let piece = 0; piece < 3; piece += 1) times.note(0, 0);
+  it('begins with the first piece if its audio has no length', () => {
+    const times = new TimeMap();
+    for (const position of [7, 8, 9]) times.note(position, 0);
     assert.equal(times.toStream(2), 9);
   });
 

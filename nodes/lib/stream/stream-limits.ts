@@ -1,0 +1,36 @@
+import { defaultLimits, type SessionLimits } from '../speech-api/limits';
+
+/** Every limit of a stream, those of its sessions included. Times are milliseconds, lengths of audio seconds. */
+export interface StreamLimits {
+  session: Partial<SessionLimits>;
+  /** Until the appliance says where it is: time for one that crashed to rest and to load its model. */
+  endpoint: number;
+  /** Shortest time from one connection attempt to the next (protocol reference section 1.8). */
+  pause: number;
+  /** Longest time to the next attempt, to which pauses double while nothing gets better. */
+  longestPause: number;
+  /** Rest after a fault that does not heal by itself; it doubles with every further one. */
+  rest: number;
+  longestRest: number;
+  /** Sessions in a row that ran and said nothing new, after which a stream that has no more audio is given up. */
+  barrenSessions: number;
+  /** Seconds of audio before the end of the last final that the next session hears too: no word begins there cut off. */
+  leadIn: number;
+  /** Seconds of sent live audio that are kept without a final: more than any max_delay (protocol reference section 2.2). */
+  kept: number;
+  /** Seconds at the end of a session's audio in which a word may be cut off: the next session tells it. */
+  cut: number;
+}
+
+export const defaultStreamLimits: Readonly<StreamLimits> = {
+  session: defaultLimits,
+  endpoint: 120_000,
+  pause: 5_000,
+  longestPause: 60_000,
+  rest: 60_000,
+  longestRest: 900_000,
+  barrenSessions: 3,
+  leadIn: 2,
+  kept: 60,
+  cut: 0.5,
+};
