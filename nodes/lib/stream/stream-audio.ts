@@ -15,7 +15,7 @@ export interface StreamAudioSettings {
   /** What the audio is if it does not begin with a WAV header. */
   format: Format;
   queue: QueueLimit;
-  limits: Pick<StreamLimits, 'kept' | 'leadIn'>;
+  limits: Pick<StreamLimits, 'kept'>;
   held: HeldAudio;
   /** Told when which audio came in. */
   arrivals: Arrivals;
@@ -120,11 +120,11 @@ export class StreamAudio {
     this.forgotten = this.queue.trimSent() ?? this.forgotten;
   }
 
-  /** Finals cover the stream up to `time`, seconds: what lies before it, but for a lead-in, is not needed any more. */
-  cover(time: number): void {
+  /** Finals cover the stream up to `time`; what lies before `neededFrom` is not needed any more. Both in seconds. */
+  cover(time: number, neededFrom: number): void {
     this.covered = Math.max(this.covered, time);
     this.passing = undefined;
-    this.queue.forgetBefore(this.covered - this.settings.limits.leadIn);
+    this.queue.forgetBefore(neededFrom);
   }
 
   /**

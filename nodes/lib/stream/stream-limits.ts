@@ -29,7 +29,7 @@ export const defaultStreamLimits: Readonly<StreamLimits> = {
   longestPause: 60_000,
   rest: 60_000,
   longestRest: 900_000,
-  barrenSessions: 3,
+  barrenSessions: 5,
   leadIn: 2,
   kept: 60,
   cut: 0.5,

@@ -48,10 +48,11 @@ export interface StreamSessionSettings {
   listener: StreamSessionListener;
 }
 
-/** `at`: end of the audio that the server takes; `withheldFrom`: where the first word begins that is left to the next session. */
+/** `at`: end of the audio that the server takes, seconds of the session; `withheld`: what is left to the next session. */
 interface Handover {
   at: number;
-  withheldFrom: number | undefined;
+  withheld: AddTranscript[];
+  transcript: 'open' | 'complete';
 }
 
 /** One session of a stream. It places what the server says on the stream's clock. */
@@ -67,7 +68,7 @@ export class StreamSession {
   /** Changes of the configuration that came before the session ran. */
   private changes: Partial<TranscriptionConfig> = {};
   private bond: 'kept' | 'abandoned' = 'kept';
-  /** The end that the next session goes on from, if there is one to be: seconds of the session. */
+  /** Where another session is to go on. */
   private handover: Handover | undefined;
 
   constructor({ endpoint, format, recognition, transcripts, listener, limits, ...rest }: StreamSessionSettings) {
@@ -121,7 +122,7 @@ export class StreamSession {
   handOver(seconds = Infinity): void {
     // Containers have no length.
     const sent = this.times.seconds > 0 ? this.times.seconds : Infinity;
-    this.handover = { at: Math.min(seconds, sent), withheldFrom: undefined };
+    this.handover = { at: Math.min(seconds, sent), withheld: [], transcript: 'open' };
     this.session.finish();
   }
 
@@ -143,6 +144,15 @@ export class StreamSession {
   /** Ends the audio; the last words are still heard. */
   finish(): void {
     this.session.finish();
+  }
+
+  /** No other session goes on: what was left to it is told after all. */
+  tellWithheld(): void {
+    if (!this.handover) return;
+    const { at, withheld, transcript } = this.handover;
+    this.handover = undefined;
+    for (const message of withheld) this.write(message, message);
+    if (transcript === 'complete' && at !== Infinity) this.transcripts.cover(this.times.toStream(at));
   }
 
   /** Ends the session at once. Its listener hears nothing any more. */
@@ -208,27 +218,40 @@ export class StreamSession {
 
   private tell(message: AddTranscript | AddPartialTranscript): void {
     const isFinal = message.message === 'AddTranscript';
-    const whole = isFinal && this.handover ? this.withoutCut(message, this.handover) : message;
-    const made = this.transcripts.transcript(whole, this.source, this.times);
-    if (made) this.listener.transcript(made, message);
+    this.write(isFinal && this.handover ? this.withoutCut(message, this.handover) : message, message);
     if (isFinal) this.listener.covered();
+  }
+
+  private write(message: AddTranscript | AddPartialTranscript, raw: ServerMessage): void {
+    const made = this.transcripts.transcript(message, this.source, this.times);
+    if (made) this.listener.transcript(made, raw);
   }
 
   /** A final without what may be cut off at the end of the audio. */
   private withoutCut(message: AddTranscript, handover: Handover): AddTranscript {
+    const { results, metadata } = message;
     const end = handover.at - this.limits.cut;
-    const cut = message.results.findIndex((result) => result.end_time > end);
-    const results = cut === -1 ? message.results : message.results.slice(0, cut);
-    if (cut !== -1) handover.withheldFrom ??= message.results[cut]!.start_time;
-    const end_time = Math.min(message.metadata.end_time, handover.withheldFrom ?? end);
-    return { ...message, results, metadata: { ...message.metadata, end_time } };
+    if (metadata.end_time <= end) return message;
+    const cut = results.findIndex((result) => result.end_time > end);
+    const from = Math.min(
+      cut === -1 ? end : results[cut]!.start_time,
+      handover.withheld[0]?.metadata.start_time ?? Infinity,
+    );
+    const kept = cut === -1 ? results : results.slice(0, cut);
+    handover.withheld.push({
+      ...message,
+      results: results.slice(kept.length),
+      metadata: { ...metadata, start_time: from },
+    });
+    return { ...message, results: kept, metadata: { ...metadata, end_time: from } };
   }
 
   /** The transcript is complete up to where the next session goes on. */
   private completeHandover(): void {
     if (!this.handover) return;
-    const { at, withheldFrom } = this.handover;
-    const until = withheldFrom ?? Math.max(0, at - this.limits.cut);
+    const { at, withheld } = this.handover;
+    this.handover.transcript = 'complete';
+    const until = withheld[0]?.metadata.start_time ?? Math.max(0, at - this.limits.cut);
     if (until === Infinity) return;
     this.transcripts.cover(this.times.toStream(until));
     this.listener.covered();

@@ -41,10 +41,12 @@ export class Stream {
   private phase: Phase = { name: 'queued', start: 'with_audio' };
   private input: 'open' | 'muted' | 'finished' = 'open';
   private outage: Outage | undefined;
-  /** Sessions in a row that ran and covered nothing new. */
+  /** Sessions in a row that ran and covered nothing new, since the stream was finished. */
   private barren = 0;
   /** Seconds of the stream that were covered when the present session began. */
   private coveredBefore = 0;
+  /** The session that left its last words to the next one, until that has told them. */
+  private predecessor: StreamSession | undefined;
   private recognition: StreamSettings['recognition'];
   private readonly audio: StreamAudio;
   private readonly transcripts: Transcripts;
@@ -276,17 +278,23 @@ export class Stream {
 
   /** Finals cover more of the stream than before. */
   private cover(): void {
-    const { coveredUntil } = this.transcripts;
-    this.audio.cover(coveredUntil);
-    if (coveredUntil <= this.coveredBefore) return;
+    this.coverAudio();
+    if (this.transcripts.coveredUntil <= this.coveredBefore) return;
+    if (this.phase.name !== 'handing_over') this.predecessor = undefined;
     this.barren = 0;
     this.surroundings.attempts.succeeded();
+  }
+
+  private coverAudio(): void {
+    const { coveredUntil } = this.transcripts;
+    this.audio.cover(coveredUntil, this.transcripts.neededFrom(this.surroundings.limits.leadIn));
   }
 
   private handOver(session: StreamSession, seconds: number | undefined): void {
     const { name } = this.phase;
     // A session that only drains is not cut off by its time, but may be by its length.
     if (name !== 'running' && (name !== 'draining' || seconds === undefined)) return;
+    this.predecessor = session;
     this.enter({ name: 'handing_over', session });
     session.handOver(seconds);
   }
@@ -319,7 +327,7 @@ export class Stream {
       this.end({ how: 'failed', error, told: !isNews });
       return;
     }
-    if (failure === 'fault') this.audio.drop();
+    if (failure === 'fault') this.dropAll();
     const isFirst = this.outage === undefined;
     this.outage ??= { since: clock.now(), attempts: 0 };
     this.enter({ name: 'waiting' });
@@ -327,7 +335,7 @@ export class Stream {
     if (isFirst) this.tell({ name: 'reconnecting', data: { code: error.code, delay: attempts.wait / 1000 } });
     if (isNews && this.phase.name !== 'ended') this.listener.error(error);
     // The server ended a session to which nothing came: the next one is for the next audio.
-    if (error.code !== 'idle_timeout') this.advance();
+    if (error.code !== 'idle_timeout' || this.finished) this.advance();
   }
 
   /** The session was ended because it may not be longer. */
@@ -346,8 +354,8 @@ export class Stream {
   private leaveSession(): boolean {
     this.alarm.clear();
     this.audio.rewind(this.transcripts.settledUntil);
-    if (this.isRunning && this.transcripts.coveredUntil <= this.coveredBefore) this.barren += 1;
-    return this.finished && this.barren >= this.surroundings.limits.barrenSessions;
+    if (this.finished && this.isRunning && this.transcripts.coveredUntil <= this.coveredBefore) this.barren += 1;
+    return this.barren >= this.surroundings.limits.barrenSessions;
   }
 
   /** There is a session that has started. */
@@ -361,6 +369,7 @@ export class Stream {
   }
 
   private end(end: StreamEnd): void {
+    if (this.phase.name !== 'ended' && end.how === 'failed') this.dropAll();
     const { phase } = this;
     if (phase.name === 'ended') return;
     // First of all, so that whatever the listener calls finds the stream ended.
@@ -368,13 +377,21 @@ export class Stream {
     this.input = 'finished';
     this.idle.clear();
     this.alarm.clear();
-    if (end.how === 'failed') this.audio.drop();
     this.audio.clear();
     if ('session' in phase) phase.session?.abandon();
     this.takeBackPartial();
     this.reportDropped('now');
     this.listener.state('ended');
     this.listener.ended(end);
+  }
+
+  /** Gives up what no final covers. */
+  private dropAll(): void {
+    const { predecessor } = this;
+    this.predecessor = undefined;
+    predecessor?.tellWithheld();
+    this.coverAudio();
+    this.audio.drop();
   }
 
   private takeBackPartial(): void {

@@ -50,6 +50,9 @@ export interface SessionLanguage {
 /** Seconds of final words that are remembered: what the next session may say again, and a little more. */
 const REMEMBERED = 5;
 
+/** Seconds before and behind the end of the final words in which no session's audio begins. */
+const CLEAR = { before: 1, behind: 0.5 };
+
 /** Seconds that two sessions may be apart on the end of the same utterance. */
 const SAME_UTTERANCE = 0.5;
 
@@ -87,6 +90,16 @@ export class Transcripts {
   /** Seconds of the stream up to which finals came. */
   get coveredUntil(): number {
     return this.covered;
+  }
+
+  /**
+   * From where the next session has to hear the stream, seconds: `leadIn` before the end of the last final. The word that its
+   * beginning cuts is none that stands near the end of the final words.
+   */
+  neededFrom(leadIn: number): number {
+    const from = this.covered - leadIn;
+    const end = this.latest.at(-1)?.end ?? -Infinity;
+    return from > end - CLEAR.before && from < end + CLEAR.behind ? end - CLEAR.before : from;
   }
 
   /** Seconds of the stream up to which the session has nothing more to say: silence at least, or finals. */

@@ -83,19 +83,19 @@ describe('stream/stream-audio', () => {
     assert.deepEqual(audio.format, { type: 'raw', encoding: 'pcm_s16le', sample_rate: 16000 });
   });
 
-  it('owes what no final covers, and keeps a lead-in of what is covered', () => {
+  it('owes what no final covers, and keeps what is needed', () => {
     const { audio, held } = streamAudio(60, 10 * 32_000);
     assert.ok(!audio.owed);
     audio.read(silence(5), 'live');
     assert.ok(audio.owed);
     while (audio.peek()) audio.noteSent();
-    audio.cover(4);
+    audio.cover(4, 2);
     assert.ok(held.fits(7 * 32_000) && !held.fits(7 * 32_000 + 1), '2 s of lead-in and the rest');
     audio.rewind(4);
     assert.ok(audio.owed);
     assert.ok(Math.abs(audio.peek()!.position - 2) < 1e-6);
     while (audio.peek()) audio.noteSent();
-    audio.cover(5);
+    audio.cover(5, 3);
     audio.rewind(5);
     assert.ok(!audio.owed);
   });
@@ -127,7 +127,7 @@ describe('stream/stream-audio', () => {
     const { audio } = streamAudio(60);
     audio.read(silence(5), 'live');
     for (let count = 0; count < 20; count += 1) audio.noteSent();
-    audio.cover(1);
+    audio.cover(1, 0);
     audio.rewind(1);
     audio.drop();
     assert.ok(!audio.owed);

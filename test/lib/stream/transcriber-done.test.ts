@@ -62,7 +62,7 @@ describe('Transcriber: every input', () => {
       const harness = new TranscriberHarness(insteadOnAudio(3, (connection) => connection.reset()));
       const recording = harness.send({ payload: RECORDING });
       const finish = harness.send({ action: 'finish' });
-      await harness.time.advance(60_000);
+      await harness.time.advance(120_000);
       assert.deepEqual([recording.results, finish.results], [['connection_lost'], ['connection_lost']]);
       assert.deepEqual(
         harness.errors.map(({ code }) => code),
