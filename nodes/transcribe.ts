@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock } from './lib/speech-api/clock';
 import type { ApplianceProvider } from './lib/stream/appliance';
+import { redeploys } from './lib/stream/redeploys';
 import { RepeatedRefusals } from './lib/stream/repeated-refusals';
 import { errorStatus, type Status } from './lib/stream/status';
 import { StreamError } from './lib/stream/stream-error';
@@ -37,15 +38,27 @@ export = (RED: NodeAPI): void => {
       const showing = setImmediate(() => show(errorStatus(known.code, 'red')));
       const refusals = new RepeatedRefusals(systemClock);
       this.on('input', (_message, _send, done) => done(refusals.isNews(known.code) ? known : undefined));
-      this.on('close', () => clearImmediate(showing));
+      this.on('close', (removed: boolean, done: () => void) => {
+        clearImmediate(showing);
+        if (removed) redeploys.take(this.id)?.close();
+        done();
+      });
       return;
     }
-    // Status nodes hear nothing before all nodes are built.
-    const checking = setImmediate(() => void transcriber.check());
+    // Other nodes hear nothing before all of them are built.
+    const starting = setImmediate(() => {
+      const before = redeploys.take(this.id);
+      if (before) transcriber.adopt(before);
+      void transcriber.check();
+    });
     this.on('input', (message, _send, done) => transcriber.input(message, done));
-    this.on('close', () => {
-      clearImmediate(checking);
-      transcriber.close();
+    this.on('close', (removed: boolean, done: () => void) => {
+      clearImmediate(starting);
+      if (removed) {
+        redeploys.take(this.id)?.close();
+        transcriber.close();
+      } else redeploys.keep(this.id, transcriber);
+      done();
     });
   }
 

@@ -3,12 +3,21 @@ import { startsWav } from './wav';
 
 /** What a message may ask of a stream instead of bringing audio. */
 export type Action =
-  'start' | 'finish' | 'cancel' | 'set_recognition_config' | 'force_end_of_utterance' | 'get_speakers';
+  | 'start'
+  | 'finish'
+  | 'cancel'
+  | 'mute'
+  | 'unmute'
+  | 'set_recognition_config'
+  | 'force_end_of_utterance'
+  | 'get_speakers';
 
 const ACTIONS: readonly string[] = [
   'start',
   'finish',
   'cancel',
+  'mute',
+  'unmute',
   'set_recognition_config',
   'force_end_of_utterance',
   'get_speakers',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AudioError, Format } from '../audio/format';
 import { readFormat, readInput, type Action } from '../audio/input-message';
+import { Alarm } from '../speech-api/alarm';
 import type { Clock } from '../speech-api/clock';
 import {
   overlay,
@@ -12,6 +13,7 @@ import {
 import type { ApplianceLease } from './appliance';
 import { ConnectionAttempts } from './connection-attempts';
 import { HeldAudio } from './held-audio';
+import { Outlet } from './outlet';
 import { RefusedRecording } from './refused-recording';
 import { RepeatedRefusals } from './repeated-refusals';
 import { StatusLine } from './status-line';
@@ -26,6 +28,12 @@ import type { TranscriberSettings } from './transcriber-settings';
 /** Codes of what a live source sends chunk by chunk when it is wired wrongly. */
 const NO_AUDIO: ReadonlySet<string> = new Set<AudioError['code']>(['text_not_audio', 'not_audio']);
 
+/** Milliseconds that a redeploy leaves to streams for their last words. */
+const DRAIN_LIMIT = 10_000;
+
+/** `open`; `detached`: its node was closed, streams still drain; `ended`: it has no streams and no appliance any more. */
+type State = 'open' | 'detached' | 'ended';
+
 interface OpenStream {
   stream: Stream;
   output: StreamOutput;
@@ -38,7 +46,14 @@ interface OpenStream {
 export class Transcriber {
   /** Streams that have not ended, oldest first; only the first may have a session, only the last may take audio. */
   private readonly streams: OpenStream[] = [];
-  private state: 'open' | 'closed' = 'open';
+  private state: State = 'open';
+  /** What becomes of audio that comes now. */
+  private hearing: 'on' | 'muted' = 'on';
+  /** The detached instance of the same node whose streams go first. */
+  private predecessor: Transcriber | undefined;
+  private successor: Transcriber | undefined;
+  private readonly outlet: Outlet;
+  private readonly draining: Alarm;
   private readonly attempts: ConnectionAttempts;
   private readonly held = new HeldAudio();
   private readonly refused: RefusedRecording;
@@ -49,14 +64,16 @@ export class Transcriber {
     private readonly settings: TranscriberSettings,
     private readonly appliance: ApplianceLease,
     private readonly clock: Clock,
-    private readonly listener: TranscriberListener,
+    listener: TranscriberListener,
     private readonly limits: StreamLimits = defaultStreamLimits,
   ) {
+    this.outlet = new Outlet(listener);
+    this.draining = new Alarm(clock);
     this.attempts = new ConnectionAttempts(clock, limits);
     this.refused = new RefusedRecording(clock);
     this.refusals = new RepeatedRefusals(clock);
     this.status = new StatusLine(clock, settings.showText ? 'transcript' : 'state', (status) =>
-      listener.status(status),
+      this.outlet.status(status),
     );
   }
 
@@ -75,7 +92,7 @@ export class Transcriber {
 
   /** Takes a message. `done` may be called much later: a recording is done when its last word is out. */
   input(message: FlowMessage, done: Done): void {
-    if (this.state === 'closed') {
+    if (this.state !== 'open') {
       done();
       return;
     }
@@ -100,12 +117,51 @@ export class Transcriber {
     }
   }
 
-  /** Ends everything at once. */
+  /**
+   * Takes no more input and shows no more status. Its streams are finished and drain, for 10 s at most; what they tell is
+   * kept until it is adopted.
+   */
+  detach(): void {
+    if (this.state !== 'open') return;
+    this.outlet.shut();
+    this.draining.set(DRAIN_LIMIT, () => this.cutOff());
+    this.leave();
+    for (const { stream } of [...this.streams]) stream.finish();
+    this.proceed();
+  }
+
+  /**
+   * Goes on where a detached instance of the same node was: muted or not, it sends what that one still tells, and lets its
+   * streams end before it opens a session.
+   */
+  adopt(predecessor: Transcriber): void {
+    if (predecessor.hearing === 'muted') this.mute();
+    this.predecessor = predecessor;
+    predecessor.successor = this;
+    predecessor.outlet.open(this.outlet);
+    predecessor.proceed();
+  }
+
+  /** Ends everything at once, also what it has adopted. */
   close(): void {
-    this.state = 'closed';
+    this.leave();
     this.cancel();
+    this.proceed();
+    this.predecessor?.close();
+  }
+
+  private leave(): void {
+    if (this.state === 'open') this.state = 'detached';
     this.status.stop();
-    this.appliance.release();
+  }
+
+  private cutOff(): void {
+    const reason = `The last words were lost: they did not come within ${DRAIN_LIMIT / 1000} s of the redeploy.`;
+    for (const { output, pending } of this.streams) {
+      // Who waits for the last word hears of it by that.
+      if (pending.length === 0) output.error(new StreamError('redeploy_timeout', reason));
+    }
+    this.cancel();
   }
 
   private hear(message: FlowMessage, data: Buffer, last: boolean, done: Done): void {
@@ -143,6 +199,12 @@ export class Transcriber {
       case 'cancel':
         this.cancel();
         break;
+      case 'mute':
+        this.mute();
+        break;
+      case 'unmute':
+        this.unmute();
+        break;
       case 'set_recognition_config':
         this.running().setRecognitionConfig(readTranscriptionChanges(message.transcription_config));
         break;
@@ -154,6 +216,16 @@ export class Transcriber {
         break;
     }
     done();
+  }
+
+  private mute(): void {
+    this.hearing = 'muted';
+    for (const { stream } of this.streams) stream.mute();
+  }
+
+  private unmute(): void {
+    this.hearing = 'on';
+    for (const { stream } of this.streams) stream.unmute();
   }
 
   private running(): Stream {
@@ -183,10 +255,10 @@ export class Transcriber {
   }
 
   private openStream(message: FlowMessage): OpenStream {
-    const { appliance, attempts, clock, held, limits, listener, settings, status } = this;
+    const { appliance, attempts, clock, held, limits, outlet, settings, status } = this;
     const id = randomUUID();
     const { rawMessages, idle, queue } = settings;
-    const output = new StreamOutput(message, { stream: id, rawMessages, listener, status });
+    const output = new StreamOutput(message, { stream: id, rawMessages, listener: outlet, status });
     const stream: Stream = new Stream(
       { id, format: this.readFormat(message), recognition: this.readSettings(message), idle, queue },
       {
@@ -206,14 +278,31 @@ export class Transcriber {
       },
     );
     const open: OpenStream = { stream, output, pending: [] };
+    if (this.hearing === 'muted') stream.mute();
     this.streams.push(open);
-    this.admitFirst();
+    this.proceed();
     return open;
   }
 
-  /** One after the other: the smallest appliances have room for one session. */
-  private admitFirst(): void {
-    this.streams[0]?.stream.admit();
+  /** One stream after the other: the smallest appliances have room for one session. */
+  private proceed(): void {
+    const [first] = this.streams;
+    if (this.state === 'detached' && !first) this.end();
+    if (this.predecessor) return;
+    if (first) first.stream.admit();
+    else if (this.state === 'ended') this.successor?.follow();
+  }
+
+  /** The last stream of the predecessor has ended. */
+  private follow(): void {
+    this.predecessor = undefined;
+    this.proceed();
+  }
+
+  private end(): void {
+    this.state = 'ended';
+    this.draining.clear();
+    this.appliance.release();
   }
 
   private ended(open: OpenStream, end: StreamEnd): void {
@@ -224,7 +313,7 @@ export class Transcriber {
     // Whoever waits for the stream's last word reports the error; without anybody it belongs to no message.
     if (end.how === 'failed' && !end.told && open.pending.length === 0) open.output.error(end.error);
     for (const done of open.pending) done(error);
-    this.admitFirst();
+    this.proceed();
   }
 
   /** `msg.audio_format` is the protocol's own word and wins over everything. */
