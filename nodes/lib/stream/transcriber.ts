@@ -13,6 +13,7 @@ import {
 import type { ApplianceLease } from './appliance';
 import { ConnectionAttempts } from './connection-attempts';
 import { HeldAudio } from './held-audio';
+import { Lane, type OpenStream } from './lane';
 import { Outlet } from './outlet';
 import { RefusedRecording } from './refused-recording';
 import { RepeatedRefusals } from './repeated-refusals';
@@ -20,7 +21,7 @@ import { StatusLine } from './status-line';
 import { Stream } from './stream';
 import { StreamError } from './stream-error';
 import { defaultStreamLimits, type StreamLimits } from './stream-limits';
-import type { StreamEnd } from './stream-listener';
+import type { StreamEnd, StreamListener } from './stream-listener';
 import { StreamOutput } from './stream-output';
 import type { Done, FlowMessage, TranscriberListener } from './transcriber-listener';
 import type { TranscriberSettings } from './transcriber-settings';
@@ -34,21 +35,11 @@ const DRAIN_LIMIT = 10_000;
 /** `open`; `detached`: its node was closed, streams still drain; `ended`: it has no streams and no appliance any more. */
 type State = 'open' | 'detached' | 'ended';
 
-interface OpenStream {
-  stream: Stream;
-  output: StreamOutput;
-  /** Those who wait for the stream's last word. */
-  pending: Done[];
-  end?: StreamEnd;
-}
-
 /** Turns messages with audio and actions into streams, and what the streams hear into messages. */
 export class Transcriber {
-  /** Streams that have not ended, oldest first; only the first may have a session, only the last may take audio. */
-  private readonly streams: OpenStream[] = [];
+  /** By what tells one source from another. */
+  private readonly lanes = new Map<string, Lane>();
   private state: State = 'open';
-  /** What becomes of audio that comes now. */
-  private hearing: 'on' | 'muted' = 'on';
   /** The detached instance of the same node whose streams go first. */
   private predecessor: Transcriber | undefined;
   private successor: Transcriber | undefined;
@@ -79,19 +70,23 @@ export class Transcriber {
 
   /** Shows whether the appliance can be had, before there is audio. */
   async check(): Promise<void> {
-    if (this.streams.length > 0) return;
+    if (!this.idle) return;
     this.status.appliance('starting');
     try {
       this.readSettings({});
       await this.appliance.endpoint();
-      if (this.streams.length === 0) this.status.appliance('ready');
+      if (this.idle) this.status.appliance('ready');
     } catch (error) {
-      if (this.streams.length === 0) this.status.fault(StreamError.from(error).code);
+      if (this.idle) this.status.fault(StreamError.from(error).code);
     }
   }
 
-  /** Takes a message. `done` may be called much later: a recording is done when its last word is out. */
-  input(message: FlowMessage, done: Done): void {
+  /**
+   * Takes a message. `done` may be called much later: a recording is done when its last word is out.
+   *
+   * @param source what tells the message's stream from others; undefined: audio has one of its own, actions are for all
+   */
+  input(message: FlowMessage, done: Done, source?: string): void {
     if (this.state !== 'open') {
       done();
       return;
@@ -100,10 +95,11 @@ export class Transcriber {
       const input = readInput(message);
       switch (input.kind) {
         case 'audio':
-          this.hear(message, input.data, input.last, done);
+          this.lane(source).hear(message, input.data, input.last, done);
+          this.status.accepted();
           break;
         case 'action':
-          this.act(input.action, message, done);
+          this.act(input.action, message, done, source);
           break;
         case 'nothing':
           done();
@@ -126,7 +122,7 @@ export class Transcriber {
     this.outlet.shut();
     this.draining.set(DRAIN_LIMIT, () => this.cutOff());
     this.leave();
-    for (const { stream } of [...this.streams]) stream.finish();
+    for (const lane of [...this.lanes.values()]) lane.finishAll();
     this.proceed();
   }
 
@@ -135,7 +131,7 @@ export class Transcriber {
    * streams end before it opens a session.
    */
   adopt(predecessor: Transcriber): void {
-    if (predecessor.hearing === 'muted') this.mute();
+    for (const [source, lane] of predecessor.lanes) if (lane.muted) this.lane(source).mute();
     this.predecessor = predecessor;
     predecessor.successor = this;
     predecessor.outlet.open(this.outlet);
@@ -157,140 +153,98 @@ export class Transcriber {
 
   private cutOff(): void {
     const reason = `The last words were lost: they did not come within ${DRAIN_LIMIT / 1000} s of the redeploy.`;
-    for (const { output, pending } of this.streams) {
-      // Who waits for the last word hears of it by that.
-      if (pending.length === 0) output.error(new StreamError('redeploy_timeout', reason));
-    }
-    this.cancel();
+    for (const lane of [...this.lanes.values()]) lane.cutOff(new StreamError('redeploy_timeout', reason));
   }
 
-  private hear(message: FlowMessage, data: Buffer, last: boolean, done: Done): void {
-    const refused = this.refused.reasonFor(message);
-    if (refused) {
-      // What was refused once is not told with every part; but the recording is not done either.
-      done(last ? refused : undefined);
-      return;
-    }
-    const inParts = typeof message.parts === 'object' && message.parts !== null;
-    const fresh = this.current === undefined;
-    const open = this.current ?? this.openStream(message);
-    try {
-      open.stream.write(data, last || inParts ? 'recording' : 'live');
-    } catch (error) {
-      this.refused.add(message, StreamError.from(error));
-      open.stream.cancel();
-      throw error;
-    }
-    this.status.accepted();
-    const ends = last || open.stream.finished;
-    if (fresh && ends && !inParts) open.output.carryRequest(message);
-    if (ends) this.finish(open, done);
-    else done();
-  }
-
-  private act(action: Action, message: FlowMessage, done: Done): void {
+  private act(action: Action, message: FlowMessage, done: Done, source: string | undefined): void {
+    const all = source === undefined ? [...this.lanes.values()] : [this.lane(source)];
     switch (action) {
       case 'start':
-        (this.current ?? this.openStream(message)).stream.start();
+        this.lane(source).start(message);
         break;
       case 'finish':
-        this.finish(this.streams.at(-1), done);
+        finishEach(all, done);
         return;
       case 'cancel':
-        this.cancel();
+        for (const lane of all) lane.cancel();
         break;
       case 'mute':
-        this.mute();
+        this.lane(source).mute();
+        for (const lane of all) lane.mute();
         break;
       case 'unmute':
-        this.unmute();
+        for (const lane of all) lane.unmute();
         break;
       case 'set_recognition_config':
-        this.running().setRecognitionConfig(readTranscriptionChanges(message.transcription_config));
+        this.lane(source).running().setRecognitionConfig(readTranscriptionChanges(message.transcription_config));
         break;
       case 'force_end_of_utterance':
-        this.running().forceEndOfUtterance();
+        this.lane(source).running().forceEndOfUtterance();
         break;
       case 'get_speakers':
-        this.running().getSpeakers();
+        this.lane(source).running().getSpeakers();
         break;
     }
+    this.forgetIdle();
     done();
   }
 
-  private mute(): void {
-    this.hearing = 'muted';
-    for (const { stream } of this.streams) stream.mute();
-  }
-
-  private unmute(): void {
-    this.hearing = 'on';
-    for (const { stream } of this.streams) stream.unmute();
-  }
-
-  private running(): Stream {
-    if (this.current) return this.current.stream;
-    throw new StreamError('no_session', 'No stream is open. Send audio first.');
-  }
-
-  /** The stream that takes audio. */
-  private get current(): OpenStream | undefined {
-    const last = this.streams.at(-1);
-    return last?.stream.finished ? undefined : last;
+  /** No stream is open. */
+  private get idle(): boolean {
+    return [...this.lanes.values()].every(({ empty }) => empty);
   }
 
   private cancel(): void {
-    // The last one first: a stream that ends lets the next one open a session.
-    for (const { stream } of [...this.streams].reverse()) stream.cancel();
+    for (const lane of [...this.lanes.values()]) lane.cancel();
   }
 
-  /** `open`: none when there is nothing to wait for. */
-  private finish(open: OpenStream | undefined, done: Done): void {
-    if (!open || open.end) {
-      done(open?.end && errorOf(open.end));
-      return;
-    }
-    open.pending.push(done);
-    open.stream.finish();
+  private lane(source = ''): Lane {
+    const known = this.lanes.get(source);
+    if (known) return known;
+    const lane = new Lane({
+      refused: this.refused,
+      newStream: (message, ended) => this.newStream(message, ended),
+      mayProceed: () => this.predecessor === undefined,
+      ended: (_open, end) => {
+        if (end.how === 'failed') this.status.fault(end.error.code);
+        this.forgetIdle();
+        this.proceed();
+      },
+    });
+    this.lanes.set(source, lane);
+    return lane;
   }
 
-  private openStream(message: FlowMessage): OpenStream {
+  /** A lane without streams holds nothing that is worth keeping, unless it is muted. */
+  private forgetIdle(): void {
+    for (const [source, { empty, muted }] of this.lanes) if (empty && !muted) this.lanes.delete(source);
+  }
+
+  private newStream(message: FlowMessage, ended: (end: StreamEnd) => void): Pick<OpenStream, 'stream' | 'output'> {
     const { appliance, attempts, clock, held, limits, outlet, settings, status } = this;
     const id = randomUUID();
     const { rawMessages, idle, queue } = settings;
     const output = new StreamOutput(message, { stream: id, rawMessages, listener: outlet, status });
-    const stream: Stream = new Stream(
+    const listener: StreamListener = {
+      transcript: (text, raw) => output.transcript(text, raw),
+      translation: (text, raw) => output.translation(text, raw),
+      event: (event) => output.event(event),
+      state: (state) => output.state(state),
+      error: (error) => output.error(error),
+      ended,
+    };
+    const stream = new Stream(
       { id, format: this.readFormat(message), recognition: this.readSettings(message), idle, queue },
-      {
-        appliance,
-        attempts,
-        held,
-        clock,
-        limits,
-        listener: {
-          transcript: (text, raw) => output.transcript(text, raw),
-          translation: (text, raw) => output.translation(text, raw),
-          event: (event) => output.event(event),
-          state: (state) => output.state(state),
-          error: (error) => output.error(error),
-          ended: (end) => this.ended(open, end),
-        },
-      },
+      { appliance, attempts, held, clock, limits, listener },
     );
-    const open: OpenStream = { stream, output, pending: [] };
-    if (this.hearing === 'muted') stream.mute();
-    this.streams.push(open);
-    this.proceed();
-    return open;
+    return { stream, output };
   }
 
-  /** One stream after the other: the smallest appliances have room for one session. */
   private proceed(): void {
-    const [first] = this.streams;
-    if (this.state === 'detached' && !first) this.end();
+    if (this.state === 'detached' && this.idle) this.end();
     if (this.predecessor) return;
-    if (first) first.stream.admit();
-    else if (this.state === 'ended') this.successor?.follow();
+    for (const lane of [...this.lanes.values()]) lane.proceed();
+    if (this.state === 'ended') this.successor?.follow();
   }
 
   /** The last stream of the predecessor has ended. */
@@ -303,17 +257,6 @@ export class Transcriber {
     this.state = 'ended';
     this.draining.clear();
     this.appliance.release();
-  }
-
-  private ended(open: OpenStream, end: StreamEnd): void {
-    open.end = end;
-    this.streams.splice(this.streams.indexOf(open), 1);
-    const error = errorOf(end);
-    if (end.how === 'failed') this.status.fault(end.error.code);
-    // Whoever waits for the stream's last word reports the error; without anybody it belongs to no message.
-    if (end.how === 'failed' && !end.told && open.pending.length === 0) open.output.error(end.error);
-    for (const done of open.pending) done(error);
-    this.proceed();
   }
 
   /** `msg.audio_format` is the protocol's own word and wins over everything. */
@@ -333,9 +276,14 @@ export class Transcriber {
   }
 }
 
-/** What those are told who waited for the last word. */
-function errorOf(end: StreamEnd): StreamError | undefined {
-  if (end.how === 'failed') return end.error;
-  if (end.how === 'completed') return undefined;
-  return new StreamError('cancelled', 'The stream was cancelled before its last word was out.');
+/** Ends the audio of all lanes; `done` is called when the last words of all of them are out, with the first error. */
+function finishEach(lanes: readonly Lane[], done: Done): void {
+  const errors: (Error | undefined)[] = [];
+  if (lanes.length === 0) done();
+  for (const lane of lanes) {
+    lane.finish((error) => {
+      errors.push(error);
+      if (errors.length === lanes.length) done(errors.find((known) => known !== undefined));
+    });
+  }
 }

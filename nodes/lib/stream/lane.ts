@@ -1,0 +1,172 @@
+import type { RefusedRecording } from './refused-recording';
+import type { Stream } from './stream';
+import { StreamError } from './stream-error';
+import type { StreamEnd } from './stream-listener';
+import type { StreamOutput } from './stream-output';
+import type { Done, FlowMessage } from './transcriber-listener';
+
+/** A stream that has not ended, with the way out for what it tells. */
+export interface OpenStream {
+  stream: Stream;
+  output: StreamOutput;
+  /** Those who wait for the stream's last word. */
+  pending: Done[];
+  end?: StreamEnd;
+}
+
+/** What a lane needs of its owner. */
+export interface LaneOwner {
+  /** Remembers refused recordings, longer than a lane without streams is kept. */
+  refused: RefusedRecording;
+  /** Makes the stream that a message opens. `ended` is to be called once. */
+  newStream(message: FlowMessage, ended: (end: StreamEnd) => void): Pick<OpenStream, 'stream' | 'output'>;
+  /** Whether streams may open sessions now. */
+  mayProceed(): boolean;
+  /** A stream of the lane has ended; those who waited for it have been told. */
+  ended(open: OpenStream, end: StreamEnd): void;
+}
+
+/**
+ * The streams of one source, one after the other: what was said first is written first. Only the oldest may have a session,
+ * only the newest may take audio.
+ */
+export class Lane {
+  private readonly streams: OpenStream[] = [];
+  /** What becomes of audio that comes now. */
+  private hearing: 'on' | 'muted' = 'on';
+
+  constructor(private readonly owner: LaneOwner) {}
+
+  /** It has no streams. */
+  get empty(): boolean {
+    return this.streams.length === 0;
+  }
+
+  get muted(): boolean {
+    return this.hearing === 'muted';
+  }
+
+  /**
+   * Takes audio. `last`: no more audio of this stream comes after it.
+   *
+   * @throws AudioError, ConfigurationError, StreamError
+   */
+  hear(message: FlowMessage, data: Buffer, last: boolean, done: Done): void {
+    const refused = this.owner.refused.reasonFor(message);
+    if (refused) {
+      // What was refused once is not told with every part; but the recording is not done either.
+      done(last ? refused : undefined);
+      return;
+    }
+    const inParts = typeof message.parts === 'object' && message.parts !== null;
+    const fresh = this.current === undefined;
+    const open = this.current ?? this.openStream(message);
+    try {
+      open.stream.write(data, last || inParts ? 'recording' : 'live');
+    } catch (error) {
+      this.owner.refused.add(message, StreamError.from(error));
+      open.stream.cancel();
+      throw error;
+    }
+    const ends = last || open.stream.finished;
+    if (fresh && ends && !inParts) open.output.carryRequest(message);
+    if (ends) this.finishStream(open, done);
+    else done();
+  }
+
+  /** Opens a session before there is audio. */
+  start(message: FlowMessage): void {
+    (this.current ?? this.openStream(message)).stream.start();
+  }
+
+  /** No more audio: `done` is called when the last word is out, or at once when there is nothing to wait for. */
+  finish(done: Done): void {
+    this.finishStream(this.streams.at(-1), done);
+  }
+
+  /** Ends the audio of all streams. */
+  finishAll(): void {
+    for (const { stream } of [...this.streams]) stream.finish();
+  }
+
+  /** Drops everything. */
+  cancel(): void {
+    // The last one first: a stream that ends lets the next one open a session.
+    for (const { stream } of [...this.streams].reverse()) stream.cancel();
+  }
+
+  /** Drops everything, and tells those who do not wait for it. */
+  cutOff(error: StreamError): void {
+    // Who waits for the last word hears of it by that.
+    for (const { output, pending } of this.streams) if (pending.length === 0) output.error(error);
+    this.cancel();
+  }
+
+  mute(): void {
+    this.hearing = 'muted';
+    for (const { stream } of this.streams) stream.mute();
+  }
+
+  unmute(): void {
+    this.hearing = 'on';
+    for (const { stream } of this.streams) stream.unmute();
+  }
+
+  /**
+   * The stream that takes audio.
+   *
+   * @throws StreamError `no_session`
+   */
+  running(): Stream {
+    if (this.current) return this.current.stream;
+    throw new StreamError('no_session', 'No stream is open. Send audio first.');
+  }
+
+  /** Lets the oldest stream open sessions, if any may. */
+  proceed(): void {
+    if (this.owner.mayProceed()) this.streams[0]?.stream.admit();
+  }
+
+  private get current(): OpenStream | undefined {
+    const last = this.streams.at(-1);
+    return last?.stream.finished ? undefined : last;
+  }
+
+  private openStream(message: FlowMessage): OpenStream {
+    const open: OpenStream = {
+      ...this.owner.newStream(message, (end) => this.streamEnded(open, end)),
+      pending: [],
+    };
+    if (this.muted) open.stream.mute();
+    this.streams.push(open);
+    this.proceed();
+    return open;
+  }
+
+  private finishStream(open: OpenStream | undefined, done: Done): void {
+    if (!open || open.end) {
+      done(open?.end && errorOf(open.end));
+      return;
+    }
+    open.pending.push(done);
+    open.stream.finish();
+  }
+
+  private streamEnded(open: OpenStream, end: StreamEnd): void {
+    open.end = end;
+    this.streams.splice(this.streams.indexOf(open), 1);
+    const error = errorOf(end);
+    // Without anybody who waits for the last word, the error belongs to no message.
+    if (end.how === 'failed' && !end.told && open.pending.length === 0) open.output.error(end.error);
+    for (const done of open.pending) done(error);
+    this.owner.ended(open, end);
+    this.proceed();
+  }
+}
+
+/** What those are told who waited for the last word. */
+function errorOf(end: StreamEnd): StreamError | undefined {
+  if (end.how === 'failed') return end.error;
+  if (end.how === 'completed') return undefined;
+  return new StreamError('cancelled', 'The stream was cancelled before its last word was out.');
+}

@@ -1,0 +1,79 @@
+import { Alarm } from '../speech-api/alarm';
+import type { Clock } from '../speech-api/clock';
+
+/** One stream's wish for a session: `granted` is called once, when it is its turn. */
+export interface Turn {
+  granted(): void;
+}
+
+/** Milliseconds after which a limit that the server told is tried anew: others may have ended their sessions. */
+const RETRY = 10_000;
+
+/**
+ * Whose turn it is to have a session, among all streams of an appliance: as many at once as the appliance has room for,
+ * oldest wish first. The room is what was set; a server that refuses one more session tells that it is less.
+ */
+export class SessionTurns {
+  private readonly holders = new Set<Turn>();
+  private readonly waiting: Turn[] = [];
+  /** Sessions that the server has room for, as far as it told. */
+  private told = Infinity;
+  private readonly retry: Alarm;
+
+  /** @param limit sessions at once, 1 or more; Infinity: as many as the server allows */
+  constructor(
+    clock: Clock,
+    private readonly limit: number = Infinity,
+  ) {
+    this.retry = new Alarm(clock);
+  }
+
+  /** Sessions that are held. */
+  get held(): number {
+    return this.holders.size;
+  }
+
+  /** Asks for a session. Does nothing for one that is held or waits. */
+  request(turn: Turn): void {
+    if (this.holders.has(turn) || this.waiting.includes(turn)) return;
+    this.waiting.push(turn);
+    this.grant();
+  }
+
+  /** The session is over, or is not wanted any more. */
+  release(turn: Turn): void {
+    const at = this.waiting.indexOf(turn);
+    if (at >= 0) this.waiting.splice(at, 1);
+    if (!this.holders.delete(turn)) return;
+    if (this.holders.size === 0 && this.waiting.length === 0) {
+      this.retry.clear();
+      this.told = Infinity;
+    }
+    this.grant();
+  }
+
+  /**
+   * The server has no room for a session that was granted, although others run: it waits until one of them ends.
+   *
+   * @returns false if no others run: then the room is taken by somebody else, and only time helps
+   */
+  refused(turn: Turn): boolean {
+    if (!this.holders.has(turn) || this.holders.size === 1) return false;
+    this.holders.delete(turn);
+    this.waiting.unshift(turn);
+    this.told = this.holders.size;
+    this.retry.set(RETRY, () => {
+      this.told += 1;
+      this.grant();
+    });
+    return true;
+  }
+
+  private grant(): void {
+    while (this.waiting.length > 0 && this.holders.size < Math.min(this.limit, this.told)) {
+      const turn = this.waiting.shift()!;
+      this.holders.add(turn);
+      turn.granted();
+    }
+  }
+}
