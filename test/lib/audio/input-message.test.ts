@@ -39,7 +39,9 @@ describe('audio/input-message', () => {
     });
 
     it('takes an action beside anything but audio', () => {
-      assert.deepEqual(readInput({ payload: 'any', action: 'cancel' }), { kind: 'action', action: 'cancel' });
+      for (const action of ['cancel', 'mute', 'unmute']) {
+        assert.deepEqual(readInput({ payload: 'any', action }), { kind: 'action', action });
+      }
       assert.equal(readInput({ payload: audio, action: 'subscribe' }).kind, 'audio');
       assert.throws(() => readInput({ payload: 'any', action: 'subscribe' }), { code: 'unknown_action' });
     });

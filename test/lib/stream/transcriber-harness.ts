@@ -1,3 +1,4 @@
+import { Redeploys } from '../../../nodes/lib/stream/redeploys';
 import { Transcriber } from '../../../nodes/lib/stream/transcriber';
 import type { Status } from '../../../nodes/lib/stream/status';
 import type { FlowMessage } from '../../../nodes/lib/stream/transcriber-listener';
@@ -14,7 +15,7 @@ export interface Input {
 
 type Output = 'transcript' | 'event' | 'translation' | 'status' | 'error';
 
-/** A transcriber on a {@link TestAppliance}, with everything that went in and came out. */
+/** A transcriber on a {@link TestAppliance}, and those that take its place, with everything that went in and came out. */
 export class TranscriberHarness extends TestAppliance {
   readonly inputs: Input[] = [];
   readonly transcripts: FlowMessage[] = [];
@@ -25,23 +26,35 @@ export class TranscriberHarness extends TestAppliance {
   readonly calls: Output[] = [];
   /** Called after each output. */
   onCall: (output: Output) => void = () => {};
-  readonly transcriber: Transcriber;
+  transcriber: Transcriber;
+  /** Transcribers so far. */
+  instances = 0;
 
-  constructor(behaviour: Behaviour, settings: StoredSettings = {}) {
+  private readonly redeploys = new Redeploys(this.time.clock);
+
+  constructor(
+    behaviour: Behaviour,
+    private readonly settings: StoredSettings = {},
+  ) {
     super(behaviour);
-    this.transcriber = new Transcriber(
-      readTranscriberSettings({ transcription_config: { language: 'en' }, ...settings }),
-      this,
-      this.time.clock,
-      {
-        transcript: (message) => this.called('transcript', () => this.transcripts.push(message)),
-        event: (message) => this.called('event', () => this.events.push(message)),
-        translation: () => this.called('translation', () => {}),
-        status: (status) => this.called('status', () => this.statuses.push(status)),
-        error: (error, message) =>
-          this.called('error', () => this.errors.push({ code: (error as { code?: unknown }).code, message })),
-      },
-    );
+    this.transcriber = this.newTranscriber();
+  }
+
+  /** Closes the node, as the first half of a redeploy does. */
+  stop(): void {
+    this.redeploys.keep('node', this.transcriber);
+  }
+
+  /** Builds the node anew, as the second half of a redeploy does. */
+  restart(): void {
+    this.transcriber = this.newTranscriber();
+    const before = this.redeploys.take('node');
+    if (before) this.transcriber.adopt(before);
+  }
+
+  redeploy(): void {
+    this.stop();
+    this.restart();
   }
 
   /** Gives the transcriber a message, and returns what becomes of it. */
@@ -57,6 +70,23 @@ export class TranscriberHarness extends TestAppliance {
   /** Texts so far, without partials. */
   get texts(): unknown[] {
     return this.transcripts.filter(({ partial }) => partial === false).map(({ payload }) => payload);
+  }
+
+  private newTranscriber(): Transcriber {
+    this.instances += 1;
+    return new Transcriber(
+      readTranscriberSettings({ transcription_config: { language: 'en' }, ...this.settings }),
+      this,
+      this.time.clock,
+      {
+        transcript: (message) => this.called('transcript', () => this.transcripts.push(message)),
+        event: (message) => this.called('event', () => this.events.push(message)),
+        translation: () => this.called('translation', () => {}),
+        status: (status) => this.called('status', () => this.statuses.push(status)),
+        error: (error, message) =>
+          this.called('error', () => this.errors.push({ code: (error as { code?: unknown }).code, message })),
+      },
+    );
   }
 
   private called(output: Output, note: () => void): void {

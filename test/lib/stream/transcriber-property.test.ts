@@ -32,6 +32,14 @@ const steps: Record<string, (harness: TranscriberHarness) => unknown> = {
   finish: (harness) => harness.send({ action: 'finish' }),
   cancel: (harness) => harness.send({ action: 'cancel' }),
   settings: (harness) => harness.send({ action: 'set_recognition_config', transcription_config: { max_delay: 2 } }),
+  mute: (harness) => harness.send({ action: 'mute' }),
+  unmute: (harness) => harness.send({ action: 'unmute' }),
+  redeploy: (harness) => harness.redeploy(),
+  'slow redeploy': async (harness) => {
+    harness.stop();
+    await harness.time.advance(300);
+    harness.restart();
+  },
   idle: (harness) => harness.time.advance(2100),
   moment: (harness) => harness.time.advance(100),
   settled: (harness) => harness.time.settle(),
@@ -67,6 +75,7 @@ describe('Transcriber, whatever happens in whatever order,', () => {
         await harness.time.advance(3000);
         assert.equal(harness.calls.length, calls, 'nothing comes after close');
         assert.equal(harness.time.pendingTimers, 0, 'no timer is left');
+        assert.equal(harness.releases, harness.instances, 'the appliance is given back');
         for (const { results, message } of harness.inputs) assert.equal(results.length, 1, JSON.stringify(message));
         // What was shown as partial was replaced or taken back.
         const last = new Map(

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { Outlet } from '../../../nodes/lib/stream/outlet';
+import type { TranscriberListener } from '../../../nodes/lib/stream/transcriber-listener';
+import { stateStatus } from '../../../nodes/lib/stream/status';
+
+function recorder(): { calls: unknown[]; listener: TranscriberListener } {
+  const calls: unknown[] = [];
+  return {
+    calls,
+    listener: {
+      transcript: (message) => calls.push(['transcript', message.payload]),
+      event: (message) => calls.push(['event', message.payload]),
+      translation: (message) => calls.push(['translation', message.payload]),
+      status: ({ state }) => calls.push(['status', state]),
+      error: (error, message) => calls.push(['error', error.message, message.payload]),
+    },
+  };
+}
+
+function sendAll(outlet: Outlet): void {
+  outlet.transcript({ payload: 1 });
+  outlet.event({ payload: 2 });
+  outlet.status(stateStatus('running'));
+  outlet.translation({ payload: 3 });
+  outlet.error(new Error('lost'), { payload: 4 });
+}
+
+const MESSAGES = [
+  ['transcript', 1],
+  ['event', 2],
+  ['translation', 3],
+  ['error', 'lost', 4],
+];
+
+describe('stream/outlet', () => {
+  it('passes everything on while it is open', () => {
+    const { calls, listener } = recorder();
+    sendAll(new Outlet(listener));
+    assert.deepEqual(calls.splice(2, 1), [['status', 'running']]);
+    assert.deepEqual(calls, MESSAGES);
+  });
+
+  it('keeps all but statuses while it is shut, in order, for whoever opens it', () => {
+    const [first, second] = [recorder(), recorder()];
+    const outlet = new Outlet(first.listener);
+    outlet.shut();
+    sendAll(outlet);
+    outlet.shut();
+    assert.deepEqual(first.calls, []);
+    outlet.open(second.listener);
+    assert.deepEqual(second.calls, MESSAGES);
+    outlet.transcript({ payload: 5 });
+    assert.deepEqual(second.calls.at(-1), ['transcript', 5]);
+    assert.deepEqual(first.calls, []);
+  });
+
+  it('keeps the rest when it is shut by what it passes on', () => {
+    const outlet = new Outlet(recorder().listener);
+    outlet.shut();
+    sendAll(outlet);
+    const impatient = recorder();
+    outlet.open({ ...impatient.listener, transcript: () => outlet.shut() });
+    const patient = recorder();
+    outlet.open(patient.listener);
+    assert.deepEqual(impatient.calls, []);
+    assert.deepEqual(patient.calls, MESSAGES.slice(1));
+  });
+});
