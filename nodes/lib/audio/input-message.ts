@@ -10,7 +10,8 @@ export type Action =
   | 'unmute'
   | 'set_recognition_config'
   | 'force_end_of_utterance'
-  | 'get_speakers';
+  | 'get_speakers'
+  | 'metrics';
 
 const ACTIONS: readonly string[] = [
   'start',
@@ -21,6 +22,7 @@ const ACTIONS: readonly string[] = [
   'set_recognition_config',
   'force_end_of_utterance',
   'get_speakers',
+  'metrics',
 ] satisfies Action[];
 
 /** The words with which real sources mark start and end in `msg.payload`. */

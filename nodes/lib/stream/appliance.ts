@@ -1,5 +1,6 @@
 import type { Endpoint } from '../speech-api/endpoint';
 import type { CreateConnection } from '../speech-api/socket-options';
+import type { SessionTurns } from './session-turns';
 
 /** Where streams get their sessions from: an address, or a server that has to start first. */
 export interface Appliance {
@@ -14,8 +15,13 @@ export interface Appliance {
 }
 
 /** One user's hold on an appliance, which runs while anybody holds it. */
-export interface ApplianceLease extends Appliance {
+export interface ApplianceHold extends Appliance {
   release(): void;
+}
+
+/** A hold, and whose turn it is to have a session: shared by all users of the appliance. */
+export interface ApplianceLease extends ApplianceHold {
+  turns: SessionTurns;
 }
 
 /** Something that hands out holds on one appliance. */

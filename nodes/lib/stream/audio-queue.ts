@@ -10,17 +10,14 @@ export type AudioKind = 'live' | 'recording';
 export interface QueuedAudio extends AudioPiece {
   position: number;
   kind: AudioKind;
+  /** Only what was never sent may be dropped. */
+  sent: 'never' | 'before';
 }
 
 /** How much live audio may wait (seconds), and which end goes when more comes. */
 export interface QueueLimit {
   seconds: number;
   drop: 'oldest' | 'newest';
-}
-
-/** `sent`: only what was never sent may be dropped. */
-interface Entry extends QueuedAudio {
-  sent: 'never' | 'before';
 }
 
 /** Sums of lengths drift; a limit is reached when it is passed by more than this, seconds. */
@@ -31,8 +28,8 @@ const TOLERANCE = 1e-6;
  * for one. When a session is lost, what was sent waits again.
  */
 export class AudioQueue {
-  private readonly waiting = new Fifo<Entry>();
-  private readonly sent = new Fifo<Entry>();
+  private readonly waiting = new Fifo<QueuedAudio>();
+  private readonly sent = new Fifo<QueuedAudio>();
   /** Live audio that was never sent. */
   private live = { entries: 0, seconds: 0 };
   private keptSeconds = 0;
@@ -172,7 +169,7 @@ export class AudioQueue {
     return index;
   }
 
-  private discountLive({ kind, sent, seconds }: Entry): void {
+  private discountLive({ kind, sent, seconds }: QueuedAudio): void {
     if (kind === 'recording' || sent === 'before') return;
     this.live.entries -= 1;
     // Without live audio the sum starts anew, so that its drift can't grow for months.

@@ -122,6 +122,11 @@ export class Lane {
     throw new StreamError('no_session', 'No stream is open. Send audio first.');
   }
 
+  /** Tells the figures of all streams, as events. */
+  tellMetrics(): void {
+    for (const { stream } of [...this.streams]) stream.tellMetrics();
+  }
+
   /** Lets the oldest stream open sessions, if any may. */
   proceed(): void {
     if (this.owner.mayProceed()) this.streams[0]?.stream.admit();

@@ -1,6 +1,6 @@
 import { fromJson } from '../speech-api/coercion';
 import type { Endpoint } from '../speech-api/endpoint';
-import type { ApplianceLease, ApplianceProvider } from './appliance';
+import type { ApplianceHold } from './appliance';
 import { StreamError } from './stream-error';
 
 const VARIABLE = /^\$\{(\S+)\}$/;
@@ -27,11 +27,11 @@ function unsetVariable(name: string): StreamError {
 }
 
 /** An appliance, container or cloud service at an address. It runs by itself: a lease only carries the address. */
-export class RemoteAppliance implements ApplianceProvider {
+export class RemoteAppliance {
   /** @param settings as stored; environment variables that are not set still read `${NAME}` */
   constructor(private readonly settings: Endpoint) {}
 
-  use(): ApplianceLease {
+  use(): ApplianceHold {
     return { endpoint: () => this.endpoint(), release: () => {} };
   }
 

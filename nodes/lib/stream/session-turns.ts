@@ -1,7 +1,7 @@
 import { Alarm } from '../speech-api/alarm';
 import type { Clock } from '../speech-api/clock';
 
-/** One stream's wish for a session: `granted` is called once, when it is its turn. */
+/** One stream's wish for a session: `granted` is called when it is its turn, perhaps from within the request. */
 export interface Turn {
   granted(): void;
 }
@@ -33,10 +33,10 @@ export class SessionTurns {
     return this.holders.size;
   }
 
-  /** Asks for a session. Does nothing for one that is held or waits. */
+  /** Asks for a session; a turn that has one is granted at once, one that waits goes on waiting. */
   request(turn: Turn): void {
-    if (this.holders.has(turn) || this.waiting.includes(turn)) return;
-    this.waiting.push(turn);
+    if (this.holders.has(turn)) turn.granted();
+    else if (!this.waiting.includes(turn)) this.waiting.push(turn);
     this.grant();
   }
 
@@ -61,12 +61,21 @@ export class SessionTurns {
     if (!this.holders.has(turn) || this.holders.size === 1) return false;
     this.holders.delete(turn);
     this.waiting.unshift(turn);
-    this.told = this.holders.size;
+    this.limitTo(this.holders.size);
+    return true;
+  }
+
+  /** The server told how many sessions run, those of others included, and how many may. */
+  noteUsage(usage: number, quota: number): void {
+    if (usage >= quota) this.limitTo(Math.max(1, this.holders.size));
+  }
+
+  private limitTo(sessions: number): void {
+    this.told = sessions;
     this.retry.set(RETRY, () => {
-      this.told += 1;
+      this.told = Infinity;
       this.grant();
     });
-    return true;
   }
 
   private grant(): void {

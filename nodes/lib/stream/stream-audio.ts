@@ -6,6 +6,7 @@ import { AudioQueue, type AudioKind, type QueuedAudio, type QueueLimit } from '.
 import { DroppedAudio, type AudioAmount } from './dropped-audio';
 import type { HeldAudio } from './held-audio';
 import { StreamError } from './stream-error';
+import type { StreamMetrics } from './stream-metrics';
 import type { StreamLimits } from './stream-limits';
 
 /** Seconds of one message from which it is a recording: no live source waits so long before it sends. */
@@ -20,6 +21,7 @@ export interface StreamAudioSettings {
   /** Told when which audio came in. */
   arrivals: Arrivals;
   clock: Clock;
+  metrics: StreamMetrics;
 }
 
 /** The audio of one stream, from the bytes of messages to pieces that are kept until finals cover them. */
@@ -96,7 +98,7 @@ export class StreamAudio {
 
   /** As `pass`, and counts them as dropped. */
   refuse(data: Buffer): void {
-    this.dropped.add(this.pass(data));
+    this.noteDropped(this.pass(data));
   }
 
   /** No more bytes come. */
@@ -112,6 +114,7 @@ export class StreamAudio {
   /** The present session was sent the oldest piece. */
   noteSent(): void {
     const piece = this.queue.peek();
+    if (piece) this.settings.metrics.sent(piece.seconds, piece.sent === 'before');
     if (piece?.kind === 'live' && piece.seconds === 0) {
       const { bytes, since } = this.passing ?? { bytes: 0, since: this.settings.clock.now() };
       this.passing = { bytes: bytes + piece.data.length, since };
@@ -135,18 +138,18 @@ export class StreamAudio {
   rewind(settled: number): void {
     this.queue.rewind();
     const lost = this.forgotten - Math.max(this.covered, settled);
-    if (lost > 0) this.dropped.add({ seconds: lost, bytes: 0 });
+    if (lost > 0) this.noteDropped({ seconds: lost, bytes: 0 });
     this.forgotten = 0;
     if (!this.passing) return;
     const { bytes, since } = this.passing;
-    this.dropped.add({ seconds: (this.settings.clock.now() - since) / 1000, bytes });
+    this.noteDropped({ seconds: (this.settings.clock.now() - since) / 1000, bytes });
     this.passing = undefined;
   }
 
   /** Drops all that no final covers, and counts it. */
   drop(): void {
     const amount = this.queue.clear(this.covered);
-    if (amount.bytes > 0) this.dropped.add(amount);
+    if (amount.bytes > 0) this.noteDropped(amount);
   }
 
   clear(): void {
@@ -156,12 +159,18 @@ export class StreamAudio {
   /** Drops live audio that is too much to wait. Returns whether an outage begins with it. */
   trim(): boolean {
     const amount = this.queue.trim();
-    return amount.bytes > 0 && this.dropped.add(amount);
+    return amount.bytes > 0 && this.noteDropped(amount);
   }
 
   /** What was dropped in an outage, once: now, or if it is over. */
   takeDropped(when: 'now' | 'when_calm'): AudioAmount | undefined {
     return when === 'now' ? this.dropped.take() : this.dropped.takeWhenCalm();
+  }
+
+  /** Returns whether an outage begins with it. */
+  private noteDropped(amount: AudioAmount): boolean {
+    this.settings.metrics.dropped(amount.seconds);
+    return this.dropped.add(amount);
   }
 
   private isRecording(pieces: AudioPiece[], kind: AudioKind): boolean {
@@ -173,12 +182,14 @@ export class StreamAudio {
     if (kind === 'live' && pieces[0]?.seconds === 0) this.followClock();
     for (const piece of pieces) this.queue.push(piece, kind);
     if (pieces.length > 0) arrivals.note(this.queue.end, clock.now());
+    this.settings.metrics.received(secondsOf(pieces));
   }
 
   private passOver(pieces: AudioPiece[]): AudioAmount {
     const { arrivals, clock } = this.settings;
     const seconds = secondsOf(pieces);
     this.queue.skip(seconds);
+    this.settings.metrics.received(seconds);
     if (pieces.length > 0) arrivals.note(this.queue.end, clock.now());
     return { seconds, bytes: pieces.reduce((sum, { data }) => sum + data.length, 0) };
   }

@@ -17,6 +17,8 @@ import { Session } from '../speech-api/session';
 import type { CreateConnection } from '../speech-api/socket-options';
 import type { QueuedAudio } from './audio-queue';
 import { eventOf, type EventMessage } from './events';
+import { Fifo } from './fifo';
+import type { StreamMetrics } from './stream-metrics';
 import type { StreamLimits } from './stream-limits';
 import type { StreamListener } from './stream-listener';
 import { TimeMap } from './time-map';
@@ -30,6 +32,8 @@ export interface StreamSessionListener extends Pick<StreamListener, 'transcript'
   room(): void;
   /** Finals cover more of the stream. */
   covered(): void;
+  /** How many sessions run on the server, those of others included, and how many may. */
+  usage(usage: number, quota: number): void;
   /** The server allows no longer session: what comes after `seconds` of its audio, or after now, is for the next one. */
   limited(seconds?: number): void;
   /** Nothing comes after it. */
@@ -45,6 +49,7 @@ export interface StreamSessionSettings {
   recognition: Omit<StartRecognition, 'message' | 'audio_format'>;
   /** Makes the messages of all sessions of the stream. */
   transcripts: Transcripts;
+  metrics: StreamMetrics;
   listener: StreamSessionListener;
 }
 
@@ -63,17 +68,31 @@ export class StreamSession {
   private readonly hide: (text: string) => string;
   private readonly format: Format;
   private readonly transcripts: Transcripts;
+  private readonly metrics: StreamMetrics;
   private readonly listener: StreamSessionListener;
   private source: SessionLanguage;
   /** Changes of the configuration that came before the session ran. */
   private changes: Partial<TranscriptionConfig> = {};
   private bond: 'kept' | 'abandoned' = 'kept';
+  /** What was sent, and how many messages of it were acknowledged. */
+  private readonly unacknowledged = new Fifo<QueuedAudio>();
+  private acknowledged = 0;
   /** Where another session is to go on. */
   private handover: Handover | undefined;
 
-  constructor({ endpoint, format, recognition, transcripts, listener, limits, ...rest }: StreamSessionSettings) {
+  constructor({
+    endpoint,
+    format,
+    recognition,
+    transcripts,
+    metrics,
+    listener,
+    limits,
+    ...rest
+  }: StreamSessionSettings) {
     this.format = format;
     this.transcripts = transcripts;
+    this.metrics = metrics;
     this.listener = listener;
     this.hide = redactor(endpoint);
     this.source = { session: '', language: recognition.transcription_config.language };
@@ -88,7 +107,10 @@ export class StreamSession {
         message: (message) => this.hear(message),
         unknown: (message) => this.report(message),
         malformed: (reason) => listener.event({ name: 'malformed_message', data: { reason } }),
-        acknowledged: () => listener.room(),
+        acknowledged: (messages) => {
+          this.noteAcknowledged(messages);
+          listener.room();
+        },
         ended: (outcome) => {
           if (this.bond === 'kept') listener.ended(outcome);
         },
@@ -110,6 +132,7 @@ export class StreamSession {
     if (!this.session.sendAudio(audio.data)) return false;
     const isFirst = this.times.empty;
     this.times.note(this.placeOf(audio), audio.seconds);
+    this.unacknowledged.push(audio);
     if (isFirst) this.transcripts.beginSession(audio.position === 0 ? -Infinity : audio.position);
     return true;
   }
@@ -204,6 +227,10 @@ export class StreamSession {
         if (message.type === 'duration_limit_exceeded') this.listener.limited(message.duration_limit);
         break;
       case 'Info':
+        this.report(message);
+        if (message.usage !== undefined && message.quota !== undefined)
+          this.listener.usage(message.usage, message.quota);
+        break;
       case 'SpeakersResult':
         this.report(message);
         break;
@@ -213,6 +240,13 @@ export class StreamSession {
       case 'ChannelAudioAdded':
       case 'Error':
         break;
+    }
+  }
+
+  /** @param messages that were acknowledged since the session began */
+  private noteAcknowledged(messages: number): void {
+    for (; this.acknowledged < messages; this.acknowledged += 1) {
+      this.metrics.acknowledged(this.unacknowledged.shift()?.seconds ?? 0);
     }
   }
 

@@ -5,6 +5,7 @@ import type { Appliance } from './appliance';
 import type { QueueLimit } from './audio-queue';
 import type { ConnectionAttempts } from './connection-attempts';
 import type { HeldAudio } from './held-audio';
+import type { SessionTurns } from './session-turns';
 import type { StreamLimits } from './stream-limits';
 import type { StreamListener } from './stream-listener';
 
@@ -24,6 +25,7 @@ export interface StreamSettings {
 export interface StreamSurroundings {
   appliance: Appliance;
   attempts: ConnectionAttempts;
+  turns: SessionTurns;
   held: HeldAudio;
   clock: Clock;
   limits: StreamLimits;

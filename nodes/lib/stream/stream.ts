@@ -10,6 +10,8 @@ import { StreamAudio } from './stream-audio';
 import { StreamError } from './stream-error';
 import type { StreamEnd, StreamListener, StreamState } from './stream-listener';
 import { StreamSession } from './stream-session';
+import type { Turn } from './session-turns';
+import { StreamMetrics } from './stream-metrics';
 import type { StreamSettings, StreamSurroundings } from './stream-settings';
 import { Transcripts } from './transcripts';
 
@@ -51,6 +53,8 @@ export class Stream {
   private readonly audio: StreamAudio;
   private readonly transcripts: Transcripts;
   private readonly listener: StreamListener;
+  private readonly metrics = new StreamMetrics();
+  private readonly turn: Turn = { granted: () => this.granted() };
   private readonly idle: Alarm;
   /** The next attempt while waiting, the limit of the endpoint while opening. */
   private readonly alarm: Alarm;
@@ -63,7 +67,8 @@ export class Stream {
     const arrivals = new Arrivals();
     this.listener = listener;
     this.recognition = settings.recognition;
-    this.audio = new StreamAudio({ format: settings.format, queue: settings.queue, limits, held, arrivals, clock });
+    const { format, queue } = settings;
+    this.audio = new StreamAudio({ format, queue, limits, held, arrivals, clock, metrics: this.metrics });
     this.transcripts = new Transcripts(settings.id, arrivals, () => clock.now());
     this.idle = new Alarm(clock);
     this.alarm = new Alarm(clock);
@@ -157,6 +162,11 @@ export class Stream {
     this.runningSession().getSpeakers();
   }
 
+  /** Tells the figures of the stream up to now, as an event. */
+  tellMetrics(): void {
+    if (this.phase.name !== 'ended') this.reportMetrics();
+  }
+
   private runningSession(): StreamSession {
     if (this.phase.name === 'running') return this.phase.session;
     throw new StreamError('no_session', 'No session is running. Send audio first.');
@@ -196,8 +206,15 @@ export class Stream {
   private openWhenAllowed(): void {
     if (this.alarm.isSet) return;
     const { wait } = this.surroundings.attempts;
-    if (wait === 0) this.open();
-    else this.alarm.set(wait, () => this.open());
+    if (wait === 0) this.surroundings.turns.request(this.turn);
+    else this.alarm.set(wait, () => this.openWhenAllowed());
+  }
+
+  /** It is this stream's turn to have a session; until it ends. */
+  private granted(): void {
+    if (this.phase.name !== 'waiting') return;
+    if (this.surroundings.attempts.wait === 0) this.open();
+    else this.openWhenAllowed();
   }
 
   private open(): void {
@@ -234,8 +251,12 @@ export class Stream {
       format: this.audio.format ?? this.settings.format,
       recognition: this.recognition,
       transcripts: this.transcripts,
+      metrics: this.metrics,
       listener: {
-        transcript: (message, raw) => listener.transcript(message, raw),
+        transcript: (message, raw) => {
+          if (!message.partial) this.metrics.final(message.transcript.latency);
+          listener.transcript(message, raw);
+        },
         translation: (message, raw) => listener.translation(message, raw),
         event: (event) => {
           // The end of a session that took no audio is no news of the stream.
@@ -244,6 +265,7 @@ export class Stream {
         started: () => this.started(session),
         room: () => this.advance(),
         covered: () => this.cover(),
+        usage: (usage, quota) => this.surroundings.turns.noteUsage(usage, quota),
         limited: (seconds) => this.handOver(session, seconds),
         ended: (outcome) => this.sessionEnded(outcome),
       },
@@ -256,6 +278,7 @@ export class Stream {
   private started(session: StreamSession): void {
     const { outage } = this;
     this.outage = undefined;
+    this.metrics.session();
     this.enter({ name: 'running', session });
     if (outage) this.reportResumed(outage);
     this.advance();
@@ -319,7 +342,12 @@ export class Stream {
 
   /** There is no session any more, and its words are not all out. */
   private lose(error: StreamError): void {
-    const { attempts, clock } = this.surroundings;
+    const { attempts, clock, turns } = this.surroundings;
+    if (error.code === 'quota_exceeded' && turns.refused(this.turn)) {
+      this.leaveSession();
+      this.enter({ name: 'waiting' });
+      return;
+    }
     const failure = failureOf(error, this.isRunning);
     const isNews = attempts.failed(failure, error);
     const isHopeless = this.leaveSession();
@@ -379,8 +407,10 @@ export class Stream {
     this.alarm.clear();
     this.audio.clear();
     if ('session' in phase) phase.session?.abandon();
+    this.surroundings.turns.release(this.turn);
     this.takeBackPartial();
     this.reportDropped('now');
+    this.reportMetrics();
     this.listener.state('ended');
     this.listener.ended(end);
   }
@@ -402,6 +432,10 @@ export class Stream {
   private reportDropped(when: 'now' | 'when_calm'): void {
     const dropped = this.audio.takeDropped(when);
     if (dropped) this.listener.event({ name: 'audio_dropped', data: { ...dropped } });
+  }
+
+  private reportMetrics(): void {
+    this.listener.event({ name: 'metrics', data: { ...this.metrics.read() } });
   }
 
   private reportResumed({ since, attempts }: Outage): void {

@@ -181,6 +181,9 @@ export class Transcriber {
       case 'force_end_of_utterance':
         this.lane(source).running().forceEndOfUtterance();
         break;
+      case 'metrics':
+        for (const lane of all) lane.tellMetrics();
+        break;
       case 'get_speakers':
         this.lane(source).running().getSpeakers();
         break;
@@ -235,7 +238,7 @@ export class Transcriber {
     };
     const stream = new Stream(
       { id, format: this.readFormat(message), recognition: this.readSettings(message), idle, queue },
-      { appliance, attempts, held, clock, limits, listener },
+      { appliance, attempts, turns: appliance.turns, held, clock, limits, listener },
     );
     return { stream, output };
   }

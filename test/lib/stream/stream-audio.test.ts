@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Arrivals } from '../../../nodes/lib/stream/arrivals';
 import { HeldAudio } from '../../../nodes/lib/stream/held-audio';
+import { StreamMetrics } from '../../../nodes/lib/stream/stream-metrics';
 import { StreamAudio } from '../../../nodes/lib/stream/stream-audio';
 import { defaultStreamLimits } from '../../../nodes/lib/stream/stream-limits';
 import { VirtualTime } from '../../support/virtual-time';
@@ -17,6 +18,7 @@ function streamAudio(seconds = 1, limit?: number): { audio: StreamAudio; arrival
     held,
     arrivals,
     clock: new VirtualTime().clock,
+    metrics: new StreamMetrics(),
   });
   return { audio, arrivals, held };
 }

@@ -4,6 +4,7 @@ import type { ApplianceLease } from '../../../nodes/lib/stream/appliance';
 import { ConnectionAttempts } from '../../../nodes/lib/stream/connection-attempts';
 import type { StreamEvent } from '../../../nodes/lib/stream/events';
 import { HeldAudio } from '../../../nodes/lib/stream/held-audio';
+import { SessionTurns } from '../../../nodes/lib/stream/session-turns';
 import { Stream } from '../../../nodes/lib/stream/stream';
 import type { StreamError } from '../../../nodes/lib/stream/stream-error';
 import type { StreamEnd, StreamListener, StreamState } from '../../../nodes/lib/stream/stream-listener';
@@ -28,6 +29,7 @@ export class TestAppliance implements ApplianceLease {
   readonly server: FaultServer;
   /** Virtual times at which connections were made, milliseconds. */
   readonly attempts: number[] = [];
+  readonly turns = new SessionTurns(this.time.clock);
   releases = 0;
   address: Endpoint = { url: 'ws://appliance.test:9000/v2' };
   /** In place of an answer with `address`. */
@@ -150,6 +152,7 @@ export class StreamHarness extends TestAppliance {
       {
         appliance: this,
         attempts: this.connectionAttempts,
+        turns: this.turns,
         held: this.held,
         clock: this.time.clock,
         limits: defaultStreamLimits,

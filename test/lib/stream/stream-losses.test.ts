@@ -198,7 +198,7 @@ describe('Stream: losses', () => {
       harness.stream.cancel();
       answers.forEach((answer) => answer(new Error('late')));
       await harness.time.settle();
-      assert.deepEqual(harness.listener.calls, ['state', 'state', 'ended']);
+      assert.deepEqual(harness.listener.calls, ['state', 'event', 'state', 'ended']);
     });
   });
 

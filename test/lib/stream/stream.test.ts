@@ -22,7 +22,7 @@ describe('Stream', () => {
       assert.deepEqual(listener.texts, ['hello world']);
       assert.deepEqual(
         listener.events.map(({ name }) => name),
-        ['recognition_started', 'end_of_transcript'],
+        ['recognition_started', 'end_of_transcript', 'metrics'],
       );
       assert.deepEqual(listener.ends, [{ how: 'completed' }]);
       assert.deepEqual(listener.errors, []);
@@ -102,8 +102,8 @@ describe('Stream', () => {
       harness.stream.finish();
       await harness.time.settle();
       assert.deepEqual(harness.listener.texts, ['(hello)', '()']);
-      const names = harness.listener.calls.slice(-4);
-      assert.deepEqual(names, ['transcript', 'event', 'state', 'ended']);
+      const names = harness.listener.calls.slice(-5);
+      assert.deepEqual(names, ['transcript', 'event', 'event', 'state', 'ended']);
     });
   });
 

@@ -23,8 +23,8 @@ describe('Transcriber', () => {
       assert.equal(harness.server.connections.length, 2);
       assert.equal(audioBytes(harness.server.connection), 16_000);
       const names = harness.events.map(({ event, topic }) => `${String(event)} ${String(topic)}`);
-      assert.deepEqual(names, ['recognition_started a', 'end_of_transcript a', 'recognition_started b']);
-      assert.notEqual(harness.events[0]?.stream, harness.events[2]?.stream);
+      assert.deepEqual(names, ['recognition_started a', 'end_of_transcript a', 'metrics a', 'recognition_started b']);
+      assert.notEqual(harness.events[0]?.stream, harness.events[3]?.stream);
       harness.transcriber.close();
     });
 
