@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { recogniserModules } from '../../nodes/lib/built-in/packages';
 import { demo, demoFlow, ROOT } from '../support/demo';
 import { NodeRed } from '../support/node-red';
 import { requireProgram } from '../support/programs';
@@ -19,13 +20,19 @@ const BROWSER_ARGUMENTS = [
 ];
 const SCREENSHOTS = join(ROOT, 'coverage', 'screenshots');
 
+type StoredNode = Record<string, unknown> & { id: string; type: string };
+type EditorNode = StoredNode & { valid: boolean; validationErrors?: string[] };
+
 /** What the editor's script offers to a test. */
 interface EditorWindow {
   RED: {
     nodes: {
-      node(id: string): { type: string; valid: boolean } | null;
+      node(id: string): EditorNode | null;
       eachNode(visit: (node: { id: string; type: string }) => void): void;
+      createCompleteNodeSet(): StoredNode[];
     };
+    editor: { validateNode(node: EditorNode): boolean };
+    settings: { speechmaticsApplianceModules: object[] };
   };
 }
 
@@ -163,7 +170,123 @@ describe('the editor', function () {
     assert.ok(wordErrorRate(lastWords(demo.text), lastWords(last)) <= 0.2, last);
   });
 
-  it('shows no error and asks nobody else for anything', () => {
-    assert.deepEqual(faults, []);
+  describe('the dialog of the appliance', () => {
+    const dialog = (field: string): string => `#node-config-input-${field}`;
+    const install = dialog('speechmatics-install');
+
+    /** Opens the dialog, lets a test work in it, presses Update, and gives what would be deployed. */
+    async function edit(work: () => Promise<void>): Promise<EditorNode> {
+      await page.locator(`${canvas} .red-ui-flow-node`, { hasText: 'transcribe' }).dblclick();
+      await page.click('#node-input-btn-appliance-edit');
+      // The last thing that happens while a dialog opens.
+      await page.locator(`.red-ui-tray-body:has(${dialog('server')}) :focus`).waitFor();
+      await work();
+      await page.click('#node-config-dialog-ok');
+      await page.locator(dialog('server')).waitFor({ state: 'detached' });
+      await page.click('#node-dialog-ok');
+      await page.locator('#node-input-appliance').waitFor({ state: 'detached' });
+      return page.evaluate(() => {
+        const { nodes } = (window as unknown as EditorWindow).RED;
+        const stored = nodes.createCompleteNodeSet().find(({ type }) => type === 'speechmatics-appliance')!;
+        const { valid, validationErrors } = nodes.node(stored.id)!;
+        return { ...stored, valid, validationErrors };
+      });
+    }
+
+    /** Key by key: the editor checks a field when a key comes up. */
+    async function typeInto(field: Locator, text: string): Promise<void> {
+      await field.fill('');
+      await field.pressSequentially(text);
+    }
+
+    const screenshot = (name: string) =>
+      page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), animations: 'disabled' });
+
+    it('lets Node-RED install the recogniser if the box is ticked, and says what that takes', async () => {
+      const ticked = await edit(async () => {
+        assert.equal(await page.isChecked(install), false);
+        const tip = await page.locator('.form-tips.speechmatics-built-in-row').innerText();
+        assert.match(tip, /220 MB/);
+        assert.match(tip, /if the installation fails, they stay stopped/);
+        await page.check(install);
+        await screenshot('appliance-built-in');
+      });
+      assert.deepEqual(ticked.modules, recogniserModules);
+      assert.equal(ticked.valid, true);
+      const unticked = await edit(async () => {
+        assert.equal(await page.isChecked(install), true);
+        await page.uncheck(install);
+      });
+      assert.deepEqual(unticked.modules, []);
+    });
+
+    it('asks for an update of the packages that an older version has stored', async () => {
+      const { id } = await edit(() => page.check(install));
+      const errors = await page.evaluate((appliance) => {
+        const { nodes, editor } = (window as unknown as EditorWindow).RED;
+        const node = nodes.node(appliance)!;
+        node.modules = [{ module: 'onnxruntime-web@1.0.0 - 1.0.0' }];
+        editor.validateNode(node);
+        return node.validationErrors;
+      }, id);
+      assert.match(String(errors), /needs other packages/);
+      const updated = await edit(() => Promise.resolve());
+      assert.deepEqual(updated.modules, recogniserModules);
+      assert.equal(updated.valid, true);
+    });
+
+    it('stores the sessions of the built-in appliance as a number, and refuses nonsense', async () => {
+      const enter = (text: string): Promise<void> => typeInto(page.locator(dialog('sessions')), text);
+      const number = await edit(async () => {
+        for (const wrong of ['0', '1001', '2.5', 'many']) {
+          await enter(wrong);
+          await page.locator(`${dialog('sessions')}.input-error`).waitFor();
+          await enter('4');
+          await page.locator(`${dialog('sessions')}:not(.input-error)`).waitFor();
+        }
+      });
+      assert.equal(number.sessions, 4);
+      const variable = await edit(() => enter('${SESSIONS}'));
+      assert.deepEqual([variable.sessions, variable.valid], ['${SESSIONS}', true]);
+      assert.equal((await edit(() => enter(''))).sessions, '');
+    });
+
+    it('stores the headers for a server by address as an object of texts', async () => {
+      const field = page.locator(`${dialog('speechmatics-headers')} + .red-ui-typedInput-container`);
+      const enter = (text: string): Promise<void> => typeInto(field.locator('.red-ui-typedInput-input'), text);
+      const filled = await edit(async () => {
+        assert.equal(await field.isVisible(), false);
+        await page.selectOption(dialog('server'), 'url');
+        assert.equal(await page.isVisible(install), false);
+        await page.fill(dialog('url'), 'wss://appliance.local:9000/v2');
+        for (const wrong of ['{"X-Site": 1}', '["X-Site"]', '{"X-Site"']) {
+          await enter(wrong);
+          await page.locator(`${dialog('speechmatics-headers')}.input-error`).waitFor({ state: 'attached' });
+        }
+        await enter('{"X-Site": "studio 1"}');
+        await page.locator(`${dialog('speechmatics-headers')}:not(.input-error)`).waitFor({ state: 'attached' });
+        await screenshot('appliance-url');
+      });
+      const { server, headers, modules, valid } = filled;
+      assert.deepEqual(
+        { server, headers, modules, valid },
+        { server: 'url', headers: { 'X-Site': 'studio 1' }, modules: [], valid: true },
+      );
+      const again = await edit(() => enter('{"X-Site": 1}'));
+      assert.equal(again.valid, false);
+      const variable = await edit(async () => {
+        await field.locator('.red-ui-typedInput-type-select').click();
+        await page.locator('.red-ui-typedInput-options').getByText('env variable').click();
+        await enter('HEADERS');
+      });
+      assert.equal(variable.headers, '${HEADERS}');
+      assert.equal((await edit(() => enter(''))).headers, '');
+    });
+  });
+
+  describe('in all of this', () => {
+    it('shows no error and asks nobody else for anything', () => {
+      assert.deepEqual(faults, []);
+    });
   });
 });

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { installCommand, recogniserPackages } from '../../nodes/lib/built-in/packages';
+import { installCommand, recogniserModules, recogniserPackages } from '../../nodes/lib/built-in/packages';
 import { demo, demoFlow, ROOT } from '../support/demo';
 import { NodeRed } from '../support/node-red';
+import { recordingNamed } from '../support/recordings';
 import { temporaryFolder } from '../support/temporary-folder';
 import { wordErrorRate } from '../support/word-error-rate';
 
@@ -12,6 +13,8 @@ const PACKAGE = 'node-red-contrib-speechmatics';
 const TYPES = ['speechmatics-appliance', 'speechmatics-transcribe', 'speechmatics-partial-filter'];
 
 const QUIETLY = ['--no-audit', '--no-fund', '--prefer-offline'];
+
+const place = { z: 'tab', x: 1, y: 1 };
 
 interface NodeSet {
   id: string;
@@ -115,6 +118,11 @@ describe('the package, packed and installed into a real Node-RED', function () {
     assert.deepEqual(await flow.json(), demoFlow());
   });
 
+  it('tells the editor which packages make up the recogniser', async () => {
+    const settings = (await (await nodeRed.fetch('/settings')).json()) as { speechmaticsApplianceModules: unknown };
+    assert.deepEqual(settings.speechmaticsApplianceModules, recogniserModules);
+  });
+
   describe('its built-in appliance', () => {
     const play = async (): Promise<void> => {
       await nodeRed.fetch(`/inject/${demo.play}`, { method: 'POST' });
@@ -129,13 +137,45 @@ describe('the package, packed and installed into a real Node-RED', function () {
       assert.ok(message.includes(installCommand), message);
     });
 
-    it('turns the recording of the example into its text once it is installed, without a restart', async () => {
+    it('finds a recogniser that was installed by hand in another user directory', async () => {
+      const other = temporaryFolder();
       const [, ...installArguments] = installCommand.split(' ');
-      npm(folder.path, ...installArguments, ...QUIETLY);
+      npm(other.path, ...installArguments, ...QUIETLY);
+      const recording = recordingNamed('austen-0880');
+      const flow = [
+        { id: 'tab', type: 'tab' },
+        { id: 'appliance', type: 'speechmatics-appliance', server: 'built-in' },
+        { ...place, id: 'play', type: 'inject', props: [], wires: [['read']] },
+        { ...place, id: 'read', type: 'file in', filename: recording.path, format: '', wires: [['transcribe']] },
+        {
+          ...place,
+          id: 'transcribe',
+          type: 'speechmatics-transcribe',
+          appliance: 'appliance',
+          transcription_config: { language: 'en' },
+          wires: [['text']],
+        },
+        { ...place, id: 'text', type: 'debug', active: true, tosidebar: true, complete: 'payload' },
+      ];
+      const otherNodeRed = await NodeRed.start(other.path, flow, { nodesDir: installed });
+      try {
+        await otherNodeRed.fetch('/inject/play', { method: 'POST' });
+        await otherNodeRed.waitForStatus('transcribe', /ended/);
+        const text = otherNodeRed.debugOutput('text').join(' ');
+        assert.ok(wordErrorRate(recording.text, text) <= 0.2, text);
+      } finally {
+        await otherNodeRed.stop();
+        other.remove();
+      }
+    }).timeout(120_000);
+
+    it('turns the recording of the example into its text once Node-RED has installed it, without a restart', async () => {
+      const box = (node: { type: string }): object =>
+        node.type === 'speechmatics-appliance' ? { ...node, modules: recogniserModules } : node;
       nodeRed.forgetNews();
       // Without the node, what it still keeps of the first recording is not heard after all.
       await nodeRed.deploy([]);
-      await nodeRed.deploy(demoFlow());
+      await nodeRed.deploy(demoFlow().map(box));
       await nodeRed.waitForStatus(demo.transcribe, /ready/);
       // The end of what was still played when the flow was deployed.
       nodeRed.forgetNews();
@@ -144,6 +184,13 @@ describe('the package, packed and installed into a real Node-RED', function () {
       await nodeRed.waitForStatus(demo.transcribe, /ended/);
       const text = nodeRed.debugOutput(demo.finals).join(' ');
       assert.ok(wordErrorRate(demo.text, text) <= demo.acceptedErrorRate, text);
+
+      const { dependencies } = JSON.parse(readFileSync(join(folder.path, 'package.json'), 'utf8')) as {
+        dependencies: Record<string, string>;
+      };
+      for (const [name, version] of Object.entries(recogniserPackages)) {
+        assert.equal(dependencies[name], `${version} - ${version}`, 'npm must not bring another version later');
+      }
     });
   });
 });

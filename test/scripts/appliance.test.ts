@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { ROOT } from '../support/demo';
+import { runScript } from '../support/npm-script';
 import { RawClient } from '../support/raw-client';
+import { readPcm, recordingNamed } from '../support/recordings';
+import { VendorClient } from '../support/vendor-client';
+import { wordErrorRate } from '../support/word-error-rate';
 
 describe('npm run appliance', () => {
   const children: ChildProcess[] = [];
 
-  function run(...options: string[]): ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream } {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/appliance.ts', ...options], {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+  function run(...options: string[]): ReturnType<typeof runScript> {
+    const child = runScript('appliance', ...options);
     children.push(child);
     return child;
   }
@@ -33,6 +33,17 @@ describe('npm run appliance', () => {
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
     assert.deepEqual(await exited, [0, null]);
+  });
+
+  it('recognises speech', async () => {
+    const child = run('--port', '0');
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const recording = recordingNamed('austen-0930');
+    const vendor = new VendorClient(/ws:\S+/.exec(line.toString())![0], 60_000);
+    await vendor.start();
+    vendor.sendAudio(readPcm(recording), 8192);
+    await vendor.client.stopRecognition();
+    assert.ok(wordErrorRate(recording.text, vendor.text) <= 0.2, vendor.text);
   });
 
   it('says that its port is taken', async () => {

@@ -91,6 +91,11 @@ export class ServerConnection {
     (this.#transport as Socket | MemorySocket).resetAndDestroy();
   }
 
+  /** Ends the connection, in order, but without a closing handshake. */
+  hangUp(): void {
+    this.#transport.end();
+  }
+
   /** Reads nothing any more, so answers nothing: how a half-open connection looks. */
   freeze(): void {
     this.#socket.pause();

@@ -4,12 +4,10 @@ import type { Clock } from '../../nodes/lib/speech-api/clock';
 /** Rounds of the event loop without traffic after which nothing more is under way in memory. */
 const QUIET_ROUNDS = 4;
 
-/** Milliseconds of virtual time between two looks at what happened. */
-const STEP = 100;
-
 /**
  * A clock that stands still until it is told to move, for code that gets its clock passed in; nothing global is replaced.
- * Between its steps it lets everything happen that needs no time: connections in memory report their traffic to it.
+ * It stops at every timer, and lets everything happen there that needs no time: connections in memory report their traffic
+ * to it. Between two timers nothing can happen, so that an idle hour costs no more than an idle second.
  */
 export class VirtualTime {
   readonly #fake = createClock();
@@ -42,13 +40,24 @@ export class VirtualTime {
     } while (this.#traffic !== before);
   }
 
-  /** Lets `milliseconds` pass, in small steps, and settles after each. */
+  /** Lets `milliseconds` pass, and settles at every timer on the way. */
   async advance(milliseconds: number): Promise<void> {
-    const end = this.#fake.now + milliseconds;
+    await this.advanceWhile(() => true, milliseconds);
+  }
+
+  /** The same, but stops as soon as the condition does not hold any more. */
+  async advanceWhile(condition: () => boolean, milliseconds: number): Promise<void> {
     await this.settle();
-    while (this.#fake.now < end) {
-      this.#fake.tick(Math.min(this.#fake.now + STEP, end) - this.#fake.now);
+    let rest: 'left' | 'used' = milliseconds > 0 ? 'left' : 'used';
+    const end = this.#fake.setTimeout(() => (rest = 'used'), milliseconds);
+    while (rest === 'left' && condition()) {
+      this.#fake.next();
       await this.settle();
     }
+    this.#fake.clearTimeout(end);
+    if (rest === 'left') return;
+    // Those that are due at the very end, but were set later.
+    this.#fake.tick(0);
+    await this.settle();
   }
 }

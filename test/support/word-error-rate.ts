@@ -1,12 +1,32 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The words of a text in lower case; only letters, digits and apostrophes are kept, anything else separates words. */
+const NUMBERS_TO_TWENTY = (
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen ' +
+  'eighteen nineteen twenty'
+).split(' ');
+const TENS = ['', '', 'twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
+
+/**
+ * The words of a text as they are compared: lower case, no punctuation but apostrophes (a hyphen separates words), "Mr."
+ * as "mister" and digits as words: numbers to 99 as they are counted, longer ones digit by digit. Nothing else that can
+ * be written in two ways is made equal.
+ */
 export function normalisedWords(text: string): string[] {
   return text
     .toLowerCase()
     .replace(/[\u2018\u2019]/g, "'")
     .split(/[^\p{L}\p{N}']+/u)
-    .filter((word) => word !== '');
+    .filter((word) => word !== '')
+    .flatMap((word) => (word === 'mr' ? 'mister' : /^[0-9]+$/.test(word) ? numberWords(word) : word));
+}
+
+function numberWords(digits: string): string[] {
+  if (/^0.|.../.test(digits)) return [...digits].flatMap(numberWords);
+  const number = Number(digits);
+  const counted = NUMBERS_TO_TWENTY[number];
+  if (counted !== undefined) return [counted];
+  const unit = number % 10;
+  return [TENS[(number - unit) / 10]!, ...(unit === 0 ? [] : [NUMBERS_TO_TWENTY[unit]!])];
 }
 
 /** One code unit for each distinct word, so that a library for strings can compare lists of words. */

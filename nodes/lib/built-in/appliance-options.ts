@@ -4,9 +4,15 @@ import { parseArgs } from 'node:util';
 export interface ApplianceOptions {
   /** 0 to 65535; 0: any that is free. */
   port?: number;
-  /** Sessions at once, 1 to 1000. */
+  /** Sessions at once, 1 to {@link MAX_SESSIONS}. */
   sessions?: number;
 }
+
+/** Sessions at once that an appliance can be told to take at the most. */
+export const MAX_SESSIONS = 1000;
+
+/** Sessions at once if nothing is said: each takes its share of the processor. */
+export const DEFAULT_SESSIONS = 2;
 
 /** A command line that can't be followed. */
 export class ApplianceOptionsError extends Error {
@@ -21,7 +27,7 @@ export class ApplianceOptionsError extends Error {
  */
 export function readApplianceOptions(commandLine: string[]): ApplianceOptions {
   const { port, sessions } = parse(commandLine);
-  return { port: readInteger('port', port, 0, 65535), sessions: readInteger('sessions', sessions, 1, 1000) };
+  return { port: readInteger('port', port, 0, 65535), sessions: readInteger('sessions', sessions, 1, MAX_SESSIONS) };
 }
 
 function parse(args: string[]): { port?: string; sessions?: string } {

@@ -14,11 +14,14 @@ function tellParent(message: ProcessMessage, then = (): void => {}): void {
 process.on('SIGINT', () => {});
 // The channel closes when the parent ends, even if it is killed.
 process.on('disconnect', () => process.exit(0));
+// It may have ended before this was there to hear of it.
+if (process.connected === false) process.exit(0);
 
 async function main(): Promise<void> {
   const options = readApplianceOptions(process.argv.slice(2));
   const recogniser = new WorkerRecogniser((error) => {
-    tellParent({ type: 'failed', reason: error.message }, () => process.exit(1));
+    // The sessions tell their clients before.
+    tellParent({ type: 'failed', reason: error.message }, () => setImmediate(() => process.exit(1)));
   });
   const server = await SpeechApiServer.listen(recogniser, options);
   tellParent({ type: 'listening', url: server.url });

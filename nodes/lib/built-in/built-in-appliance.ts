@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { delimiter, join } from 'node:path';
 import type { ProcessMessage } from './appliance-process';
 import { checkPackages } from './packages';
 
@@ -23,6 +24,16 @@ export class BuiltInApplianceError extends Error {
   ) {
     super(message);
   }
+}
+
+/** How the process of the appliance is run. */
+export interface BuiltInApplianceOptions {
+  /** Sessions at once, 1 to 1000; left out: the server's default. */
+  sessions?: number;
+  /** Folders in which the recogniser may be installed, besides where Node.js looks for it. */
+  folders?: string[];
+  /** The process's module. */
+  entry?: string;
 }
 
 /** One user's hold on the appliance: it runs while anybody holds it. */
@@ -54,8 +65,7 @@ export class BuiltInAppliance {
   private waiters: Waiter[] = [];
   private failures = 0;
 
-  /** @param entry the process's module */
-  constructor(private readonly entry: string = require.resolve('./appliance-process')) {}
+  constructor(private readonly options: BuiltInApplianceOptions = {}) {}
 
   /** Starts the appliance if it is not running. A start that fails is told to those who ask for the endpoint. */
   use(): Lease {
@@ -83,7 +93,7 @@ export class BuiltInAppliance {
   private startIfStopped(): void {
     if (this.state.name !== 'stopped') return;
     try {
-      checkPackages();
+      checkPackages(this.options.folders);
     } catch (error) {
       this.reject(error as Error);
       return;
@@ -95,9 +105,14 @@ export class BuiltInAppliance {
     // The parent's other options are its own: a debugger's port can't be shared, and a script given in place of a file
     // would run again in the child.
     const execArgv = process.execArgv.filter((argument) => /^--(require|import)=/.test(argument));
+    const { entry = require.resolve('./appliance-process'), sessions, folders = [] } = this.options;
+    const commandLine = sessions === undefined ? [] : ['--sessions', String(sessions)];
+    // Where Node.js looks last, in the recogniser's thread too.
+    const modules = [process.env.NODE_PATH, ...folders.map((folder) => join(folder, 'node_modules'))];
+    const env = { ...process.env, NODE_PATH: modules.filter(Boolean).join(delimiter) };
     let child: ChildProcess;
     try {
-      child = fork(this.entry, [], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+      child = fork(entry, commandLine, { env, execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     } catch (error) {
       // What the system refuses at once, for want of memory for example, is thrown; all else comes as an event.
       this.rest((error as Error).message);

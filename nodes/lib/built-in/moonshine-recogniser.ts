@@ -1,55 +1,73 @@
-import { Decoder } from './moonshine/decoder';
-import { hypothesisOf } from './moonshine/timed-words';
-import { MoonshineModel } from './moonshine/model';
 import type { Decode } from './hypothesis';
+import { Decoder } from './moonshine/decoder';
+import { MoonshineModel } from './moonshine/model';
+import { hypothesisOf } from './moonshine/timed-words';
 import { locateRecogniser, type ModelSize } from './packages';
 import type { Recogniser, Recognition, RecognitionEvent, RecognitionSettings } from './recogniser';
+import { SileroModel } from './silero/model';
+import { SileroVoiceActivity } from './silero/voice-activity';
 import { StreamingRecognition } from './streaming-recognition';
 import { TaskQueue } from './task-queue';
 
-interface LoadedModel {
+interface SpeechModel {
   decode: Decode;
   release: () => Promise<void>;
 }
 
+/** A model that is loaded when it is first asked for, and shared by all who ask. */
+class SharedModel<Model extends { release: () => Promise<void> }> {
+  private loading: Promise<Model> | undefined;
+
+  constructor(private readonly load: () => Promise<Model>) {}
+
+  /** Rejects as loading does, and loads again the next time: what was missing may be there then. */
+  get(): Promise<Model> {
+    this.loading ??= this.load().catch((error: unknown) => {
+      this.loading = undefined;
+      throw error;
+    });
+    return this.loading;
+  }
+
+  /** Frees the model if there is one; it can't be used afterwards. */
+  async release(): Promise<void> {
+    const model = await this.loading?.catch(() => undefined);
+    this.loading = undefined;
+    await model?.release();
+  }
+}
+
 /**
- * Recognises speech with Moonshine models in the calling thread, which it blocks for tenths of a second. Each model is
- * loaded when it is first asked for, and shared. A recognition has one decoding in the queue at most, so that they
- * take turns.
+ * Recognises speech with Moonshine models where the Silero model hears voice, in the calling thread, which it blocks
+ * for tenths of a second. A recognition has one computation in the queue at most, so that they take turns.
  */
 export class MoonshineRecogniser implements Recogniser {
-  private readonly decodings = new TaskQueue();
-  private readonly models = new Map<ModelSize, Promise<LoadedModel>>();
+  private readonly computations = new TaskQueue();
+  private readonly voiceModel = new SharedModel(() => SileroModel.load(locateRecogniser()));
+  private readonly speechModels: Record<ModelSize, SharedModel<SpeechModel>> = {
+    tiny: new SharedModel(() => loadSpeechModel('tiny')),
+    base: new SharedModel(() => loadSpeechModel('base')),
+  };
 
   /** @throws RecogniserPackagesError */
   async open(settings: RecognitionSettings, onEvent: (event: RecognitionEvent) => void): Promise<Recognition> {
-    const { decode } = await this.model(settings.model);
+    const voice = await this.voiceModel.get();
+    const speech = await this.speechModels[settings.model].get();
     return new StreamingRecognition(settings, {
-      decode: (...audio) => this.decodings.add(() => decode(...audio)),
+      voiceActivity: new SileroVoiceActivity((...audio) => this.computations.add(() => voice.listen(...audio))),
+      decode: (...audio) => this.computations.add(() => speech.decode(...audio)),
       onEvent,
     });
   }
 
-  async close(): Promise<void> {
-    const models = await Promise.allSettled(this.models.values());
-    this.models.clear();
-    for (const model of models) {
-      if (model.status === 'fulfilled') await this.decodings.add(() => model.value.release());
-    }
-  }
-
-  private model(size: ModelSize): Promise<LoadedModel> {
-    const known = this.models.get(size);
-    if (known) return known;
-    const loading = load(size);
-    this.models.set(size, loading);
-    // What was missing may be there the next time.
-    loading.catch(() => this.models.delete(size));
-    return loading;
+  close(): Promise<void> {
+    return this.computations.add(async () => {
+      for (const model of [this.voiceModel, ...Object.values(this.speechModels)]) await model.release();
+    });
   }
 }
 
-async function load(size: ModelSize): Promise<LoadedModel> {
+async function loadSpeechModel(size: ModelSize): Promise<SpeechModel> {
   const model = await MoonshineModel.load(locateRecogniser(), size);
   const decoder = new Decoder(model);
   return {

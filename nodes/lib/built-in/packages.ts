@@ -17,15 +17,18 @@ interface PackageFile {
 const MODEL_PACKAGE = '@usefulsensors/moonshine-js';
 const RUNTIME_PACKAGE = 'onnxruntime-web';
 const TOKENIZER_PACKAGE = 'llama-tokenizer-js';
+const VOICE_PACKAGE = '@ricky0123/vad-web';
 
 /**
  * The npm packages that the recogniser is made of, and their only good versions: later versions of the model package
  * bring a model that is not free, and dependencies that download at installation.
  */
 export const recogniserPackages: Readonly<Record<string, string>> = {
-  [MODEL_PACKAGE]: '0.1.7',
+  // First, as the others need it too: installed one by one, they would bring a later version that has to go again.
   [RUNTIME_PACKAGE]: '1.22.0',
+  [MODEL_PACKAGE]: '0.1.7',
   [TOKENIZER_PACKAGE]: '1.2.2',
+  [VOICE_PACKAGE]: '0.0.31',
 };
 
 /** Installs the recogniser when it is run in the Node-RED user directory. */
@@ -56,10 +59,26 @@ const MODEL_FILES: Record<ModelSize, { encoder: PackageFile; decoder: PackageFil
   },
 };
 
+/**
+ * The packages as Node-RED takes them from a node's `dynamicModuleList`, to install them into its user directory. A range
+ * that holds one version: of a plain version npm would note `^1.22.0`, and bring a later one some day.
+ */
+export const recogniserModules = Object.entries(recogniserPackages).map(([name, version]) => ({
+  module: `${name}@${version} - ${version}`,
+}));
+
+/** Version 6 hears voice in hardly any hum, tone or music; version 5, which is beside it, does in many. */
+const VOICE_MODEL_FILE: PackageFile = {
+  path: 'dist/silero_vad_v6.onnx',
+  sha256: '1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3',
+};
+
 /** Where the parts of the recogniser are. */
 export interface RecogniserPaths {
-  /** The folder of the package that holds the models. */
+  /** The folder of the package that holds the speech recognition models. */
   models: string;
+  /** The folder of the package that holds the model of voice activity. */
+  voice: string;
   /** The CommonJS module of the ONNX runtime. */
   runtime: string;
   /** The ES module of the tokenizer, whose vocabulary is the models' own. */
@@ -89,7 +108,8 @@ export function locateRecogniser(searchFrom: string[] = [__dirname]): Recogniser
   if (missing.length > 0) {
     throw new RecogniserPackagesError(
       'recogniser_missing',
-      `The built-in recogniser is not installed (missing: ${missing.join(', ')}). ${cure()}`,
+      `The built-in recogniser is not installed (missing: ${missing.join(', ')}). Tick "Let Node-RED install the ` +
+        `recogniser" in the appliance's dialog, or do it by hand. ${cure()}`,
     );
   }
   const wrong = found.filter(({ name, version }) => version !== recogniserPackages[name]);
@@ -103,6 +123,7 @@ export function locateRecogniser(searchFrom: string[] = [__dirname]): Recogniser
   const folderOf = (name: string): string => found.find((entry) => entry.name === name)!.folder!;
   return {
     models: folderOf(MODEL_PACKAGE),
+    voice: folderOf(VOICE_PACKAGE),
     runtime: join(folderOf(RUNTIME_PACKAGE), 'dist', 'ort.node.min.js'),
     tokenizer: join(folderOf(TOKENIZER_PACKAGE), 'llama-tokenizer.js'),
   };
@@ -111,14 +132,15 @@ export function locateRecogniser(searchFrom: string[] = [__dirname]): Recogniser
 /**
  * Says whether the recogniser is there at all; for a node that is deployed.
  *
+ * @param folders where it may be installed besides this module's surroundings
  * @throws RecogniserPackagesError as {@link locateRecogniser}
  */
-export function checkPackages(): void {
-  locateRecogniser();
+export function checkPackages(folders: string[] = []): void {
+  locateRecogniser([__dirname, ...folders]);
 }
 
 /**
- * Reads the two files of a model, and checks that they are what was published.
+ * Reads the two files of a speech recognition model, and checks that they are what was published.
  *
  * @throws RecogniserPackagesError `recogniser_damaged`
  */
@@ -128,6 +150,15 @@ export async function readModel(
 ): Promise<{ encoder: Buffer; decoder: Buffer }> {
   const { encoder, decoder } = MODEL_FILES[size];
   return { encoder: await readChecked(paths.models, encoder), decoder: await readChecked(paths.models, decoder) };
+}
+
+/**
+ * Reads the model of voice activity, and checks that it is what was published.
+ *
+ * @throws RecogniserPackagesError `recogniser_damaged`
+ */
+export function readVoiceModel(paths: RecogniserPaths): Promise<Buffer> {
+  return readChecked(paths.voice, VOICE_MODEL_FILE);
 }
 
 async function readChecked(folder: string, file: PackageFile): Promise<Buffer> {

@@ -5,7 +5,7 @@ import type { RecognitionEvent, RecognitionSettings } from './recogniser';
 export type RecogniserRequest =
   | { type: 'open'; call: number; session: number; settings: RecognitionSettings }
   | { type: 'accept'; call: number; session: number; samples: Float32Array }
-  | { type: 'end_utterance'; call: number; session: number }
+  | { type: 'end_utterance'; call: number; session: number; timestamp?: number }
   | { type: 'finish'; call: number; session: number }
   | { type: 'configure'; session: number; settings: Partial<Omit<RecognitionSettings, 'model'>> }
   | { type: 'close'; session: number };

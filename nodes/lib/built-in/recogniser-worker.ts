@@ -31,7 +31,7 @@ class RecogniserService {
       case 'end_utterance':
         this.answer(
           request.call,
-          this.with(request.session, (recognition) => recognition.endUtterance()),
+          this.with(request.session, (recognition) => recognition.endUtterance(request.timestamp)),
         );
         break;
       case 'finish':
@@ -55,6 +55,7 @@ class RecogniserService {
       this.send({ type: 'event', session, event });
     });
     this.recognitions.set(session, opening);
+    opening.catch(() => this.recognitions.delete(session));
     return opening;
   }
 

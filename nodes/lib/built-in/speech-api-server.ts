@@ -7,6 +7,7 @@ import { answerHealth } from './health';
 import type { Recogniser } from './recogniser';
 import { ServerSession } from './server-session';
 import { DEFAULT_LIMITS, type SessionLimits } from './session-limits';
+import { DEFAULT_SESSIONS } from './appliance-options';
 import { SessionSlots } from './session-slots';
 
 /** Largest message taken, bytes: far above any sensible piece of audio, far below what would hurt. */
@@ -44,7 +45,7 @@ export class SpeechApiServer {
   private constructor(
     private readonly http: Server,
     private readonly recogniser: Recogniser,
-    { sessions = 2, limits, timers = systemTimers }: SpeechApiServerOptions,
+    { sessions = DEFAULT_SESSIONS, limits, timers = systemTimers }: SpeechApiServerOptions,
   ) {
     this.slots = new SessionSlots(sessions);
     this.limits = { ...DEFAULT_LIMITS, ...limits };

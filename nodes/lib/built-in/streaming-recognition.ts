@@ -6,7 +6,7 @@ import { intervalBetweenLooks } from './look-interval';
 import type { RecognisedWord, Recognition, RecognitionEvent, RecognitionSettings } from './recogniser';
 import { TaskQueue } from './task-queue';
 import { Utterance } from './utterance';
-import { EnergyVoiceActivity, FRAME_LENGTH, type VoiceActivity } from './voice-activity';
+import { FRAME_LENGTH, type VoiceActivity } from './voice-activity';
 
 /** Seconds of silence that make words final where the settings name none. */
 const DEFAULT_SILENCE = 0.5;
@@ -25,7 +25,7 @@ const MAX_DELAY = 6;
 export interface StreamingRecognitionParts {
   decode: Decode;
   onEvent: (event: RecognitionEvent) => void;
-  voiceActivity?: VoiceActivity;
+  voiceActivity: VoiceActivity;
   now?: () => number;
 }
 
@@ -48,19 +48,18 @@ export class StreamingRecognition implements Recognition {
   private readonly queue = new TaskQueue();
   private readonly window = new AudioWindow();
   private readonly endPointing = new EndPointing();
-  private readonly voiceActivity: VoiceActivity;
   private state: State = { name: 'silent' };
   /** Samples that do not fill a frame yet. */
   private rest: Float32Array = new Float32Array(0);
   /** Where the final words end, seconds. */
   private finalEnd = 0;
+  /** Where the last utterance ended, seconds: final words beyond it are those of the next. */
+  private utteranceEnd = 0;
 
   constructor(
     private settings: RecognitionSettings,
     private readonly parts: StreamingRecognitionParts,
-  ) {
-    this.voiceActivity = parts.voiceActivity ?? new EnergyVoiceActivity();
-  }
+  ) {}
 
   accept(samples: Float32Array): Promise<void> {
     return this.queue.add(async () => {
@@ -81,14 +80,10 @@ export class StreamingRecognition implements Recognition {
     });
   }
 
-  endUtterance(): Promise<void> {
-    return this.queue.add(async () => {
-      const time = this.speechEnd;
-      await this.endSpeech();
-      this.endPointing.reset();
-      this.window.dropBefore(this.window.end);
-      this.emit({ type: 'end_of_utterance', time, forced: true });
-    });
+  endUtterance(timestamp = Infinity): Promise<void> {
+    return this.queue.add(() =>
+      timestamp < secondsAt(this.window.end) ? this.endUtteranceAt(timestamp) : this.endUtteranceNow(),
+    );
   }
 
   finish(): Promise<void> {
@@ -106,14 +101,38 @@ export class StreamingRecognition implements Recognition {
     this.state = { name: 'closed' };
   }
 
+  private async endUtteranceNow(): Promise<void> {
+    const time = this.speechEnd;
+    await this.endSpeech();
+    this.endPointing.reset();
+    this.window.dropBefore(this.window.end);
+    this.utteranceEnd = Math.max(time, this.finalEnd);
+    this.emit({ type: 'end_of_utterance', time, forced: true });
+  }
+
+  /** Words from there on stay open, and what was said before them helps to understand them. */
+  private async endUtteranceAt(time: number): Promise<void> {
+    const speaking = this.state.name === 'speaking' ? this.state : undefined;
+    if (speaking) {
+      const { utterance } = speaking;
+      await this.hear(speaking);
+      const open = utterance.openWords.findIndex(({ type, startTime }) => type === 'word' && startTime >= time);
+      this.settle(speaking, open === -1 ? utterance.openWords.length : open);
+    }
+    this.utteranceEnd = Math.max(time, this.finalEnd);
+    this.emit({ type: 'end_of_utterance', time, forced: true });
+    if (speaking) this.show(speaking);
+  }
+
   /** Seconds at which the utterance's voice ended, or the audio if there is no utterance. */
   private get speechEnd(): number {
     return secondsAt(this.window.end - (this.state.name === 'speaking' ? this.endPointing.unvoicedFrames : 0));
   }
 
   private async take(frame: Float32Array): Promise<void> {
-    if (this.state.name === 'closed') return;
-    const voice = this.voiceActivity.isVoice(frame);
+    if (this.isClosed()) return;
+    const voice = await this.parts.voiceActivity.isVoice(frame);
+    if (this.isClosed()) return;
     this.window.append(frame, voice);
     const silence = this.settings.endOfUtteranceSilence;
     switch (this.endPointing.accept(voice, positionAt(silence || DEFAULT_SILENCE))) {
@@ -122,7 +141,10 @@ export class StreamingRecognition implements Recognition {
         break;
       case 'end': {
         const time = this.speechEnd;
-        if ((await this.endSpeech()) && silence > 0) this.emit({ type: 'end_of_utterance', time, forced: false });
+        await this.endSpeech();
+        const hasWords = this.finalEnd > this.utteranceEnd;
+        this.utteranceEnd = Math.max(time, this.finalEnd);
+        if (hasWords && silence > 0) this.emit({ type: 'end_of_utterance', time, forced: false });
         break;
       }
       case undefined:
@@ -137,16 +159,15 @@ export class StreamingRecognition implements Recognition {
     this.state = { name: 'speaking', utterance, nextLook: this.window.end + positionAt(FIRST_LOOK), shown: 0 };
   }
 
-  /** Makes all words of the utterance final; false when it had none. */
-  private async endSpeech(): Promise<boolean> {
-    if (this.state.name !== 'speaking') return false;
+  /** Makes all words of the utterance final. */
+  private async endSpeech(): Promise<void> {
+    if (this.state.name !== 'speaking') return;
     const speaking = this.state;
     await this.hear(speaking);
-    if (this.isClosed()) return false;
+    if (this.isClosed()) return;
     this.report(speaking, speaking.utterance.openWords.length);
     this.window.dropBefore(this.window.end - this.endPointing.unvoicedFrames);
     this.state = { name: 'silent' };
-    return speaking.utterance.hasFinals;
   }
 
   private async look(speaking: Speaking): Promise<void> {
@@ -177,15 +198,24 @@ export class StreamingRecognition implements Recognition {
 
   /** Makes the first open words final, and shows the others. */
   private report(speaking: Speaking, finals: number): void {
-    const words = speaking.utterance.settle(finals);
+    this.settle(speaking, finals);
+    this.show(speaking);
+  }
+
+  private settle(speaking: Speaking, count: number): void {
+    const words = speaking.utterance.settle(count);
     const last = words.at(-1);
-    if (last) {
-      this.finalEnd = last.endTime;
-      this.emit({ type: 'final', words: words.map(withoutTokens), endTime: this.finalEnd });
-    }
+    if (!last) return;
+    this.finalEnd = last.endTime;
+    this.emit({ type: 'final', words: words.map(withoutTokens), endTime: this.finalEnd });
+    // The final replaces the partial.
+    speaking.shown = 0;
+  }
+
+  private show(speaking: Speaking): void {
     const open = speaking.utterance.openWords;
     // An empty partial takes back words that will not become final.
-    const isVoid = open.length === 0 && (last !== undefined || speaking.shown === 0);
+    const isVoid = open.length === 0 && speaking.shown === 0;
     if (this.settings.partials && !isVoid) {
       this.emit({ type: 'partial', words: open.map(withoutTokens), endTime: secondsAt(this.window.end) });
     }

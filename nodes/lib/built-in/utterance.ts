@@ -17,7 +17,6 @@ export class Utterance {
   private settled: number[] = [];
   private settledWords: HypothesisWord[] = [];
   private latest: { until: number; tokens: number[]; words: HypothesisWord[] } = { until: -1, tokens: [], words: [] };
-  private settledAny = false;
 
   /** @param finalEnd where the final words before this utterance end, seconds of the session */
   constructor(
@@ -29,11 +28,6 @@ export class Utterance {
   /** The words that are not final, with times in seconds of the session. */
   get openWords(): readonly RecognisedWord[] {
     return this.latest.words;
-  }
-
-  /** Whether any of its words is final. */
-  get hasFinals(): boolean {
-    return this.settledAny;
   }
 
   /** Understands the audio in the window up to a position anew, unless it did just that the last time. */
@@ -58,7 +52,6 @@ export class Utterance {
     this.settled = this.latest.tokens.slice(0, last.lastToken + 1);
     this.settledWords.push(...words);
     this.finalEnd = last.endTime;
-    this.settledAny = true;
     return words;
   }
 

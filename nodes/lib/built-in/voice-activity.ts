@@ -6,7 +6,7 @@ export const FRAME_LENGTH = SAMPLE_RATE / 50;
 /** Says of each frame of a stream whether somebody speaks in it. */
 export interface VoiceActivity {
   /** @param frame the next {@link FRAME_LENGTH} samples */
-  isVoice(frame: Float32Array): boolean;
+  isVoice(frame: Float32Array): boolean | Promise<boolean>;
 }
 
 /** Decibels by which voice stands out from the noise; speech that does not can't be recognised either. */

@@ -61,7 +61,7 @@ export class WorkerRecogniser implements Recogniser {
       configure: (changes) => {
         this.send({ type: 'configure', session, settings: changes });
       },
-      endUtterance: () => this.call({ type: 'end_utterance', session }),
+      endUtterance: (timestamp) => this.call({ type: 'end_utterance', session, timestamp }),
       finish: () => this.call({ type: 'finish', session }),
       close: () => {
         if (this.listeners.delete(session)) this.send({ type: 'close', session });

@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { delimiter, join } from 'node:path';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { BuiltInAppliance, type Lease } from '../../../nodes/lib/built-in/built-in-appliance';
+import { readContainer } from '../../support/containers';
+import { gone } from '../../support/processes';
+import { requireProgram } from '../../support/programs';
 import { RawClient } from '../../support/raw-client';
+import { readPcm, recordingNamed } from '../../support/recordings';
+import { PIECE, RAW, startMessage, textOf } from '../../support/speech-api';
 import { temporaryFolder } from '../../support/temporary-folder';
+
+const speech = readPcm(recordingNamed('cards-2'));
 
 /** Resolves when nothing listens at the address any more. */
 async function silence(url: string): Promise<void> {
@@ -20,6 +28,12 @@ async function silence(url: string): Promise<void> {
     socket.destroy();
     if (!open) return;
   }
+}
+
+/** Resolves with the number in a file, which may have to be written yet. */
+async function numberIn(path: string): Promise<number> {
+  while (!existsSync(path)) await delay(5);
+  return Number(readFileSync(path, 'utf8'));
 }
 
 /** A process module with the given lines. */
@@ -78,7 +92,7 @@ describe('built-in/built-in-appliance', () => {
       "process.on('disconnect', () => process.exit());",
       'process.send({ type: "listening", url: String(process.pid) });',
     );
-    const lease = use(new BuiltInAppliance(path));
+    const lease = use(new BuiltInAppliance({ entry: path }));
     const { url: first } = await lease.endpoint();
     process.kill(Number(first), 'SIGKILL');
     let next = first;
@@ -91,24 +105,147 @@ describe('built-in/built-in-appliance', () => {
 
   it('says why it does not start', async () => {
     const failing = entry(folder.path, 'process.send({ type: "failed", reason: "no memory" }, () => process.exit(1));');
-    await assert.rejects(use(new BuiltInAppliance(failing)).endpoint(), {
+    await assert.rejects(use(new BuiltInAppliance({ entry: failing })).endpoint(), {
       code: 'recogniser_failed',
       message: /no memory/,
     });
     const crashing = entry(folder.path, 'throw new Error("a crash");');
-    await assert.rejects(use(new BuiltInAppliance(crashing)).endpoint(), { message: /a crash/ });
+    await assert.rejects(use(new BuiltInAppliance({ entry: crashing })).endpoint(), { message: /a crash/ });
   });
 
-  it('leaves no process behind when its parent is killed', async () => {
-    const module = JSON.stringify(require.resolve('../../../nodes/lib/built-in/built-in-appliance'));
-    const script = entry(
-      folder.path,
-      `const { BuiltInAppliance } = require(${module});`,
-      'new BuiltInAppliance().use().endpoint().then(({ url }) => process.stdout.write(url));',
-    );
-    const parent = spawn(process.execPath, ['--require=tsx/cjs', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [url] = (await once(parent.stdout, 'data')) as [Buffer];
-    parent.kill('SIGKILL');
-    await silence(url.toString());
+  describe('when something dies in the midst of a session', () => {
+    const started: ChildProcess[] = [];
+    const note = (message: unknown): void => {
+      started.push((message as { process: ChildProcess }).process);
+    };
+
+    beforeEach(() => {
+      started.length = 0;
+      subscribe('child_process', note);
+    });
+    afterEach(() => unsubscribe('child_process', note));
+
+    /** Starts a session at the appliance, whose recogniser hears audio then. */
+    async function startSession(url: string, format: object = RAW, audio = speech): Promise<RawClient> {
+      const client = await RawClient.connect(url);
+      client.send(startMessage({ enable_partials: true }, format));
+      await client.wait('RecognitionStarted');
+      client.sendAudio(audio, PIECE);
+      return client;
+    }
+
+    /** Kills what the process module or its thread is, which sees the file `die`, on the first audio that comes then. */
+    function preload(deed: string): string {
+      const die = join(folder.path, 'die');
+      writeFileSync(die, '');
+      const path = join(folder.path, 'preload.cjs');
+      writeFileSync(
+        path,
+        [
+          "const { isMainThread, parentPort } = require('node:worker_threads');",
+          "const { existsSync, rmSync } = require('node:fs');",
+          `const die = ${JSON.stringify(die)};`,
+          "if (!isMainThread) parentPort.on('message', ({ type }) => {",
+          "  if (type !== 'accept' || !existsSync(die)) return;",
+          `  rmSync(die); ${deed}`,
+          '});',
+        ].join('\n'),
+      );
+      return path;
+    }
+
+    /** Waits for the end of the appliance's process, and shows that the next one serves. */
+    async function outlive(lease: Lease): Promise<void> {
+      const [first] = started;
+      if (first!.exitCode === null && first!.signalCode === null) await once(first!, 'exit');
+      const client = await startSession((await lease.endpoint()).url);
+      client.send({ message: 'EndOfStream', last_seq_no: 1 });
+      await client.wait('EndOfTranscript');
+      assert.match(textOf(client), /clubs/i);
+      assert.equal(started.length, 2);
+      client.close();
+      lease.release();
+      await gone(started[1]!.pid!);
+    }
+
+    it('starts the process again when it was killed', async () => {
+      const lease = use(new BuiltInAppliance());
+      const client = await startSession((await lease.endpoint()).url);
+      await client.wait('AudioAdded');
+      started[0]!.kill('SIGKILL');
+      assert.equal((await client.closed).code, 1006);
+      assert.deepEqual(client.all('Error'), []);
+      await outlive(lease);
+    });
+
+    for (const [what, deed, reason] of [
+      ['failed', "throw new Error('no memory left');", /no memory left/],
+      ['ended', 'process.exit(3);', /exit code 3/],
+    ] as const) {
+      it(`starts the process again when its recogniser ${what}, and tells the client why`, async () => {
+        const argument = `--require=${preload(deed)}`;
+        process.execArgv.push(argument);
+        try {
+          const lease = use(new BuiltInAppliance());
+          const client = await startSession((await lease.endpoint()).url);
+          await client.closed;
+          const [error, ...more] = client.all('Error');
+          assert.equal(error?.type, 'job_error');
+          assert.match(error.reason, reason);
+          assert.deepEqual(more, []);
+          await outlive(lease);
+        } finally {
+          process.execArgv.splice(process.execArgv.indexOf(argument), 1);
+        }
+      });
+    }
+
+    it('leaves no process behind when its parent is killed', async () => {
+      const { parent, url, pid } = await startParent();
+      const client = await startSession(url);
+      await client.wait('AudioAdded');
+      parent.kill('SIGKILL');
+      await gone(pid);
+      await client.closed;
+    });
+
+    for (const victim of ['parent', 'process'] as const) {
+      it(`leaves no ffmpeg behind when its ${victim} is killed`, async function () {
+        const ffmpeg = requireProgram(this, 'ffmpeg');
+        const pidFile = join(folder.path, 'ffmpeg.pid');
+        const command = join(folder.path, 'ffmpeg');
+        const note = `echo $$ > '${pidFile}.new' && mv '${pidFile}.new' '${pidFile}'`;
+        rmSync(pidFile, { force: true });
+        writeFileSync(command, `#!/bin/sh\n${note}\nexec '${ffmpeg}' "$@"\n`, { mode: 0o755 });
+        const { parent, url, pid } = await startParent(`${folder.path}${delimiter}${process.env.PATH}`);
+        const client = await startSession(url, { type: 'file' }, readContainer('adts.aac'));
+        await client.wait('AudioAdded');
+        const ffmpegPid = await numberIn(pidFile);
+        if (victim === 'parent') parent.kill('SIGKILL');
+        else process.kill(pid, 'SIGKILL');
+        await gone(ffmpegPid);
+        await gone(pid);
+        parent.kill('SIGKILL');
+      });
+    }
+
+    /** A process with an appliance: where it listens, and the appliance's process. */
+    async function startParent(PATH = process.env.PATH): Promise<{ parent: ChildProcess; url: string; pid: number }> {
+      const module = JSON.stringify(require.resolve('../../../nodes/lib/built-in/built-in-appliance'));
+      const script = entry(
+        folder.path,
+        `const { BuiltInAppliance } = require(${module});`,
+        "let pid; require('node:diagnostics_channel').subscribe('child_process', (started) => { pid ??= started; });",
+        'new BuiltInAppliance().use().endpoint().then(({ url }) => {',
+        '  process.stdout.write(JSON.stringify({ url, pid: pid.process.pid }));',
+        '});',
+      );
+      const parent = spawn(process.execPath, ['--require=tsx/cjs', script], {
+        env: { ...process.env, PATH },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+      return { parent, ...(JSON.parse(line.toString()) as { url: string; pid: number }) };
+    }
   });
 });

@@ -41,7 +41,7 @@ describe('built-in/packages', () => {
   }
 
   it('pins exact versions in one command', () => {
-    assert.match(installCommand, /^npm install --save-exact( @?[\w/.-]+@\d+\.\d+\.\d+){3}$/);
+    assert.match(installCommand, /^npm install --save-exact( @?[\w/.-]+@\d+\.\d+\.\d+){4}$/);
   });
 
   it('finds the packages from a folder below them', () => {

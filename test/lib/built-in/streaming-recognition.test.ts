@@ -97,6 +97,9 @@ class Bench {
 
 const sentence: Said[] = [1, 2, 3, 4].map((word) => ({ word, seconds: 0.5 }));
 
+/** Words of a whole number of frames. */
+const longWords: Said[] = [1, 2, 3, 4].map((word) => ({ word, seconds: 0.64 }));
+
 describe('built-in/streaming-recognition', () => {
   it('shows words as partials, then makes them final, then ends the utterance', async () => {
     const bench = new Bench();
@@ -161,6 +164,68 @@ describe('built-in/streaming-recognition', () => {
       bench.events.map(({ type }) => type),
       ['end_of_utterance'],
     );
+  });
+
+  it('ends an utterance at a time that has passed, and leaves what was said from there on open', async () => {
+    const bench = new Bench({ maxDelay: 5 });
+    await bench.hear(audioOf(longWords));
+    for (const [time, text, open] of [
+      [1.28, '1 2', '3 4'],
+      [1.5, '1 2 3', '4'],
+    ] as const) {
+      const before = bench.events.length;
+      await bench.recognition.endUtterance(time);
+      assert.equal(bench.text, text);
+      const [final, end, partial, ...more] = bench.events.slice(before);
+      assert.equal(final?.type, 'final');
+      assert.deepEqual(end, { type: 'end_of_utterance', time, forced: true, heard: 2.56 });
+      assert.ok(partial?.type === 'partial');
+      assert.equal(partial.words.map(({ content }) => content).join(' '), open);
+      assert.deepEqual(more, []);
+    }
+    await bench.hearAll(longWords);
+    assert.equal(bench.text, '1 2 3 4 1 2 3 4');
+    assert.equal(bench.of('end_of_utterance').length, 2);
+  });
+
+  it('ends an utterance now when that was to be at a time to come', async () => {
+    const bench = new Bench({ maxDelay: 5 });
+    await bench.hear(audioOf(longWords));
+    await bench.recognition.endUtterance(9);
+    assert.equal(bench.text, '1 2 3 4');
+    assert.deepEqual(bench.events.at(-1), { type: 'end_of_utterance', time: 2.56, forced: true, heard: 2.56 });
+  });
+
+  it('reports the end of what was said after a forced end, if there was anything', async () => {
+    for (const [time, ends] of [
+      [1.28, [1.28, 2.56]],
+      [2.5, [2.5]],
+    ] as const) {
+      const bench = new Bench({ maxDelay: 5, endOfUtteranceSilence: 0.8 });
+      await bench.hear(audioOf([...longWords, { seconds: 0.32 }]));
+      await bench.recognition.endUtterance(time);
+      await bench.hear(audioOf([{ seconds: 2 }]));
+      assert.equal(bench.text, '1 2 3 4');
+      assert.deepEqual(
+        bench.of('end_of_utterance').map(({ time: end }) => end),
+        ends,
+      );
+    }
+  });
+
+  it('reports a forced end at a time before a pause', async () => {
+    const bench = new Bench();
+    await bench.hear(audioOf([...longWords, { seconds: 2.56 }]));
+    await bench.recognition.endUtterance(4);
+    await bench.hearAll(longWords);
+    assert.deepEqual(
+      bench.of('end_of_utterance').map(({ time, forced }) => ({ time, forced })),
+      [
+        { time: 2.56, forced: false },
+        { time: 4, forced: true },
+      ],
+    );
+    assert.equal(bench.text, '1 2 3 4 1 2 3 4');
   });
 
   it('takes up changed settings with the audio to come', async () => {
@@ -314,6 +379,26 @@ describe('built-in/streaming-recognition', () => {
             bench.finals.map(({ content, startTime, endTime }) => [content, startTime.toFixed(2), endTime.toFixed(2)]),
             expected.map(({ content, startTime, endTime }) => [content, startTime.toFixed(2), endTime.toFixed(2)]),
           );
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    it('keeps to the time of a forced end, and neither loses nor doubles a word by it', async () => {
+      const forced = fc.record({ after: fc.nat(40), ago: fc.double({ min: 0, max: 8, noNaN: true }) });
+      await fc.assert(
+        fc.asyncProperty(script, settings, chunk, forced, async (list, options, size, { after, ago }) => {
+          const bench = new Bench(options);
+          await bench.hear(audioOf(list.slice(0, after)), size);
+          const before = bench.finals.length;
+          const heard = list.slice(0, after).reduce((sum, { seconds }) => sum + seconds, 0);
+          const timestamp = Math.max(0, heard - ago);
+          await bench.recognition.endUtterance(timestamp);
+          for (const { startTime } of bench.finals.slice(before)) assert.ok(startTime < timestamp);
+          assert.ok(bench.of('end_of_utterance').at(-1)!.time <= timestamp);
+          await bench.hearAll(list.slice(after), size);
+          const expected = list.flatMap(({ word }) => (word === undefined ? [] : [String(word)]));
+          assert.equal(bench.text, expected.join(' '));
         }),
         { numRuns: 60 },
       );

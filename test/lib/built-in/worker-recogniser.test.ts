@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { installCommand, RecogniserPackagesError } from '../../../nodes/lib/built-in/packages';
 import type { RecognitionEvent, RecognitionSettings } from '../../../nodes/lib/built-in/recogniser';
 import { RecogniserFailedError, WorkerRecogniser } from '../../../nodes/lib/built-in/worker-recogniser';
-import { readSamples, recordingNamed, recordings, type Recording } from '../../support/recordings';
+import { readPcm, readSamples, recordingNamed, recordings, type Recording } from '../../support/recordings';
+import { PIECE, ServedApi, textOf } from '../../support/speech-api';
 import { temporaryFolder } from '../../support/temporary-folder';
 import { wordErrorRate, wordErrors, normalisedWords } from '../../support/word-error-rate';
 
@@ -83,6 +84,23 @@ describe('built-in/worker-recogniser', () => {
       }
     });
 
+    it('ends an utterance at a time that has passed, as the client asked for it', async () => {
+      const [first, second] = [recordingNamed('austen-0930'), recordingNamed('cards-3')];
+      const withinLastWord = 2.5;
+      const api = await ServedApi.serve({}, recogniser);
+      const client = await api.start({ max_delay: 10 });
+      const audio = Buffer.concat([readPcm(first), readPcm(second)]);
+      client.sendAudio(audio, PIECE);
+      client.send({ message: 'ForceEndOfUtterance', timestamp: withinLastWord });
+      assert.equal((await client.wait('EndOfUtterance')).metadata?.end_time, withinLastWord);
+      const before = textOf(client);
+      client.send({ message: 'EndOfStream', last_seq_no: Math.ceil(audio.length / PIECE) });
+      await client.wait('EndOfTranscript');
+      assert.ok(wordErrorRate(first.text, before) <= 0.15, before);
+      assert.match(textOf(client).slice(before.length), /^seven of/i);
+      await api.stop();
+    });
+
     it('reports nothing of a recognition that was closed, and resolves what waits', async () => {
       const events: RecognitionEvent[] = [];
       const recognition = await recogniser.open(settings, (event) => events.push(event));
@@ -154,6 +172,24 @@ describe('built-in/worker-recogniser', () => {
         await recogniser.close();
       });
     }
+
+    it('hands on when an utterance is to end', async () => {
+      const { recogniser } = scripted(
+        `parentPort.on('message', ({ type, call, session, timestamp }) => {`,
+        "  const event = { type: 'end_of_utterance', time: timestamp ?? -1, forced: true };",
+        "  if (type === 'end_utterance') parentPort.postMessage({ type: 'event', session, event });",
+        "  parentPort.postMessage({ type: 'done', call });",
+        '});',
+      );
+      const times: number[] = [];
+      const recognition = await recogniser.open(settings, (event) => {
+        if (event.type === 'end_of_utterance') times.push(event.time);
+      });
+      await recognition.endUtterance(1.5);
+      await recognition.endUtterance();
+      assert.deepEqual(times, [1.5, -1]);
+      await recogniser.close();
+    });
 
     it('hands on why a recognition cannot be opened, and lives on', async () => {
       const message = `The built-in recogniser is not installed. Run: ${installCommand}`;

@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type * as Runtime from 'onnxruntime-web';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { readModel, type ModelSize, type RecogniserPaths } from '../packages';
+import { loadRuntime } from '../runtime';
 import { ARCHITECTURES, type Architecture } from './architecture';
 import { attentionOutput, exposeCrossAttention } from './cross-attention';
 import { DecoderCache } from './decoder-cache';
@@ -46,10 +46,7 @@ export class MoonshineModel {
    */
   static async load(paths: RecogniserPaths, size: ModelSize): Promise<MoonshineModel> {
     const architecture = ARCHITECTURES[size];
-    const runtime = createRequire(paths.runtime)(paths.runtime) as typeof Runtime;
-    // A second thread makes whole decodings only 1.2 times as fast, and those of partials not at all.
-    runtime.env.wasm.numThreads = 1;
-    runtime.env.logLevel = 'error';
+    const runtime = loadRuntime(paths.runtime);
     const tokenizer = (await import(pathToFileURL(paths.tokenizer).href)) as {
       default: { vocabById: string[] };
     };
