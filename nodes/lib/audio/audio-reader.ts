@@ -1,49 +1,57 @@
-import { AudioError, bytesPerSample, bytesPerSecond, type Format, type RawEncoding, type RawFormat } from './format';
-import { readWavHeader, startsWav, type WavFormat } from './wav';
-import { WholeSamples } from './whole-samples';
+import { isDeepStrictEqual } from 'node:util';
+import { findContainer } from './container';
+import {
+  AudioError,
+  DEFAULT_FORMAT,
+  type Format,
+  type RawFormat,
+  type SourceFormat,
+  type StoredFormat,
+} from './format';
+import { SampleStream, type AudioPiece } from './sample-stream';
+import { SAMPLE_FORMAT_OF, storedBytes } from './samples';
+import { readWavHeader, startsWav } from './wav';
 
-/** A part of the audio as it will travel: whole samples, at most 100 ms; or a part of a container. */
-export interface AudioPiece {
-  data: Buffer;
-  /** Its length in time; 0 where that can't be told (containers). */
-  seconds: number;
-}
+export type { AudioPiece } from './sample-stream';
 
-/** Longest piece of headerless audio, seconds: short enough for a steady stream, long enough to keep messages few. */
-const PIECE_SECONDS = 0.1;
 /** Longest piece of a container, bytes. */
 const FILE_PIECE_BYTES = 16 * 1024;
+/** Seconds from which a WAV file is a recording; live sources wrap shorter chunks, each in a file of its own. */
+const RECORDING_SECONDS = 0.5;
+/** Bytes that decide whether there is a container. */
+const DETECTION_LIMIT = 16 * 1024;
 
-const WIRE_ENCODING: Partial<Record<WavFormat['sampleFormat'], RawEncoding>> = {
-  s16le: 'pcm_s16le',
-  f32le: 'pcm_f32le',
-  mulaw: 'mulaw',
-};
+/** `remaining`: bytes of samples that a header announced; `trailing`: bytes behind them; `length`: seconds of the file. */
+interface Samples {
+  name: 'samples';
+  stream: SampleStream;
+  remaining: number;
+  trailing: number;
+  length: number;
+}
 
+/** `before`: the samples that went on until these bytes, which may be the start of a header. */
 type State =
-  | { name: 'detecting'; bytes: Buffer }
-  | { name: 'wav_header'; bytes: Buffer }
-  | { name: 'raw'; samples: WholeSamples; format: RawFormat; remaining: number }
-  | { name: 'file'; remaining: number }
+  | { name: 'detecting'; bytes: Buffer; before?: Samples }
+  | { name: 'wav_header'; bytes: Buffer; before?: Samples }
+  | Samples
+  | { name: 'trailing'; remaining: number }
+  | { name: 'file' }
   | { name: 'complete' };
 
 /**
  * Reads the bytes of one stream, in Buffers cut anywhere, and gives them back in the form in which they go to the server.
- * A WAV header is taken off where the protocol knows its samples, since headerless audio can be sent again after a lost
- * connection; other WAV files travel whole. Incoming Buffers are neither copied nor changed.
+ * WAV headers are taken off wherever a Buffer starts with one, since headerless audio can be sent again after a lost
+ * connection. Incoming Buffers are never changed, and copied only where samples have to be converted.
  */
 export class AudioReader {
   private state: State;
   private known: Format | undefined;
 
-  /** @param format what the bytes are if they don't begin with a WAV header; `file` is never looked into. */
-  constructor(private readonly assumed: Format) {
-    if (assumed.type === 'file') {
-      this.known = assumed;
-      this.state = { name: 'file', remaining: Infinity };
-    } else {
-      this.state = { name: 'detecting', bytes: Buffer.alloc(0) };
-    }
+  /** @param assumed what the bytes are if they don't begin with a WAV header; `file` is never looked into. */
+  constructor(private readonly assumed: SourceFormat) {
+    if (assumed.type === 'file') this.known = assumed;
+    this.state = assumed.type === 'file' ? { name: 'file' } : { name: 'detecting', bytes: Buffer.alloc(0) };
   }
 
   /** What goes to the server; undefined while the first bytes don't tell yet. */
@@ -51,61 +59,25 @@ export class AudioReader {
     return this.known;
   }
 
-  /** The samples that a WAV header announced have all been read; what comes after belongs to nothing. */
+  /**
+   * The recording that a WAV header announced has been read; what comes after belongs to nothing. Live sources wrap short
+   * chunks in files of their own, so a file of less than half a second completes nothing.
+   */
   get complete(): boolean {
     return this.state.name === 'complete';
   }
 
-  /** @throws AudioError `invalid_wav`, `unsupported_audio` */
+  /**
+   * @param data the bytes of one message
+   * @throws AudioError `invalid_wav`, `unsupported_audio`
+   */
   read(data: Buffer): AudioPiece[] {
-    const state = this.state;
-    switch (state.name) {
-      case 'detecting': {
-        const bytes = joined(state.bytes, data);
-        const wav = startsWav(bytes);
-        if (wav === undefined) {
-          this.state = { name: 'detecting', bytes };
-          return [];
-        }
-        this.state = wav ? { name: 'wav_header', bytes: Buffer.alloc(0) } : this.asRaw(this.assumedRaw, Infinity);
-        return this.read(bytes);
-      }
-      case 'wav_header': {
-        const bytes = joined(state.bytes, data);
-        const header = readWavHeader(bytes);
-        if (!header) {
-          this.state = { name: 'wav_header', bytes };
-          return [];
-        }
-        const encoding = WIRE_ENCODING[header.format.sampleFormat];
-        if (!encoding || header.format.channels !== 1) {
-          this.known = { type: 'file' };
-          this.state = { name: 'file', remaining: header.dataOffset + (header.format.dataLength ?? Infinity) };
-          return this.read(bytes);
-        }
-        const format: RawFormat = { type: 'raw', encoding, sample_rate: header.format.sampleRate };
-        this.state = this.asRaw(format, header.format.dataLength ?? Infinity);
-        return this.read(bytes.subarray(header.dataOffset));
-      }
-      case 'raw': {
-        const pieces = state.samples.push(data.subarray(0, Math.min(data.length, state.remaining)));
-        state.remaining -= data.length;
-        if (state.remaining <= 0) this.state = { name: 'complete' };
-        return pieces.map((piece) => ({ data: piece, seconds: piece.length / bytesPerSecond(state.format) }));
-      }
-      case 'file': {
-        const pieces: AudioPiece[] = [];
-        const end = Math.min(data.length, state.remaining);
-        for (let at = 0; at < end; at += FILE_PIECE_BYTES) {
-          pieces.push({ data: data.subarray(at, Math.min(at + FILE_PIECE_BYTES, end)), seconds: 0 });
-        }
-        state.remaining -= data.length;
-        if (state.remaining <= 0) this.state = { name: 'complete' };
-        return pieces;
-      }
-      case 'complete':
-        return [];
+    if (data.length === 0) return [];
+    const { state } = this;
+    if (state.name === 'samples' && startsWav(data) !== false) {
+      this.state = { name: 'detecting', bytes: Buffer.alloc(0), before: state };
     }
+    return this.consume(data);
   }
 
   /**
@@ -114,24 +86,108 @@ export class AudioReader {
    * @throws AudioError `invalid_wav`
    */
   end(): AudioPiece[] {
-    if (this.state.name === 'wav_header') {
-      throw new AudioError('invalid_wav', 'The WAV file ends within its header.');
+    const { state } = this;
+    if (state.name === 'wav_header') throw new AudioError('invalid_wav', 'The WAV file ends within its header.');
+    if (state.name !== 'detecting' || state.bytes.length === 0) return [];
+    this.state = state.before ?? this.bareSamples();
+    return this.consume(state.bytes);
+  }
+
+  private consume(data: Buffer): AudioPiece[] {
+    const { state } = this;
+    switch (state.name) {
+      case 'detecting':
+        return this.detect(joined(state.bytes, data), state.before);
+      case 'wav_header':
+        return this.readHeader(joined(state.bytes, data), state.before);
+      case 'samples':
+        return this.readSamples(data, state);
+      case 'trailing':
+        state.remaining -= data.length;
+        if (state.remaining <= 0) this.state = { name: 'complete' };
+        return [];
+      case 'file':
+        return filePieces(data);
+      case 'complete':
+        return [];
     }
-    if (this.state.name !== 'detecting' || this.state.bytes.length === 0) return [];
-    const { bytes } = this.state;
-    this.state = this.asRaw(this.assumedRaw, Infinity);
-    return this.read(bytes);
   }
 
-  private get assumedRaw(): RawFormat {
-    return this.assumed as RawFormat;
+  private detect(bytes: Buffer, before: Samples | undefined): AudioPiece[] {
+    const wav = startsWav(bytes);
+    if (wav === true) return this.readHeader(bytes, before);
+    const finding = before || this.assumed.type !== 'auto' || wav === undefined ? 'none' : findContainer(bytes);
+    if (wav === undefined || (finding === 'unclear' && bytes.length < DETECTION_LIMIT)) {
+      this.state = { name: 'detecting', bytes, before };
+      return [];
+    }
+    if (finding === 'container') {
+      this.known = { type: 'file' };
+      this.state = { name: 'file' };
+    } else {
+      this.state = before ?? this.bareSamples();
+    }
+    return this.consume(bytes);
   }
 
-  private asRaw(format: RawFormat, remaining: number): State {
-    this.known = format;
-    const samples = new WholeSamples(bytesPerSample(format.encoding), bytesPerSecond(format) * PIECE_SECONDS);
-    return { name: 'raw', samples, format, remaining };
+  private readHeader(bytes: Buffer, before: Samples | undefined): AudioPiece[] {
+    const header = readWavHeader(bytes);
+    if (!header) {
+      this.state = { name: 'wav_header', bytes, before };
+      return [];
+    }
+    const { sampleFormat, channels, sampleRate, dataLength = Infinity, trailingLength } = header.format;
+    const stored: StoredFormat = { type: 'stored', sampleFormat, channels, sampleRate };
+    // With the same format the stream simply goes on, a sample torn by the header included.
+    const stream = before && isDeepStrictEqual(before.stream.stored, stored) ? before.stream : new SampleStream(stored);
+    if (this.known && !isDeepStrictEqual(this.known, stream.format)) {
+      throw new AudioError(
+        'unsupported_audio',
+        `A WAV header within the stream changes its format to ${sampleRate} Hz ${stream.format.encoding}. ` +
+          'Finish the stream before another one begins, or separate the sources.',
+      );
+    }
+    this.known = stream.format;
+    const length = dataLength / (storedBytes(sampleFormat) * channels * sampleRate);
+    this.state = { name: 'samples', stream, remaining: dataLength, trailing: trailingLength, length };
+    return this.consume(bytes.subarray(header.dataOffset));
   }
+
+  private readSamples(data: Buffer, state: Samples): AudioPiece[] {
+    const end = Math.min(data.length, state.remaining);
+    const pieces = state.stream.push(data.subarray(0, end));
+    state.remaining -= end;
+    if (state.remaining > 0) return pieces;
+    const rest = data.subarray(end);
+    const onward: Samples = { ...state, remaining: Infinity, trailing: 0, length: Infinity };
+    // Recorders that reach the longest file begin another one in the same stream.
+    if (rest.length > 0 && startsWav(rest) !== false) return [...pieces, ...this.detect(rest, onward)];
+    if (state.length < RECORDING_SECONDS) this.state = onward;
+    else
+      this.state =
+        state.trailing > rest.length ? { name: 'trailing', remaining: state.trailing } : { name: 'complete' };
+    if (this.state.name === 'trailing') this.consume(rest);
+    return pieces;
+  }
+
+  private bareSamples(): Samples {
+    const format = this.assumed.type === 'auto' ? DEFAULT_FORMAT : this.assumed;
+    const stream = new SampleStream(format.type === 'raw' ? storedFormat(format) : (format as StoredFormat));
+    this.known = stream.format;
+    return { name: 'samples', stream, remaining: Infinity, trailing: 0, length: Infinity };
+  }
+}
+
+function storedFormat({ encoding, sample_rate }: RawFormat): StoredFormat {
+  return { type: 'stored', sampleFormat: SAMPLE_FORMAT_OF[encoding], channels: 1, sampleRate: sample_rate };
+}
+
+function filePieces(data: Buffer): AudioPiece[] {
+  const pieces: AudioPiece[] = [];
+  for (let at = 0; at < data.length; at += FILE_PIECE_BYTES) {
+    pieces.push({ data: data.subarray(at, at + FILE_PIECE_BYTES), seconds: 0 });
+  }
+  return pieces;
 }
 
 function joined(before: Buffer, data: Buffer): Buffer {

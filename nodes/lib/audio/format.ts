@@ -13,10 +13,47 @@ export interface FileFormat {
   type: 'file';
 }
 
+/** What goes to the server. */
 export type Format = RawFormat | FileFormat;
+
+/** Every way in which a sample may be stored. */
+export type SampleFormat =
+  | 'u8'
+  | 's8'
+  | 's16le'
+  | 's16be'
+  | 's24le'
+  | 's24be'
+  | 's32le'
+  | 's32be'
+  | 'f32le'
+  | 'f32be'
+  | 'f64le'
+  | 'f64be'
+  | 'mulaw'
+  | 'alaw';
+
+/** Headerless audio as a source stores it; the channels take turns. */
+export interface StoredFormat {
+  type: 'stored';
+  sampleFormat: SampleFormat;
+  /** Within {@link CHANNELS}. */
+  channels: number;
+  /** Hz, within {@link SAMPLE_RATES}. */
+  sampleRate: number;
+}
+
+/** What a source sends if it does not begin with a WAV header. `auto`: its first bytes tell. */
+export type SourceFormat = Format | StoredFormat | { type: 'auto' };
 
 /** What a headerless Buffer is taken for when nothing says otherwise: what most microphones and satellites send. */
 export const DEFAULT_FORMAT: RawFormat = { type: 'raw', encoding: 'pcm_s16le', sample_rate: 16000 };
+
+/** Channels that a source may have: more are a misread header. */
+export const CHANNELS = { min: 1, max: 64 };
+
+/** Samples per second that a source may have: others are a misread header. */
+export const SAMPLE_RATES = { min: 1000, max: 384000 };
 
 const BYTES_PER_SAMPLE: Record<RawEncoding, number> = { pcm_f32le: 4, pcm_s16le: 2, mulaw: 1 };
 

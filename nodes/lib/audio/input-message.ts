@@ -1,4 +1,7 @@
-import { AudioError, bytesPerSample, DEFAULT_FORMAT, type Format, type RawEncoding, type RawFormat } from './format';
+import type { Readable } from 'node:stream';
+import { AudioError } from './format';
+import { formatPropertiesOf, type FormatProperties } from './format-properties';
+import { bytesOf, bytesOfBase64 } from './payload';
 import { startsWav } from './wav';
 
 /** What a message may ask of a stream instead of bringing audio. */
@@ -25,12 +28,25 @@ const ACTIONS: readonly string[] = [
   'metrics',
 ] satisfies Action[];
 
-/** The words with which real sources mark start and end in `msg.payload`. */
-const CONTROL_WORDS: Partial<Record<string, Action>> = { start: 'start', stop: 'finish' };
+/** The words with which real sources and older flows control a stream. */
+const CONTROL_WORDS: Partial<Record<string, Action>> = {
+  start: 'start',
+  stop: 'finish',
+  pause: 'mute',
+  resume: 'unmute',
+  flush: 'force_end_of_utterance',
+};
 
-/** What a message to the transcribe node means. `last`: no audio of this stream comes after it. */
+/**
+ * What a message to the transcribe node means. `last`: no audio of this stream comes after it. `said`: what its source says
+ * of the audio, for `readFormat`. The Buffers of a `readable` may be read as payloads of messages; its end is the
+ * end of the stream.
+ */
 export type Input =
-  { kind: 'audio'; data: Buffer; last: boolean } | { kind: 'action'; action: Action } | { kind: 'nothing' };
+  | { kind: 'audio'; data: Buffer; last: boolean; said: FormatProperties }
+  | { kind: 'readable'; readable: Readable; said: FormatProperties }
+  | { kind: 'action'; action: Action; said: FormatProperties }
+  | { kind: 'nothing' };
 
 /** The properties that are read; a message is any object, so each is checked before use. */
 export interface InputMessage {
@@ -38,109 +54,235 @@ export interface InputMessage {
   action?: unknown;
   complete?: unknown;
   event?: unknown;
+  type?: unknown;
   status?: unknown;
   parts?: unknown;
-  rate?: unknown;
-  sample_rate?: unknown;
+  filename?: unknown;
+  interim?: unknown;
   encoding?: unknown;
-  bits?: unknown;
-  width?: unknown;
-  channels?: unknown;
+  req?: unknown;
 }
+
+type Fields = Record<string, unknown>;
+
+/** Names under which other nodes wrap audio in an object. */
+const WRAPPERS = ['data', 'payload', 'audio', 'fileBase64'] as const;
+/** Wrappers in wrappers that are opened; deeper ones, and circles, are not. */
+const WRAPPER_DEPTH = 4;
+/** Messages of telephony that say nothing of the audio. */
+const TELEPHONY_NOTES: readonly unknown[] = ['connected', 'mark', 'dtmf', 'clear'];
+/** What telephony sends when it doesn't say. */
+const TELEPHONY_FORMAT: FormatProperties = { encoding: 'mulaw', rate: 8000, channels: 1 };
 
 /**
  * Reads what a message brings. Audio bytes win over `action`, since other nodes use that name too.
  *
+ * @param stored what the open stream takes; numbers in arrays that could be of either kind are read as that
  * @throws AudioError `text_not_audio`, `not_audio`, `unknown_action`
  */
-export function readInput(message: InputMessage): Input {
-  const { payload } = message;
+export function readInput(message: InputMessage, stored?: FormatProperties): Input {
   const last = isLast(message);
-  if (payload instanceof Uint8Array && payload.length > 0) {
-    const data = Buffer.isBuffer(payload)
-      ? payload
-      : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-    return { kind: 'audio', data, last };
-  }
-  if (message.action !== undefined) return { kind: 'action', action: readAction(message.action) };
-  if (last || payload instanceof Uint8Array) return { kind: 'action', action: 'finish' };
-  if (typeof payload !== 'string') {
-    throw new AudioError(
-      'not_audio',
-      `msg.payload is ${describe(payload)}, not audio. Send a Buffer, or msg.action to control the stream.`,
-    );
-  }
-  const word = CONTROL_WORDS[payload.trim().toLowerCase()];
-  if (word) return { kind: 'action', action: word };
-  // Recorders send an empty string beside their own status words.
-  if (payload === '') return { kind: 'nothing' };
+  const upload = uploadIn(message);
+  const whole = last || upload !== undefined;
+  const audio = audioIn(upload ?? message.payload, message, formatPropertiesOf(message), stored, 0);
+  if (audio?.kind === 'audio' && audio.data.length > 0) return { ...audio, last: whole || audio.last };
+  if (audio && audio.kind !== 'audio') return audio;
+  const said = audio?.said ?? formatPropertiesOf(message);
+  if (message.action !== undefined) return { kind: 'action', action: readAction(message.action), said };
+  if (whole || isEmptyBinary(message.payload)) return { kind: 'action', action: 'finish', said };
+  // Recorders send an empty string beside their own status words; an array of silence alone says nothing.
+  if (audio || message.payload === '') return { kind: 'nothing' };
+  if (eventOf(message) === 'audio-start') return { kind: 'action', action: 'start', said };
+  if (typeof message.payload === 'string') throw textNotAudio(message.payload, message);
   throw new AudioError(
-    'text_not_audio',
-    'msg.payload is text, not audio. Set the output of the node before this one to "a Buffer"; text decoding destroys audio.',
+    'not_audio',
+    `msg.payload is ${describe(message.payload)}, not audio. Send a Buffer, or msg.action to control the stream.`,
   );
 }
 
-/**
- * The format of a stream that does not start with a WAV header: the properties that audio nodes set, then the node's
- * setting, then 16 kHz 16-bit PCM. Numbers may be strings.
- *
- * @throws AudioError `invalid_audio_format`, `unsupported_audio`
- */
-export function readFormat(message: InputMessage, setting: Format | { type: 'auto' }): Format {
-  if (setting.type === 'file') return setting;
-  const fallback: RawFormat = setting.type === 'raw' ? setting : DEFAULT_FORMAT;
-  const { payload } = message;
+/** Reads a value as audio or control; undefined if it is neither. */
+function audioIn(
+  value: unknown,
+  message: InputMessage,
+  said: FormatProperties,
+  stored: FormatProperties | undefined,
+  depth: number,
+): Input | undefined {
+  if (typeof value === 'string') return textIn(value, message, said, stored, depth);
+  if (isReadable(value)) return { kind: 'readable', readable: value, said };
+  const expected = readNumberFormat(said) ?? readNumberFormat(stored);
+  const bytes = bytesOf(value, expected);
+  if (bytes) return audioOf(bytes.data, bytes.sampleFormat ? { ...said, ...samplesOf(bytes.sampleFormat) } : said);
+  if (typeof value !== 'object' || value === null || depth >= WRAPPER_DEPTH) return undefined;
+  return objectIn(value as Fields, message, said, stored, depth);
+}
+
+function textIn(
+  text: string,
+  message: InputMessage,
+  said: FormatProperties,
+  stored: FormatProperties | undefined,
+  depth: number,
+): Input | undefined {
+  const word = text.length > 20 ? undefined : text.trim().toLowerCase();
+  const action = word !== undefined && Object.hasOwn(CONTROL_WORDS, word) ? CONTROL_WORDS[word] : undefined;
+  if (action) return { kind: 'action', action, said };
+  const marked = /^(?:data:[^,]{0,200};base64,|audioData:)/.exec(text)?.[0];
+  const isBase64 = marked !== undefined || (text !== '' && message.encoding === 'base64');
+  if (isBase64) {
+    const data = bytesOfBase64(text.slice(marked?.length ?? 0));
+    if (!data) throw new AudioError('text_not_audio', 'msg.payload is marked as base64, but holds other characters.');
+    return audioOf(data, said);
+  }
+  const object = parseObject(text);
+  return object && depth < WRAPPER_DEPTH ? objectIn(object, message, said, stored, depth) : undefined;
+}
+
+function objectIn(
+  object: Fields,
+  message: InputMessage,
+  said: FormatProperties,
+  stored: FormatProperties | undefined,
+  depth: number,
+): Input | undefined {
+  const telephony = telephonyIn(object);
+  if (telephony) return telephony;
+  if (isExitCode(object)) return { kind: 'action', action: 'finish', said };
+  const inner = { ...said, ...formatPropertiesOf(object, Object(object.data) as object) };
+  for (const name of WRAPPERS) {
+    const wrapped = object[name];
+    if (wrapped === undefined || wrapped === null || wrapped === '') continue;
+    const asBase64 = name === 'fileBase64' || object.encoding === 'base64';
+    const within = asBase64 ? { ...message, encoding: 'base64' } : message;
+    const audio = audioIn(wrapped, within, inner, stored, depth + 1);
+    if (audio?.kind !== 'audio') {
+      if (audio) return audio;
+      continue;
+    }
+    // A file that was recorded in a browser comes whole.
+    return { ...audio, last: audio.last || name === 'fileBase64' || isLast(object) };
+  }
+  const event = eventOf(object);
+  if (event === 'audio-start') return { kind: 'action', action: 'start', said: inner };
+  if (event === 'audio-stop') return { kind: 'action', action: 'finish', said: inner };
+  return object.action === undefined ? undefined : { kind: 'action', action: readAction(object.action), said: inner };
+}
+
+/** JSON of telephone lines: Twilio, and those who took its words. */
+function telephonyIn(object: Fields): Input | undefined {
+  const { event } = object;
+  if (TELEPHONY_NOTES.includes(event)) return { kind: 'nothing' };
+  if (event === 'start' && isObject(object.start)) {
+    const { mediaFormat, media_format } = object.start;
+    const format = [mediaFormat, media_format].find(isObject) ?? {};
+    return { kind: 'action', action: 'start', said: { ...TELEPHONY_FORMAT, ...formatPropertiesOf(format) } };
+  }
+  if (event === 'stop') return { kind: 'action', action: 'finish', said: TELEPHONY_FORMAT };
+  if (event !== 'media' || !isObject(object.media)) return undefined;
+  const { payload } = object.media;
+  const data = typeof payload === 'string' ? bytesOfBase64(payload) : undefined;
+  if (!data) throw new AudioError('not_audio', 'The telephone message of type "media" holds no base64 audio.');
+  return data.length === 0 ? { kind: 'nothing' } : audioOf(data, TELEPHONY_FORMAT);
+}
+
+function audioOf(data: Buffer, said: FormatProperties): Input {
   // A WAV file says itself what it is, whatever the node before it says beside.
-  if (payload instanceof Uint8Array && startsWav(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength))) {
-    return fallback;
-  }
-  const channels = readNumber(message.channels, 'channels') ?? 1;
-  const width = readNumber(message.width, 'width');
-  const bits = readNumber(message.bits, 'bits') ?? (width === undefined ? undefined : width * 8);
-  const encoding = readEncoding(message.encoding, bits, fallback.encoding);
-  if (channels !== 1) {
-    throw new AudioError('unsupported_audio', `The audio has ${channels} channels. Send one channel, or a WAV file.`);
-  }
-  const rate = readNumber(message.rate ?? message.sample_rate, 'rate') ?? fallback.sample_rate;
-  return { type: 'raw', encoding, sample_rate: rate };
+  return { kind: 'audio', data, last: false, said: startsWav(data) === true ? {} : said };
+}
+
+function samplesOf(sampleFormat: string): FormatProperties {
+  return { encoding: sampleFormat, bits: undefined, width: undefined, byteOrder: undefined };
+}
+
+/** Whether the samples that are said to come are of 16 bits or floats. */
+function readNumberFormat(said: FormatProperties | undefined): 's16le' | 'f32le' | undefined {
+  if (!said) return undefined;
+  const encoding = typeof said.encoding === 'string' ? said.encoding.toLowerCase() : '';
+  if (/^(?:f(?:32|64)|pcm_f32|float)/.test(encoding)) return 'f32le';
+  return /^(?:s16|pcm_s16|int16|signed)/.test(encoding) || Number(said.bits) === 16 || Number(said.width) === 2
+    ? 's16le'
+    : undefined;
+}
+
+/** The audio file of a form that was sent to an "http in" node. */
+function uploadIn({ payload, req }: InputMessage): unknown {
+  if (!isObject(req) || !Array.isArray(req.files) || ArrayBuffer.isView(payload)) return undefined;
+  const files: Fields[] = req.files.filter(isObject);
+  const isAudio = ({ mimetype }: Fields): boolean => typeof mimetype === 'string' && mimetype.startsWith('audio/');
+  const file = files.length === 1 ? files[0] : files.find(isAudio);
+  if (file) return file.buffer;
+  if (files.length === 0) return undefined;
+  throw new AudioError(
+    'not_audio',
+    `None of the ${files.length} files in msg.req.files is audio (mimetype audio/...).`,
+  );
 }
 
 function isLast(message: InputMessage): boolean {
   if (message.complete === true || message.event === 'end' || message.status === 'stopRecording') return true;
-  const parts = message.parts as { index?: unknown; count?: unknown } | null | undefined;
+  if (eventOf(message) === 'audio-stop') return true;
+  const { parts, filename } = message;
+  if (!isObject(parts)) return typeof filename === 'string' && filename !== '';
   // A file that ends with a full chunk is followed by a message without payload, whose index is the count (node "file in").
-  return typeof parts?.index === 'number' && typeof parts.count === 'number' && parts.index >= parts.count - 1;
+  return typeof parts.index === 'number' && typeof parts.count === 'number' && parts.index >= parts.count - 1;
+}
+
+/** Wyoming's word for what a message is. */
+function eventOf({ event, type }: { event?: unknown; type?: unknown }): unknown {
+  const words: unknown[] = ['audio-start', 'audio-chunk', 'audio-stop'];
+  return [event, type].find((word) => words.includes(word));
+}
+
+/** What the third output of an "exec" node tells when the program has ended. */
+function isExitCode(object: Fields): boolean {
+  const names = Object.keys(object);
+  return 'code' in object && names.every((name) => ['code', 'signal', 'message'].includes(name));
 }
 
 function readAction(action: unknown): Action {
   if (typeof action === 'string' && ACTIONS.includes(action)) return action as Action;
-  throw new AudioError('unknown_action', `msg.action ${JSON.stringify(action)} is not one of ${ACTIONS.join(', ')}.`);
+  const word = typeof action === 'string' && Object.hasOwn(CONTROL_WORDS, action) ? CONTROL_WORDS[action] : undefined;
+  if (word) return word;
+  const given = typeof action === 'string' ? `"${action.slice(0, 40)}"` : `of type ${typeof action}`;
+  throw new AudioError('unknown_action', `msg.action ${given} is not one of ${ACTIONS.join(', ')}.`);
 }
 
-function isRawEncoding(value: unknown): value is RawEncoding {
-  return value === 'pcm_s16le' || value === 'pcm_f32le' || value === 'mulaw';
-}
-
-/** The names that audio nodes and sox use for what the protocol takes. */
-function readEncoding(value: unknown, bits: number | undefined, fallback: RawEncoding): RawEncoding {
-  if (isRawEncoding(value)) return value;
-  const name = typeof value === 'string' && value !== '' ? value.toLowerCase() : undefined;
-  if (name === undefined && (bits === undefined || bits === bytesPerSample(fallback) * 8)) return fallback;
-  const encoding = name ?? 'signed-integer';
-  if (['signed-integer', 's16le', 'l16', 'linear16'].includes(encoding) && (bits ?? 16) === 16) return 'pcm_s16le';
-  if (['floating-point', 'float', 'f32le'].includes(encoding) && (bits ?? 32) === 32) return 'pcm_f32le';
-  if (['mu-law', 'u-law', 'ulaw'].includes(encoding)) return 'mulaw';
-  throw new AudioError(
-    'unsupported_audio',
-    `The audio is "${encoding}"${bits === undefined ? '' : ` with ${bits} bits`}. Send 16-bit or 32-bit float PCM, mu-law, or a WAV file.`,
+function textNotAudio(text: string, message: InputMessage): AudioError {
+  const error = (hint: string): AudioError =>
+    new AudioError('text_not_audio', `msg.payload is text, not audio. ${hint}`);
+  if (message.interim !== undefined) {
+    return error('It was recognised by the browser already: let the microphone record audio instead of speech.');
+  }
+  if (text.length >= 40 && bytesOfBase64(text)) return error('If it is base64, set msg.encoding to "base64".');
+  if (/^[^\n]{0,1000}\.(?:wav|mp3|ogg|flac|m4a|mp4|aac|raw)$/i.test(text)) {
+    return error('If it is the name of a file, read it with a "file in" node that gives a Buffer.');
+  }
+  return error(
+    'Set the output of the node before this one (mqtt in, exec, ...) to "a Buffer"; text decoding destroys audio.',
   );
 }
 
-function readNumber(value: unknown, name: string): number | undefined {
-  if (value === undefined || value === null || value === '') return undefined;
-  const number = Number(value);
-  if (Number.isFinite(number) && number > 0) return number;
-  throw new AudioError('invalid_audio_format', `msg.${name} must be a number above 0.`);
+function parseObject(text: string): Fields | undefined {
+  if (!/^\s*\{/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isReadable(value: unknown): value is Readable {
+  if (!isObject(value) || ArrayBuffer.isView(value)) return false;
+  return typeof value.pipe === 'function' && typeof value.read === 'function' && typeof value.on === 'function';
+}
+
+function isEmptyBinary(value: unknown): boolean {
+  return (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) && value.byteLength === 0;
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
 }
 
 function describe(value: unknown): string {

@@ -1,8 +1,4 @@
-import type { RawEncoding } from './format';
-import type { WavFormat } from './wav';
-
-/** Every way in which a sample may be stored. */
-export type SampleFormat = WavFormat['sampleFormat'];
+import type { RawEncoding, SampleFormat } from './format';
 
 /** The stored form of the protocol's raw encodings. */
 export const SAMPLE_FORMAT_OF: Record<RawEncoding, SampleFormat> = {
@@ -19,11 +15,17 @@ interface Decoder {
 
 const DECODERS: Record<SampleFormat, Decoder> = {
   u8: { bytes: 1, read: (buffer, at) => (buffer.readUInt8(at) - 128) / 128 },
+  s8: { bytes: 1, read: (buffer, at) => buffer.readInt8(at) / 128 },
   s16le: { bytes: 2, read: (buffer, at) => buffer.readInt16LE(at) / 0x8000 },
+  s16be: { bytes: 2, read: (buffer, at) => buffer.readInt16BE(at) / 0x8000 },
   s24le: { bytes: 3, read: (buffer, at) => buffer.readIntLE(at, 3) / 0x800000 },
+  s24be: { bytes: 3, read: (buffer, at) => buffer.readIntBE(at, 3) / 0x800000 },
   s32le: { bytes: 4, read: (buffer, at) => buffer.readInt32LE(at) / 0x80000000 },
+  s32be: { bytes: 4, read: (buffer, at) => buffer.readInt32BE(at) / 0x80000000 },
   f32le: { bytes: 4, read: (buffer, at) => finite(buffer.readFloatLE(at)) },
+  f32be: { bytes: 4, read: (buffer, at) => finite(buffer.readFloatBE(at)) },
   f64le: { bytes: 8, read: (buffer, at) => finite(buffer.readDoubleLE(at)) },
+  f64be: { bytes: 8, read: (buffer, at) => finite(buffer.readDoubleBE(at)) },
   mulaw: { bytes: 1, read: (buffer, at) => mulawSample(buffer.readUInt8(at)) },
   alaw: { bytes: 1, read: (buffer, at) => alawSample(buffer.readUInt8(at)) },
 };
@@ -40,14 +42,44 @@ export function storedBytes(format: SampleFormat): number {
  * @returns samples of -1 to 1, the mean of all channels
  */
 export function toMono(bytes: Buffer, format: SampleFormat, channels: number): Float32Array {
+  const samples = new Float32Array(bytes.length / (storedBytes(format) * channels));
+  eachFrame(bytes, format, channels, (mean, index) => {
+    samples[index] = mean;
+  });
+  return samples;
+}
+
+/** As {@link toMono}, to 16-bit little-endian integers: exact where 16 bits hold the mean, else rounded. */
+export function toMonoInt16(bytes: Buffer, format: SampleFormat, channels: number): Buffer {
+  const samples = Buffer.alloc((bytes.length / (storedBytes(format) * channels)) * 2);
+  eachFrame(bytes, format, channels, (mean, index) => {
+    samples.writeInt16LE(Math.min(0x7fff, Math.round(mean * 0x8000)), index * 2);
+  });
+  return samples;
+}
+
+/** As {@link toMono}, to 32-bit little-endian floats. */
+export function toMonoFloat32(bytes: Buffer, format: SampleFormat, channels: number): Buffer {
+  const samples = Buffer.alloc((bytes.length / (storedBytes(format) * channels)) * 4);
+  eachFrame(bytes, format, channels, (mean, index) => {
+    samples.writeFloatLE(mean, index * 4);
+  });
+  return samples;
+}
+
+function eachFrame(
+  bytes: Buffer,
+  format: SampleFormat,
+  channels: number,
+  take: (mean: number, index: number) => void,
+): void {
   const { bytes: size, read } = DECODERS[format];
-  const samples = new Float32Array(bytes.length / (size * channels));
-  for (let i = 0, at = 0; i < samples.length; i++) {
+  const count = bytes.length / (size * channels);
+  for (let index = 0, at = 0; index < count; index++) {
     let sum = 0;
     for (let channel = 0; channel < channels; channel++, at += size) sum += read(bytes, at);
-    samples[i] = sum / channels;
+    take(sum / channels, index);
   }
-  return samples;
 }
 
 /** A torn float32 stream reads as NaN or infinity, which would poison everything that is computed from it. */

@@ -1,17 +1,23 @@
-import { AudioError } from './format';
+import { AudioError, CHANNELS, SAMPLE_RATES, type SampleFormat } from './format';
 
 /** How the samples of a WAV file are stored. */
 export interface WavFormat {
-  sampleFormat: 'u8' | 's16le' | 's24le' | 's32le' | 'f32le' | 'f64le' | 'mulaw' | 'alaw';
+  sampleFormat: SampleFormat;
   channels: number;
   /** Hz. */
   sampleRate: number;
   /** Bytes of samples that the header announces; undefined where a live source wrote 0 or 0xFFFFFFFF. */
   dataLength: number | undefined;
+  /** Bytes that the header announces behind the samples, for tags; 0 where it says nothing sensible. */
+  trailingLength: number;
 }
+
+type Stored = Pick<WavFormat, 'sampleFormat' | 'channels' | 'sampleRate'>;
 
 const RIFF_HEADER_LENGTH = 12;
 const CHUNK_HEADER_LENGTH = 8;
+/** Bytes of a file that its length at byte 4 leaves out. */
+const RIFF_OWN_LENGTH = 8;
 /** Chunks before `data` (tags, cue points) that are longer than this are not a header that a live source writes. */
 const HEADER_LIMIT = 1024 * 1024;
 
@@ -38,7 +44,7 @@ export function startsWav(bytes: Buffer): boolean | undefined {
  */
 export function readWavHeader(bytes: Buffer): { format: WavFormat; dataOffset: number } | undefined {
   let offset = RIFF_HEADER_LENGTH;
-  let stored: Omit<WavFormat, 'dataLength'> | undefined;
+  let stored: Stored | undefined;
   while (offset + CHUNK_HEADER_LENGTH <= bytes.length) {
     const id = bytes.toString('latin1', offset, offset + 4);
     const length = bytes.readUInt32LE(offset + 4);
@@ -46,7 +52,11 @@ export function readWavHeader(bytes: Buffer): { format: WavFormat; dataOffset: n
     if (id === 'data') {
       if (!stored) throw new AudioError('invalid_wav', 'The WAV header has no format before its samples.');
       const open = length === 0 || length === 0xffffffff;
-      return { format: { ...stored, dataLength: open ? undefined : length }, dataOffset: body };
+      const dataLength = open ? undefined : length;
+      return {
+        format: { ...stored, dataLength, trailingLength: trailingLength(bytes, body + length) },
+        dataOffset: body,
+      };
     }
     if (body + length > HEADER_LIMIT) throw new AudioError('invalid_wav', 'The WAV header never comes to its samples.');
     if (body + length > bytes.length) return undefined;
@@ -57,7 +67,13 @@ export function readWavHeader(bytes: Buffer): { format: WavFormat; dataOffset: n
   return undefined;
 }
 
-function readFormatChunk(chunk: Buffer): Omit<WavFormat, 'dataLength'> {
+/** Some writers count a few bytes too many, which are too few to be a chunk; others count all they can. */
+function trailingLength(bytes: Buffer, dataEnd: number): number {
+  const length = RIFF_OWN_LENGTH + bytes.readUInt32LE(4) - dataEnd;
+  return length > CHUNK_HEADER_LENGTH && length <= HEADER_LIMIT ? length : 0;
+}
+
+function readFormatChunk(chunk: Buffer): Stored {
   if (chunk.length < 16) throw new AudioError('invalid_wav', 'The format chunk of the WAV header is too short.');
   const tag = chunk.readUInt16LE(0);
   const codec = tag === EXTENSIBLE && chunk.length >= 26 ? chunk.readUInt16LE(24) : tag;
@@ -71,12 +87,17 @@ function readFormatChunk(chunk: Buffer): Omit<WavFormat, 'dataLength'> {
       `The WAV file holds codec ${codec} with ${bits} bits. Convert it to 16-bit PCM, for example with ffmpeg.`,
     );
   }
-  if (channels < 1 || sampleRate < 1) throw new AudioError('invalid_wav', 'The WAV header has no channels or no rate.');
+  if (channels < CHANNELS.min || channels > CHANNELS.max) {
+    throw new AudioError('invalid_wav', `The WAV header announces ${channels} channels.`);
+  }
+  if (sampleRate < SAMPLE_RATES.min || sampleRate > SAMPLE_RATES.max) {
+    throw new AudioError('invalid_wav', `The WAV header announces ${sampleRate} samples a second.`);
+  }
   return { sampleFormat, channels, sampleRate };
 }
 
-function sampleFormatOf(codec: number, bits: number): WavFormat['sampleFormat'] | undefined {
-  const formats: Record<string, WavFormat['sampleFormat']> = {
+function sampleFormatOf(codec: number, bits: number): SampleFormat | undefined {
+  const formats: Record<string, SampleFormat> = {
     [`${PCM}/8`]: 'u8',
     [`${PCM}/16`]: 's16le',
     [`${PCM}/24`]: 's24le',

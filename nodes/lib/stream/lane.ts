@@ -1,3 +1,6 @@
+import type { Readable } from 'node:stream';
+import type { FormatProperties } from '../audio/format-properties';
+import { readInput, type Input } from '../audio/input-message';
 import type { RefusedRecording } from './refused-recording';
 import type { Stream } from './stream';
 import { StreamError } from './stream-error';
@@ -19,7 +22,11 @@ export interface LaneOwner {
   /** Remembers refused recordings, longer than a lane without streams is kept. */
   refused: RefusedRecording;
   /** Makes the stream that a message opens. `ended` is to be called once. */
-  newStream(message: FlowMessage, ended: (end: StreamEnd) => void): Pick<OpenStream, 'stream' | 'output'>;
+  newStream(
+    message: FlowMessage,
+    said: FormatProperties,
+    ended: (end: StreamEnd) => void,
+  ): Pick<OpenStream, 'stream' | 'output'>;
   /** Whether streams may open sessions now. */
   mayProceed(): boolean;
   /** A stream of the lane has ended; those who waited for it have been told. */
@@ -51,7 +58,7 @@ export class Lane {
    *
    * @throws AudioError, ConfigurationError, StreamError
    */
-  hear(message: FlowMessage, data: Buffer, last: boolean, done: Done): void {
+  hear(message: FlowMessage, { data, last, said }: Extract<Input, { kind: 'audio' }>, done: Done): void {
     const refused = this.owner.refused.reasonFor(message);
     if (refused) {
       // What was refused once is not told with every part; but the recording is not done either.
@@ -60,7 +67,7 @@ export class Lane {
     }
     const inParts = typeof message.parts === 'object' && message.parts !== null;
     const fresh = this.current === undefined;
-    const open = this.current ?? this.openStream(message);
+    const open = this.current ?? this.openStream(message, said);
     try {
       open.stream.write(data, last || inParts ? 'recording' : 'live');
     } catch (error) {
@@ -74,9 +81,30 @@ export class Lane {
     else done();
   }
 
+  /** Reads audio to its end, no faster than it is sent; then the stream finishes. It is a recording: nothing of it is dropped. */
+  pour(message: FlowMessage, { readable, said }: Extract<Input, { kind: 'readable' }>, done: Done): void {
+    const open = this.current ?? this.openStream(message, said);
+    this.read(readable, open.stream).then(
+      () => this.finishStream(open, done),
+      (error: unknown) => {
+        open.stream.finish();
+        done(StreamError.from(error));
+      },
+    );
+  }
+
+  private async read(readable: Readable, stream: Stream): Promise<void> {
+    for await (const chunk of readable) {
+      const input = readInput({ payload: chunk as unknown });
+      if (input.kind === 'audio') stream.write(input.data, 'recording');
+      await stream.sent();
+      if (stream.finished) return;
+    }
+  }
+
   /** Opens a session before there is audio. */
-  start(message: FlowMessage): void {
-    (this.current ?? this.openStream(message)).stream.start();
+  start(message: FlowMessage, said: FormatProperties): void {
+    (this.current ?? this.openStream(message, said)).stream.start();
   }
 
   /** No more audio: `done` is called when the last word is out, or at once when there is nothing to wait for. */
@@ -137,9 +165,9 @@ export class Lane {
     return last?.stream.finished ? undefined : last;
   }
 
-  private openStream(message: FlowMessage): OpenStream {
+  private openStream(message: FlowMessage, said: FormatProperties): OpenStream {
     const open: OpenStream = {
-      ...this.owner.newStream(message, (end) => this.streamEnded(open, end)),
+      ...this.owner.newStream(message, said, (end) => this.streamEnded(open, end)),
       pending: [],
     };
     if (this.muted) open.stream.mute();

@@ -1,5 +1,5 @@
 import { AudioReader, type AudioPiece } from '../audio/audio-reader';
-import type { Format } from '../audio/format';
+import type { Format, SourceFormat } from '../audio/format';
 import type { Clock } from '../speech-api/clock';
 import type { Arrivals } from './arrivals';
 import { AudioQueue, type AudioKind, type QueuedAudio, type QueueLimit } from './audio-queue';
@@ -14,7 +14,7 @@ const RECORDING_SECONDS = 10;
 
 export interface StreamAudioSettings {
   /** What the audio is if it does not begin with a WAV header. */
-  format: Format;
+  format: SourceFormat;
   queue: QueueLimit;
   limits: Pick<StreamLimits, 'kept'>;
   held: HeldAudio;

@@ -1,4 +1,4 @@
-import type { Format } from '../audio/format';
+import type { SourceFormat } from '../audio/format';
 import type { Clock } from '../speech-api/clock';
 import type { StartRecognition } from '../speech-api/messages';
 import type { Appliance } from './appliance';
@@ -14,7 +14,7 @@ export interface StreamSettings {
   /** Names the stream in messages. */
   id: string;
   /** What the audio is if it does not begin with a WAV header. */
-  format: Format;
+  format: SourceFormat;
   recognition: Omit<StartRecognition, 'message' | 'audio_format'>;
   /** Seconds without audio after which the stream finishes by itself; 0: never. */
   idle: number;

@@ -1,3 +1,4 @@
+import { expectedFormat } from '../audio/sample-stream';
 import { Alarm } from '../speech-api/alarm';
 import type { Endpoint } from '../speech-api/endpoint';
 import type { TranscriptionConfig } from '../speech-api/messages';
@@ -53,6 +54,7 @@ export class Stream {
   private readonly audio: StreamAudio;
   private readonly transcripts: Transcripts;
   private readonly listener: StreamListener;
+  private readonly awaitingSent: (() => void)[] = [];
   private readonly metrics = new StreamMetrics();
   private readonly turn: Turn = { granted: () => this.granted() };
   private readonly idle: Alarm;
@@ -162,6 +164,16 @@ export class Stream {
     this.runningSession().getSpeakers();
   }
 
+  /** Resolves when all audio so far was sent, or no more is: for those who read it from somewhere. */
+  sent(): Promise<void> {
+    if (this.audio.sent || this.phase.name === 'ended') return Promise.resolve();
+    return new Promise((resolve) => this.awaitingSent.push(resolve));
+  }
+
+  private tellSent(): void {
+    for (const resolve of this.awaitingSent.splice(0)) resolve();
+  }
+
   /** Tells the figures of the stream up to now, as an event. */
   tellMetrics(): void {
     if (this.phase.name !== 'ended') this.reportMetrics();
@@ -248,7 +260,7 @@ export class Stream {
       createConnection: appliance.createConnection,
       clock,
       limits,
-      format: this.audio.format ?? this.settings.format,
+      format: this.audio.format ?? expectedFormat(this.settings.format),
       recognition: this.recognition,
       transcripts: this.transcripts,
       metrics: this.metrics,
@@ -293,6 +305,7 @@ export class Stream {
     }
     for (let next = this.audio.peek(); next && session.send(next); next = this.audio.peek()) this.audio.noteSent();
     if (this.phase.name !== 'running' || !this.audio.sent) return;
+    this.tellSent();
     this.reportDropped('when_calm');
     if (!this.finished || this.phase.name !== 'running') return;
     this.enter({ name: 'draining', session });
@@ -406,6 +419,7 @@ export class Stream {
     this.idle.clear();
     this.alarm.clear();
     this.audio.clear();
+    this.tellSent();
     if ('session' in phase) phase.session?.abandon();
     this.surroundings.turns.release(this.turn);
     this.takeBackPartial();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { AudioError, Format } from '../audio/format';
-import { readFormat, readInput, type Action } from '../audio/input-message';
+import type { AudioError, SourceFormat } from '../audio/format';
+import { readFormat, type FormatProperties } from '../audio/format-properties';
+import { readInput, type Action } from '../audio/input-message';
 import { Alarm } from '../speech-api/alarm';
 import type { Clock } from '../speech-api/clock';
 import {
@@ -95,11 +96,15 @@ export class Transcriber {
       const input = readInput(message);
       switch (input.kind) {
         case 'audio':
-          this.lane(source).hear(message, input.data, input.last, done);
+          this.lane(source).hear(message, input, done);
           this.status.accepted();
           break;
         case 'action':
-          this.act(input.action, message, done, source);
+          this.act(input.action, message, input.said, done, source);
+          break;
+        case 'readable':
+          this.lane(source).pour(message, input, done);
+          this.status.accepted();
           break;
         case 'nothing':
           done();
@@ -156,11 +161,17 @@ export class Transcriber {
     for (const lane of [...this.lanes.values()]) lane.cutOff(new StreamError('redeploy_timeout', reason));
   }
 
-  private act(action: Action, message: FlowMessage, done: Done, source: string | undefined): void {
+  private act(
+    action: Action,
+    message: FlowMessage,
+    said: FormatProperties,
+    done: Done,
+    source: string | undefined,
+  ): void {
     const all = source === undefined ? [...this.lanes.values()] : [this.lane(source)];
     switch (action) {
       case 'start':
-        this.lane(source).start(message);
+        this.lane(source).start(message, said);
         break;
       case 'finish':
         finishEach(all, done);
@@ -206,7 +217,7 @@ export class Transcriber {
     if (known) return known;
     const lane = new Lane({
       refused: this.refused,
-      newStream: (message, ended) => this.newStream(message, ended),
+      newStream: (message, said, ended) => this.newStream(message, said, ended),
       mayProceed: () => this.predecessor === undefined,
       ended: (_open, end) => {
         if (end.how === 'failed') this.status.fault(end.error.code);
@@ -223,7 +234,11 @@ export class Transcriber {
     for (const [source, { empty, muted }] of this.lanes) if (empty && !muted) this.lanes.delete(source);
   }
 
-  private newStream(message: FlowMessage, ended: (end: StreamEnd) => void): Pick<OpenStream, 'stream' | 'output'> {
+  private newStream(
+    message: FlowMessage,
+    said: FormatProperties,
+    ended: (end: StreamEnd) => void,
+  ): Pick<OpenStream, 'stream' | 'output'> {
     const { appliance, attempts, clock, held, limits, outlet, settings, status } = this;
     const id = randomUUID();
     const { rawMessages, idle, queue } = settings;
@@ -237,7 +252,7 @@ export class Transcriber {
       ended,
     };
     const stream = new Stream(
-      { id, format: this.readFormat(message), recognition: this.readSettings(message), idle, queue },
+      { id, format: this.readFormat(message, said), recognition: this.readSettings(message), idle, queue },
       { appliance, attempts, turns: appliance.turns, held, clock, limits, listener },
     );
     return { stream, output };
@@ -263,9 +278,9 @@ export class Transcriber {
   }
 
   /** `msg.audio_format` is the protocol's own word and wins over everything. */
-  private readFormat(message: FlowMessage): Format {
+  private readFormat(message: FlowMessage, said: FormatProperties): SourceFormat {
     const given = readAudioFormat(message.audio_format);
-    return given.type === 'auto' ? readFormat(message, this.settings.format) : given;
+    return given.type === 'auto' ? readFormat(said, this.settings.format) : given;
   }
 
   /** @throws ConfigurationError */

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { AudioReader } from '../../../nodes/lib/audio/audio-reader';
-import { DEFAULT_FORMAT, type Format } from '../../../nodes/lib/audio/format';
-import { wavFile } from '../../support/wav-file';
+import { DEFAULT_FORMAT, type SourceFormat } from '../../../nodes/lib/audio/format';
+import { wavFile, type WavFileOptions } from '../../support/wav-file';
 
 const samples = randomBytes(2 * 16000);
 
 function readAll(
   parts: Buffer[],
-  assumed: Format = DEFAULT_FORMAT,
+  assumed: SourceFormat = DEFAULT_FORMAT,
 ): { reader: AudioReader; bytes: Buffer; longest: number } {
   const reader = new AudioReader(assumed);
   const pieces = [...parts.flatMap((part) => reader.read(part)), ...reader.end()];
@@ -20,6 +20,13 @@ function readAll(
 function cutAt(bytes: Buffer, places: number[]): Buffer[] {
   const sorted = [0, ...places.map((place) => place % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
   return sorted.slice(1).map((end, index) => bytes.subarray(sorted[index], end));
+}
+
+/** A whole number in little-endian bytes. */
+function bytesOf(length: number, value: number): number[] {
+  const bytes = Buffer.alloc(length);
+  bytes.writeIntLE(value, 0, length);
+  return [...bytes];
 }
 
 describe('audio/audio-reader', () => {
@@ -74,11 +81,81 @@ describe('audio/audio-reader', () => {
     }
   });
 
-  it('sends WAV files whole that the protocol can not take as raw samples', () => {
-    const stereo = wavFile(samples, { channels: 2 });
-    const { reader, bytes } = readAll(cutAt(stereo, [5, 20, 1000]));
-    assert.deepEqual(reader.format, { type: 'file' });
-    assert.deepEqual(bytes, stereo);
+  it('sends the same bytes for a recording that is stored in any lossless way', () => {
+    const stored: [options: Parameters<typeof wavFile>[1], store: (sample: number) => number[]][] = [
+      [{ channels: 2 }, (sample) => [...bytesOf(2, sample), ...bytesOf(2, sample)]],
+      [{ bits: 24 }, (sample) => bytesOf(3, sample * 0x100)],
+      [{ bits: 32 }, (sample) => bytesOf(4, sample * 0x10000)],
+    ];
+    for (const [options, store] of stored) {
+      const bytes = Buffer.from(Array.from({ length: 1000 }, (_, at) => store(samples.readInt16LE(at * 2))).flat());
+      const { reader, bytes: sent } = readAll(cutAt(wavFile(bytes, options), [5, 20, 1000, 1001]));
+      assert.deepEqual(reader.format, DEFAULT_FORMAT);
+      assert.deepEqual(sent, samples.subarray(0, 2000));
+    }
+    const swapped = Buffer.from(samples).swap16();
+    const bigEndian = { type: 'stored', sampleFormat: 's16be', channels: 1, sampleRate: 16000 } as const;
+    assert.deepEqual(readAll(cutAt(swapped, [5, 21, 1001]), bigEndian).bytes, samples);
+  });
+
+  it('gives the same bytes for any cuts with any mix of headers', () => {
+    const header = fc.constantFrom<WavFileOptions | undefined>(
+      undefined,
+      {},
+      { announcedLength: 0 },
+      { announcedLength: 0xffffffff },
+      { chunksBefore: [{ id: 'LIST', body: Buffer.from('odd') }] },
+      { trailing: Buffer.from('LIST\x04\0\0\0abcd') },
+      { tag: 0xfffe },
+    );
+    // Shorter than half a second each: longer ones are whole recordings.
+    const part = fc.record({ bytes: fc.integer({ min: 12, max: 15000 }), header, cut: fc.nat(60) });
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 20 }), (parts) => {
+        let at = 0;
+        const messages = parts.flatMap(({ bytes, header, cut }) => {
+          const audio = samples.subarray(at, (at += bytes));
+          if (!header || audio.length === 0) return audio.length === 0 ? [] : [audio];
+          const file = wavFile(audio, header);
+          return header.trailing ? [file] : cutAt(file, [cut]).filter(({ length }) => length > 0);
+        });
+        // Half a sample at the very end is none.
+        const whole = Math.min(at, samples.length);
+        assert.deepEqual(readAll(messages).bytes, samples.subarray(0, whole - (whole % 2)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('takes a short WAV file for a chunk of a live source, and goes on behind it', () => {
+    const short = wavFile(samples.subarray(0, 15000));
+    const { reader, bytes } = readAll([short, short, samples]);
+    assert.equal(reader.complete, false);
+    assert.deepEqual(bytes, Buffer.concat([samples.subarray(0, 15000), samples.subarray(0, 15000), samples]));
+  });
+
+  it('goes on with the next header where a recorder began another file within a message', () => {
+    const { bytes, reader } = readAll([
+      Buffer.concat([wavFile(samples), wavFile(samples, { announcedLength: 0 })]),
+      samples,
+    ]);
+    assert.equal(reader.complete, false);
+    assert.deepEqual(bytes, Buffer.concat([samples, samples, samples]));
+  });
+
+  it('waits for the tags behind the samples that the header announces', () => {
+    const trailing = Buffer.from('LIST\x0c\0\0\0INFOabcdefgh', 'latin1');
+    const file = wavFile(samples, { trailing });
+    file.writeUInt32LE(file.length - 8, 4);
+    const reader = new AudioReader(DEFAULT_FORMAT);
+    reader.read(file.subarray(0, -trailing.length));
+    assert.equal(reader.complete, false);
+    assert.deepEqual(reader.read(file.subarray(-trailing.length)), []);
+    assert.equal(reader.complete, true);
+  });
+
+  it('refuses a header that changes what was told to the server', () => {
+    assert.throws(() => readAll([samples, wavFile(samples, { rate: 44100 })]), { code: 'unsupported_audio' });
   });
 
   it('does not look into audio that is told to be a file', () => {

@@ -27,8 +27,7 @@ const controls: Record<string, (harness: StreamHarness) => void> = {
 };
 
 const surroundings: Record<string, (harness: StreamHarness) => unknown> = {
-  'WAV file': ({ stream }) =>
-    stream.finished || stream.write(wavFile(silence(0.5), { rate: 8000, announcedLength: 0 }), 'live'),
+  'WAV file': ({ stream }) => stream.finished || stream.write(wavFile(silence(0.5), { announcedLength: 0 }), 'live'),
   second: ({ time }) => time.advance(1000),
   seconds: ({ time }) => time.advance(6000),
   settled: ({ time }) => time.settle(),

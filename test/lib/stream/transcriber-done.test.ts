@@ -115,7 +115,7 @@ describe('Transcriber: every input', () => {
       const bad = [
         { transcription_config: { max_delay: 'soon' } },
         { audio_format: { type: 'tape' } },
-        { channels: 2 },
+        { channels: 'two' },
       ];
       for (const settings of bad) assert.equal(harness.send({ payload: PIECE, ...settings }).results.length, 1);
       assert.ok(harness.inputs.every(({ results }) => results[0] !== 'done'));

@@ -1,5 +1,5 @@
 import { startsWav } from '../../audio/wav';
-import { mpegFrameAt, type MpegFrame } from './mpeg-frame';
+import { mpegFrameAt, type MpegFrame } from '../../audio/mpeg-frame';
 
 /** What the bytes of a stream are wrapped in. */
 export type Container =

@@ -1,4 +1,5 @@
-import { storedBytes, toMono, type SampleFormat } from '../../audio/samples';
+import type { SampleFormat } from '../../audio/format';
+import { storedBytes, toMono } from '../../audio/samples';
 import { WholeSamples } from '../../audio/whole-samples';
 import type { AudioDecoder } from './decoder';
 import { RateConversion } from './rate-conversion';

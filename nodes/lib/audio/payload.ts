@@ -1,0 +1,70 @@
+import { AudioError, type SampleFormat } from './format';
+
+/** The bytes that a value holds, and how its samples are stored where its type tells. */
+export interface PayloadBytes {
+  data: Buffer;
+  sampleFormat?: SampleFormat;
+}
+
+const NO_SAMPLE = 'An array must hold numbers: all of -1 to 1, or whole numbers of 16 bits.';
+
+/**
+ * The audio bytes of a Buffer, of another array of numbers, or of what became of one by JSON; undefined for anything else.
+ * Binary arrays are viewed, not copied.
+ *
+ * @param stored how the samples are stored, if that is known: numbers are brought to it
+ * @throws AudioError `not_audio` for arrays that are no samples
+ */
+export function bytesOf(value: unknown, stored?: SampleFormat): PayloadBytes | undefined {
+  if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) return { data: Buffer.from(value) };
+  if (ArrayBuffer.isView(value)) {
+    const data = Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    return { data, sampleFormat: sampleFormatOf(value) };
+  }
+  if (Array.isArray(value)) return bytesOfNumbers(value, stored);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { type, data } = value as { type?: unknown; data?: unknown };
+  if (type === 'Buffer' && Array.isArray(data)) return { data: Buffer.from(data.map(Number)) };
+  return isIndexed(value) ? bytesOfNumbers(Object.values(value), stored) : undefined;
+}
+
+/** The bytes of text in base64 or base64url; undefined if it is none. */
+export function bytesOfBase64(text: string): Buffer | undefined {
+  const compact = text.replace(/\s+/g, '');
+  return /^[A-Za-z0-9+/_-]*={0,2}$/.test(compact) ? Buffer.from(compact, 'base64') : undefined;
+}
+
+function sampleFormatOf(view: ArrayBufferView): SampleFormat | undefined {
+  if (view instanceof Int16Array) return 's16le';
+  if (view instanceof Int32Array) return 's32le';
+  if (view instanceof Float32Array) return 'f32le';
+  if (view instanceof Float64Array) return 'f64le';
+  return undefined;
+}
+
+/** What a typed array becomes by JSON: its places as names, in order. */
+function isIndexed(value: object): boolean {
+  if (!Object.hasOwn(value, '0')) return false;
+  return Object.keys(value).every((name, index) => name === String(index));
+}
+
+/** Whole numbers of -1, 0 and 1 alone (digital silence, mostly) may be either kind of sample: they give no bytes. */
+function bytesOfNumbers(values: readonly unknown[], stored: SampleFormat | undefined): PayloadBytes {
+  let whole = true;
+  let withinOne = true;
+  let within16Bits = true;
+  for (const value of values) {
+    if (typeof value !== 'number' || !Number.isFinite(value)) throw new AudioError('not_audio', NO_SAMPLE);
+    whole &&= Number.isInteger(value);
+    withinOne &&= Math.abs(value) <= 1;
+    within16Bits &&= value >= -0x8000 && value <= 0x7fff;
+  }
+  const numbers = values as number[];
+  const ambiguous = whole && withinOne;
+  if (ambiguous ? stored?.startsWith('s16') : whole && within16Bits) {
+    return { data: Buffer.from(Int16Array.from(numbers).buffer), sampleFormat: 's16le' };
+  }
+  if (ambiguous && !stored?.startsWith('f')) return { data: Buffer.alloc(0) };
+  if (!withinOne) throw new AudioError('not_audio', NO_SAMPLE);
+  return { data: Buffer.from(Float32Array.from(numbers).buffer), sampleFormat: 'f32le' };
+}
