@@ -13,9 +13,13 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   'https:': ['https_proxy', 'all_proxy'],
 };
 
+/** To a proxy, these names are its own machine. */
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
 /**
  * The proxy that the environment names for an address, or undefined: `http_proxy` for `ws:` and `http:`, `https_proxy` for
- * `wss:` and `https:`, `all_proxy` for all, with the exceptions of `no_proxy`; in lower or upper case. Core nodes of
+ * `wss:` and `https:`, `all_proxy` for all, with the exceptions of `no_proxy` and of this
+ * machine; in lower or upper case. Core nodes of
  * Node-RED read the same variables.
  *
  * @param address URL; one that is none needs no proxy
@@ -24,7 +28,7 @@ export function proxyFor(address: string, environment: Environment): string | un
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
   const read = (name: string): string => environment[name] || environment[name.toUpperCase()] || '';
-  if (isExcepted(url, read('no_proxy'))) return undefined;
+  if (LOOPBACK.test(url.hostname) || isExcepted(url, read('no_proxy'))) return undefined;
   const proxy = VARIABLES[url.protocol]?.map(read).find(Boolean);
   if (proxy === undefined) return undefined;
   return proxy.includes('://') ? proxy : `http://${proxy}`;

@@ -27,6 +27,8 @@ describe('proxyFor', () => {
     ['ws://x.lan/v2', { http_proxy: 'http://p', no_proxy: '.lan' }, undefined],
     ['ws://x.lan/v2', { http_proxy: 'http://p', no_proxy: '*.lan' }, undefined],
     ['ws://x.lan/v2', { http_proxy: 'http://p', no_proxy: 'lan' }, 'http://p'],
+    ['ws://127.0.0.1:9000/v2', { http_proxy: 'http://p' }, undefined],
+    ['ws://localhost:9000/v2', { http_proxy: 'http://p' }, undefined],
     ['nonsense', { http_proxy: 'http://p' }, undefined],
   ];
   for (const [address, environment, proxy] of cases) {
