@@ -1,8 +1,10 @@
+import * as connectionTest from './appliance/connection-test.js';
 import * as headers from './appliance/headers.js';
+import { declareNone, type WithCredentials } from './credentials.js';
 import type { EditorNode, Validity } from './node-red.js';
 
-/** The settings of an appliance node, as `design` and flows name them. */
-interface ApplianceNode extends EditorNode {
+/** An appliance node, with its stored settings. */
+interface ApplianceNode extends EditorNode, WithCredentials {
   server: string;
   sessions: number | string;
   headers: unknown;
@@ -18,6 +20,7 @@ function numberOrText(value: string): number | string {
 
 const dialog = {
   prepare(node: ApplianceNode): void {
+    declareNone(node, { token: 'password' });
     const show = (): void => {
       const byUrl = field('server').val() === 'url';
       $('.speechmatics-url-row').toggle(byUrl);
@@ -26,7 +29,25 @@ const dialog = {
     field('server').on('change', show);
     show();
     field('speechmatics-install').prop('checked', (node.modules ?? []).length > 0);
-    headers.prepare(field('speechmatics-headers'), node.headers, dialog.validHeaders.bind(null, node));
+    headers.prepare(field('speechmatics-headers'), node.headers, (typed) => dialog.validHeaders(node, typed));
+
+    const hint = (): void => showHint(node);
+    for (const name of ['url', 'tls', 'token']) field(name).on('input change', hint);
+    hint();
+
+    const text = (name: string): string => String(field(name).val() ?? '').trim();
+    const withSession = field('speechmatics-test-session');
+    const language = field('speechmatics-test-language');
+    withSession.on('change', () => void language.prop('disabled', !withSession.is(':checked'))).trigger('change');
+    connectionTest.prepare(node, field('speechmatics-test'), field('speechmatics-test-result'), () => ({
+      id: node.id,
+      server: text('server'),
+      url: text('url'),
+      tls: text('tls').replace('_ADD_', ''),
+      headers: headers.read(field('speechmatics-headers')),
+      token: text('token'),
+      language: withSession.is(':checked') ? text('speechmatics-test-language') || 'en' : '',
+    }));
   },
 
   save(node: ApplianceNode): void {
@@ -55,6 +76,21 @@ const dialog = {
     return !outdated || node._('appliance.outdated-modules');
   },
 };
+
+/** Says what is easily overlooked about the address that is being typed. */
+function showHint(node: ApplianceNode): void {
+  const url = String(field('url').val());
+  const hasTls = !['', '_ADD_', 'null', 'undefined'].includes(String(field('tls').val() ?? ''));
+  const hints = [
+    [/^wss:/.test(url) && !hasTls && !/\.speechmatics\.com/.test(url), 'self-signed'],
+    [/^ws:/.test(url) && hasTls, 'no-tls'],
+    [/^ws:/.test(url) && field('token').val() !== '', 'clear-token'],
+  ] as const;
+  const shown = hints.filter(([applies]) => applies).map(([, name]) => node._(`appliance.hint.${name}`));
+  field('speechmatics-hint')
+    .text(shown.join(' '))
+    .toggle(shown.length > 0);
+}
 
 /** What Node-RED would install for the built-in appliance. */
 function currentModules(): object[] {
