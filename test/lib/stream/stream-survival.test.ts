@@ -237,6 +237,7 @@ class Survival {
       case 'state':
         this.note(`          ${listener.states.at(-1)}`);
         break;
+      case 'warning':
       case 'error':
         this.note(`          error ${listener.errors.at(-1)!.code}`);
         break;
