@@ -5,28 +5,20 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { recogniserModules } from '../../nodes/lib/built-in/packages';
 import { wellBehaved } from '../support/behaviours';
-import { type FlowNode, transcribeFlow } from '../support/deployed-flow';
-import { configField, Editor, type EditorLook, type EditorNode, type EditorWindow } from '../support/editor';
+import { transcribeFlow } from '../support/deployed-flow';
+import {
+  configField,
+  Editor,
+  type EditorLook,
+  type EditorNode,
+  type EditorWindow,
+  placed,
+  UNCHANGED,
+} from '../support/editor';
 import { FaultServer } from '../support/fault-server';
 import { ServedApi } from '../support/speech-api';
 
 const pem = (name: string): string => readFileSync(join(__dirname, '../support/certificates', `${name}.pem`), 'utf8');
-
-/** Side by side, not one on the other. */
-const placed = (flow: FlowNode[]): FlowNode[] =>
-  flow.map((node, index) => (node.z ? { ...node, x: 150 + 200 * (index % 3), y: 60 * index } : node));
-
-/** What a transcribe node has that was dragged in and left alone. */
-const UNCHANGED = {
-  name: '',
-  translation_config: null,
-  audio_events_config: null,
-  streams: '',
-  drop: 'oldest',
-  showText: false,
-  rawMessages: false,
-  outputs: 2,
-};
 
 const install = configField('speechmatics-install');
 

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Locator, type Page, type Request } from 'playwright-core';
 import { ROOT } from './demo';
+import type { FlowNode } from './deployed-flow';
 import { NodeRed } from './node-red';
 import { requireProgram } from './programs';
 import { temporaryFolder } from './temporary-folder';
@@ -50,6 +51,23 @@ export interface EditorLook {
 export const field = (name: string): string => `#node-input-${name}`;
 /** Selector of the field of a configuration node's dialog. */
 export const configField = (name: string): string => `#node-config-input-${name}`;
+
+/** What a transcribe node has that was dragged in and left alone, beside its appliance, language and audio format. */
+export const UNCHANGED = {
+  name: '',
+  translation_config: null,
+  audio_events_config: null,
+  streams: '',
+  drop: 'oldest',
+  showText: false,
+  rawMessages: false,
+  outputs: 2,
+} as const;
+
+/** The nodes of a flow side by side, not one on the other. */
+export function placed(flow: readonly FlowNode[]): FlowNode[] {
+  return flow.map((node, index) => (node.z ? { ...node, x: 150 + 200 * (index % 3), y: 60 * index } : node));
+}
 
 const CANVAS = '#red-ui-workspace-chart';
 
@@ -175,6 +193,12 @@ export class Editor {
     await this.settled('#node-config-dialog-edit-form');
   }
 
+  /** Opens a tab of a dialog. The editor takes a second click that comes soon for a double click. */
+  async openTab(id: string): Promise<void> {
+    const content = this.page.locator(`#${id}`);
+    while (!(await content.isVisible())) await this.page.click(`#red-ui-tab-${id} a`);
+  }
+
   /** Presses Done, or Update in the dialog of a configuration node. */
   async closeDialog(kind: 'node' | 'config' = 'node'): Promise<void> {
     const button = kind === 'node' ? '#node-dialog-ok' : '#node-config-dialog-ok';
@@ -185,8 +209,12 @@ export class Editor {
   /** Opens the dialog of a node, lets a test work in it, presses Done, and gives what came of it. */
   async edit(id: string, work: () => Promise<void> = () => Promise.resolve()): Promise<EditorNode> {
     await this.openDialog(id);
-    await work();
-    await this.closeDialog();
+    try {
+      await work();
+    } finally {
+      // Left open, it would stand in the way of the tests that follow.
+      await this.closeDialog();
+    }
     return this.node(id);
   }
 
