@@ -51,7 +51,7 @@ describe('the editor', function () {
     await page.keyboard.press('Escape');
     await nodeRed.inject(demo.play);
     await nodeRed.waitForStatus(transcribe, /running/);
-    await page.locator(`[id="${transcribe}"] .red-ui-flow-node-status-label`, { hasText: 'listening' }).waitFor();
+    await editor.status(transcribe, 'listening');
     await editor.screenshot('listening');
     await nodeRed.waitForStatus(transcribe, /ended/);
 
