@@ -237,7 +237,6 @@ class Survival {
       case 'state':
         this.note(`          ${listener.states.at(-1)}`);
         break;
-      case 'warning':
       case 'error':
         this.note(`          error ${listener.errors.at(-1)!.code}`);
         break;
@@ -245,6 +244,7 @@ class Survival {
         this.noteStandingPartial();
         this.note(`          ended: ${listener.ends.at(-1)!.how}`);
         break;
+      case 'warning':
       case 'translation':
         break;
     }
