@@ -126,9 +126,7 @@ function showTabs(node: TranscribeNode): void {
 }
 
 function showLanguages(): void {
-  const options = languages(document.documentElement.lang || navigator.language).map(
-    ({ code, name }) => $('<option></option>').val(code).text(name)[0]!,
-  );
+  const options = languages(RED.i18n.lang()).map(({ code, name }) => $('<option></option>').val(code).text(name)[0]!);
   $('<datalist id="speechmatics-languages"></datalist>').append(options).appendTo('#speechmatics-tab-session');
   control('language').attr('list', 'speechmatics-languages');
 }

@@ -69,7 +69,7 @@ describe('the dialog of speechmatics-health', function () {
     ['a container without room', { ...CONTAINER, '/ready': full }, 'no free session'],
     ['an appliance', APPLIANCE, 'no free session'],
     ['a legacy appliance', LEGACY, 'ready'],
-    ['something else', {}, 'no answer'],
+    ['something else', {}, 'no health service'],
   ];
   for (const [kind, answers, status] of kinds) {
     it(`leads to a node that shows the health of ${kind}`, async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fields, listFields } from '../../nodes/editor/transcribe/fields';
+import { healthCodes } from '../../nodes/lib/health/health-error';
 import { NAMED_CODES, stateStatus } from '../../nodes/lib/stream/status';
 import { ROOT } from '../support/demo';
 
@@ -81,6 +82,14 @@ describe('the catalogues', () => {
     const states = ['starting', 'ready', 'waiting', 'opening', 'running', 'draining', 'ended'] as const;
     for (const state of states) assert.equal(stateStatus(state).state, state);
     const missing = [...states, 'error', ...NAMED_CODES].filter((key) => !known.has(`status.${key}`));
+    assert.deepEqual(missing, []);
+  });
+
+  it('have a text for every status of the health node', () => {
+    const known = texts(read(FIRST, 'health'));
+    const missing = ['ready', 'full', 'unhealthy', 'error', ...healthCodes].filter(
+      (key) => !known.has(`status.${key}`),
+    );
     assert.deepEqual(missing, []);
   });
 
