@@ -10,10 +10,11 @@ export interface FinalTiming {
   next: number;
 }
 
-/** Seconds of audio after a word without which no word is final early, even if two hypotheses agree on it. */
+/**
+ * Seconds of audio after a word without which it is a mere guess, which would mislead the model in what follows: on a slow
+ * processor words are late rather than wrong.
+ */
 const MIN_CONTEXT = 0.4;
-/** Seconds. With a shorter delay words become final before the model has heard enough of what follows them. */
-const MIN_DELAY = 0.8;
 
 /**
  * How many of the first open words become final with this hypothesis. Words that two hypotheses in a row agree on do so
@@ -30,10 +31,8 @@ export function countFinal(
 ): number {
   const agreed = countAgreed(words, previous);
   const afterNext = next + (next - heard);
-  const isDue = ({ endTime }: RecognisedWord, index: number): boolean => {
-    const latest = endTime + Math.max(maxDelay, MIN_DELAY);
-    return latest < next || (index < agreed && heard - endTime >= MIN_CONTEXT && latest < afterNext);
-  };
+  const isDue = ({ endTime }: RecognisedWord, index: number): boolean =>
+    heard - endTime >= MIN_CONTEXT && endTime + maxDelay < (index < agreed ? afterNext : next);
   const open = words.findIndex((word, index) => !isDue(word, index));
   const due = open === -1 ? words.length : open;
   return due === words.length && words.at(-1)?.type === 'punctuation' ? due - 1 : due;

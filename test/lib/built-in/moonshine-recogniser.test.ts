@@ -62,9 +62,19 @@ describe('built-in/moonshine-recogniser', function () {
     assert.ok(wordErrorRate(recording!.text, text) <= 0.2, text);
   });
 
+  it('is late on a slow processor, but hears as well', async () => {
+    let clock = 0;
+    const slow = new MoonshineRecogniser(() => (clock += 500));
+    const pause = new Float32Array(SAMPLE_RATE / 2);
+    const samples = recordings.flatMap((recording) => [...readSamples(recording), ...pause]);
+    const text = finalText(await hear(Float32Array.from(samples), { maxDelay: 0.7 }, slow));
+    await slow.close();
+    assert.ok(wordErrorRate(recordings.map((recording) => recording.text).join(' '), text) <= 0.1, text);
+  });
+
   describe('makes words final within max_delay, in seconds of audio, in a minute of speech without a pause', () => {
     /** Seconds by which a word's end may come out earlier in a later hypothesis than in the one by which it was due. */
-    const TOLERANCE = 0.2;
+    const TOLERANCE = 0.3;
     /** Seconds that a decode takes by the recogniser's clock: the same words on a slow machine as on a quick one. */
     const COST = 0.15;
     const speech = speechWithoutPause(60);
