@@ -1,4 +1,4 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { systemClock } from './lib/speech-api/clock';
 import type { ApplianceProvider } from './lib/stream/appliance';
 import { redeploys } from './lib/stream/redeploys';
@@ -25,12 +25,16 @@ export = (RED: NodeAPI): void => {
     // Messages of one stream share what they carry; nobody downstream may change what is sent later.
     const copy = (message: FlowMessage): FlowMessage => RED.util.cloneMessage(message);
     let transcriber: Transcriber;
+    let sourceOf: (message: NodeMessage) => string | undefined;
     try {
-      transcriber = new Transcriber(readTranscriberSettings(settings), lease(settings.appliance), systemClock, {
+      const read = readTranscriberSettings(settings);
+      sourceOf = sourceReader(read.streams);
+      transcriber = new Transcriber(read, lease(settings.appliance), systemClock, {
         transcript: (message) => this.send([copy(message), null, null]),
         event: (message) => this.send([null, copy(message), null]),
         translation: (message) => this.send([null, null, copy(message)]),
         status: show,
+        warning: (text) => this.warn(text),
         error: (error, message) => this.error(error, message),
       });
     } catch (error) {
@@ -51,7 +55,7 @@ export = (RED: NodeAPI): void => {
       if (before) transcriber.adopt(before);
       void transcriber.check();
     });
-    this.on('input', (message, _send, done) => transcriber.input(message, done));
+    this.on('input', (message, _send, done) => transcriber.input(message, done, sourceOf(message)));
     this.on('close', (removed: boolean, done: () => void) => {
       clearImmediate(starting);
       if (removed) {
@@ -60,6 +64,23 @@ export = (RED: NodeAPI): void => {
       } else redeploys.keep(this.id, transcriber);
       done();
     });
+  }
+
+  /** Reads what tells the source of a message from others; undefined if it does not tell. */
+  function sourceReader(property: string): (message: NodeMessage) => string | undefined {
+    if (property === '') return () => undefined;
+    try {
+      RED.util.normalisePropertyExpression(property);
+    } catch {
+      throw new StreamError(
+        'invalid_setting',
+        `"${property}" is no property of messages. Name one, for example topic.`,
+      );
+    }
+    return (message) => {
+      const value = RED.util.getMessageProperty(message, property) as string | number | boolean | null | undefined;
+      return value === undefined || value === null ? undefined : String(value);
+    };
   }
 
   function lease(id: string) {

@@ -71,6 +71,7 @@ class SoakStream {
       event: () => {},
       translation: () => {},
       status: () => {},
+      warning: () => {},
       error: () => {},
     });
     const sent = await this.feed(transcriber, stop);

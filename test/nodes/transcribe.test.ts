@@ -199,6 +199,16 @@ describe('speechmatics-transcribe', () => {
     assert.equal(transcripts.messages.length, 1);
   });
 
+  it('keeps apart what the property that is set tells apart', async () => {
+    const { transcripts } = await load({ streams: 'req.room', idle: 0 });
+    for (const room of [1, 2]) send({ payload: AUDIO, topic: `room ${room}`, req: { room } });
+    for (const room of [1, 2]) send({ action: 'finish', req: { room } });
+    await transcripts.find(({ topic }) => topic === 'room 1');
+    await transcripts.find(({ topic }) => topic === 'room 2');
+    const streams = new Set(transcripts.messages.map(({ transcript }) => (transcript as { stream: string }).stream));
+    assert.equal(streams.size, 2);
+  });
+
   it('finishes a stream on which no audio comes', async () => {
     const { events } = await load({ idle: 0.05 });
     send({ payload: AUDIO });
@@ -298,6 +308,12 @@ describe('speechmatics-transcribe', () => {
       await expectError(await load({}, { url: 'http://127.0.0.1/v2' }), 'invalid_url');
       await helper.unload();
       await expectError(await load({}, { url: '' }), 'invalid_url');
+    });
+
+    it('a property for streams that is none', async () => {
+      const { errors } = await load({ streams: 'topic[' });
+      send({ payload: AUDIO });
+      assert.equal(code(await errors.find(() => true)), 'invalid_setting');
     });
 
     it('an environment variable that is not set', async () => {

@@ -8,7 +8,7 @@ import {
   type SourceFormat,
   type StoredFormat,
 } from './format';
-import { SampleStream, type AudioPiece } from './sample-stream';
+import { SampleStream, wireFormat, type AudioPiece } from './sample-stream';
 import { SAMPLE_FORMAT_OF, storedBytes } from './samples';
 import { readWavHeader, startsWav } from './wav';
 
@@ -78,6 +78,13 @@ export class AudioReader {
       this.state = { name: 'detecting', bytes: Buffer.alloc(0), before: state };
     }
     return this.consume(data);
+  }
+
+  /** Whether the bytes of one message begin a WAV file whose samples travel in another format than those before it. */
+  changesFormat(data: Buffer): boolean {
+    if (this.state.name !== 'samples' || startsWav(data) !== true) return false;
+    const format = readWavHeader(data)?.format;
+    return format !== undefined && !isDeepStrictEqual(wireFormat({ type: 'stored', ...format }), this.known);
   }
 
   /**

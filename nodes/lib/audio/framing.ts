@@ -33,6 +33,11 @@ export class Framing {
     return this.bytes > 0;
   }
 
+  /** Seconds that wait; 0 for containers, whose length is not known. */
+  get seconds(): number {
+    return this.bytes / this.perSecond;
+  }
+
   /** Takes the next piece; returns what can go. */
   push({ data }: Pick<AudioPiece, 'data'>): AudioPiece[] {
     const ready: AudioPiece[] = [];
@@ -51,9 +56,10 @@ export class Framing {
   flush(): AudioPiece | undefined {
     if (this.bytes === 0) return undefined;
     const data = this.gathered.length === 1 ? this.gathered[0]! : Buffer.concat(this.gathered, this.bytes);
+    const { seconds } = this;
     this.gathered = [];
     this.bytes = 0;
-    return { data, seconds: data.length / this.perSecond };
+    return { data, seconds };
   }
 
   private flushInto(ready: AudioPiece[]): void {

@@ -10,8 +10,10 @@ export interface FinalTiming {
   next: number;
 }
 
-/** Seconds of audio after a word without which it is a mere guess, however short the delay that was asked for. */
-const MIN_CONTEXT = { agreed: 0.4, doubtful: 0.8 };
+/** Seconds of audio after a word without which no word is final early, even if two hypotheses agree on it. */
+const MIN_CONTEXT = 0.4;
+/** Seconds. With a shorter delay words become final before the model has heard enough of what follows them. */
+const MIN_DELAY = 0.8;
 
 /**
  * How many of the first open words become final with this hypothesis. Words that two hypotheses in a row agree on do so
@@ -28,10 +30,9 @@ export function countFinal(
 ): number {
   const agreed = countAgreed(words, previous);
   const afterNext = next + (next - heard);
-  const isDue = (word: RecognisedWord, index: number): boolean => {
-    const isAgreed = index < agreed;
-    const context = isAgreed ? MIN_CONTEXT.agreed : MIN_CONTEXT.doubtful;
-    return heard - word.endTime >= context && word.endTime + maxDelay < (isAgreed ? afterNext : next);
+  const isDue = ({ endTime }: RecognisedWord, index: number): boolean => {
+    const latest = endTime + Math.max(maxDelay, MIN_DELAY);
+    return latest < next || (index < agreed && heard - endTime >= MIN_CONTEXT && latest < afterNext);
   };
   const open = words.findIndex((word, index) => !isDue(word, index));
   const due = open === -1 ? words.length : open;

@@ -1,11 +1,11 @@
 import type { RecognitionSettings } from './recogniser';
 
-/** Seconds. More partials than that a reader can't follow. */
-const MIN_INTERVAL = 0.4;
+/** Seconds between partials: more of them a reader can't follow. */
+const PARTIAL_INTERVAL = 0.4;
 /** Seconds. */
 const MAX_INTERVAL = 1.5;
-/** Without partials, looks within the delay of a word: two that agree, and one to spare. */
-const LOOKS_PER_DELAY = 3;
+/** Looks within the delay of a word: that many can agree on it. */
+const LOOKS_PER_DELAY = 2;
 /** An interval is at least that many times as long as the last look took, so that a slow processor keeps up. */
 const PACE = 1.5;
 
@@ -18,6 +18,6 @@ export function intervalBetweenLooks(
   settings: Pick<RecognitionSettings, 'partials' | 'maxDelay'>,
   cost: number,
 ): number {
-  const wanted = settings.partials ? MIN_INTERVAL : settings.maxDelay / LOOKS_PER_DELAY;
-  return Math.max(PACE * cost, Math.min(Math.max(wanted, MIN_INTERVAL), MAX_INTERVAL));
+  const wanted = Math.min(settings.maxDelay / LOOKS_PER_DELAY, settings.partials ? PARTIAL_INTERVAL : MAX_INTERVAL);
+  return Math.max(PACE * cost, wanted);
 }

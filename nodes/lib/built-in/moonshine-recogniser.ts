@@ -49,6 +49,9 @@ export class MoonshineRecogniser implements Recogniser {
     base: new SharedModel(() => loadSpeechModel('base')),
   };
 
+  /** @param now a clock in milliseconds of which only differences matter: how long computations take sets their pace */
+  constructor(private readonly now = (): number => performance.now()) {}
+
   /** @throws RecogniserPackagesError */
   async open(settings: RecognitionSettings, onEvent: (event: RecognitionEvent) => void): Promise<Recognition> {
     const voice = await this.voiceModel.get();
@@ -57,6 +60,7 @@ export class MoonshineRecogniser implements Recogniser {
       voiceActivity: new SileroVoiceActivity((...audio) => this.computations.add(() => voice.listen(...audio))),
       decode: (...audio) => this.computations.add(() => speech.decode(...audio)),
       onEvent,
+      now: this.now,
     });
   }
 

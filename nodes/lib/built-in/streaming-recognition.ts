@@ -16,8 +16,13 @@ const LEAD_IN = 0.4;
 const LEAD_OUT = 0.2;
 /** Seconds of an utterance until it is first looked at. */
 const FIRST_LOOK = 0.5;
-/** Seconds of audio that are decoded at once; beyond it the audio of final words is dropped. */
-const MAX_WINDOW = 12;
+/**
+ * Seconds of audio that are decoded at once; beyond it the audio of final words is dropped. With a short delay the shorter
+ * window is better: decodes are quicker, and a word that became final too early misleads the model for a shorter time.
+ */
+const MAX_WINDOW = { shortDelay: 8, longDelay: 12 };
+/** Seconds up to which a delay is short. */
+const SHORT_DELAY = 4;
 /** Seconds after which words are final whatever the settings, so that a full window has final words to drop. */
 const MAX_DELAY = 6;
 
@@ -183,7 +188,8 @@ export class StreamingRecognition implements Recognition {
       next: heard + interval + cost,
     };
     this.report(speaking, countFinal(utterance.openWords, previous, timing));
-    if (secondsAt(this.window.end - this.window.start) > MAX_WINDOW) utterance.forgetSettled();
+    const longest = this.settings.maxDelay <= SHORT_DELAY ? MAX_WINDOW.shortDelay : MAX_WINDOW.longDelay;
+    if (secondsAt(this.window.end - this.window.start) > longest) utterance.forgetSettled();
     speaking.nextLook = this.window.end + positionAt(interval);
   }
 

@@ -20,9 +20,14 @@ type State =
 /**
  * When the streams of a node may connect: at once after a session that did well, then with growing pauses, and after a
  * fault that does not heal by itself hardly ever. It outlives streams, so that those that follow don't hammer the server.
+ * What breaks off all sessions of a node counts as one failure; then one stream tries, and the others follow when it has a
+ * session.
  */
 export class ConnectionAttempts {
   private state: State = { name: 'well' };
+  /** Numbers of the latest attempt, and of the latest one when a failure was counted. */
+  private attempt = 0;
+  private failedAttempt = 0;
   private latest: { at: number; kind: 'prompt' | 'paced' } = { at: -Infinity, kind: 'paced' };
 
   /** @param random 0 to 1; spreads the attempts of many nodes */
@@ -45,10 +50,18 @@ export class ConnectionAttempts {
     return this.state.name === 'resting' && this.wait > 0 ? this.state.reason : undefined;
   }
 
-  began(): void {
-    const sinceLatest = this.clock.now() - this.latest.at;
-    const isPrompt = this.state.name === 'failing' && sinceLatest < this.limits.pause;
-    this.latest = { at: this.clock.now(), kind: isPrompt ? 'prompt' : 'paced' };
+  /** @returns the number of the attempt, for `failed` */
+  began(): number {
+    const now = this.clock.now();
+    const isPrompt = this.state.name === 'failing' && now - this.latest.at < this.limits.pause;
+    this.latest = { at: now, kind: isPrompt ? 'prompt' : 'paced' };
+    if (this.state.name === 'failing') this.state = { ...this.state, from: now };
+    return (this.attempt += 1);
+  }
+
+  /** A session has started: other streams need not wait. */
+  started(): void {
+    if (this.state.name === 'failing') this.state = { ...this.state, delay: 0 };
   }
 
   /** A session has ended well, or has said something new. */
@@ -59,10 +72,14 @@ export class ConnectionAttempts {
   /**
    * No session came of the attempt, or it was lost.
    *
+   * @param attempt its number
    * @returns whether that is news: the first failure after a success, or a fault after other failures
    */
-  failed(failure: Failure, reason: StreamError): boolean {
+  failed(attempt: number, failure: Failure, reason: StreamError): boolean {
     const before = this.state.name;
+    const isCounted = before !== 'well' && attempt <= this.failedAttempt;
+    if (isCounted && (failure !== 'fault' || before === 'resting')) return false;
+    this.failedAttempt = this.attempt;
     this.state = this.afterFailure(failure, reason);
     return before === 'well' || (before === 'failing' && failure === 'fault');
   }

@@ -65,6 +65,7 @@ export class Lane {
       done(last ? refused : undefined);
       return;
     }
+    if (this.current?.stream.changesFormat(data)) this.current.stream.finish();
     const inParts = typeof message.parts === 'object' && message.parts !== null;
     const fresh = this.current === undefined;
     const open = this.current ?? this.openStream(message, said);
@@ -158,6 +159,11 @@ export class Lane {
   /** Lets the oldest stream open sessions, if any may. */
   proceed(): void {
     if (this.owner.mayProceed()) this.streams[0]?.stream.admit();
+  }
+
+  /** Lets a stream that waits for its next attempt ask anew whether it is allowed. */
+  retry(): void {
+    this.streams[0]?.stream.retry();
   }
 
   private get current(): OpenStream | undefined {

@@ -40,6 +40,10 @@ export class Outlet implements TranscriberListener {
     if (this.state.name === 'open') this.state.listener.status(status);
   }
 
+  warning(text: string): void {
+    this.pass((listener) => listener.warning(text));
+  }
+
   error(error: Error, message: FlowMessage): void {
     this.pass((listener) => listener.error(error, message));
   }

@@ -5,10 +5,15 @@ import { Throttle } from './throttle';
 
 /** Milliseconds between two statuses: more would flood the editor. */
 const INTERVAL = 500;
+/** Of several streams, the state that is shown is the first of these. */
+const PRECEDENCE: readonly StreamState[] = ['running', 'draining', 'opening', 'waiting'];
+const IN_SESSION: ReadonlySet<StreamState> = new Set(['running', 'draining']);
 
 /** What a node shows below itself: its state, or the running transcript in its place, or a fault. */
 export class StatusLine {
   private readonly statuses: Throttle<Status>;
+  /** Those of the streams that have not ended, by their ids. */
+  private readonly states = new Map<string, StreamState>();
   private state: StreamState = 'waiting';
   private text = '';
   /** Code of the fault for which there is no session. */
@@ -30,9 +35,12 @@ export class StatusLine {
   }
 
   /** The state of a stream. The last transcript stays until the next session is opened. */
-  stream(state: StreamState): void {
-    this.state = state;
-    if (state === 'opening') this.text = '';
+  stream(id: string, state: StreamState): void {
+    if (state === 'ended') this.states.delete(id);
+    else this.states.set(id, state);
+    const states = new Set(this.states.values());
+    this.state = PRECEDENCE.find((candidate) => states.has(candidate)) ?? state;
+    if (this.state === 'opening') this.text = '';
     if (state === 'running') this.outage = undefined;
     this.showPresent();
   }
@@ -79,6 +87,15 @@ export class StatusLine {
 
   private showPresent(): void {
     if (this.state === 'waiting' && this.outage !== undefined) this.statuses.push(errorStatus(this.outage, 'red'));
-    else this.statuses.push(this.text === '' ? stateStatus(this.state) : textStatus(this.text, this.state));
+    else {
+      const status = this.text === '' ? stateStatus(this.state) : textStatus(this.text, this.state);
+      this.statuses.push({ ...status, ...this.figures() });
+    }
+  }
+
+  private figures(): Pick<Status, 'streams' | 'sessions'> {
+    if (this.states.size < 2) return {};
+    const sessions = [...this.states.values()].filter((state) => IN_SESSION.has(state)).length;
+    return { streams: this.states.size, sessions };
   }
 }

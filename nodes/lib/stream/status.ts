@@ -8,6 +8,9 @@ export interface Status {
   text: { key: string } | { verbatim: string };
   state: string;
   code?: string;
+  /** Streams that are open, if there are several, and those of them that have a session. */
+  streams?: number;
+  sessions?: number;
 }
 
 const LOOKS: Record<StreamState | 'starting' | 'ready', Pick<Status, 'fill' | 'shape'>> = {

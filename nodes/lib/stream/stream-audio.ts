@@ -1,5 +1,8 @@
 import { AudioReader, type AudioPiece } from '../audio/audio-reader';
+import { Diagnosis, type AudioWarning } from '../audio/diagnosis';
 import type { Format, SourceFormat } from '../audio/format';
+import { Framing } from '../audio/framing';
+import { Alarm } from '../speech-api/alarm';
 import type { Clock } from '../speech-api/clock';
 import type { Arrivals } from './arrivals';
 import { AudioQueue, type AudioKind, type QueuedAudio, type QueueLimit } from './audio-queue';
@@ -11,6 +14,8 @@ import type { StreamLimits } from './stream-limits';
 
 /** Seconds of one message from which it is a recording: no live source waits so long before it sends. */
 const RECORDING_SECONDS = 10;
+/** Milliseconds for which a small piece of audio waits for those that go with it. */
+const GATHERING = 100;
 
 export interface StreamAudioSettings {
   /** What the audio is if it does not begin with a WAV header. */
@@ -22,6 +27,10 @@ export interface StreamAudioSettings {
   arrivals: Arrivals;
   clock: Clock;
   metrics: StreamMetrics;
+  /** Told when audio that was being gathered can be sent. */
+  ready: () => void;
+  /** Told what is probably wrong with the audio, each thing once. */
+  warn: (warning: AudioWarning) => void;
 }
 
 /** The audio of one stream, from the bytes of messages to pieces that are kept until finals cover them. */
@@ -29,6 +38,11 @@ export class StreamAudio {
   private readonly reader: AudioReader;
   private readonly queue: AudioQueue;
   private readonly dropped: DroppedAudio;
+  private readonly gathering: Alarm;
+  private framing: Framing | undefined;
+  /** Of what is being gathered. */
+  private kind: AudioKind = 'live';
+  private diagnosis: Diagnosis | undefined;
   /** Seconds of the stream up to which finals came. */
   private covered = 0;
   /** Where the sent audio ends that was forgotten because it was too much; seconds of the stream. */
@@ -42,6 +56,7 @@ export class StreamAudio {
     this.reader = new AudioReader(settings.format);
     this.queue = new AudioQueue(settings.queue, settings.held, settings.limits.kept);
     this.dropped = new DroppedAudio(settings.clock);
+    this.gathering = new Alarm(settings.clock);
   }
 
   /** What goes to the server; undefined while the first bytes don't tell yet. */
@@ -54,7 +69,12 @@ export class StreamAudio {
     return this.reader.complete;
   }
 
-  /** All that there is was sent to the present session. */
+  /** Whether the bytes of one message are of another format than the stream, and begin another one. */
+  changesFormat(data: Buffer): boolean {
+    return this.reader.changesFormat(data);
+  }
+
+  /** All that is ready was sent to the present session. */
   get sent(): boolean {
     return this.queue.empty;
   }
@@ -85,6 +105,7 @@ export class StreamAudio {
       );
     }
     this.take(pieces, recording ? 'recording' : 'live');
+    this.diagnose(pieces, recording ? 'recording' : 'live');
   }
 
   /**
@@ -104,6 +125,14 @@ export class StreamAudio {
   /** No more bytes come. */
   end(): void {
     this.take(this.reader.end(), 'recording');
+    this.flush();
+  }
+
+  /** Makes ready what is being gathered. */
+  flush(): void {
+    this.gathering.clear();
+    const piece = this.framing?.flush();
+    if (piece) this.enqueue(piece, this.kind);
   }
 
   /** The oldest piece that waits. */
@@ -148,11 +177,13 @@ export class StreamAudio {
 
   /** Drops all that no final covers, and counts it. */
   drop(): void {
+    this.flush();
     const amount = this.queue.clear(this.covered);
     if (amount.bytes > 0) this.noteDropped(amount);
   }
 
   clear(): void {
+    this.flush();
     this.queue.clear();
   }
 
@@ -178,19 +209,50 @@ export class StreamAudio {
   }
 
   private take(pieces: AudioPiece[], kind: AudioKind): void {
-    const { arrivals, clock } = this.settings;
-    if (kind === 'live' && pieces[0]?.seconds === 0) this.followClock();
-    for (const piece of pieces) this.queue.push(piece, kind);
-    if (pieces.length > 0) arrivals.note(this.queue.end, clock.now());
-    this.settings.metrics.received(secondsOf(pieces));
+    const { format } = this.reader;
+    if (pieces.length === 0 || !format) return;
+    if (kind !== this.kind) this.flush();
+    this.kind = kind;
+    this.framing ??= new Framing(format);
+    for (const piece of pieces) {
+      for (const message of this.framing.push(piece)) {
+        this.gathering.clear();
+        this.enqueue(message, kind);
+      }
+    }
+    if (this.framing.waiting && !this.gathering.isSet) this.gathering.set(GATHERING, () => this.gathered());
+    this.noteArrival(secondsOf(pieces));
+  }
+
+  private gathered(): void {
+    this.flush();
+    this.settings.ready();
+  }
+
+  private enqueue(piece: AudioPiece, kind: AudioKind): void {
+    if (kind === 'live' && piece.seconds === 0) this.followClock();
+    this.queue.push(piece, kind);
+  }
+
+  private noteArrival(seconds: number): void {
+    const { arrivals, clock, metrics } = this.settings;
+    arrivals.note(this.queue.end + (this.framing?.seconds ?? 0), clock.now());
+    metrics.received(seconds);
+  }
+
+  private diagnose(pieces: AudioPiece[], kind: AudioKind): void {
+    const { format } = this.reader;
+    if (format?.type !== 'raw') return;
+    this.diagnosis ??= new Diagnosis(format);
+    const arrival = kind === 'live' ? this.settings.clock.now() : undefined;
+    for (const warning of this.diagnosis.note(pieces, arrival)) this.settings.warn(warning);
   }
 
   private passOver(pieces: AudioPiece[]): AudioAmount {
-    const { arrivals, clock } = this.settings;
     const seconds = secondsOf(pieces);
+    this.flush();
     this.queue.skip(seconds);
-    this.settings.metrics.received(seconds);
-    if (pieces.length > 0) arrivals.note(this.queue.end, clock.now());
+    if (pieces.length > 0) this.noteArrival(seconds);
     return { seconds, bytes: pieces.reduce((sum, { data }) => sum + data.length, 0) };
   }
 

@@ -1,3 +1,4 @@
+import type { AudioWarning } from '../audio/diagnosis';
 import type { ServerMessage } from '../speech-api/messages';
 import type { StreamEvent } from './events';
 import type { StreamError } from './stream-error';
@@ -25,6 +26,8 @@ export interface StreamListener {
   state(state: StreamState): void;
   /** Something was lost; the stream goes on. One a cause, not one a chunk. */
   error(error: StreamError): void;
+  /** Something is probably wrong with the audio, which is taken all the same. */
+  warning(warning: AudioWarning): void;
   /** Called once. */
   ended(end: StreamEnd): void;
 }

@@ -1,3 +1,4 @@
+import type { AudioWarning } from '../audio/diagnosis';
 import type { ServerMessage } from '../speech-api/messages';
 import { carriedProperties } from './carried-properties';
 import type { StreamEvent } from './events';
@@ -49,7 +50,7 @@ export class StreamOutput implements Omit<StreamListener, 'ended'> {
   }
 
   state(state: StreamState): void {
-    this.settings.status.stream(state);
+    this.settings.status.stream(this.settings.stream, state);
   }
 
   error(error: StreamError): void {
@@ -57,6 +58,12 @@ export class StreamOutput implements Omit<StreamListener, 'ended'> {
     if (error.code === 'audio_dropped') status.dropping(error.code);
     else status.fault(error.code);
     listener.error(error, { ...this.carried, stream });
+  }
+
+  /** As an event of the shape of a server's warnings, and for whoever sets up the flow. */
+  warning({ code, message }: AudioWarning): void {
+    this.event({ name: 'warning', data: { type: code, reason: message } });
+    this.settings.listener.warning(message);
   }
 
   private withRaw(message: TranscriptMessage, raw: ServerMessage | undefined): FlowMessage {

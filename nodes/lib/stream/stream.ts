@@ -46,6 +46,8 @@ export class Stream {
   private outage: Outage | undefined;
   /** Sessions in a row that ran and covered nothing new, since the stream was finished. */
   private barren = 0;
+  /** Number of the latest attempt to get a session. */
+  private attempt = 0;
   /** Seconds of the stream that were covered when the present session began. */
   private coveredBefore = 0;
   /** The session that left its last words to the next one, until that has told them. */
@@ -70,7 +72,17 @@ export class Stream {
     this.listener = listener;
     this.recognition = settings.recognition;
     const { format, queue } = settings;
-    this.audio = new StreamAudio({ format, queue, limits, held, arrivals, clock, metrics: this.metrics });
+    this.audio = new StreamAudio({
+      format,
+      queue,
+      limits,
+      held,
+      arrivals,
+      clock,
+      metrics: this.metrics,
+      ready: () => this.advance(),
+      warn: (warning) => listener.warning(warning),
+    });
     this.transcripts = new Transcripts(settings.id, arrivals, () => clock.now());
     this.idle = new Alarm(clock);
     this.alarm = new Alarm(clock);
@@ -100,6 +112,18 @@ export class Stream {
     this.openWhenAllowed();
   }
 
+  /** Asks anew whether the next attempt is allowed. */
+  retry(): void {
+    if (this.phase.name !== 'waiting' || !this.alarm.isSet) return;
+    this.alarm.clear();
+    this.openWhenAllowed();
+  }
+
+  /** Whether the bytes of one message are of another format than the stream, and begin another one. */
+  changesFormat(data: Buffer): boolean {
+    return this.audio.changesFormat(data);
+  }
+
   /**
    * Takes audio. The Buffer is kept, not copied.
    *
@@ -109,6 +133,8 @@ export class Stream {
   write(data: Buffer, kind: AudioKind): void {
     if (this.finished) return;
     this.take(data, kind);
+    // Whoever was warned of the audio may have ended the stream.
+    if (this.finished) return;
     if (this.audio.complete) {
       this.finish();
       return;
@@ -121,7 +147,9 @@ export class Stream {
 
   /** Audio is passed over until `unmute`: the stream's clock goes on, and nothing is sent. */
   mute(): void {
-    if (!this.finished) this.input = 'muted';
+    if (this.finished) return;
+    this.input = 'muted';
+    this.sendGathered();
   }
 
   unmute(): void {
@@ -156,7 +184,9 @@ export class Stream {
 
   /** @throws StreamError `no_session` */
   forceEndOfUtterance(): void {
-    this.runningSession().forceEndOfUtterance();
+    const session = this.runningSession();
+    this.sendGathered();
+    session.forceEndOfUtterance();
   }
 
   /** @throws StreamError `no_session` */
@@ -190,6 +220,11 @@ export class Stream {
     if (refusal) this.audio.refuse(data);
     else if (this.input === 'muted') this.audio.pass(data);
     else this.audio.read(data, kind);
+  }
+
+  private sendGathered(): void {
+    this.audio.flush();
+    this.advance();
   }
 
   /** Does what the present phase allows with what is there. */
@@ -233,7 +268,7 @@ export class Stream {
     const phase: Phase = { name: 'opening' };
     this.enter(phase);
     if (this.phase !== phase) return;
-    this.surroundings.attempts.began();
+    this.attempt = this.surroundings.attempts.began();
     if (this.outage) this.outage.attempts += 1;
     this.coveredBefore = this.transcripts.coveredUntil;
     this.alarm.set(this.surroundings.limits.endpoint, () => {
@@ -291,6 +326,7 @@ export class Stream {
     const { outage } = this;
     this.outage = undefined;
     this.metrics.session();
+    this.surroundings.attempts.started();
     this.enter({ name: 'running', session });
     if (outage) this.reportResumed(outage);
     this.advance();
@@ -362,7 +398,7 @@ export class Stream {
       return;
     }
     const failure = failureOf(error, this.isRunning);
-    const isNews = attempts.failed(failure, error);
+    const isNews = attempts.failed(this.attempt, failure, error);
     const isHopeless = this.leaveSession();
     if (isHopeless || (failure === 'fault' && (this.finished || this.audio.holdsRecording))) {
       this.end({ how: 'failed', error, told: !isNews });
@@ -382,7 +418,7 @@ export class Stream {
   /** The session was ended because it may not be longer. */
   private goOn(): void {
     const error = new StreamError('session_timeout', 'The server ends its sessions before it has heard anything new.');
-    this.surroundings.attempts.failed('lost', error);
+    this.surroundings.attempts.failed(this.attempt, 'lost', error);
     if (this.leaveSession()) {
       this.end({ how: 'failed', error, told: false });
       return;

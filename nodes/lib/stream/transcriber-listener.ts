@@ -9,6 +9,8 @@ export interface TranscriberListener {
   event(message: FlowMessage): void;
   translation(message: FlowMessage): void;
   status(status: Status): void;
+  /** Something in the flow is probably wrong; a sentence that says what to do. It is an event as well. */
+  warning(text: string): void;
   /** An error that belongs to no input message. */
   error(error: Error, message: FlowMessage): void;
 }

@@ -9,6 +9,7 @@ export interface StoredSettings {
   translation_config?: unknown;
   audio_events_config?: unknown;
   audio_format?: unknown;
+  streams?: unknown;
   idle?: unknown;
   queue?: unknown;
   drop?: unknown;
@@ -19,6 +20,8 @@ export interface StoredSettings {
 /** What a transcriber does with the streams it is fed. */
 export interface TranscriberSettings {
   format: Format | { type: 'auto' };
+  /** Property of messages whose values tell one source from another; empty: all audio is of one source. */
+  streams: string;
   /** Laid under what a message brings, and checked when a stream opens. */
   recognition: Record<'transcription_config' | 'translation_config' | 'audio_events_config', unknown>;
   /** Seconds without audio after which a stream is finished; 0: never. */
@@ -44,6 +47,7 @@ export function readTranscriberSettings(stored: StoredSettings): TranscriberSett
   const { transcription_config, translation_config, audio_events_config } = stored;
   return {
     format: readAudioFormat(stored.audio_format),
+    streams: typeof stored.streams === 'string' ? stored.streams.trim() : '',
     recognition: { transcription_config, translation_config, audio_events_config },
     idle: readSeconds(stored.idle, 'idle', DEFAULT_IDLE),
     queue: {

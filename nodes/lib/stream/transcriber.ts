@@ -247,8 +247,12 @@ export class Transcriber {
       transcript: (text, raw) => output.transcript(text, raw),
       translation: (text, raw) => output.translation(text, raw),
       event: (event) => output.event(event),
-      state: (state) => output.state(state),
+      state: (state) => {
+        output.state(state);
+        if (state === 'running') this.retry();
+      },
       error: (error) => output.error(error),
+      warning: (warning) => output.warning(warning),
       ended,
     };
     const stream = new Stream(
@@ -263,6 +267,11 @@ export class Transcriber {
     if (this.predecessor) return;
     for (const lane of [...this.lanes.values()]) lane.proceed();
     if (this.state === 'ended') this.successor?.follow();
+  }
+
+  /** Where one stream has a session, the others may try. */
+  private retry(): void {
+    for (const lane of [...this.lanes.values()]) lane.retry();
   }
 
   /** The last stream of the predecessor has ended. */

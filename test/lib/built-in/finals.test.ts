@@ -32,8 +32,8 @@ describe('built-in/finals', () => {
 
   it('leaves words open that have just been said, above all those in doubt', () => {
     const now = words('a b c d');
-    assert.equal(countFinal(now, now, { heard: 2, maxDelay: 0, next: 2.5 }), 3);
-    assert.equal(countFinal(now, [], { heard: 2, maxDelay: 0, next: 2.5 }), 2);
+    assert.equal(countFinal(now, now, { heard: 2, maxDelay: 0, next: 2.3 }), 3);
+    assert.equal(countFinal(now, [], { heard: 2, maxDelay: 0, next: 2.3 }), 2);
   });
 
   it('settles punctuation with the word after it, never at the end', () => {

@@ -27,9 +27,9 @@ describe('stream/connection-attempts', () => {
 
   it('waits until 5 s after the beginning of an attempt that failed', () => {
     const { attempts, set } = at();
-    attempts.began();
+    const attempt = attempts.began();
     set(2000);
-    assert.ok(attempts.failed('refused', ERROR));
+    assert.ok(attempts.failed(attempt, 'refused', ERROR));
     assert.equal(attempts.wait, 4000);
     set(6000);
     assert.equal(attempts.wait, 0);
@@ -40,8 +40,8 @@ describe('stream/connection-attempts', () => {
       const { attempts, set } = at(random);
       let now = 1000;
       const pauses = Array.from({ length: 8 }, (_, index) => {
-        attempts.began();
-        assert.equal(attempts.failed('refused', ERROR), index === 0, 'news the first time only');
+        const attempt = attempts.began();
+        assert.equal(attempts.failed(attempt, 'refused', ERROR), index === 0, 'news the first time only');
         set((now += attempts.wait));
         return attempts.wait === 0 ? (now - 1000) / SECOND : NaN;
       });
@@ -50,22 +50,22 @@ describe('stream/connection-attempts', () => {
         lengths,
         [5, 5, 10, 20, 40, 60, 60, 60].map((seconds) => seconds * (1 + random / 4)),
       );
-      attempts.began();
+      const attempt = attempts.began();
       attempts.succeeded();
-      assert.ok(attempts.failed('refused', ERROR));
+      assert.ok(attempts.failed(attempt, 'refused', ERROR));
     }
   });
 
   it('lets the first attempt after a session that broke off be at once, and no second one', () => {
     const { attempts, set } = at();
-    attempts.began();
+    const first = attempts.began();
     set(2000);
-    attempts.failed('lost', ERROR);
+    attempts.failed(first, 'lost', ERROR);
     assert.equal(attempts.wait, 0);
-    attempts.began();
+    const second = attempts.began();
     attempts.succeeded();
     set(2500);
-    attempts.failed('lost', ERROR);
+    attempts.failed(second, 'lost', ERROR);
     assert.equal(attempts.wait, 4500);
     set(60 * MINUTE);
     assert.equal(attempts.wait, 0);
@@ -75,8 +75,8 @@ describe('stream/connection-attempts', () => {
     const { attempts, set } = at();
     let now = 1000;
     const rests = Array.from({ length: 6 }, (_, index) => {
-      attempts.began();
-      assert.equal(attempts.failed('fault', ERROR), index === 0);
+      const attempt = attempts.began();
+      assert.equal(attempts.failed(attempt, 'fault', ERROR), index === 0);
       assert.equal(attempts.refusal, ERROR);
       const rest = attempts.wait;
       set((now += rest));
@@ -88,29 +88,52 @@ describe('stream/connection-attempts', () => {
 
   it('ends a rest when somebody insists, but not the pause of 5 s', () => {
     const { attempts, set } = at();
-    attempts.began();
-    attempts.failed('fault', ERROR);
+    attempts.failed(attempts.began(), 'fault', ERROR);
     attempts.insist();
     assert.equal(attempts.wait, 5000);
     set(6000);
     assert.equal(attempts.refusal, undefined);
-    attempts.began();
-    attempts.failed('fault', ERROR);
+    attempts.failed(attempts.began(), 'fault', ERROR);
     assert.equal(attempts.wait, 2 * MINUTE);
   });
 
   it('tells a fault after other failures', () => {
     const { attempts } = at();
+    const attempt = attempts.began();
+    attempts.failed(attempt, 'refused', ERROR);
+    assert.ok(attempts.failed(attempt, 'fault', ERROR));
+  });
+
+  it('counts what breaks off all sessions once', () => {
+    const { attempts, set } = at();
+    const sessions = [attempts.began(), attempts.began(), attempts.began()];
+    set(60_000);
+    assert.deepEqual(
+      sessions.map((session) => attempts.failed(session, 'lost', ERROR)),
+      [true, false, false],
+    );
+    assert.equal(attempts.wait, 0);
+    const again = [attempts.began(), attempts.began()];
+    again.forEach((attempt) => attempts.failed(attempt, 'refused', ERROR));
+    assert.equal(attempts.wait, 5000);
+  });
+
+  it('lets one stream try, and the others when it has a session', () => {
+    const { attempts, set } = at();
+    attempts.failed(attempts.began(), 'refused', ERROR);
+    set(6000);
+    assert.equal(attempts.wait, 0);
     attempts.began();
-    attempts.failed('refused', ERROR);
-    assert.ok(attempts.failed('fault', ERROR));
+    assert.equal(attempts.wait, 5000);
+    attempts.started();
+    assert.equal(attempts.wait, 0);
   });
 
   it('waits no longer when the clock is set back', () => {
     const { attempts, set } = at();
     set(9_000_000);
-    attempts.began();
-    attempts.failed('refused', ERROR);
+    const attempt = attempts.began();
+    attempts.failed(attempt, 'refused', ERROR);
     set(0);
     assert.equal(attempts.wait, 5000);
   });

@@ -12,6 +12,7 @@ function recorder(): { calls: unknown[]; listener: TranscriberListener } {
       event: (message) => calls.push(['event', message.payload]),
       translation: (message) => calls.push(['translation', message.payload]),
       status: ({ state }) => calls.push(['status', state]),
+      warning: (text) => calls.push(['warning', text]),
       error: (error, message) => calls.push(['error', error.message, message.payload]),
     },
   };
@@ -22,6 +23,7 @@ function sendAll(outlet: Outlet): void {
   outlet.event({ payload: 2 });
   outlet.status(stateStatus('running'));
   outlet.translation({ payload: 3 });
+  outlet.warning('check');
   outlet.error(new Error('lost'), { payload: 4 });
 }
 
@@ -29,6 +31,7 @@ const MESSAGES = [
   ['transcript', 1],
   ['event', 2],
   ['translation', 3],
+  ['warning', 'check'],
   ['error', 'lost', 4],
 ];
 

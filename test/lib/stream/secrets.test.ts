@@ -58,6 +58,7 @@ describe('Secrets', () => {
           event: tell,
           translation: tell,
           status: tell,
+          warning: (text) => told.push(text),
           error: (error, message) => told.push(error, message),
         },
       );

@@ -18,15 +18,15 @@ describe('stream/status-line', () => {
   const steps: ((line: StatusLine) => void)[] = [
     (line) => line.appliance('starting'),
     (line) => line.appliance('ready'),
-    (line) => line.stream('opening'),
-    (line) => line.stream('running'),
+    (line) => line.stream('a', 'opening'),
+    (line) => line.stream('a', 'running'),
     (line) => line.transcript('hello'),
     (line) => line.transcript(''),
-    (line) => line.stream('draining'),
-    (line) => line.stream('ended'),
+    (line) => line.stream('a', 'draining'),
+    (line) => line.stream('a', 'ended'),
     (line) => line.fault('not_authorised'),
-    (line) => line.stream('opening'),
-    (line) => line.stream('running'),
+    (line) => line.stream('a', 'opening'),
+    (line) => line.stream('a', 'running'),
   ];
 
   it('shows states', async () => {
@@ -45,15 +45,15 @@ describe('stream/status-line', () => {
 
   it('shows an outage between the attempts to end it', async () => {
     const outage: ((line: StatusLine) => void)[] = [
-      (line) => line.stream('opening'),
-      (line) => line.stream('waiting'),
+      (line) => line.stream('a', 'opening'),
+      (line) => line.stream('a', 'waiting'),
       (line) => line.fault('connection_refused'),
       (line) => line.dropping('audio_dropped'),
-      (line) => line.stream('opening'),
-      (line) => line.stream('waiting'),
-      (line) => line.stream('opening'),
-      (line) => line.stream('running'),
-      (line) => line.stream('waiting'),
+      (line) => line.stream('a', 'opening'),
+      (line) => line.stream('a', 'waiting'),
+      (line) => line.stream('a', 'opening'),
+      (line) => line.stream('a', 'running'),
+      (line) => line.stream('a', 'waiting'),
     ];
     assert.deepEqual(await shown('state', outage), [
       'yellow opening',
@@ -69,7 +69,7 @@ describe('stream/status-line', () => {
 
   it('shows a refusal until a message is accepted, and dropped audio until that is over', async () => {
     const trouble: ((line: StatusLine) => void)[] = [
-      (line) => line.stream('running'),
+      (line) => line.stream('a', 'running'),
       (line) => line.accepted(),
       (line) => line.refused('text_not_audio'),
       (line) => line.accepted(),
@@ -84,6 +84,33 @@ describe('stream/status-line', () => {
       'yellow audio_dropped',
       'green running',
     ]);
+  });
+
+  it('shows the liveliest of several streams, and how many there are', async () => {
+    const time = new VirtualTime();
+    const statuses: Status[] = [];
+    const line = new StatusLine(time.clock, 'state', (status) => statuses.push(status));
+    for (const [id, state] of [
+      ['a', 'running'],
+      ['b', 'opening'],
+      ['b', 'running'],
+      ['a', 'draining'],
+      ['a', 'ended'],
+      ['b', 'ended'],
+    ] as const) {
+      line.stream(id, state);
+      await time.advance(500);
+    }
+    assert.deepEqual(
+      statuses.map(({ state, streams, sessions }) => [state, streams, sessions]),
+      [
+        ['running', undefined, undefined],
+        ['running', 2, 1],
+        ['running', 2, 2],
+        ['running', undefined, undefined],
+        ['ended', undefined, undefined],
+      ],
+    );
   });
 
   it('shows the running transcript until the next session is opened', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { Arrivals } from '../../../nodes/lib/stream/arrivals';
 import { HeldAudio } from '../../../nodes/lib/stream/held-audio';
 import { StreamMetrics } from '../../../nodes/lib/stream/stream-metrics';
@@ -8,7 +9,30 @@ import { VirtualTime } from '../../support/virtual-time';
 import { wavFile } from '../../support/wav-file';
 import { PIECE, silence } from './stream-harness';
 
-function streamAudio(seconds = 1, limit?: number): { audio: StreamAudio; arrivals: Arrivals; held: HeldAudio } {
+interface Parts {
+  audio: StreamAudio;
+  arrivals: Arrivals;
+  held: HeldAudio;
+  time: VirtualTime;
+  /** Lengths of the pieces that became ready by themselves, seconds. */
+  ready: number[];
+  warnings: string[];
+}
+
+/** Takes all pieces that are ready; their lengths, in seconds. */
+function takeReady(audio: StreamAudio): number[] {
+  const lengths: number[] = [];
+  for (let next = audio.peek(); next; next = audio.peek()) {
+    lengths.push(next.seconds);
+    audio.noteSent();
+  }
+  return lengths;
+}
+
+function streamAudio(seconds = 1, limit?: number): Parts {
+  const time = new VirtualTime();
+  const ready: number[] = [];
+  const warnings: string[] = [];
   const arrivals = new Arrivals();
   const held = new HeldAudio(limit);
   const audio = new StreamAudio({
@@ -17,16 +41,19 @@ function streamAudio(seconds = 1, limit?: number): { audio: StreamAudio; arrival
     limits: defaultStreamLimits,
     held,
     arrivals,
-    clock: new VirtualTime().clock,
+    clock: time.clock,
     metrics: new StreamMetrics(),
+    ready: () => ready.push(...takeReady(audio)),
+    warn: ({ code }) => warnings.push(code),
   });
-  return { audio, arrivals, held };
+  return { audio, arrivals, held, time, ready, warnings };
 }
 
 describe('stream/stream-audio', () => {
   it('cuts what comes into pieces with a place on the stream, and notes when it came', () => {
     const { audio, arrivals } = streamAudio();
     audio.read(silence(0.25), 'live');
+    audio.flush();
     const pieces = [];
     for (let next = audio.peek(); next; next = audio.peek()) {
       pieces.push([next.position, next.seconds]);
@@ -38,6 +65,51 @@ describe('stream/stream-audio', () => {
       [0.2, 0.05],
     ]);
     assert.equal(arrivals.at(0.25), 0);
+  });
+
+  it('gathers the small pieces of a live source for 100 ms at most', async () => {
+    const { audio, arrivals, time, ready } = streamAudio();
+    for (let piece = 0; piece < 7; piece += 1) {
+      audio.read(silence(0.02), 'live');
+      await time.advance(20);
+    }
+    assert.deepEqual(takeReady(audio), [0.1]);
+    await time.advance(59);
+    assert.deepEqual(ready, []);
+    await time.advance(1);
+    assert.deepEqual(ready, [0.04]);
+    assert.equal(arrivals.at(0.13), 120, 'when it came, not when it was ready');
+    assert.equal(time.pendingTimers, 0);
+  });
+
+  it('keeps order and times when what is gathered meets recordings, muted audio and the end', async () => {
+    const { audio, time } = streamAudio();
+    audio.read(silence(0.02), 'live');
+    audio.read(silence(0.04), 'recording');
+    audio.pass(silence(0.5));
+    audio.read(silence(0.02), 'live');
+    audio.end();
+    const places: number[] = [];
+    for (let next = audio.peek(); next; next = audio.peek()) {
+      places.push(next.position);
+      audio.noteSent();
+    }
+    assert.deepEqual(
+      places.map((place) => place.toFixed(2)),
+      ['0.00', '0.02', '0.56'],
+    );
+    await time.advance(1000);
+    assert.equal(time.pendingTimers, 0);
+  });
+
+  it('tells each sign of wrong wiring once, and nothing of audio that is fine', () => {
+    const { audio, warnings } = streamAudio();
+    const decoded = Buffer.from('\uFFFD'.repeat(2000));
+    for (let piece = 0; piece < 5; piece += 1) audio.read(decoded, 'live');
+    assert.deepEqual(warnings, ['text_not_audio']);
+    const fine = streamAudio();
+    for (let piece = 0; piece < 200; piece += 1) fine.audio.read(randomBytes(3200), 'live');
+    assert.deepEqual(fine.warnings, []);
   });
 
   it('tells of an outage once, and how much was lost in it', () => {

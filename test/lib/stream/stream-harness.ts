@@ -1,3 +1,4 @@
+import type { AudioWarning } from '../../../nodes/lib/audio/diagnosis';
 import type { Endpoint } from '../../../nodes/lib/speech-api/endpoint';
 import type { ServerMessage } from '../../../nodes/lib/speech-api/messages';
 import type { ApplianceLease } from '../../../nodes/lib/stream/appliance';
@@ -29,7 +30,7 @@ export class TestAppliance implements ApplianceLease {
   readonly server: FaultServer;
   /** Virtual times at which connections were made, milliseconds. */
   readonly attempts: number[] = [];
-  readonly turns = new SessionTurns(this.time.clock);
+  readonly turns: SessionTurns;
   releases = 0;
   address: Endpoint = { url: 'ws://appliance.test:9000/v2' };
   /** In place of an answer with `address`. */
@@ -37,7 +38,9 @@ export class TestAppliance implements ApplianceLease {
   /** Whether a connection can be made. */
   network: 'up' | 'down' = 'up';
 
-  constructor(behaviour: Behaviour) {
+  /** @param sessions that may run at once */
+  constructor(behaviour: Behaviour, sessions?: number) {
+    this.turns = new SessionTurns(this.time.clock, sessions);
     this.server = new FaultServer({ behaviour, clock: this.time.clock, onTraffic: this.time.noteTraffic });
   }
 
@@ -67,6 +70,7 @@ export class RecordingStreamListener implements StreamListener {
   readonly events: StreamEvent[] = [];
   readonly states: StreamState[] = [];
   readonly errors: StreamError[] = [];
+  readonly warnings: AudioWarning[] = [];
   readonly ends: StreamEnd[] = [];
   /** Names of the functions that were called, in order. */
   readonly calls: string[] = [];
@@ -97,6 +101,11 @@ export class RecordingStreamListener implements StreamListener {
   error(error: StreamError): void {
     this.errors.push(error);
     this.called('error');
+  }
+
+  warning(warning: AudioWarning): void {
+    this.warnings.push(warning);
+    this.called('warning');
   }
 
   ended(end: StreamEnd): void {

@@ -244,6 +244,7 @@ class Survival {
         this.noteStandingPartial();
         this.note(`          ended: ${listener.ends.at(-1)!.how}`);
         break;
+      case 'warning':
       case 'translation':
         break;
     }

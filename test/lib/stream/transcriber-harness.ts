@@ -13,7 +13,7 @@ export interface Input {
   results: string[];
 }
 
-type Output = 'transcript' | 'event' | 'translation' | 'status' | 'error';
+type Output = 'transcript' | 'event' | 'translation' | 'status' | 'warning' | 'error';
 
 /** A transcriber on a {@link TestAppliance}, and those that take its place, with everything that went in and came out. */
 export class TranscriberHarness extends TestAppliance {
@@ -21,6 +21,7 @@ export class TranscriberHarness extends TestAppliance {
   readonly transcripts: FlowMessage[] = [];
   readonly events: FlowMessage[] = [];
   readonly statuses: Status[] = [];
+  readonly warnings: string[] = [];
   readonly errors: { code: unknown; message: FlowMessage }[] = [];
   /** Names of the outputs, in order. */
   readonly calls: Output[] = [];
@@ -35,8 +36,9 @@ export class TranscriberHarness extends TestAppliance {
   constructor(
     behaviour: Behaviour,
     private readonly settings: StoredSettings = {},
+    sessions?: number,
   ) {
-    super(behaviour);
+    super(behaviour, sessions);
     this.transcriber = this.newTranscriber();
   }
 
@@ -57,13 +59,17 @@ export class TranscriberHarness extends TestAppliance {
     this.restart();
   }
 
-  /** Gives the transcriber a message, and returns what becomes of it. */
-  send(message: FlowMessage): Input {
+  /** Gives the transcriber a message of a source, and returns what becomes of it. */
+  send(message: FlowMessage, source?: string): Input {
     const input: Input = { message, results: [] };
     this.inputs.push(input);
-    this.transcriber.input(message, (error) => {
-      input.results.push(error ? String((error as { code?: unknown }).code) : 'done');
-    });
+    this.transcriber.input(
+      message,
+      (error) => {
+        input.results.push(error ? String((error as { code?: unknown }).code) : 'done');
+      },
+      source,
+    );
     return input;
   }
 
@@ -83,6 +89,7 @@ export class TranscriberHarness extends TestAppliance {
         event: (message) => this.called('event', () => this.events.push(message)),
         translation: () => this.called('translation', () => {}),
         status: (status) => this.called('status', () => this.statuses.push(status)),
+        warning: (text) => this.called('warning', () => this.warnings.push(text)),
         error: (error, message) =>
           this.called('error', () => this.errors.push({ code: (error as { code?: unknown }).code, message })),
       },
