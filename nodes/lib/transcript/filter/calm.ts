@@ -1,6 +1,7 @@
 import type { DisplaySettings } from './display';
 import { follow, middleOf, wordsOf, written, type HeardWord, type Word } from './hypotheses';
 import { RunningText, type Hearing, type Stabiliser } from './running-text';
+import { countLateMarks, type Token } from './token';
 import type { Snapshot } from './utterance';
 
 /** Hypotheses in a row that have to agree on a word before it is shown. */
@@ -25,6 +26,9 @@ export interface CalmState {
   committed: number;
   /** When the last text came, milliseconds on the filter's clock. */
   news: number;
+  /** What was shown with the last partial, and what of it has become final since. */
+  displayed: readonly Token[];
+  confirmed: readonly Token[];
 }
 
 /**
@@ -36,17 +40,26 @@ export function calm(settings: DisplaySettings): RunningText<CalmState> {
   return new RunningText(stabiliser, settings);
 }
 
+const NOTHING = { heard: [], shown: [], displayed: [], confirmed: [] };
+
 const stabiliser: Stabiliser<CalmState> = {
-  initial: { heard: [], shown: [], committed: 0, news: 0 },
+  initial: { ...NOTHING, committed: 0, news: 0 },
 
   next(before, snapshot, { now, kind }) {
-    const state = hear(before, snapshot, now, kind);
+    const { tail } = snapshot;
+    // Marks in front belong to the last final word: nothing is uncertain about them any more.
+    const marks = tail.slice(0, countLateMarks(tail));
+    const state = hear(before, { ...snapshot, tail: tail.slice(marks.length) }, now, kind);
     const isOverdue = now >= state.news + PATIENCE;
-    const shown = isOverdue ? wordsOf(snapshot.tail) : stay(state.shown, state.heard);
-    const isHeldBack = !isOverdue && spellOf(shown) !== spellOf(state.heard);
+    const shown = isOverdue
+      ? wordsOf(tail.slice(marks.length))
+      : stay(state.shown, state.heard, isRewritten(state.displayed, [...state.confirmed, ...marks]));
+    const tokens = [...marks, ...tokensOf(shown)];
+    const isHeldBack = !isOverdue && written(tokens) !== written(tail);
+    const latest = kind === 'final' ? {} : { displayed: tokens, confirmed: [] };
     return {
-      state: { ...state, shown },
-      tail: shown.flatMap(({ tokens, marks }) => [...tokens, ...marks]),
+      state: { ...state, ...latest, shown },
+      tail: tokens,
       wake: isHeldBack ? state.news + PATIENCE : undefined,
     };
   },
@@ -56,29 +69,54 @@ function hear(before: CalmState, { committed, tail, fresh }: Snapshot, now: numb
   if (kind === 'wake') return before;
   const count = wordsOf(committed).length;
   // A retraction.
-  if (tail.length === 0 && fresh.length === 0) return { heard: [], shown: [], committed: count, news: now };
+  if (tail.length === 0 && fresh.length === 0) return { ...NOTHING, committed: count, news: now };
   if (kind === 'partial') return { ...before, heard: follow(before.heard, wordsOf(tail)), news: now };
   const end = tail[0]?.start ?? committed.at(-1)?.end;
   const open = <Kind extends Word>(list: readonly Kind[]): Kind[] =>
     end === undefined
       ? list.slice(Math.max(0, count - before.committed))
       : list.filter((word) => (middleOf(word) ?? Infinity) > end);
-  return { heard: open(before.heard), shown: open(before.shown), committed: count, news: now };
+  return {
+    ...before,
+    heard: open(before.heard),
+    shown: open(before.shown),
+    committed: count,
+    news: now,
+    confirmed: [...before.confirmed, ...fresh],
+  };
 }
 
-/** What is to be shown after another hypothesis. */
-function stay(shown: readonly Word[], heard: readonly HeardWord[]): Word[] {
+/** Whether a final has changed something that was shown: all that stands behind it is displayed anew in any case. */
+function isRewritten(displayed: readonly Token[], confirmed: readonly Token[]): boolean {
+  return confirmed.some(({ content }, index) => index < displayed.length && content !== displayed[index]?.content);
+}
+
+/**
+ * What is to be shown after another hypothesis. Behind the first change nothing is spared by keeping it.
+ *
+ * @param isChanged whether something before has changed
+ */
+function stay(shown: readonly Word[], heard: readonly HeardWord[], isChanged: boolean): Word[] {
   const unsettled = heard.findIndex((word, index) => !isSettled(word, heard.slice(index)));
   const settled = heard.slice(0, unsettled === -1 ? heard.length : unsettled);
   const formed = (words: readonly HeardWord[]): Word[] => words.map((word) => form(word, word === heard.at(-1)));
-  const differing = shown.findIndex(({ folded }, index) => folded !== heard[index]?.folded);
-  const common = differing === -1 ? shown.length : differing;
-  const kept = shown.slice(0, common).map((word, index) => reform(word, heard[index]!, index === heard.length - 1));
-  if (differing === -1) return [...kept, ...formed(settled.slice(common))];
-  const behind = shown.length - 1 - differing;
-  const needed = CONTRADICTIONS + Math.floor(behind / WORDS_PER_CONTRADICTION);
-  if ((settled[differing]?.agreed ?? 0) >= needed) return [...kept, ...formed(settled.slice(common))];
-  return [...kept, ...shown.slice(differing), ...formed(following(settled, shown))];
+  const kept: Word[] = [];
+  let isFree = isChanged;
+  for (const [index, word] of shown.entries()) {
+    const same = heard[index];
+    if (same?.folded !== word.folded) {
+      const needed = isFree
+        ? AGREED
+        : CONTRADICTIONS + Math.floor((shown.length - 1 - index) / WORDS_PER_CONTRADICTION);
+      if ((settled[index]?.agreed ?? 0) >= needed) return [...kept, ...formed(settled.slice(index))];
+      return [...kept, ...shown.slice(index), ...formed(following(settled, shown))];
+    }
+    const isLast = index === heard.length - 1;
+    const next = isFree ? form(same, isLast) : reform(word, same, isLast);
+    isFree ||= written(tokensOf([next])) !== written(tokensOf([word]));
+    kept.push(next);
+  }
+  return [...kept, ...formed(settled.slice(shown.length))];
 }
 
 function isSettled({ agreed }: HeardWord, fromHere: readonly HeardWord[]): boolean {
@@ -108,6 +146,6 @@ function following(settled: readonly HeardWord[], shown: readonly Word[]): Heard
   );
 }
 
-function spellOf(words: readonly Word[]): string {
-  return words.map(({ tokens, marks }) => written([...tokens, ...marks])).join(' ');
+function tokensOf(words: readonly Word[]): Token[] {
+  return words.flatMap(({ tokens, marks }) => [...tokens, ...marks]);
 }
