@@ -2,7 +2,7 @@ import type { FilterMessage } from './filter-input';
 import { follow, middleOf, wordsOf, type HeardWord, type Word } from './hypotheses';
 import type { Mode, ModeInput, ModeStep, Output } from './mode';
 import { measureStability, NOTHING_SHOWN, noteShown, type Stability, type StabilityState } from './stability';
-import { countWords, displayedTexts, displayedWords, gapBefore, spell, type Token } from './token';
+import { countLateMarks, countWords, displayedTexts, displayedWords, gapBefore, spell, type Token } from './token';
 import { IDLE, nextUtterance, type Snapshot, type Utterance } from './utterance';
 
 /** When pieces are sent. */
@@ -89,11 +89,20 @@ function take(
   settings: AppendSettings,
   now: number,
 ): AppendState {
-  const { fresh, tail, source } = snapshot;
   const isNew = before.phase === 'over' && snapshot.state !== 'amended';
-  const begun = { ...before, ...(isNew && NEW_UTTERANCE), source: fresh.length > 0 ? source : before.source };
-  const state = confirm(begun, fresh, settings, now);
-  switch (snapshot.state) {
+  const state = confirm({ ...before, ...(isNew && NEW_UTTERANCE) }, snapshot.fresh, settings, now);
+  const next = proceed(state, snapshot, isPartial, settings, now);
+  return next.waiting === before.waiting ? next : { ...next, source: snapshot.source };
+}
+
+function proceed(
+  state: AppendState,
+  { state: name, tail }: Snapshot,
+  isPartial: boolean,
+  settings: AppendSettings,
+  now: number,
+): AppendState {
+  switch (name) {
     case 'going_on':
       return settings.early === 0 ? state : hurry(heardIn(state, tail, isPartial), settings, now);
     case 'amended':
@@ -108,7 +117,7 @@ function take(
 }
 
 function heardIn(state: AppendState, tail: readonly Token[], isPartial: boolean): AppendState {
-  const words = wordsOf(tail);
+  const words = wordsOf(tail.slice(countLateMarks(tail)));
   // Behind a final, the end of the last partial is left.
   const heard = isPartial ? follow(state.heard, words) : state.heard.slice(state.heard.length - words.length);
   return { ...state, heard };
@@ -129,7 +138,8 @@ function give(state: AppendState, tokens: readonly Token[], { minWords }: Append
 function confirm(state: AppendState, tokens: readonly Token[], settings: AppendSettings, now: number): AppendState {
   if (tokens.length === 0) return state;
   if (state.early.length === 0) return give(state, tokens, settings, now);
-  const words = wordsOf(tokens);
+  // Marks in front belong to a word behind which others were sent.
+  const words = wordsOf(tokens.slice(countLateMarks(tokens)));
   const differing = words.findIndex(({ folded }, index) => folded !== state.early[index]?.folded);
   const common = differing === -1 ? words.length : differing;
   const confirmed = { ...state, early: state.early.slice(common) };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { endOfTranscript, endOfUtterance, FilterHarness, final, partial, timed } from './filter-harness';
+import { endOfTranscript, endOfUtterance, FilterHarness, final, partial, textsOf, timed } from './filter-harness';
 
 const append = (settings: object = {}): FilterHarness => new FilterHarness({ mode: 'append', ...settings });
 const said = (text: string): ReturnType<typeof timed> => timed('partial', text, 0);
@@ -70,6 +70,20 @@ describe('transcript/filter/append', () => {
       assert.equal(harness.sent.at(-1)?.contradicts, 'won fine');
       assert.deepEqual(harness.run(timed('final', 'for all', 1.5)), [' for all']);
       assert.equal('contradicts' in harness.sent.at(-1)!, false);
+    });
+
+    it('takes late marks of an earlier word for no contradiction', () => {
+      const harness = append({ early: 2 });
+      harness.take(said('well then'), said('well then'), timed('final', 'well', 0), timed('partial', ', then', 0.5));
+      harness.take(timed('final', ', then .', 0.5));
+      assert.deepEqual(textsOf(harness.sent), ['well then', '.']);
+      assert.ok(harness.sent.every((message) => !('contradicts' in message)));
+    });
+
+    it('carries what the partial carried', () => {
+      const harness = append({ early: 2 });
+      const [sent] = harness.take({ ...said('one'), chatId: 1 }, { ...said('one'), chatId: 2 });
+      assert.equal(sent?.chatId, 2);
     });
 
     it('goes on without times too', () => {
