@@ -1,16 +1,21 @@
 import { resolve } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { DEFAULT_SESSIONS, MAX_SESSIONS } from './lib/built-in/appliance-options';
+import { askHealth } from './lib/health/ask-health';
+import type { HealthReport } from './lib/health/report';
 import { BuiltInAppliance } from './lib/built-in/built-in-appliance';
 import { recogniserModules } from './lib/built-in/packages';
 import { coerce } from './lib/speech-api/coercion';
 import { invalidSetting } from './lib/speech-api/configuration-error';
 import { systemClock } from './lib/speech-api/clock';
-import type { TlsOptions } from './lib/speech-api/endpoint';
+import { testHandshake, testSession } from './lib/speech-api/connection-test';
+import type { Endpoint, TlsOptions } from './lib/speech-api/endpoint';
+import { proxyAgent } from './lib/speech-api/proxy';
 import type { ApplianceHold, ApplianceLease, ApplianceProvider } from './lib/stream/appliance';
 import { readHeaders, RemoteAppliance } from './lib/stream/remote-appliance';
 import { SessionTurns } from './lib/stream/session-turns';
 import { StreamError } from './lib/stream/stream-error';
+import { readTestRequest, type StoredAccess, tokenFor } from './lib/stream/test-request';
 
 interface ApplianceSettings extends NodeDef {
   server: 'built-in' | 'url';
@@ -30,7 +35,21 @@ interface Shared {
   turns: SessionTurns;
 }
 
-type ApplianceNode = Node<ApplianceCredentials> & ApplianceProvider;
+interface ApplianceNode extends Node<ApplianceCredentials>, ApplianceProvider {
+  server: ApplianceSettings['server'];
+  /** Where a server by address is, and what it lets in. */
+  stored: StoredAccess;
+}
+
+/** What the dialog is told of a test; `code` is `completed` if all is well. */
+interface TestAnswer {
+  code: string;
+  reason: string;
+  health?: HealthReport;
+}
+
+/** Milliseconds that a health service may take while somebody looks at the dialog. */
+const HEALTH_TIMEOUT = 2000;
 
 interface TlsNode extends Node {
   addTLSOptions(options: TlsOptions): TlsOptions;
@@ -39,6 +58,8 @@ interface TlsNode extends Node {
 export = (RED: NodeAPI): void => {
   function Appliance(this: ApplianceNode, settings: ApplianceSettings): void {
     RED.nodes.createNode(this, settings);
+    this.server = settings.server;
+    this.stored = { url: settings.url ?? '', token: this.credentials.token };
     let shared: Shared | undefined;
     this.use = (): ApplianceLease => {
       const { provider, turns } = (shared ??= share(settings, this.credentials.token));
@@ -52,12 +73,17 @@ export = (RED: NodeAPI): void => {
     if (settings.server === 'url') {
       return { provider: remoteAppliance(settings, token), turns: new SessionTurns(systemClock, sessions) };
     }
-    const { userDir } = RED.settings;
-    const provider = new BuiltInAppliance({ sessions, folders: userDir ? [resolve(userDir)] : [] });
-    return { provider, turns: new SessionTurns(systemClock, sessions ?? DEFAULT_SESSIONS) };
+    return { provider: builtInAppliance(sessions), turns: new SessionTurns(systemClock, sessions ?? DEFAULT_SESSIONS) };
   }
 
-  function remoteAppliance(settings: ApplianceSettings, token: string | undefined): RemoteAppliance {
+  function builtInAppliance(sessions?: number): BuiltInAppliance {
+    const { userDir } = RED.settings;
+    return new BuiltInAppliance({ sessions, folders: userDir ? [resolve(userDir)] : [] });
+  }
+
+  type Remote = Pick<ApplianceSettings, 'url' | 'tls' | 'headers'>;
+
+  function remoteAppliance(settings: Remote, token: string | undefined): RemoteAppliance {
     const tlsNode = settings.tls ? (RED.nodes.getNode(settings.tls) as TlsNode | null) : null;
     if (settings.tls && !tlsNode) {
       throw new StreamError('tls_missing', 'The TLS configuration of the appliance is missing or switched off.');
@@ -76,6 +102,51 @@ export = (RED: NodeAPI): void => {
     if (Number.isInteger(sessions) && sessions >= 1 && sessions <= MAX_SESSIONS) return sessions;
     throw invalidSetting('sessions', `a whole number from 1 to ${MAX_SESSIONS}`);
   }
+
+  async function test(body: unknown): Promise<TestAnswer> {
+    let lease: ApplianceHold | undefined;
+    try {
+      const { id, language, ...settings } = readTestRequest(body);
+      const node = RED.nodes.getNode(id) as ApplianceNode | null;
+      if (settings.server === 'url') {
+        const url = fromEnvironment(settings.url, node);
+        const token = tokenFor(url, settings.token, node?.stored);
+        const headers = fromEnvironment(settings.headers, node);
+        lease = remoteAppliance({ ...settings, url, headers }, token && fromEnvironment(token, node)).use();
+      } else {
+        lease = node?.server === 'built-in' ? node.use() : builtInAppliance().use();
+      }
+      const endpoint = await lease.endpoint();
+      // Before the session, which it would count.
+      const health = await healthOf(endpoint);
+      const { code, reason } = await (language ? testSession(endpoint, language) : testHandshake(endpoint));
+      return { code, reason, health };
+    } catch (error) {
+      const { code, message } = StreamError.from(error);
+      return { code, reason: message };
+    } finally {
+      lease?.release();
+    }
+  }
+
+  /** Undefined where nothing is known of it: not every server has a health service that is open to all. */
+  function healthOf({ url, tls }: Endpoint): Promise<HealthReport | undefined> {
+    const agent = (address: string): ReturnType<typeof proxyAgent> => proxyAgent(address, process.env);
+    const access = { tls, agent, timeout: HEALTH_TIMEOUT };
+    return askHealth({ speechUrl: url, access }).catch(() => undefined);
+  }
+
+  /** What `${NAME}` stands for; it stays where there is no such variable. */
+  function fromEnvironment<T>(value: T, node: ApplianceNode | null): T {
+    if (typeof value !== 'string' || !/^\$\{.+\}$/.test(value)) return value;
+    return (RED.util.evaluateNodeProperty(value, 'env', node as Node, {}) || value) as T;
+  }
+
+  RED.httpAdmin.post(
+    '/speechmatics-appliance/test',
+    RED.auth.needsPermission('speechmatics-appliance.write'),
+    (request, response) => void test(request.body).then((answer) => response.json(answer)),
+  );
 
   const options = {
     credentials: { token: { type: 'password' } },

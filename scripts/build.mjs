@@ -1,4 +1,5 @@
-// Compiles nodes/ to dist/ and puts beside it what Node-RED expects beside a node: dialogs, locales and icons.
+// Compiles nodes/ to dist/ and puts beside it what Node-RED expects beside a node: dialogs, locales and icons. What the
+// dialogs do goes to resources/, from where Node-RED serves it to the editor.
 import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,10 +7,12 @@ import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
-rmSync('dist', { recursive: true, force: true });
+for (const folder of ['dist', 'resources']) rmSync(folder, { recursive: true, force: true });
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-const compiled = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-if (compiled.status !== 0) process.exit(compiled.status ?? 1);
+for (const project of [['tsconfig.build.json'], ['nodes/editor', '--noEmit', 'false']]) {
+  const compiled = spawnSync(process.execPath, [tsc, '-p', ...project], { stdio: 'inherit' });
+  if (compiled.status !== 0) process.exit(compiled.status ?? 1);
+}
 
 for (const file of readdirSync('nodes').filter((name) => name.endsWith('.html')))
   cpSync(`nodes/${file}`, `dist/${file}`);

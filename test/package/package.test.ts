@@ -10,7 +10,12 @@ import { temporaryFolder } from '../support/temporary-folder';
 import { wordErrorRate } from '../support/word-error-rate';
 
 const PACKAGE = 'node-red-contrib-speechmatics';
-const TYPES = ['speechmatics-appliance', 'speechmatics-transcribe', 'speechmatics-partial-filter'];
+const TYPES = [
+  'speechmatics-appliance',
+  'speechmatics-transcribe',
+  'speechmatics-partial-filter',
+  'speechmatics-health',
+];
 
 const QUIETLY = ['--no-audit', '--no-fund', '--prefer-offline'];
 
@@ -63,11 +68,12 @@ describe('the package, packed and installed into a real Node-RED', function () {
   });
 
   it('holds what is needed and nothing else', () => {
-    for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.md', 'dist/transcribe.html']) {
+    const wanted = ['README.md', 'LICENSE', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.md', 'dist/transcribe.html'];
+    for (const file of [...wanted, 'resources/appliance.js']) {
       assert.ok(files.includes(file), file);
     }
     const strange = files.filter(
-      (file) => !/^(dist|examples)\/|^(README|LICENSE|CHANGELOG|THIRD-PARTY|package)/.test(file),
+      (file) => !/^(dist|examples|resources)\/|^(README|LICENSE|CHANGELOG|THIRD-PARTY|package)/.test(file),
     );
     assert.deepEqual(strange, []);
     assert.ok(files.every((file) => !file.endsWith('.ts')));
@@ -111,9 +117,10 @@ describe('the package, packed and installed into a real Node-RED', function () {
     }
   });
 
-  it('offers its example', async () => {
+  it('offers its examples', async () => {
     const path = `/library/examples/flows/${PACKAGE}`;
-    assert.deepEqual(await (await nodeRed.fetch(path)).json(), [{ fn: 'Speech to text' }]);
+    const names = [{ fn: 'Health of an appliance' }, { fn: 'Speech to text' }];
+    assert.deepEqual(await (await nodeRed.fetch(path)).json(), names);
     const flow = await nodeRed.fetch(`${path}/${encodeURIComponent('Speech to text')}`);
     assert.deepEqual(await flow.json(), demoFlow());
   });

@@ -127,6 +127,7 @@ export class FaultServer {
     this.#onTraffic = onTraffic;
     this.#scheme = tls ? 'wss' : 'ws';
     this.#http = tls ? createTlsServer(tls) : createServer();
+    this.#http.on('request', (_request, response) => void response.writeHead(404).end());
     this.#http.on('upgrade', (request: IncomingMessage, transport: Duplex, head: Buffer) => {
       const status = behaviour.refuse?.(request);
       if (status !== undefined) {

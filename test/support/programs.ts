@@ -11,6 +11,10 @@ const PROGRAMS = {
     names: ['ffmpeg'],
     install: 'apt-get install ffmpeg',
   },
+  mosquitto: {
+    names: ['mosquitto'],
+    install: 'apt-get install mosquitto',
+  },
 } as const;
 
 export type Program = keyof typeof PROGRAMS;
@@ -23,16 +27,22 @@ export const missingPrograms = new Set<string>();
  * since there every test has to run.
  */
 export function requireProgram(test: Mocha.Context, program: Program): string {
-  const { names, install } = PROGRAMS[program];
-  const path = names.flatMap((name) => pathsOf(name)).find(isExecutable);
+  const { install } = PROGRAMS[program];
+  const path = findProgram(program);
   if (path !== undefined) return path;
   if (process.env.CI === 'true') throw new Error(`${program} is not installed: ${install}`);
   missingPrograms.add(`${program}: ${install}`);
   test.skip();
 }
 
+/** The path of a program; undefined if it is not installed. */
+export function findProgram(program: Program): string | undefined {
+  return PROGRAMS[program].names.flatMap((name) => pathsOf(name)).find(isExecutable);
+}
+
+/** Servers are in folders that not everybody has on the PATH. */
 function pathsOf(name: string): string[] {
-  return (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name));
+  return [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'].map((folder) => join(folder, name));
 }
 
 function isExecutable(path: string): boolean {

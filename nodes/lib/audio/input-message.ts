@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { types } from 'node:util';
 import { AudioError } from './format';
 import { formatPropertiesOf, type FormatProperties } from './format-properties';
 import { bytesOf, bytesOfBase64 } from './payload';
@@ -278,7 +279,7 @@ function isReadable(value: unknown): value is Readable {
 }
 
 function isEmptyBinary(value: unknown): boolean {
-  return (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) && value.byteLength === 0;
+  return (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) && value.byteLength === 0;
 }
 
 function isObject(value: unknown): value is Fields {

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { AudioError, type SampleFormat } from './format';
 
 /** The bytes that a value holds, and how its samples are stored where its type tells. */
@@ -16,7 +17,7 @@ const NO_SAMPLE = 'An array must hold numbers: all of -1 to 1, or whole numbers 
  * @throws AudioError `not_audio` for arrays that are no samples
  */
 export function bytesOf(value: unknown, stored?: SampleFormat): PayloadBytes | undefined {
-  if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) return { data: Buffer.from(value) };
+  if (types.isAnyArrayBuffer(value)) return { data: Buffer.from(value) };
   if (ArrayBuffer.isView(value)) {
     const data = Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
     return { data, sampleFormat: sampleFormatOf(value) };
@@ -34,11 +35,12 @@ export function bytesOfBase64(text: string): Buffer | undefined {
   return /^[A-Za-z0-9+/_-]*={0,2}$/.test(compact) ? Buffer.from(compact, 'base64') : undefined;
 }
 
+/** Arrays of a function node are of its own context: `instanceof` does not know them. */
 function sampleFormatOf(view: ArrayBufferView): SampleFormat | undefined {
-  if (view instanceof Int16Array) return 's16le';
-  if (view instanceof Int32Array) return 's32le';
-  if (view instanceof Float32Array) return 'f32le';
-  if (view instanceof Float64Array) return 'f64le';
+  if (types.isInt16Array(view)) return 's16le';
+  if (types.isInt32Array(view)) return 's32le';
+  if (types.isFloat32Array(view)) return 'f32le';
+  if (types.isFloat64Array(view)) return 'f64le';
   return undefined;
 }
 

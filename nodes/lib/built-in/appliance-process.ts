@@ -1,5 +1,6 @@
 /** Entry of the process in which the built-in appliance lives. Its parent talks to it over the fork's channel. */
 import { readApplianceOptions } from './appliance-options';
+import type { Recogniser, RecognitionSettings } from './recogniser';
 import { SpeechApiServer } from './speech-api-server';
 import { WorkerRecogniser } from './worker-recogniser';
 
@@ -25,6 +26,17 @@ async function main(): Promise<void> {
   });
   const server = await SpeechApiServer.listen(recogniser, options);
   tellParent({ type: 'listening', url: server.url });
+  await loadModel(recogniser);
+}
+
+/** Loads the usual model ahead of the first session, whose first words would come seconds late. */
+async function loadModel(recogniser: Recogniser): Promise<void> {
+  try {
+    const settings: RecognitionSettings = { model: 'tiny', partials: false, maxDelay: 4, endOfUtteranceSilence: 0 };
+    (await recogniser.open(settings, () => {})).close();
+  } catch {
+    // The first session is told why it can't be had; it may be there by then.
+  }
 }
 
 main().catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import type { SecureContextOptions, ConnectionOptions } from 'node:tls';
 
 /** TLS settings as Node-RED's `tls-config` node fills them in. */
@@ -13,4 +14,6 @@ export interface Endpoint {
   /** Further handshake headers, sent as they are. */
   headers?: Record<string, string>;
   tls?: TlsOptions;
+  /** The way there, through a proxy; left out: straight on. */
+  agent?: Agent;
 }

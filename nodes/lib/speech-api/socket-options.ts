@@ -25,6 +25,7 @@ export function socketOptions(
   // `closeTimeout` is newer than the type of the options.
   const options: ClientOptions & { closeTimeout: number } = {
     ...endpoint.tls,
+    agent: endpoint.agent,
     headers: {
       ...endpoint.headers,
       ...(endpoint.token ? { Authorization: `Bearer ${endpoint.token}` } : {}),

@@ -1,5 +1,6 @@
 import { fromJson } from '../speech-api/coercion';
 import type { Endpoint } from '../speech-api/endpoint';
+import { proxyAgent } from '../speech-api/proxy';
 import type { ApplianceHold } from './appliance';
 import { StreamError } from './stream-error';
 
@@ -26,7 +27,10 @@ function unsetVariable(name: string): StreamError {
   return new StreamError('unset_variable', `The environment variable ${name} of the appliance is not set.`);
 }
 
-/** An appliance, container or cloud service at an address. It runs by itself: a lease only carries the address. */
+/**
+ * An appliance, container or cloud service at an address. It runs by itself: a lease only carries the address, and the way
+ * there if the environment names a proxy.
+ */
 export class RemoteAppliance {
   /** @param settings as stored; environment variables that are not set still read `${NAME}` */
   constructor(private readonly settings: Endpoint) {}
@@ -36,16 +40,17 @@ export class RemoteAppliance {
   }
 
   /** @throws StreamError `unset_variable`, `invalid_url` */
-  private endpoint(): Promise<Endpoint> {
+  private async endpoint(): Promise<Endpoint> {
     const { url, token, headers = {} } = this.settings;
     for (const value of [url, token, ...Object.values(headers)]) {
       const name = VARIABLE.exec(value ?? '')?.[1];
-      if (name !== undefined) return Promise.reject(unsetVariable(name));
+      if (name !== undefined) throw unsetVariable(name);
     }
     if (url.trim() === '') {
       const reason = 'The appliance has no address. Give one, for example wss://appliance.local:9000/v2.';
-      return Promise.reject(new StreamError('invalid_url', reason));
+      throw new StreamError('invalid_url', reason);
     }
-    return Promise.resolve({ ...this.settings, url: url.trim() });
+    const agent = await proxyAgent(url.trim(), process.env);
+    return { ...this.settings, url: url.trim(), ...(agent && { agent }) };
   }
 }

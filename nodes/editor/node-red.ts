@@ -1,0 +1,59 @@
+/** What the editor of Node-RED offers to a dialog, as far as these dialogs use it. */
+
+/** A node in the editor, with its stored settings and the texts of its catalogue. */
+export interface EditorNode {
+  readonly id: string;
+  readonly type: string;
+  /** The text of a key of the node set's catalogue; the key itself if there is none. */
+  _(key: string, values?: Record<string, unknown>): string;
+}
+
+/** What a validator answers: whether the value can be stored, or why not. */
+export type Validity = true | false | string;
+
+/** A type that a `typedInput` offers. */
+export interface TypedInputType {
+  value: string;
+  label: string;
+  icon?: string;
+  validate?: (value: string) => Validity;
+  /** Called with the widget as `this`. */
+  expand?: (this: { value(text?: string): string }) => void;
+}
+
+/** What `editableList` is made of; `T` is the data of a row. */
+export interface EditableListOptions<T> {
+  addItem(row: JQuery, index: number, data: T): void;
+  removable?: boolean;
+  sortable?: boolean;
+  height?: number | 'auto';
+  addButton?: string | boolean;
+}
+
+export interface Tabs {
+  addTab(tab: { id: string; label: string; iconClass?: string }): void;
+  resize(): void;
+}
+
+interface Editor {
+  settings: Record<string, unknown>;
+  editor: {
+    editJSON(options: { value: string; complete: (edited: string) => void }): void;
+  };
+  tabs: { create(options: { id: string; onchange: (tab: { id: string }) => void }): Tabs };
+}
+
+declare global {
+  const RED: Editor;
+
+  interface JQuery {
+    typedInput(options: { types: (TypedInputType | string)[] }): JQuery;
+    typedInput(property: 'type' | 'value', value: string): JQuery;
+    typedInput(property: 'type' | 'value'): string;
+    editableList<T>(options: EditableListOptions<T>): JQuery;
+    editableList(action: 'addItem', data: unknown): void;
+    editableList(action: 'items'): JQuery;
+    /** Puts the texts of the catalogue into the elements that name them. */
+    i18n(): JQuery;
+  }
+}

@@ -1,0 +1,32 @@
+import { toStored, toText } from './field-value.js';
+import { objectOf } from './stored-object.js';
+
+const field = (name: string): JQuery => $(`#node-input-speechmatics-${name}`);
+const RATE = { kind: 'number' } as const;
+
+/** Shows the audio format that is stored. */
+export function prepare(stored: unknown): void {
+  const { type = 'auto', encoding = 'pcm_s16le', sample_rate = 16_000 } = objectOf(stored);
+  choose(field('encoding'), toText({ kind: 'choice' }, encoding));
+  field('rate').val(toText(RATE, sample_rate));
+  field('format').on('change', () => void $('.speechmatics-raw-row').toggle(field('format').val() === 'raw'));
+  choose(field('format'), toText({ kind: 'choice' }, type));
+}
+
+/** What the dialog does not know, an environment variable for example, becomes a choice. */
+function choose(select: JQuery, value: string): void {
+  const options = select.find('option').toArray();
+  if (options.every((option) => option.value !== value)) select.append($('<option></option>').val(value).text(value));
+  select.val(value).trigger('change');
+}
+
+/** Stores what is shown; fields that the dialog does not know survive while the type stays. */
+export function save(node: { audio_format: unknown }): void {
+  const type = field('format').val();
+  const before = objectOf(node.audio_format);
+  const kept = before.type === type ? before : {};
+  node.audio_format =
+    type === 'raw'
+      ? { ...kept, type, encoding: field('encoding').val(), sample_rate: toStored(RATE, String(field('rate').val())) }
+      : { ...kept, type };
+}

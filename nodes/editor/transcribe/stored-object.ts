@@ -1,0 +1,26 @@
+/** An object as it is stored in a flow: JSON. */
+export type StoredObject = Record<string, unknown>;
+
+/** The object that is stored; an empty one where nothing is, or something else. */
+export function objectOf(stored: unknown): StoredObject {
+  return typeof stored === 'object' && stored !== null && !Array.isArray(stored) ? (stored as StoredObject) : {};
+}
+
+/** The value at a path of names; undefined where there is none. */
+export function valueAt(object: unknown, [name, ...rest]: readonly string[]): unknown {
+  return name === undefined ? object : valueAt(objectOf(object)[name], rest);
+}
+
+/**
+ * The object with another value at a path of names; undefined removes it, with all objects that are empty then. All else
+ * survives, in its order. The object that is given is not changed.
+ */
+export function withValue(object: StoredObject, [name, ...rest]: readonly string[], value: unknown): StoredObject {
+  if (name === undefined) return object;
+  const inner = rest.length === 0 ? value : withValue(objectOf(object[name]), rest, value);
+  const isGone = inner === undefined || (rest.length > 0 && Object.keys(objectOf(inner)).length === 0);
+  const copy = { ...object };
+  if (isGone) delete copy[name];
+  else copy[name] = inner;
+  return copy;
+}

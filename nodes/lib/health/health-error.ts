@@ -1,0 +1,64 @@
+/** Why nothing is known of a server's health. */
+export type HealthCode =
+  | 'no_health_service'
+  | 'not_authorised'
+  | 'server_unavailable'
+  | 'tls_untrusted'
+  | 'tls_failed'
+  | 'connection_refused'
+  | 'connection_timeout'
+  | 'connection_lost'
+  | 'host_not_found'
+  | 'host_unreachable'
+  | 'invalid_url';
+
+const REASONS: Readonly<Record<HealthCode, string>> = {
+  no_health_service:
+    'Something answers, but not as the health service of an appliance or container. Enter the address of its health service.',
+  not_authorised: 'The management of the appliance wants a name and a password, or others than these. Enter them.',
+  server_unavailable: 'The health service has a fault of its own. Look into the log of the server.',
+  tls_untrusted:
+    'The certificate of the health service is not trusted. Add it as CA certificate to the TLS settings of the appliance, ' +
+    'or switch off the verification of the server there.',
+  tls_failed:
+    'No TLS connection to the health service came about. Check the scheme (http:// or https://) and the port.',
+  connection_refused: 'Nothing listens there. Check host and port, and that the server runs.',
+  connection_timeout: 'The health service did not answer in time. Check host, port, network and firewalls.',
+  connection_lost: 'The connection to the health service broke off before it had answered.',
+  host_not_found: 'The name of the host is not known. Check the address, and that name resolution works here.',
+  host_unreachable: 'No route leads to the host. Check the address, the network and its firewalls.',
+  invalid_url: 'This is no address of a health service. It has the form http://host:port or https://host.',
+};
+
+/** Most telling first: with several places to ask, one of these is told. */
+const RANK: readonly HealthCode[] = [
+  'not_authorised',
+  'tls_untrusted',
+  'server_unavailable',
+  'no_health_service',
+  'connection_lost',
+  'connection_timeout',
+  'tls_failed',
+  'host_unreachable',
+  'connection_refused',
+  'host_not_found',
+  'invalid_url',
+];
+
+/** Nothing is known of a server's health: `code` is stable, `message` says cause and cure and where was asked. */
+export class HealthError extends Error {
+  override readonly name = 'HealthError';
+
+  /** @param address that was asked, without name and password */
+  constructor(
+    readonly code: HealthCode,
+    readonly address: string,
+  ) {
+    super(`${REASONS[code]} (${address})`);
+  }
+
+  /** The most telling of several, at least one. */
+  static mostTelling(errors: readonly HealthError[]): HealthError {
+    return errors.reduce((one, other) => (RANK.indexOf(other.code) < RANK.indexOf(one.code) ? other : one));
+  }
+}

@@ -1,0 +1,93 @@
+import { type Agent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { type HealthCode, HealthError } from './health-error';
+
+/** How health services are asked. */
+export interface Access {
+  /** TLS settings as Node-RED's `tls-config` node fills them in. */
+  tls?: object;
+  /** Name and password of the management API. */
+  credentials?: { user: string; password: string };
+  /** The way to an address, through a proxy; undefined: straight on. */
+  agent?(address: string): Promise<Agent | undefined>;
+  /** Milliseconds that one answer may take. Left out: 5000. */
+  timeout?: number;
+}
+
+/** An answer of a health service; `body` is undefined where it is not JSON. */
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+const TIMEOUT = 5000;
+/** Largest answer that is read, in bytes. Those of health services have a few KiB. */
+const LARGEST = 1024 * 1024;
+
+/**
+ * Reads one path of a health service, by GET. Follows no redirection: name and password go to this address only.
+ *
+ * @param address origin, for example `http://host:8001`
+ * @throws HealthError where no answer comes
+ */
+export async function readJson(address: string, path: string, access: Access): Promise<Answer> {
+  const signal = AbortSignal.timeout(access.timeout ?? TIMEOUT);
+  try {
+    const agent = await access.agent?.(address);
+    const response = await send(new URL(path, address), access, agent, signal);
+    return { status: response.statusCode ?? 0, body: parse(await textOf(response)) };
+  } catch (error) {
+    throw new HealthError(signal.aborted ? 'connection_timeout' : codeOf(error), address);
+  }
+}
+
+function send(
+  url: URL,
+  { tls, credentials }: Access,
+  agent: Agent | undefined,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const auth = credentials && `${credentials.user}:${credentials.password}`;
+  const headers = { accept: 'application/json', connection: 'close' };
+  return new Promise((resolve, reject) => {
+    request(url, { ...tls, agent: agent ?? false, auth, headers, signal })
+      .on('response', resolve)
+      .on('error', reject)
+      .end();
+  });
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  let text = '';
+  response.setEncoding('utf8');
+  for await (const part of response) {
+    text += String(part);
+    if (text.length > LARGEST) break;
+  }
+  return text;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Error codes of Node.js and OpenSSL. */
+const CODES: readonly [pattern: RegExp, code: HealthCode][] = [
+  [/^ECONNREFUSED$/, 'connection_refused'],
+  [/^(ENOTFOUND|EAI_\w+)$/, 'host_not_found'],
+  [/^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|EACCES|EPERM)$/, 'host_unreachable'],
+  [/^ETIMEDOUT$/, 'connection_timeout'],
+  [/^(ERR_TLS_CERT_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_|INVALID_CA)/, 'tls_untrusted'],
+  [/^(EPROTO|ERR_SSL_|ERR_TLS_|ERR_OSSL_)/, 'tls_failed'],
+  [/^HPE_/, 'no_health_service'],
+];
+
+function codeOf(error: unknown): HealthCode {
+  const { code = '' } = Object(error) as { code?: string };
+  return CODES.find(([pattern]) => pattern.test(code))?.[1] ?? 'connection_lost';
+}

@@ -1,0 +1,71 @@
+import { WebSocket } from 'ws';
+import { Alarm } from './alarm';
+import { systemClock } from './clock';
+import { closeSocket } from './close-socket';
+import type { Endpoint } from './endpoint';
+import { closeOutcome, handshakeOutcome, socketOutcome } from './failure';
+import { defaultLimits, type SessionLimits } from './limits';
+import type { StartRecognition } from './messages';
+import { outcome, type SessionOutcome } from './outcome';
+import { Session } from './session';
+import { isSpeechApiUrl, socketOptions } from './socket-options';
+
+/** What a session without audio says of the audio that it does not get; every server takes it. */
+const AUDIO_FORMAT: StartRecognition['audio_format'] = { type: 'raw', encoding: 'pcm_s16le', sample_rate: 16_000 };
+
+/**
+ * Opens a WebSocket at the endpoint, as a session would, and closes it again: name, port, TLS, path and token are right if
+ * the outcome is `completed`. Never rejects.
+ */
+export function testHandshake(
+  endpoint: Endpoint,
+  limits: Readonly<SessionLimits> = defaultLimits,
+): Promise<SessionOutcome> {
+  return new Promise((resolve) => {
+    if (!isSpeechApiUrl(endpoint.url)) return resolve(outcome('invalid_url'));
+    let socket: WebSocket;
+    try {
+      socket = new WebSocket(endpoint.url, socketOptions(endpoint, limits));
+    } catch (error) {
+      return resolve(socketOutcome(error));
+    }
+    const limit = new Alarm(systemClock);
+    const end = (found: SessionOutcome): void => {
+      limit.clear();
+      closeSocket(socket, systemClock, limits.close);
+      resolve(found);
+    };
+    limit.set(limits.connect, () => end(outcome('connection_timeout')));
+    socket.on('open', () => end(outcome('completed')));
+    socket.on('unexpected-response', (_request, response) => end(handshakeOutcome(response.statusCode ?? 0)));
+    socket.on('error', (error) => end(socketOutcome(error)));
+    socket.on('close', (code) => end(closeOutcome(code, '')));
+  });
+}
+
+/**
+ * Holds a whole session in this language without any audio. Beyond what {@link testHandshake} shows, the server has room for
+ * it, and may recognise the language, if the outcome is `completed`. Never rejects.
+ */
+export function testSession(
+  endpoint: Endpoint,
+  language: string,
+  limits: Readonly<SessionLimits> = defaultLimits,
+): Promise<SessionOutcome> {
+  return new Promise((resolve) => {
+    const session = new Session({
+      endpoint,
+      limits,
+      start: { audio_format: AUDIO_FORMAT, transcription_config: { language } },
+      listener: {
+        started: () => void session.finish(),
+        ended: resolve,
+        message: () => {},
+        unknown: () => {},
+        malformed: () => {},
+        acknowledged: () => {},
+      },
+    });
+    session.open();
+  });
+}

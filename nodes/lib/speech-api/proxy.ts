@@ -1,0 +1,58 @@
+import type { Agent } from 'node:http';
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Of addresses that name none. */
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'ws:': '80', 'http:': '80', 'wss:': '443', 'https:': '443' };
+/** A WebSocket begins as HTTP, so that its proxy serves where none is named for the scheme itself. */
+const VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  'ws:': ['ws_proxy', 'http_proxy', 'all_proxy'],
+  'wss:': ['wss_proxy', 'https_proxy', 'all_proxy'],
+  'http:': ['http_proxy', 'all_proxy'],
+  'https:': ['https_proxy', 'all_proxy'],
+};
+
+/** To a proxy, these names are its own machine. */
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/**
+ * The proxy that the environment names for an address, or undefined: `http_proxy` for `ws:` and `http:`, `https_proxy` for
+ * `wss:` and `https:`, `all_proxy` for all, with the exceptions of `no_proxy` and of this
+ * machine; in lower or upper case. Core nodes of
+ * Node-RED read the same variables.
+ *
+ * @param address URL; one that is none needs no proxy
+ */
+export function proxyFor(address: string, environment: Environment): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  const read = (name: string): string => environment[name] || environment[name.toUpperCase()] || '';
+  if (LOOPBACK.test(url.hostname) || isExcepted(url, read('no_proxy'))) return undefined;
+  const proxy = VARIABLES[url.protocol]?.map(read).find(Boolean);
+  if (proxy === undefined) return undefined;
+  return proxy.includes('://') ? proxy : `http://${proxy}`;
+}
+
+/** What leads to an address through the proxy that the environment names for it; undefined: no proxy. */
+export async function proxyAgent(address: string, environment: Environment): Promise<Agent | undefined> {
+  const proxy = proxyFor(address, environment);
+  if (proxy === undefined) return undefined;
+  // Loaded only where it is needed; it is a module that `require` of older Node.js versions can't load.
+  const { HttpsProxyAgent } = await import('https-proxy-agent');
+  return new HttpsProxyAgent(proxy);
+}
+
+/** @param exceptions host names, `.domains` with all below them, or `*`, each perhaps with a port */
+function isExcepted({ protocol, hostname, port }: URL, exceptions: string): boolean {
+  return exceptions
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .some((exception) => {
+      const [, name = exception, itsPort] = /^(.+):(\d+)$/.exec(exception) ?? [];
+      if (itsPort !== undefined && itsPort !== (port || DEFAULT_PORTS[protocol])) return false;
+      if (/^[.*]/.test(name)) return hostname.endsWith(name.replace(/^\*/, ''));
+      return hostname === name;
+    });
+}

@@ -1,0 +1,185 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { fileIn, node, pieces, press, RECORDING, SAMPLES, WAV, type Source, type Surroundings } from './source';
+
+/** Seconds without audio after which a stream ends whose source has no mark for its end. */
+const NO_MARK = { idle: 1 };
+
+/** The nodes of Node-RED that bring audio from elsewhere. */
+export function coreNodes({ broker, ports }: Surroundings): Source[] {
+  return [
+    {
+      name: 'file in',
+      shape: 'a single Buffer, WAV',
+      wire: SAMPLES,
+      nodes: (id) => fileIn(id, RECORDING.path, '', id),
+      play: press,
+    },
+    {
+      name: 'file in',
+      shape: 'a stream of Buffers, WAV',
+      wire: SAMPLES,
+      nodes: (id) => fileIn(id, RECORDING.path, 'stream', id),
+      play: press,
+    },
+    {
+      name: 'mqtt in',
+      shape: `Buffers of 64 KiB, WAV, through ${broker.name}`,
+      wire: SAMPLES,
+      nodes: (id) => [
+        ...fileIn(id, RECORDING.path, 'stream', `${id}-out`),
+        ...brokerNodes(id, broker.port),
+        node(`${id}-out`, 'mqtt out', {
+          topic: `audio/${id}`,
+          qos: '1',
+          retain: '',
+          broker: `${id}-broker`,
+          wires: [],
+        }),
+        mqttIn(id, `audio/${id}`, id),
+      ],
+      async play(nodeRed, id) {
+        await nodeRed.waitForStatus(`${id}-in`, /connected/);
+        await press(nodeRed, id);
+      },
+    },
+    {
+      name: 'udp in',
+      shape: 'Buffers of 20 ms',
+      wire: SAMPLES,
+      settings: NO_MARK,
+      nodes: (id) => [
+        node(`${id}-in`, 'udp in', {
+          iface: '',
+          port: String(ports.udp),
+          ipv: 'udp4',
+          multicast: 'false',
+          group: '',
+          datatype: 'buffer',
+          wires: [[id]],
+        }),
+      ],
+      async play() {
+        const socket = createSocket('udp4');
+        for (const packet of pieces(SAMPLES, 640)) {
+          socket.send(packet, ports.udp, '127.0.0.1');
+          // A device's pace, but five times as quick; what comes all at once, the system drops.
+          await wait(4);
+        }
+        socket.close();
+      },
+    },
+    {
+      name: 'tcp in',
+      shape: 'Buffers cut anywhere',
+      wire: SAMPLES,
+      settings: NO_MARK,
+      nodes: (id) => [
+        node(`${id}-in`, 'tcp in', {
+          server: 'server',
+          host: '',
+          port: String(ports.tcp),
+          datamode: 'stream',
+          datatype: 'buffer',
+          newline: '',
+          topic: '',
+          base64: false,
+          wires: [[id]],
+        }),
+      ],
+      async play() {
+        const socket = connect(ports.tcp, '127.0.0.1');
+        for (const piece of pieces(SAMPLES, 1461)) socket.write(piece);
+        socket.end();
+        await once(socket, 'close');
+      },
+    },
+    {
+      name: 'websocket in',
+      shape: 'Buffers, then the text "stop"',
+      wire: SAMPLES,
+      nodes: (id) => [
+        { id: `${id}-listener`, type: 'websocket-listener', path: `/${id}`, wholemsg: 'false' },
+        node(`${id}-in`, 'websocket in', { server: `${id}-listener`, client: '', wires: [[id]] }),
+      ],
+      async play(nodeRed, id) {
+        const socket = new WebSocket(`${nodeRed.url.replace('http', 'ws')}/${id}`);
+        await once(socket, 'open');
+        for (const piece of pieces(SAMPLES, 3200)) socket.send(piece);
+        socket.send('stop');
+        socket.close();
+        await once(socket, 'close');
+      },
+    },
+    {
+      name: 'http in',
+      shape: 'an upload',
+      wire: SAMPLES,
+      nodes: (id) => httpIn(id, true),
+      async play(nodeRed, id) {
+        const form = new FormData();
+        form.append('recording', new Blob([WAV], { type: 'audio/wav' }), 'recording.wav');
+        await nodeRed.fetch(`/${id}`, { method: 'POST', body: form });
+      },
+    },
+    {
+      name: 'http in',
+      shape: 'the body of a request',
+      wire: SAMPLES,
+      nodes: (id) => httpIn(id, false),
+      async play(nodeRed, id) {
+        await nodeRed.fetch(`/${id}`, { method: 'POST', body: WAV, headers: { 'content-type': 'audio/wav' } });
+      },
+    },
+    {
+      name: 'exec',
+      shape: 'ffmpeg in spawn mode: Buffers, then the exit code',
+      needs: 'ffmpeg',
+      wire: SAMPLES,
+      nodes: (id) => [
+        node(`${id}-button`, 'inject', { props: [], repeat: '', wires: [[`${id}-exec`]] }),
+        node(`${id}-exec`, 'exec', {
+          command: `ffmpeg -v error -i ${RECORDING.path} -f s16le -ar 16000 -ac 1 -`,
+          addpay: '',
+          append: '',
+          useSpawn: 'true',
+          timer: '',
+          winHide: false,
+          oldrc: false,
+          wires: [[id], [], [id]],
+        }),
+      ],
+      play: press,
+    },
+  ];
+}
+
+/** What a flow needs to use a broker. */
+export function brokerNodes(id: string, port: number) {
+  const settings = { broker: '127.0.0.1', port: String(port), clientid: '', autoConnect: true, usetls: false };
+  return [
+    { id: `${id}-broker`, type: 'mqtt-broker', ...settings, protocolVersion: '4', keepalive: '60', cleansession: true },
+  ];
+}
+
+/** Takes what comes at the topics of a broker, as Buffers. */
+export function mqttIn(id: string, topic: string, next: string) {
+  const settings = { topic, qos: '1', datatype: 'buffer', broker: `${id}-broker`, nl: false, rap: true, rh: 0 };
+  return node(`${id}-in`, 'mqtt in', { ...settings, inputs: 0, wires: [[next]] });
+}
+
+function httpIn(id: string, upload: boolean) {
+  return [
+    node(`${id}-in`, 'http in', {
+      url: `/${id}`,
+      method: 'post',
+      upload,
+      swaggerDoc: '',
+      wires: [[id, `${id}-reply`]],
+    }),
+    node(`${id}-reply`, 'http response', { statusCode: '200', headers: {}, wires: [] }),
+  ];
+}
