@@ -24,7 +24,20 @@ export function compare(traces: readonly Trace[]): Comparison[] {
 /** All algorithms, one a row; modes of the partial filter in bold. */
 export function overview(comparisons: readonly Comparison[]): string {
   return table(
-    ['', 'NE', 'NE whole', 'NE folded', 'FO mean', 'FD mean', 'FD p90', 'FD folded', 'p90', 'updates/s', 'wrong words'],
+    [
+      '',
+      'NE',
+      'NE whole',
+      'NE folded',
+      'FO mean',
+      'FO p90',
+      'FD mean',
+      'FD p90',
+      'FD folded',
+      'p90',
+      'updates/s',
+      'wrong words',
+    ],
     comparisons.map(({ algorithm: { name, origin, reception }, figures }) => {
       const delays = statistics(figures.delays.map(({ final }) => final));
       const folded = statistics(figures.foldedDelays.map(({ final }) => final));
@@ -35,6 +48,7 @@ export function overview(comparisons: readonly Comparison[]): string {
         ne(figures.whole).toFixed(2),
         ne(figures.folded).toFixed(2),
         seconds(first?.mean),
+        seconds(first?.p90),
         seconds(delays?.mean),
         seconds(delays?.p90),
         seconds(folded?.mean),

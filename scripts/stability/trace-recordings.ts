@@ -6,7 +6,7 @@ const SAMPLE_RATE = 16000;
 const PAUSE = 0.5;
 
 /** Which recordings are for tuning and which for the report; several names are joined. Fixed, and no part is in both. */
-const PLAN: Readonly<Record<TraceSet, readonly (readonly string[])[]>> = {
+export const TRACE_PLAN: Readonly<Record<TraceSet, readonly (readonly string[])[]>> = {
   tuning: [
     ['austen-0880'],
     ['austen-0890'],
@@ -44,8 +44,13 @@ export async function recordingsToTrace(): Promise<{ set: TraceSet; recording: R
     return found;
   };
   return (['tuning', 'reporting'] as const).flatMap((set) =>
-    PLAN[set].map((names) => ({ set, recording: joined(names.map(find)) })),
+    TRACE_PLAN[set].map((names) => ({ set, recording: joined(names.map(find)) })),
   );
+}
+
+/** What a trace of these recordings is named. */
+export function traceName(names: readonly string[]): string {
+  return names.map((name) => name.replaceAll('/', '-')).join('-and-');
 }
 
 function joined(parts: readonly Recording[]): Recording {
@@ -57,7 +62,7 @@ function joined(parts: readonly Recording[]): Recording {
     offset += part.samples.length + gap;
   }
   return {
-    name: parts.map(({ name }) => name.replaceAll('/', '-')).join('-and-'),
+    name: traceName(parts.map(({ name }) => name)),
     text: parts.map(({ text }) => text).join(' '),
     samples,
   };

@@ -6,6 +6,7 @@ import { figuresOf, ne, total, type Figures } from '../../scripts/stability/figu
 import { scatterPlot } from '../../scripts/stability/plot';
 import { replay, type Sent } from '../../scripts/stability/replay';
 import { compare, details, overview } from '../../scripts/stability/report';
+import { TRACE_PLAN, traceName } from '../../scripts/stability/trace-recordings';
 import { finalsOf, parseTraces, readTraces, TRACE_SETS, type Trace } from '../../scripts/stability/trace';
 import { statistics } from '../../scripts/recognise/statistics';
 import { live } from '../../nodes/lib/transcript/filter/live';
@@ -119,6 +120,13 @@ describe('npm run stability', () => {
           delays.map(({ maxDelay }) => maxDelay),
           [1, 2, 4, 10],
         );
+      }
+    });
+
+    it('of exactly the recordings that are planned', () => {
+      for (const set of TRACE_SETS) {
+        const found = new Set(readTraces(set).map(({ recording }) => recording));
+        assert.deepEqual([...found].sort(), TRACE_PLAN[set].map(traceName).sort());
       }
     });
 

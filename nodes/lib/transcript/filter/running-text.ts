@@ -13,8 +13,6 @@ const BURST = 50;
 export interface Hearing {
   /** Milliseconds on the filter's clock. */
   now: number;
-  /** When the stream's first sample was spoken, on the same clock; left out: unknown. */
-  beginning?: number;
   /** Whether a new hypothesis came, or only time has passed. */
   kind: 'partial' | 'final' | 'wake';
 }
@@ -97,8 +95,7 @@ export class RunningText<Stable> implements Mode<RunningTextState<Stable>> {
     now: number,
     delay: number,
   ): ModeStep<RunningTextState<Stable>> {
-    const { beginning } = state;
-    const { state: stable, tail, wake } = this.stabiliser.next(state.stable, snapshot, { now, beginning, kind });
+    const { state: stable, tail, wake } = this.stabiliser.next(state.stable, snapshot, { now, kind });
     const wanted = { tokens: [...snapshot.committed, ...tail], source: snapshot.source };
     const { display, outputs } = update(state.display, wanted, this.settings, now, delay);
     return { state: { ...state, stable, latest: snapshot, wake, display }, outputs };
