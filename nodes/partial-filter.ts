@@ -1,15 +1,16 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
-import { FilterError } from './lib/transcript/filter-error';
-import { PartialFilter, type FilterMode } from './lib/transcript/partial-filter';
+import { systemClock } from './lib/speech-api/clock';
+import { FilterError } from './lib/transcript/filter/filter-error';
+import { PartialFilter } from './lib/transcript/filter/partial-filter';
+import { readFilterSettings, type StoredFilterSettings } from './lib/transcript/filter/settings';
 
-interface PartialFilterDef extends NodeDef {
-  mode?: string;
-}
+interface PartialFilterDef extends NodeDef, StoredFilterSettings {}
 
 /** Inside subflows only the full name of a status text is found. */
 const CATALOGUE = 'node-red-contrib-speechmatics/speechmatics-partial-filter';
 
-const DEFAULT_MODE: FilterMode = 'live';
+/** Steady, whatever happens to the time of day. */
+const clock = { ...systemClock, now: (): number => performance.now() };
 
 /** Milliseconds between two showings of an error: with its removal, that makes two changes of the status a second. */
 const ERROR_STATUS_INTERVAL = 1000;
@@ -17,13 +18,11 @@ const ERROR_STATUS_INTERVAL = 1000;
 export = (RED: NodeAPI): void => {
   function PartialFilterNode(this: Node, def: PartialFilterDef): void {
     RED.nodes.createNode(this, def);
-    const now = (): number => performance.now();
-    const filter = new PartialFilter(def.mode || DEFAULT_MODE, now);
     let shown: { code?: FilterError['code']; since: number } = { since: -Infinity };
 
     const showError = (code: FilterError['code']): void => {
-      if (code === shown.code || now() - shown.since < ERROR_STATUS_INTERVAL) return;
-      shown = { code, since: now() };
+      if (code === shown.code || clock.now() - shown.since < ERROR_STATUS_INTERVAL) return;
+      shown = { code, since: clock.now() };
       const status = {
         fill: 'red',
         shape: 'ring',
@@ -40,11 +39,23 @@ export = (RED: NodeAPI): void => {
       this.status({});
     };
 
-    this.on('input', (message: NodeMessageInFlow, send, done) => {
+    const open = (): PartialFilter | FilterError => {
       try {
-        // The filter keeps what it gives: copies go out, so that nobody downstream changes what is sent again later.
-        const messages = filter.take(message).map((given) => RED.util.cloneMessage(given));
-        if (messages.length > 0) send([messages]);
+        return new PartialFilter(readFilterSettings(def), clock, (messages) => {
+          // The filter keeps what it gives: copies go out, so that nobody downstream changes what is sent again later.
+          this.send([messages.map((message) => RED.util.cloneMessage(message))]);
+        });
+      } catch (error) {
+        if (error instanceof FilterError) return error;
+        throw error;
+      }
+    };
+    const filter = open();
+
+    this.on('input', (message: NodeMessageInFlow, _send, done) => {
+      try {
+        if (filter instanceof FilterError) throw filter;
+        filter.take(message);
         clearError();
         done();
       } catch (error) {
@@ -52,6 +63,9 @@ export = (RED: NodeAPI): void => {
         showError(error.code);
         done(error);
       }
+    });
+    this.on('close', () => {
+      if (filter instanceof PartialFilter) filter.close();
     });
   }
   RED.nodes.registerType('speechmatics-partial-filter', PartialFilterNode);

@@ -95,7 +95,7 @@ describe('the catalogues', () => {
 
   for (const language of others) {
     describe(`in ${language}`, () => {
-      for (const node of nodes.filter((name) => existsSync(join(LOCALES, language, `${name}.json`)))) {
+      for (const node of nodes) {
         it(`have the same texts for ${node} as in English`, () => {
           const [first, other] = [texts(read(FIRST, node)), texts(read(language, node))];
           assert.deepEqual([...other.keys()].sort(), [...first.keys()].sort());

@@ -17,8 +17,10 @@ const FLOW = [
   { id: 'statuses', z: 'tab', x: 2, y: 4, type: 'helper' },
 ];
 
-const withMode = (mode: string | undefined): typeof FLOW =>
-  FLOW.map((node) => (node.id === 'filter' ? { ...node, mode } : node)) as typeof FLOW;
+const withSettings = (settings: object): typeof FLOW =>
+  FLOW.map((node) => (node.id === 'filter' ? { ...node, ...settings } : node));
+
+const withMode = (mode: string | undefined): typeof FLOW => withSettings({ mode });
 
 /** The next `count` messages that a helper node gets. */
 function received(id: string, count: number): Promise<Message[]> {
@@ -39,23 +41,23 @@ describe('speechmatics-partial-filter', () => {
 
   it('sends the running text and the end of the utterance', async () => {
     await helper.load(partialFilter, FLOW);
-    const out = received('out', 3);
+    const out = received('out', 2);
     const completed = received('completed', 3);
     send({ payload: 'hello', partial: true, topic: 'a', transcript: { id: '1' } });
     send({ payload: 'Hello', partial: false, topic: 'a', transcript: { id: '1' } });
     send({ event: 'end_of_utterance', payload: {}, topic: 'a' });
-    const seen = (await out).map(({ payload, partial, topic, transcript, event }) => ({
+    const seen = (await out).map(({ payload, partial, topic, transcript, event, stability }) => ({
       payload,
       partial,
       topic,
       transcript,
       event,
+      stability,
     }));
     const common = { topic: 'a', transcript: { id: '1' }, event: undefined };
     assert.deepEqual(seen, [
-      { payload: 'hello', partial: true, ...common },
-      { payload: 'Hello', partial: true, ...common },
-      { payload: 'Hello', partial: false, ...common },
+      { payload: 'hello', partial: true, ...common, stability: undefined },
+      { payload: 'Hello', partial: false, ...common, stability: { updates: 2, erased: 1, ne: 1 } },
     ]);
     await completed;
   });
@@ -71,6 +73,18 @@ describe('speechmatics-partial-filter', () => {
       (await out).map(({ payload }) => payload),
       ['One.', 'Two.'],
     );
+  });
+
+  it('sends what is due by its own clock', async () => {
+    await helper.load(partialFilter, withSettings({ mode: 'command', hold: '20', phrases: 'stop', normalised: true }));
+    const out = received('out', 2);
+    send({ payload: 'Turn it on!', partial: true, topic: 'a' });
+    send({ payload: 'Stop', partial: true, topic: 'b' });
+    const seen = (await out).map(({ payload, normalised }) => ({ payload, normalised }));
+    assert.deepEqual(seen, [
+      { payload: 'Stop', normalised: 'stop' },
+      { payload: 'Turn it on!', normalised: 'turn it on' },
+    ]);
   });
 
   it('sends the running text when a flow does not say what', async () => {
@@ -118,11 +132,22 @@ describe('speechmatics-partial-filter', () => {
     assert.equal((await out)[0]?.payload, 'one');
   });
 
-  it('refuses a mode whose variable is not set', async () => {
-    await helper.load(partialFilter, withMode('${NOT_SET}'));
-    const caught = received('caught', 1);
-    send({ payload: 'one', partial: true });
-    assert.equal((await caught)[0]?.error?.code, 'unset_variable');
+  it('refuses settings that it does not understand, at every message', async () => {
+    for (const [settings, code] of [
+      [{ mode: '${NOT_SET}' }, 'unset_variable'],
+      [{ mode: 'slow' }, 'unknown_mode'],
+      [{ hold: 'long' }, 'invalid_setting'],
+    ] as const) {
+      await helper.load(partialFilter, withSettings(settings));
+      const caught = received('caught', 2);
+      send({ payload: 'one', partial: true });
+      send({ payload: 'two', partial: true });
+      assert.deepEqual(
+        (await caught).map(({ error }) => error?.code),
+        [code, code],
+      );
+      await helper.unload();
+    }
   });
 
   it('starts afresh when it is deployed again', async () => {

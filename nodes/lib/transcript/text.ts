@@ -23,7 +23,8 @@ export function attachesToPrevious({ type, attaches_to }: Spelled): boolean {
   return side === 'previous' || side === 'both';
 }
 
-function attachesToNext({ attaches_to }: Spelled): boolean {
+/** Whether an item precedes what stands behind it without a delimiter. */
+export function attachesToNext({ attaches_to }: Spelled): boolean {
   return attaches_to === 'next' || attaches_to === 'both';
 }
 

@@ -1,7 +1,8 @@
+import type { TranscriptResult } from '../results';
+import { endsSentence } from '../sentence';
+import { DEFAULT_DELIMITER, textOf } from '../text';
 import { FilterError } from './filter-error';
-import type { TranscriptResult } from './results';
-import { endsSentence } from './sentence';
-import { DEFAULT_DELIMITER, textOf } from './text';
+import { tokensOfResults, tokensOfText } from './token';
 import type { TextInput } from './utterance';
 
 /** A flow's message, of this package or any other. */
@@ -9,17 +10,20 @@ export type FilterMessage = Record<string, unknown>;
 
 /** What a message means to the filter. `stream` names the state that it belongs to. */
 export type FilterInput =
-  | { kind: 'text'; stream: string; text: TextInput<FilterMessage> }
+  | { kind: 'text'; stream: string; text: TextInput }
   | { kind: 'end_of_utterance' | 'end_of_transcript'; stream: string }
   /** `stream` left out: all streams. */
   | { kind: 'reset'; stream?: string }
   | { kind: 'ignored' };
 
 /**
- * Reads a message. Texts have a string payload and a boolean `partial` or `final`, or neither: then they are final. The
- * message stays as it is. Throws {@link FilterError} `not_a_transcript`.
+ * Reads a message. Texts have a string payload and a boolean `partial`, `final` or `done`, or none: then they are final. The
+ * message stays as it is.
+ *
+ * @param now milliseconds on the filter's clock
+ * @throws FilterError `not_a_transcript`
  */
-export function readFilterMessage(message: FilterMessage): FilterInput {
+export function readFilterMessage(message: FilterMessage, now: number): FilterInput {
   const { payload, event, reset } = message;
   const transcript = isRecord(message.transcript) ? message.transcript : {};
   const [stream] = namesAmong(transcript.stream, message.stream, message.topic);
@@ -33,7 +37,11 @@ export function readFilterMessage(message: FilterMessage): FilterInput {
   return {
     kind: 'text',
     stream: namesAmong(transcript.stream, message.topic)[0] ?? NAMELESS,
-    text: { kind: partial === true ? 'partial' : 'final', ...readText(payload, transcript), source: carried(message) },
+    text: {
+      kind: partial === true ? 'partial' : 'final',
+      ...readText(payload, transcript, now),
+      source: carried(message),
+    },
   };
 }
 
@@ -44,23 +52,38 @@ function namesAmong(...values: unknown[]): string[] {
   return values.filter((value) => (typeof value === 'string' && value !== '') || typeof value === 'number').map(String);
 }
 
-function readPartial({ partial, final }: FilterMessage): boolean | undefined {
-  if (typeof partial === 'boolean') return partial;
-  return typeof final === 'boolean' ? !final : undefined;
+/** What other packages call a final: most say `final`, the microphone of Dashboard 1 says `done`. */
+export const NAMES_OF_FINAL = ['final', 'done'] as const;
+
+function readPartial(message: FilterMessage): boolean | undefined {
+  if (typeof message.partial === 'boolean') return message.partial;
+  const final = NAMES_OF_FINAL.map((name) => message[name]).find((value) => typeof value === 'boolean');
+  return final === undefined ? undefined : !final;
 }
 
-function readText(text: string, transcript: FilterMessage): Omit<TextInput<FilterMessage>, 'kind' | 'source'> {
+function readText(text: string, transcript: FilterMessage, now: number): Omit<TextInput, 'kind' | 'source'> {
   const delimiter = typeof transcript.delimiter === 'string' ? transcript.delimiter : undefined;
   const results = readResults(transcript.results);
   // A flow may have changed the text on its way (lower case, masked words): then the results no longer spell it.
-  const spelled = textOf(results, delimiter ?? DEFAULT_DELIMITER) === text.trim();
+  const spelled = results.length > 0 && textOf(results, delimiter ?? DEFAULT_DELIMITER) === text.trim();
   const firstWord = results.find(({ type, content }) => type !== 'punctuation' && content);
+  const language = typeof transcript.language === 'string' ? transcript.language : undefined;
+  const speaker = typeof transcript.speaker === 'string' ? transcript.speaker : undefined;
+  const end = results.at(-1)?.end_time ?? readNumber(transcript.end_time);
   return {
-    passage: { text: text.trim(), delimiter, results: spelled && results.length > 0 ? results : undefined },
-    start: firstWord?.start_time ?? readSeconds(transcript.start_time),
-    end: results.at(-1)?.end_time ?? readSeconds(transcript.end_time),
+    tokens: spelled
+      ? tokensOfResults(results, delimiter, language)
+      : tokensOfText(text, delimiter, language).map((token) => ({ ...token, speaker })),
+    start: firstWord?.start_time ?? readNumber(transcript.start_time),
+    end,
     endsSentence: endsSentence(text, results),
+    beginning: beginningOf(readNumber(transcript.latency), readNumber(transcript.end_time) ?? end, now),
   };
+}
+
+/** When the stream's first sample was spoken: `latency` seconds ago, it had come to `end` seconds. */
+function beginningOf(latency: number | undefined, end: number | undefined, now: number): number | undefined {
+  return latency === undefined || end === undefined ? undefined : now - (latency + end) * 1000;
 }
 
 /** Results of this package's shape; any other shape is as good as none. */
@@ -77,16 +100,14 @@ function isResult(value: unknown): value is TranscriptResult {
   );
 }
 
-function readSeconds(value: unknown): number | undefined {
+function readNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
 /** What goes on with the text: everything but what the filter itself sets or has used up. */
 function carried(message: FilterMessage): FilterMessage {
   const rest = { ...message };
-  delete rest.payload;
-  delete rest.partial;
-  delete rest.event;
+  for (const name of ['payload', 'partial', 'event', 'normalised', 'stability', 'contradicts']) delete rest[name];
   return rest;
 }
 

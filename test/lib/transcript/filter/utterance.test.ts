@@ -1,58 +1,63 @@
 import assert from 'node:assert/strict';
-import { textOf } from '../../../nodes/lib/transcript/text';
-import type { TranscriptResult } from '../../../nodes/lib/transcript/results';
+import { spell, tokensOfResults, tokensOfText } from '../../../../nodes/lib/transcript/filter/token';
+import type { TranscriptResult } from '../../../../nodes/lib/transcript/results';
 import {
   IDLE,
+  MAX_WORDS,
   nextUtterance,
-  type Step,
   type TextInput,
   type Utterance,
   type UtteranceInput,
-} from '../../../nodes/lib/transcript/utterance';
+} from '../../../../nodes/lib/transcript/filter/utterance';
 
-type Input = UtteranceInput<string>;
-
-const text = (kind: TextInput<string>['kind'], payload: string, more: Partial<TextInput<string>> = {}): Input => ({
+const text = (kind: TextInput['kind'], payload: string, more: Partial<TextInput> = {}): UtteranceInput => ({
   kind,
-  passage: { text: payload },
+  tokens: tokensOfText(payload),
   endsSentence: payload.endsWith('.'),
-  source: payload,
+  source: { said: payload },
   ...more,
 });
-const partial = (payload: string, more?: Partial<TextInput<string>>): Input => text('partial', payload, more);
-const final = (payload: string, more?: Partial<TextInput<string>>): Input => text('final', payload, more);
+const partial = (payload: string, more?: Partial<TextInput>): UtteranceInput => text('partial', payload, more);
+const final = (payload: string, more?: Partial<TextInput>): UtteranceInput => text('final', payload, more);
 
 /** A text of words that last half a second each, the first one starting at `start`. */
-function timed(kind: 'partial' | 'final', payload: string, start: number): Input {
+function timed(kind: 'partial' | 'final', payload: string, start: number): UtteranceInput {
   const results = payload.split(' ').map((content, index): TranscriptResult => ({
     type: /\w/.test(content) ? 'word' : 'punctuation',
     content,
     start_time: start + index / 2,
     end_time: start + index / 2 + 0.5,
   }));
-  const passage = { text: textOf(results, ' '), delimiter: ' ', results };
-  return text(kind, passage.text, { passage, start: results[0]?.start_time, end: results.at(-1)?.end_time });
+  const tokens = tokensOfResults(results, ' ');
+  return text(kind, spell(tokens), { tokens, start: results[0]?.start_time, end: results.at(-1)?.end_time });
 }
 
-/** Feeds inputs, all at once unless one is a number of milliseconds to wait, and gives `text` or `text|` when closed. */
-function run(...inputs: (Input | number)[]): string[] {
-  let state: Utterance<string> = IDLE;
+/**
+ * Feeds inputs, all at once unless one is a number of milliseconds to wait, and gives the texts one after the other:
+ * `text`, or `text|` when it is over.
+ */
+function run(...inputs: (UtteranceInput | number)[]): string[] {
+  let state: Utterance = IDLE;
   let now = 0;
-  const shown: string[] = [];
+  const seen: string[] = [''];
   for (const input of inputs) {
     if (typeof input === 'number') {
       now += input;
       continue;
     }
-    const step: Step<string> = nextUtterance(state, input, now);
+    const step = nextUtterance(state, input, now);
     state = step.state;
-    shown.push(...step.output.map((output) => output.text + (output.partial ? '' : '|')));
+    for (const snapshot of step.snapshots) {
+      const isOver = snapshot.state === 'over' || snapshot.state === 'amended';
+      const spelled = isOver ? `${spell(snapshot.committed)}|` : spell([...snapshot.committed, ...snapshot.tail]);
+      if (isOver || spelled !== seen.at(-1)) seen.push(spelled);
+    }
   }
-  return shown;
+  return seen.slice(1);
 }
 
-const endOfUtterance: Input = { kind: 'end_of_utterance' };
-const endOfTranscript: Input = { kind: 'end_of_transcript' };
+const endOfUtterance: UtteranceInput = { kind: 'end_of_utterance' };
+const endOfTranscript: UtteranceInput = { kind: 'end_of_transcript' };
 
 describe('transcript/utterance', () => {
   it('shows finals and the current partial together', () => {
@@ -130,11 +135,34 @@ describe('transcript/utterance', () => {
     });
 
     it('carries the source of the last final', () => {
-      const first = nextUtterance<string>(IDLE, final('One', { source: 'first' }), 0);
-      const second = nextUtterance<string>(first.state, partial('two', { source: 'second' }), 0);
-      assert.deepEqual(nextUtterance(second.state, endOfUtterance, 0).output, [
-        { text: 'One', partial: false, source: 'first' },
+      const first = nextUtterance(IDLE, final('One', { source: { from: 'first' } }), 0);
+      const second = nextUtterance(first.state, partial('two', { source: { from: 'second' } }), 0);
+      const [over] = nextUtterance(second.state, endOfUtterance, 0).snapshots;
+      assert.deepEqual(over?.source, { from: 'first' });
+    });
+
+    it('leaves the words behind it to the next utterance', () => {
+      const inputs = [timed('partial', 'one . two', 0), timed('final', 'One .', 0), timed('partial', 'two', 1)];
+      assert.deepEqual(run({ ...inputs[0]! }, { ...inputs[1]!, endsSentence: true } as UtteranceInput, inputs[2]!), [
+        'one. two',
+        'One.|',
+        'two',
       ]);
+    });
+
+    it('comes at the latest when an utterance gets very long', () => {
+      const words = Array.from({ length: MAX_WORDS - 1 }, () => 'la').join(' ');
+      assert.deepEqual(run(final(words), final('end'), final('next')), [words, `${words} end|`, 'next']);
+    });
+
+    it('follows the rules that are set', () => {
+      const rules = { pause: Infinity, sentences: false };
+      const { state } = nextUtterance(IDLE, final('One.'), 0, rules);
+      const { snapshots } = nextUtterance(state, final('Two.'), 99_000, rules);
+      assert.deepEqual(
+        snapshots.map(({ committed, state: name }) => [spell(committed), name]),
+        [['One. Two.', 'going_on']],
+      );
     });
   });
 
@@ -147,7 +175,7 @@ describe('transcript/utterance', () => {
         'Two|',
       ]);
       assert.deepEqual(run(partial('uh'), endOfTranscript), ['uh', '']);
-      assert.deepEqual(nextUtterance<string>(IDLE, endOfTranscript, 0), { state: IDLE, output: [] });
+      assert.deepEqual(nextUtterance(IDLE, endOfTranscript, 0), { state: IDLE, snapshots: [] });
     });
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { FilterError } from '../../../nodes/lib/transcript/filter-error';
-import { readFilterMessage, type FilterMessage } from '../../../nodes/lib/transcript/filter-input';
+import { FilterError } from '../../../../nodes/lib/transcript/filter/filter-error';
+import { readFilterMessage, type FilterMessage } from '../../../../nodes/lib/transcript/filter/filter-input';
 
 const word = (content: string, start_time: number, end_time: number): FilterMessage => ({
   type: 'word',
@@ -9,8 +9,8 @@ const word = (content: string, start_time: number, end_time: number): FilterMess
   end_time,
 });
 
-function readText(message: FilterMessage) {
-  const input = readFilterMessage(message);
+function readText(message: FilterMessage, now = 0) {
+  const input = readFilterMessage(message, now);
   assert.equal(input.kind, 'text');
   return input.text;
 }
@@ -21,11 +21,12 @@ describe('transcript/filter-input', () => {
     assert.equal(readText({ payload: 'a', partial: false }).kind, 'final');
     assert.equal(readText({ payload: 'a', final: true }).kind, 'final');
     assert.equal(readText({ payload: 'a', final: false }).kind, 'partial');
+    assert.equal(readText({ payload: 'a', done: false }).kind, 'partial');
     assert.equal(readText({ payload: 'a' }).kind, 'final');
   });
 
   it('names the stream by the transcript, else by the topic', () => {
-    const streamOf = (message: FilterMessage): unknown => (readFilterMessage(message) as { stream?: string }).stream;
+    const streamOf = (message: FilterMessage): unknown => (readFilterMessage(message, 0) as { stream?: string }).stream;
     assert.equal(streamOf({ payload: 'a', topic: 't', transcript: { stream: 's' } }), 's');
     assert.equal(streamOf({ payload: 'a', topic: 't', transcript: { stream: '' } }), 't');
     assert.equal(streamOf({ payload: 'a', topic: 7 }), '7');
@@ -38,36 +39,66 @@ describe('transcript/filter-input', () => {
 
   it('reads times of words, else of the transcript', () => {
     const transcript = { start_time: 0, end_time: 9, results: [word('a', 1, 2), word('b', 2, 3)] };
-    const { start, end, passage } = readText({ payload: 'a b', partial: false, transcript });
+    const { start, end, tokens } = readText({ payload: 'a b', partial: false, transcript });
     assert.deepEqual({ start, end }, { start: 1, end: 3 });
-    assert.equal(passage.results?.length, 2);
+    assert.deepEqual(
+      tokens.map((token) => [token.content, token.start, token.end]),
+      [
+        ['a', 1, 2],
+        ['b', 2, 3],
+      ],
+    );
     const bare = readText({ payload: 'a b', partial: false, transcript: { start_time: 0, end_time: 9 } });
     assert.deepEqual([bare.start, bare.end], [0, 9]);
     const other = readText({ payload: 'a b', partial: false, transcript: { results: [{ text: 'a' }], end_time: '9' } });
-    assert.deepEqual([other.start, other.end, other.passage.results], [undefined, undefined, undefined]);
+    assert.deepEqual([other.start, other.end, other.tokens[0]?.start], [undefined, undefined, undefined]);
   });
 
   it('does not trust results that spell another text', () => {
     const transcript = { results: [word('Damn', 1, 2)] };
-    assert.equal(readText({ payload: 'D***', partial: true, transcript }).passage.results, undefined);
+    const { tokens } = readText({ payload: 'D***', partial: true, transcript });
+    assert.deepEqual([tokens[0]?.content, tokens[0]?.start], ['D***', undefined]);
+  });
+
+  it('knows when the stream began by the latency', () => {
+    const transcript = { end_time: 2, latency: 0.5, results: [word('a', 1, 2)] };
+    assert.equal(readText({ payload: 'a', partial: true, transcript }, 10_000).beginning, 7500);
+    assert.equal(readText({ payload: 'a', partial: true }, 10_000).beginning, undefined);
+  });
+
+  it('knows the speaker of the whole text where words have none', () => {
+    const { tokens } = readText({ payload: 'a b', transcript: { speaker: 'S1' } });
+    assert.deepEqual(
+      tokens.map(({ speaker }) => speaker),
+      ['S1', 'S1'],
+    );
+  });
+
+  it('carries all that it does not set itself', () => {
+    const message = { payload: 'a', partial: true, event: 'x', stability: {}, normalised: 'a', contradicts: 'b' };
+    assert.deepEqual(readText({ ...message, topic: 't', chatId: 5, final: false }).source, {
+      topic: 't',
+      chatId: 5,
+      final: false,
+    });
   });
 
   it('takes the events that end something, and ignores the others', () => {
-    assert.equal(readFilterMessage({ event: 'end_of_utterance', payload: {} }).kind, 'end_of_utterance');
-    assert.equal(readFilterMessage({ event: 'end_of_transcript' }).kind, 'end_of_transcript');
-    assert.equal(readFilterMessage({ event: 'warning', payload: 'text' }).kind, 'ignored');
+    assert.equal(readFilterMessage({ event: 'end_of_utterance', payload: {} }, 0).kind, 'end_of_utterance');
+    assert.equal(readFilterMessage({ event: 'end_of_transcript' }, 0).kind, 'end_of_transcript');
+    assert.equal(readFilterMessage({ event: 'warning', payload: 'text' }, 0).kind, 'ignored');
     assert.equal(readText({ event: 'speech', payload: 'a', partial: true }).kind, 'partial');
   });
 
   it('takes reset unless it is false', () => {
-    assert.equal(readFilterMessage({ reset: '' }).kind, 'reset');
-    assert.equal(readFilterMessage({ reset: false, payload: 'a' }).kind, 'text');
+    assert.equal(readFilterMessage({ reset: '' }, 0).kind, 'reset');
+    assert.equal(readFilterMessage({ reset: false, payload: 'a' }, 0).kind, 'text');
   });
 
   it('refuses everything else and says what it found', () => {
     const refused = (message: FilterMessage, found: string): void =>
       assert.throws(
-        () => readFilterMessage(message),
+        () => readFilterMessage(message, 0),
         (error) => error instanceof FilterError && error.code === 'not_a_transcript' && error.message.includes(found),
       );
     refused({ payload: Buffer.from('a') }, 'a Buffer');

@@ -1,0 +1,209 @@
+import type { FilterMessage } from './filter-input';
+import { follow, middleOf, wordsOf, type HeardWord, type Word } from './hypotheses';
+import type { Mode, ModeInput, ModeStep, Output } from './mode';
+import { measureStability, NOTHING_SHOWN, noteShown, type Stability, type StabilityState } from './stability';
+import { countLateMarks, countWords, displayedTexts, displayedWords, gapBefore, spell, type Token } from './token';
+import { IDLE, nextUtterance, type Snapshot, type Utterance } from './utterance';
+
+/** When pieces are sent. */
+export interface AppendSettings {
+  /** Partials in a row that have to agree on a word before it is sent; 0: only finals are. */
+  early: number;
+  /** Utterances with fewer words are dropped. */
+  minWords: number;
+  /** Milliseconds between two pieces; what comes meanwhile is one piece. */
+  throttle: number;
+}
+
+/** Seconds by which words that follow each other may overlap in two hypotheses. */
+const OVERLAP = 0.1;
+
+/** One stream's text, as far as it was sent. */
+export interface AppendState {
+  utterance: Utterance;
+  phase: 'running' | 'over';
+  /** What was given out of the utterance. */
+  text: readonly Token[];
+  stability: StabilityState;
+  /** What is given out when the utterance has enough words. */
+  held: readonly Token[];
+  /** Words of the partial, and those of them that were given out before they are final. */
+  heard: readonly HeardWord[];
+  early: readonly Word[];
+  /** What is to be sent, the figures of its utterance, and what it contradicts. */
+  waiting: readonly Token[];
+  figures?: Stability;
+  contradicts: readonly Token[];
+  source: FilterMessage;
+  /** The last token that was sent, and when; milliseconds on the filter's clock. */
+  last?: Token;
+  sent: number;
+  /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
+  beginning?: number;
+}
+
+const NEW_UTTERANCE = { phase: 'running', text: [], stability: NOTHING_SHOWN, held: [] } as const;
+
+const INITIAL: AppendState = {
+  ...NEW_UTTERANCE,
+  utterance: IDLE,
+  heard: [],
+  early: [],
+  waiting: [],
+  contradicts: [],
+  source: {},
+  sent: -Infinity,
+};
+
+/** Pieces to append, each with what stands before it: put behind each other, they are the text. Nothing is taken back. */
+export function append(settings: AppendSettings): Mode<AppendState> {
+  return {
+    initial: INITIAL,
+    next(before, input, now) {
+      const state = input.kind === 'wake' ? before : hear(before, input, settings, now);
+      return send(state, settings, now, input.kind === 'end_of_transcript');
+    },
+  };
+}
+
+function hear(
+  before: AppendState,
+  input: Exclude<ModeInput, { kind: 'wake' }>,
+  settings: AppendSettings,
+  now: number,
+): AppendState {
+  const beginning = 'beginning' in input ? (input.beginning ?? before.beginning) : before.beginning;
+  const { state: utterance, snapshots } = nextUtterance(before.utterance, input, now);
+  const isPartial = input.kind === 'partial';
+  const state = snapshots.reduce<AppendState>(
+    (current, snapshot) => take(current, snapshot, isPartial, settings, now),
+    { ...before, beginning },
+  );
+  return { ...state, utterance };
+}
+
+function take(
+  before: AppendState,
+  snapshot: Snapshot,
+  isPartial: boolean,
+  settings: AppendSettings,
+  now: number,
+): AppendState {
+  const isNew = before.phase === 'over' && snapshot.state !== 'amended';
+  const state = confirm({ ...before, ...(isNew && NEW_UTTERANCE) }, snapshot.fresh, settings, now);
+  const next = proceed(state, snapshot, isPartial, settings, now);
+  return next.waiting === before.waiting ? next : { ...next, source: snapshot.source };
+}
+
+function proceed(
+  state: AppendState,
+  { state: name, tail }: Snapshot,
+  isPartial: boolean,
+  settings: AppendSettings,
+  now: number,
+): AppendState {
+  switch (name) {
+    case 'going_on':
+      return settings.early === 0 ? state : hurry(heardIn(state, tail, isPartial), settings, now);
+    case 'amended':
+      return state;
+    case 'over':
+    case 'void': {
+      const over = { ...state, phase: 'over' } as const;
+      // Words that go on as the next utterance stay as they are.
+      return tail.length > 0 ? over : { ...contradict(over, over.early), heard: [] };
+    }
+  }
+}
+
+function heardIn(state: AppendState, tail: readonly Token[], isPartial: boolean): AppendState {
+  const words = wordsOf(tail.slice(countLateMarks(tail)));
+  // Behind a final, the end of the last partial is left.
+  const heard = isPartial ? follow(state.heard, words) : state.heard.slice(state.heard.length - words.length);
+  return { ...state, heard };
+}
+
+/** Gives tokens out, or holds them until the utterance has enough words. */
+function give(state: AppendState, tokens: readonly Token[], { minWords }: AppendSettings, now: number): AppendState {
+  if (tokens.length === 0) return state;
+  const text = [...state.text, ...tokens];
+  const held = [...state.held, ...tokens];
+  if (countWords(text) < minWords) return { ...state, text, held };
+  const stability = noteShown(state.stability, displayedTexts(text), now);
+  const figures = measureStability(stability, displayedWords(text), state.beginning);
+  return { ...state, text, held: [], waiting: [...state.waiting, ...held], stability, figures };
+}
+
+/** Gives out what became final and was not given out early. */
+function confirm(state: AppendState, tokens: readonly Token[], settings: AppendSettings, now: number): AppendState {
+  if (tokens.length === 0) return state;
+  if (state.early.length === 0) return give(state, tokens, settings, now);
+  // Marks in front belong to a word behind which others were sent.
+  const words = wordsOf(tokens.slice(countLateMarks(tokens)));
+  const differing = words.findIndex(({ folded }, index) => folded !== state.early[index]?.folded);
+  const common = differing === -1 ? words.length : differing;
+  const confirmed = { ...state, early: state.early.slice(common) };
+  const rest = words.slice(common);
+  if (confirmed.early.length === 0) {
+    const late = common > 0 && state.early[common - 1]!.marks.length === 0 ? words[common - 1]!.marks : [];
+    return give(confirmed, [...late, ...tokensOf(rest)], settings, now);
+  }
+  if (rest.length === 0) return confirmed;
+  const wrong = covered(confirmed.early, rest);
+  const left = { ...contradict(confirmed, wrong), early: confirmed.early.slice(wrong.length) };
+  return left.early.length > 0 ? left : give(left, tokensOf(following(rest, wrong)), settings, now);
+}
+
+/** The words sent early that final words stand in place of. */
+function covered(early: readonly Word[], final: readonly Word[]): Word[] {
+  const end = final.at(-1)?.end;
+  return early.filter((word, index) => {
+    const middle = middleOf(word);
+    return end === undefined || middle === undefined ? index < final.length : middle <= end;
+  });
+}
+
+/** The final words that come behind those that were sent in error. */
+function following(final: readonly Word[], wrong: readonly Word[]): Word[] {
+  const end = wrong.at(-1)?.end;
+  return final.filter(({ start }, index) =>
+    end === undefined || start === undefined ? index >= wrong.length : start >= end - OVERLAP,
+  );
+}
+
+function contradict(state: AppendState, wrong: readonly Word[]): AppendState {
+  return { ...state, early: [], contradicts: [...state.contradicts, ...tokensOf(wrong)] };
+}
+
+/** Gives out what enough partials agree on. */
+function hurry(state: AppendState, settings: AppendSettings, now: number): AppendState {
+  const { heard, early } = state;
+  if (early.some(({ folded }, index) => folded !== heard[index]?.folded)) return state;
+  const open = heard.findIndex(({ agreed }, index) => index >= early.length && agreed < settings.early);
+  const words = heard.slice(early.length, open === -1 ? heard.length : open).map((word) => {
+    // Marks at the end of a partial come of the audio's end.
+    const isSure = word !== heard.at(-1) && word.sameMarks >= settings.early;
+    return isSure ? word : { ...word, marks: [] };
+  });
+  return { ...give(state, tokensOf(words), settings, now), early: [...early, ...words] };
+}
+
+function tokensOf(words: readonly Word[]): Token[] {
+  return words.flatMap(({ tokens, marks }) => [...tokens, ...marks]);
+}
+
+function send(state: AppendState, { throttle }: AppendSettings, now: number, isEnd: boolean): ModeStep<AppendState> {
+  const { waiting, source, last, figures, contradicts } = state;
+  const due = isEnd ? now : state.sent + throttle;
+  if (waiting.length === 0) return { state, outputs: [] };
+  if (due > now) return { state, outputs: [], wake: due };
+  const output: Output = {
+    text: gapBefore(waiting[0]!, last) + spell(waiting),
+    tokens: waiting,
+    partial: false,
+    source,
+    stability: figures,
+    ...(contradicts.length > 0 && { contradicts: spell(contradicts) }),
+  };
+  return { state: { ...state, waiting: [], contradicts: [], last: waiting.at(-1), sent: now }, outputs: [output] };
+}

@@ -1,0 +1,151 @@
+import type { DisplaySettings } from './display';
+import { follow, middleOf, wordsOf, written, type HeardWord, type Word } from './hypotheses';
+import { RunningText, type Hearing, type Stabiliser } from './running-text';
+import { countLateMarks, type Token } from './token';
+import type { Snapshot } from './utterance';
+
+/** Hypotheses in a row that have to agree on a word before it is shown. */
+const AGREED = 2;
+/** The same for the numbers at the end of a partial: they are written anew while the number goes on. */
+const AGREED_NUMBER = 3;
+/** Hypotheses in a row that have to write a shown word, or the marks behind it, in another way. */
+const AGREED_FORM = 2;
+/** Hypotheses in a row that have to contradict a shown word; one more for each so many words that stand behind it. */
+const CONTRADICTIONS = 2;
+const WORDS_PER_CONTRADICTION = 2;
+/** Milliseconds without any news after which the partial is shown as it is. */
+const PATIENCE = 1000;
+/** Seconds by which words of two hypotheses that follow each other may overlap. */
+const OVERLAP = 0.1;
+
+/** What is known of the partial behind the final words. */
+export interface CalmState {
+  heard: readonly HeardWord[];
+  shown: readonly Word[];
+  /** Final words of the utterance. */
+  committed: number;
+  /** When the last text came, milliseconds on the filter's clock. */
+  news: number;
+  /** What was shown with the last partial, and what of it has become final since. */
+  displayed: readonly Token[];
+  confirmed: readonly Token[];
+}
+
+/**
+ * The utterance so far, in which little is taken back. A word is shown when a second hypothesis has it too, whatever its
+ * case and marks; the marks behind it with the next word, or when they were agreed on. What is shown stays until a final,
+ * or until more hypotheses in a row contradict it the more words stand behind it.
+ */
+export function calm(settings: DisplaySettings): RunningText<CalmState> {
+  return new RunningText(stabiliser, settings);
+}
+
+const NOTHING = { heard: [], shown: [], displayed: [], confirmed: [] };
+
+const stabiliser: Stabiliser<CalmState> = {
+  initial: { ...NOTHING, committed: 0, news: 0 },
+
+  next(before, snapshot, { now, kind }) {
+    const { tail } = snapshot;
+    // Marks in front belong to the last final word: nothing is uncertain about them any more.
+    const marks = tail.slice(0, countLateMarks(tail));
+    const state = hear(before, { ...snapshot, tail: tail.slice(marks.length) }, now, kind);
+    const isOverdue = now >= state.news + PATIENCE;
+    const shown = isOverdue
+      ? wordsOf(tail.slice(marks.length))
+      : stay(state.shown, state.heard, isRewritten(state.displayed, [...state.confirmed, ...marks]));
+    const tokens = [...marks, ...tokensOf(shown)];
+    const isHeldBack = !isOverdue && written(tokens) !== written(tail);
+    const latest = kind === 'final' ? {} : { displayed: tokens, confirmed: [] };
+    return {
+      state: { ...state, ...latest, shown },
+      tail: tokens,
+      wake: isHeldBack ? state.news + PATIENCE : undefined,
+    };
+  },
+};
+
+function hear(before: CalmState, { committed, tail, fresh }: Snapshot, now: number, kind: Hearing['kind']): CalmState {
+  if (kind === 'wake') return before;
+  const count = wordsOf(committed).length;
+  // A retraction.
+  if (tail.length === 0 && fresh.length === 0) return { ...NOTHING, committed: count, news: now };
+  if (kind === 'partial') return { ...before, heard: follow(before.heard, wordsOf(tail)), news: now };
+  const end = tail[0]?.start ?? committed.at(-1)?.end;
+  const open = <Kind extends Word>(list: readonly Kind[]): Kind[] =>
+    end === undefined
+      ? list.slice(Math.max(0, count - before.committed))
+      : list.filter((word) => (middleOf(word) ?? Infinity) > end);
+  return {
+    ...before,
+    heard: open(before.heard),
+    shown: open(before.shown),
+    committed: count,
+    news: now,
+    confirmed: [...before.confirmed, ...fresh],
+  };
+}
+
+/** Whether a final has changed something that was shown: all that stands behind it is displayed anew in any case. */
+function isRewritten(displayed: readonly Token[], confirmed: readonly Token[]): boolean {
+  return confirmed.some(({ content }, index) => index < displayed.length && content !== displayed[index]?.content);
+}
+
+/**
+ * What is to be shown after another hypothesis. Behind the first change nothing is spared by keeping it.
+ *
+ * @param isChanged whether something before has changed
+ */
+function stay(shown: readonly Word[], heard: readonly HeardWord[], isChanged: boolean): Word[] {
+  const unsettled = heard.findIndex((word, index) => !isSettled(word, heard.slice(index)));
+  const settled = heard.slice(0, unsettled === -1 ? heard.length : unsettled);
+  const formed = (words: readonly HeardWord[]): Word[] => words.map((word) => form(word, word === heard.at(-1)));
+  const kept: Word[] = [];
+  let isFree = isChanged;
+  for (const [index, word] of shown.entries()) {
+    const same = heard[index];
+    if (same?.folded !== word.folded) {
+      const needed = isFree
+        ? AGREED
+        : CONTRADICTIONS + Math.floor((shown.length - 1 - index) / WORDS_PER_CONTRADICTION);
+      if ((settled[index]?.agreed ?? 0) >= needed) return [...kept, ...formed(settled.slice(index))];
+      return [...kept, ...shown.slice(index), ...formed(following(settled, shown))];
+    }
+    const isLast = index === heard.length - 1;
+    const next = isFree ? form(same, isLast) : reform(word, same, isLast);
+    isFree ||= written(tokensOf([next])) !== written(tokensOf([word]));
+    kept.push(next);
+  }
+  return [...kept, ...formed(settled.slice(shown.length))];
+}
+
+function isSettled({ agreed }: HeardWord, fromHere: readonly HeardWord[]): boolean {
+  const isGoingOn = fromHere.every(({ isNumber }) => isNumber);
+  return agreed >= (isGoingOn ? AGREED_NUMBER : AGREED);
+}
+
+/** A word as it is first shown: the marks at the end of a partial come of the audio's end until they are agreed on. */
+function form(word: HeardWord, isLast: boolean): Word {
+  return isLast && word.sameMarks < AGREED_FORM ? { ...word, marks: [] } : word;
+}
+
+/** A shown word that the newest hypothesis has too, perhaps written in another way. */
+function reform(shown: Word, heard: HeardWord, isLast: boolean): Word {
+  const tokens =
+    written(shown.tokens) !== written(heard.tokens) && heard.sameForm >= AGREED_FORM ? heard.tokens : shown.tokens;
+  const isDropped = isLast && heard.marks.length === 0;
+  const marks = heard.sameMarks >= AGREED_FORM && !isDropped ? heard.marks : shown.marks;
+  return { ...shown, tokens, marks, start: heard.start, end: heard.end };
+}
+
+/** Words that come behind all that is shown, although the hypothesis has other words before. */
+function following(settled: readonly HeardWord[], shown: readonly Word[]): HeardWord[] {
+  const end = shown.at(-1)?.end;
+  return settled.filter(({ start }, index) =>
+    end === undefined || start === undefined ? index >= shown.length : start >= end - OVERLAP,
+  );
+}
+
+function tokensOf(words: readonly Word[]): Token[] {
+  return words.flatMap(({ tokens, marks }) => [...tokens, ...marks]);
+}

@@ -1,0 +1,142 @@
+import type { FilterMessage } from './filter-input';
+import type { Output } from './mode';
+import { measureStability, NOTHING_SHOWN, noteShown, type StabilityState } from './stability';
+import { countWords, displayedTexts, displayedWords, spell, type Token } from './token';
+
+/** What a display is set to. */
+export interface DisplaySettings {
+  /** Texts with fewer words are not shown. */
+  minWords: number;
+  /** Milliseconds between two updates, of which the latest wins. */
+  throttle: number;
+}
+
+/** Something that is to be shown when its time has come; milliseconds on the filter's clock. */
+interface Pending {
+  tokens: readonly Token[];
+  source: FilterMessage;
+  due: number;
+}
+
+/** What a receiver shows of one utterance, as far as this side of the wire knows. */
+export interface DisplayState {
+  phase: 'running' | 'complete';
+  shown: string;
+  stability: StabilityState;
+  /** When the last update was sent, milliseconds on the filter's clock. */
+  updated: number;
+  pending?: Pending;
+}
+
+/** The state after an update, and the messages for it. */
+export interface DisplayStep {
+  display: DisplayState;
+  outputs: Output[];
+}
+
+/** Nothing was shown yet. */
+export const EMPTY_DISPLAY: DisplayState = {
+  phase: 'running',
+  shown: '',
+  stability: NOTHING_SHOWN,
+  updated: -Infinity,
+};
+
+type Wanted = Omit<Pending, 'due'>;
+
+/**
+ * Wants a text shown in place of the one before; of the next utterance, if that one is complete. Nothing is sent for one
+ * that is shown already.
+ *
+ * @param delay milliseconds for which a better one may come
+ */
+export function update(
+  display: DisplayState,
+  wanted: Wanted,
+  settings: DisplaySettings,
+  now: number,
+  delay = 0,
+): DisplayStep {
+  const before = ofNextUtterance(display);
+  const soonest = delay === 0 ? now : Math.min(before.pending?.due ?? Infinity, now + delay);
+  const due = Math.max(soonest, before.updated + settings.throttle);
+  return flush({ ...before, pending: { ...wanted, due } }, settings, now);
+}
+
+function ofNextUtterance(display: DisplayState): DisplayState {
+  return display.phase === 'complete' ? { ...EMPTY_DISPLAY, updated: display.updated } : display;
+}
+
+/** Shows what is due. */
+export function flush(display: DisplayState, settings: DisplaySettings, now: number): DisplayStep {
+  const { pending, ...rest } = display;
+  if (pending === undefined || pending.due > now) return { display, outputs: [] };
+  return show(rest, pending, settings, now);
+}
+
+function show(
+  display: DisplayState,
+  { tokens, source }: Wanted,
+  { minWords }: DisplaySettings,
+  now: number,
+): DisplayStep {
+  const shown = countWords(tokens) < minWords ? [] : tokens;
+  const text = spell(shown);
+  if (text === display.shown) return { display, outputs: [] };
+  const stability = noteShown(display.stability, displayedTexts(shown), now);
+  return {
+    display: { ...display, shown: text, stability, updated: now },
+    outputs: [{ text, tokens: shown, partial: true, source }],
+  };
+}
+
+/**
+ * Shows the final text of an utterance at once, marked as complete, even if it is shown already.
+ *
+ * @param moved words that were shown with it and go on as the next utterance
+ * @param beginning when the stream's first sample was spoken, milliseconds on the filter's clock
+ */
+export function complete(
+  display: DisplayState,
+  wanted: Wanted,
+  moved: readonly Token[],
+  settings: DisplaySettings,
+  now: number,
+  beginning: number | undefined,
+): DisplayStep {
+  return finish(ofNextUtterance(display), wanted, moved, settings, now, beginning);
+}
+
+/**
+ * Shows the final text of an utterance once more, because it has changed since it was complete. The next one may be
+ * shown already. For the parameters see {@link complete}.
+ */
+export function amend(
+  display: DisplayState,
+  wanted: Wanted,
+  settings: DisplaySettings,
+  now: number,
+  beginning: number | undefined,
+): DisplayStep {
+  const stability = display.phase === 'complete' ? display.stability : NOTHING_SHOWN;
+  return finish({ ...display, stability }, wanted, [], settings, now, beginning);
+}
+
+function finish(
+  display: DisplayState,
+  { tokens, source }: Wanted,
+  moved: readonly Token[],
+  settings: DisplaySettings,
+  now: number,
+  beginning: number | undefined,
+): DisplayStep {
+  const before: DisplayState = { ...display, phase: 'complete', pending: undefined };
+  if (countWords(tokens) < settings.minWords) return show(before, { tokens: [], source }, settings, now);
+  const stability = noteShown(display.stability, displayedTexts([...tokens, ...moved]), now);
+  const text = spell(tokens);
+  const figures = measureStability(stability, displayedWords(tokens), beginning);
+  return {
+    display: { ...before, shown: text, stability, updated: now },
+    outputs: [{ text, tokens, partial: false, source, stability: figures }],
+  };
+}

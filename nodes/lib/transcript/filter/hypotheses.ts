@@ -1,0 +1,81 @@
+import { fold, goesWithPrevious, type Token } from './token';
+
+/** A word of a partial with its marks. */
+export interface Word {
+  /** The word as it is compared: without case and marks. */
+  folded: string;
+  /** The word itself; several tokens where one is attached to the other. */
+  tokens: readonly Token[];
+  marks: readonly Token[];
+  /** Seconds on the stream's clock; left out: unknown. */
+  start?: number;
+  end?: number;
+  isNumber: boolean;
+}
+
+/** A word with the number of hypotheses in a row that had it. */
+export interface HeardWord extends Word {
+  agreed: number;
+  /** Those that wrote it in the same way, and those that had the same marks behind it. */
+  sameForm: number;
+  sameMarks: number;
+}
+
+/** Seconds by which the middle of a word moves from one hypothesis to the next at most. */
+const NEAR = 0.3;
+
+/** The words of a text. */
+export function wordsOf(tokens: readonly Token[]): Word[] {
+  const words: Word[] = [];
+  for (const token of tokens) {
+    const last = words.at(-1);
+    if (last === undefined || !goesWithPrevious(token)) words.push(wordOf([token], []));
+    else if (token.kind === 'mark') words.splice(-1, 1, { ...last, marks: [...last.marks, token] });
+    else words.splice(-1, 1, wordOf([...last.tokens, ...last.marks, token], []));
+  }
+  return words;
+}
+
+function wordOf(tokens: readonly Token[], marks: readonly Token[]): Word {
+  return {
+    folded: fold(written(tokens)),
+    tokens,
+    marks,
+    start: tokens[0]?.start,
+    end: tokens.at(-1)?.end,
+    isNumber: tokens.some(({ isNumber }) => isNumber),
+  };
+}
+
+/** How tokens that belong together are written. */
+export function written(tokens: readonly Token[]): string {
+  return tokens.map(({ content }) => content).join('');
+}
+
+/** The words of a new hypothesis, with what they have in common with those before. */
+export function follow(before: readonly HeardWord[], words: readonly Word[]): HeardWord[] {
+  let from = 0;
+  return words.map((word) => {
+    const found = before.findIndex((old, index) => index >= from && old.folded === word.folded && areNear(old, word));
+    const old = before[found];
+    if (old === undefined) return { ...word, agreed: 1, sameForm: 1, sameMarks: 1 };
+    from = found + 1;
+    return {
+      ...word,
+      agreed: old.agreed + 1,
+      sameForm: written(old.tokens) === written(word.tokens) ? old.sameForm + 1 : 1,
+      sameMarks: written(old.marks) === written(word.marks) ? old.sameMarks + 1 : 1,
+    };
+  });
+}
+
+/** Whether two words may be the same one by their times; without times they may. */
+function areNear(one: Word, other: Word): boolean {
+  const [a, b] = [middleOf(one), middleOf(other)];
+  return a === undefined || b === undefined || Math.abs(a - b) < NEAR;
+}
+
+/** Seconds on the stream's clock. */
+export function middleOf({ start, end }: Word): number | undefined {
+  return start === undefined || end === undefined ? undefined : (start + end) / 2;
+}

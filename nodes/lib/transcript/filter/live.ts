@@ -1,0 +1,7 @@
+import type { DisplaySettings } from './display';
+import { RunningText } from './running-text';
+
+/** The utterance so far: its finals and the whole partial behind them. */
+export function live(settings: DisplaySettings): RunningText<undefined> {
+  return new RunningText({ initial: undefined, next: (state, { tail }) => ({ state, tail }) }, settings);
+}

@@ -1,0 +1,42 @@
+import type { FilterMessage } from './filter-input';
+import type { Stability } from './stability';
+import type { Token } from './token';
+import type { UtteranceInput } from './utterance';
+
+/** What a mode is told: what came, or that the time has come for which it asked. */
+export type ModeInput = UtteranceInput | { kind: 'wake' };
+
+/** A message to send. */
+export interface Output {
+  text: string;
+  /** What the text is made of. */
+  tokens: readonly Token[];
+  /** Whether it may still change or grow. */
+  partial: boolean;
+  /** The message that brought it, without its text. */
+  source: FilterMessage;
+  stability?: Stability;
+  /** What was sent before and turned out to be wrong. */
+  contradicts?: string;
+}
+
+/** What a mode makes of an input. */
+export interface ModeStep<State> {
+  state: State;
+  outputs: Output[];
+  /** When it wants to be woken at the latest, milliseconds on the filter's clock; left out: it waits for nothing. */
+  wake?: number;
+}
+
+/** A kind of text that one sink needs, as a pure reducer: one state for each stream. */
+export interface Mode<State> {
+  readonly initial: State;
+  /** @param now milliseconds on the filter's clock */
+  next(state: State, input: ModeInput, now: number): ModeStep<State>;
+}
+
+/** The earliest of several times; those that are left out are no times. */
+export function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}

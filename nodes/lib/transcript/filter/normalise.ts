@@ -1,0 +1,15 @@
+import { spell, type Token } from './token';
+
+/** What is no letter, digit or space, but an apostrophe within a word and a point or comma within a number. */
+const PUNCTUATION =
+  /(?<![\p{L}\p{M}\p{N}])['’]|['’](?![\p{L}\p{N}])|(?<!\p{N})[.,]|[.,](?!\p{N})|[^\p{L}\p{M}\p{N}\s'’.,]/gu;
+
+/** A text for rules that look for exact phrases: lower case, no punctuation, one space between words. */
+export function normalise(tokens: readonly Token[]): string {
+  return spell(tokens.filter(({ kind }) => kind !== 'mark'))
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .replace(PUNCTUATION, ' ')
+    .replace(/\s+/gu, ' ')
+    .trim();
+}

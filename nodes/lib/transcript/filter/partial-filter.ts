@@ -1,0 +1,129 @@
+import { NAMES_OF_FINAL, readFilterMessage, type FilterMessage } from './filter-input';
+import { laneOpener, type Lane } from './modes';
+import { earliest, type ModeInput, type Output } from './mode';
+import { normalise } from './normalise';
+import type { FilterSettings } from './settings';
+import { filterWords } from './word-filter';
+
+/** Time as the filter sees it. `now` is milliseconds, delays are milliseconds; a timer is only good for `clearTimeout`. */
+export interface FilterClock {
+  now(): number;
+  setTimeout(callback: () => void, delay: number): unknown;
+  clearTimeout(timer: unknown): void;
+}
+
+/** Streams remembered at once; beyond it the one that was silent longest is ended. */
+export const MAX_STREAMS = 1000;
+/** Milliseconds of silence after which a stream is ended. */
+export const SILENCE = 600_000;
+
+interface OpenLane {
+  lane: Lane;
+  timer: unknown;
+  /** When it is ended if nothing comes, milliseconds on the filter's clock. */
+  end: number;
+}
+
+/**
+ * Turns the finals and partials of any number of streams into the kind of text that one sink needs. Messages that go out
+ * are new objects; they share what they carry with the ones that came in.
+ */
+export class PartialFilter {
+  /** The stream that was silent longest comes first. */
+  private readonly lanes = new Map<string, OpenLane>();
+  private readonly openLane: () => Lane;
+
+  /** @param send is given what there is to send, at least one message; from within `take`, or when its time has come */
+  constructor(
+    private readonly settings: FilterSettings,
+    private readonly clock: FilterClock,
+    private readonly send: (messages: FilterMessage[]) => void,
+  ) {
+    this.openLane = laneOpener(settings);
+  }
+
+  /**
+   * Takes one message.
+   *
+   * @throws FilterError `not_a_transcript`
+   */
+  take(message: FilterMessage): void {
+    const input = readFilterMessage(message, this.clock.now());
+    switch (input.kind) {
+      case 'text':
+        this.tell(input.stream, filterWords(input.text, this.settings));
+        break;
+      case 'end_of_utterance':
+        if (this.lanes.has(input.stream)) this.tell(input.stream, { kind: input.kind });
+        break;
+      case 'end_of_transcript':
+        this.end(input.stream);
+        break;
+      case 'reset':
+        for (const stream of input.stream === undefined ? [...this.lanes.keys()] : [input.stream]) this.forget(stream);
+        break;
+      case 'ignored':
+        break;
+    }
+  }
+
+  /** Forgets all streams. Nothing is sent any more. */
+  close(): void {
+    for (const stream of [...this.lanes.keys()]) this.forget(stream);
+  }
+
+  private tell(stream: string, input: ModeInput): void {
+    const open = this.lanes.get(stream);
+    if (open) this.clock.clearTimeout(open.timer);
+    const lane = open?.lane ?? this.openLane();
+    const now = this.clock.now();
+    const { outputs, wake } = lane.next(input, now);
+    const end = input.kind === 'wake' && open ? open.end : now + SILENCE;
+    const due = earliest(wake, end) ?? end;
+    const timer = this.clock.setTimeout(() => this.wake(stream), Math.max(0, due - now));
+    // Deleted first, so that it goes to the end of the map's order.
+    if (input.kind !== 'wake') this.lanes.delete(stream);
+    this.lanes.set(stream, { lane, timer, end });
+    this.pass(outputs);
+    const [oldest] = this.lanes.keys();
+    if (oldest !== undefined && this.lanes.size > MAX_STREAMS) this.end(oldest);
+  }
+
+  private wake(stream: string): void {
+    const end = this.lanes.get(stream)?.end ?? Infinity;
+    if (this.clock.now() >= end) this.end(stream);
+    else this.tell(stream, { kind: 'wake' });
+  }
+
+  private end(stream: string): void {
+    const open = this.lanes.get(stream);
+    if (!open) return;
+    this.forget(stream);
+    this.pass(open.lane.next({ kind: 'end_of_transcript' }, this.clock.now()).outputs);
+  }
+
+  private forget(stream: string): void {
+    const open = this.lanes.get(stream);
+    if (open) this.clock.clearTimeout(open.timer);
+    this.lanes.delete(stream);
+  }
+
+  private pass(outputs: readonly Output[]): void {
+    if (outputs.length > 0) this.send(outputs.map((output) => this.messageOf(output)));
+  }
+
+  private messageOf({ text, tokens, partial, source, stability, contradicts }: Output): FilterMessage {
+    return {
+      ...source,
+      payload: text,
+      partial,
+      // Whoever came with another name for it has readers that look at that.
+      ...Object.fromEntries(
+        NAMES_OF_FINAL.filter((name) => typeof source[name] === 'boolean').map((name) => [name, !partial]),
+      ),
+      ...(this.settings.normalised && { normalised: normalise(tokens) }),
+      ...(stability && { stability }),
+      ...(contradicts !== undefined && { contradicts }),
+    };
+  }
+}

@@ -1,0 +1,122 @@
+import { amend, complete, EMPTY_DISPLAY, flush, update, type DisplaySettings, type DisplayState } from './display';
+import { earliest, type Mode, type ModeInput, type ModeStep, type Output } from './mode';
+import { IDLE, nextUtterance, type Snapshot, type Utterance } from './utterance';
+import type { Token } from './token';
+
+/**
+ * Milliseconds after a final in which the partial behind it comes, if there is one: a server sends both at once, and
+ * they are one update.
+ */
+const BURST = 50;
+
+/** What a stabiliser knows besides the utterance. */
+export interface Hearing {
+  /** Milliseconds on the filter's clock. */
+  now: number;
+  /** Whether a new hypothesis came, or only time has passed. */
+  kind: 'partial' | 'final' | 'wake';
+}
+
+/** Decides what of an utterance that goes on is shown. */
+export interface Stabiliser<State> {
+  /** Before an utterance. */
+  readonly initial: State;
+  /** `tail`: what is to be shown behind the final words; `wake`: when it wants to be asked again, at the latest. */
+  next(state: State, snapshot: Snapshot, hearing: Hearing): { state: State; tail: readonly Token[]; wake?: number };
+}
+
+/** One stream's running text. */
+export interface RunningTextState<Stable> {
+  utterance: Utterance;
+  display: DisplayState;
+  stable: Stable;
+  /** What the stabiliser was given last, while the utterance goes on. */
+  latest?: Snapshot;
+  /** When the stabiliser wants to be asked again, milliseconds on the filter's clock. */
+  wake?: number;
+  /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
+  beginning?: number;
+}
+
+/** Shows an utterance while it is spoken: its finals and what a stabiliser lets through of the partial behind them. */
+export class RunningText<Stable> implements Mode<RunningTextState<Stable>> {
+  readonly initial: RunningTextState<Stable>;
+
+  constructor(
+    private readonly stabiliser: Stabiliser<Stable>,
+    private readonly settings: DisplaySettings,
+  ) {
+    this.initial = { utterance: IDLE, display: EMPTY_DISPLAY, stable: stabiliser.initial };
+  }
+
+  next(before: RunningTextState<Stable>, input: ModeInput, now: number): ModeStep<RunningTextState<Stable>> {
+    let state = before;
+    const outputs: Output[] = [];
+    const add = (step: ModeStep<RunningTextState<Stable>>): void => {
+      state = step.state;
+      outputs.push(...step.outputs);
+    };
+    if (input.kind === 'wake') add(this.wake(state, now));
+    else {
+      if ('beginning' in input && input.beginning !== undefined) state = { ...state, beginning: input.beginning };
+      const { state: utterance, snapshots } = nextUtterance(state.utterance, input, now);
+      const kind = input.kind === 'partial' ? 'partial' : 'final';
+      const delay = kind === 'final' && hasTail(state.utterance) ? BURST : 0;
+      for (const snapshot of snapshots) add(this.take(state, snapshot, kind, now, delay));
+      state = { ...state, utterance };
+      if (input.kind === 'end_of_transcript') add(this.showPending(state, now));
+    }
+    return { state, outputs, wake: earliest(state.wake, state.display.pending?.due) };
+  }
+
+  private take(
+    state: RunningTextState<Stable>,
+    snapshot: Snapshot,
+    kind: Hearing['kind'],
+    now: number,
+    delay: number,
+  ): ModeStep<RunningTextState<Stable>> {
+    if (snapshot.state === 'going_on' || snapshot.state === 'void') return this.show(state, snapshot, kind, now, delay);
+    const { committed: tokens, tail, source } = snapshot;
+    if (snapshot.state === 'amended') {
+      const { display, outputs } = amend(state.display, { tokens, source }, this.settings, now, state.beginning);
+      return { state: { ...state, display }, outputs };
+    }
+    // Words that go on as the next utterance were heard before.
+    const stable = tail.length > 0 ? state.stable : this.stabiliser.initial;
+    const { display, outputs } = complete(state.display, { tokens, source }, tail, this.settings, now, state.beginning);
+    return { state: { ...state, display, stable, latest: undefined, wake: undefined }, outputs };
+  }
+
+  private show(
+    state: RunningTextState<Stable>,
+    snapshot: Snapshot,
+    kind: Hearing['kind'],
+    now: number,
+    delay: number,
+  ): ModeStep<RunningTextState<Stable>> {
+    const { state: stable, tail, wake } = this.stabiliser.next(state.stable, snapshot, { now, kind });
+    const wanted = { tokens: [...snapshot.committed, ...tail], source: snapshot.source };
+    const { display, outputs } = update(state.display, wanted, this.settings, now, delay);
+    return { state: { ...state, stable, latest: snapshot, wake, display }, outputs };
+  }
+
+  private wake(state: RunningTextState<Stable>, now: number): ModeStep<RunningTextState<Stable>> {
+    if (state.latest && state.wake !== undefined && state.wake <= now)
+      return this.show(state, state.latest, 'wake', now, 0);
+    const { display, outputs } = flush(state.display, this.settings, now);
+    return { state: { ...state, display }, outputs };
+  }
+
+  /** What has waited for its time does not wait any longer. */
+  private showPending(state: RunningTextState<Stable>, now: number): ModeStep<RunningTextState<Stable>> {
+    const { pending } = state.display;
+    const due: DisplayState = { ...state.display, pending: pending && { ...pending, due: now } };
+    const { display, outputs } = flush(due, this.settings, now);
+    return { state: { ...state, display, wake: undefined }, outputs };
+  }
+}
+
+function hasTail(utterance: Utterance): boolean {
+  return (utterance.name === 'provisional' || utterance.name === 'open') && utterance.tail.length > 0;
+}

@@ -1,0 +1,152 @@
+import type { TranscriptResult } from '../results';
+import { isNumber } from './word-classes';
+import { attachesToNext, attachesToPrevious, DEFAULT_DELIMITER } from '../text';
+
+/** The smallest piece of a text that a filter moves: a word, an entity or a mark. */
+export interface Token {
+  content: string;
+  /** Marks are no words: they go with the word before them, or behind. */
+  kind: 'word' | 'entity' | 'mark';
+  attaches: 'previous' | 'next' | 'both' | 'none';
+  /** A number, or a part of one. */
+  isNumber: boolean;
+  /** What stands between it and the token before, if neither attaches; left out: told from the script at the seam. */
+  gap?: string;
+  /** Seconds on the stream's clock; left out: unknown. */
+  start?: number;
+  end?: number;
+  /** 0 to 1. */
+  confidence?: number;
+  speaker?: string;
+  /** `disfluency`, `profanity`. */
+  tags?: readonly string[];
+}
+
+/** One word as it is displayed: with the marks that belong to it. */
+export interface DisplayedWord {
+  text: string;
+  /** Of the word itself, seconds on the stream's clock; left out: unknown. */
+  start?: number;
+  end?: number;
+}
+
+const UNSPACED = '[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}]';
+const UNSPACED_SIDE = '[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\uff01-\\uff65]';
+const UNSPACED_START = new RegExp(`^${UNSPACED_SIDE}`, 'u');
+const UNSPACED_END = new RegExp(`${UNSPACED_SIDE}$`, 'u');
+
+/**
+ * Marks that belong to the word before them. In spaced writing only a mark with nothing behind it counts, so that `.NET`,
+ * `.5` and `3.5` stay words; marks of Chinese and Japanese always count.
+ */
+const MARK = '[.,?!;:…،؛؟।]+(?=[\\s\\p{Pe}\\p{Pf}"]|$)|[\\p{Pf}"](?=[\\s.,?!;:…]|$)|[。、，．？！；：]|\\p{Pe}';
+const TOKENS = new RegExp(`(\\s*)(?:(${MARK})|(${UNSPACED})|((?:(?!${MARK})(?!${UNSPACED})\\S)+))`, 'gu');
+
+/** Marks that the next word stands close to. */
+const OPENING_MARK = /[\p{Ps}¿¡]$/u;
+
+const NO_LETTER = /[^\p{L}\p{M}\p{N}]+/gu;
+
+/**
+ * The tokens of results; items without content (speaker changes) are none.
+ *
+ * @param delimiter what stands between words, where it was told
+ * @param language code of the configuration, where it was told
+ */
+export function tokensOfResults(results: readonly TranscriptResult[], delimiter?: string, language?: string): Token[] {
+  return results
+    .filter(({ content }) => content)
+    .map((result, index) => ({
+      content: result.content ?? '',
+      kind: result.type === 'punctuation' ? 'mark' : result.type === 'entity' ? 'entity' : 'word',
+      attaches: attachesOf(result),
+      isNumber: result.type === 'entity' || isNumber(result.content ?? '', language),
+      gap: delimiter ?? (index === 0 ? undefined : DEFAULT_DELIMITER),
+      start: result.start_time,
+      end: result.end_time,
+      confidence: result.confidence,
+      speaker: result.speaker,
+      tags: result.tags,
+    }));
+}
+
+function attachesOf(result: TranscriptResult): Token['attaches'] {
+  const [previous, next] = [attachesToPrevious(result), attachesToNext(result)];
+  if (previous && next) return 'both';
+  return previous ? 'previous' : next ? 'next' : 'none';
+}
+
+/**
+ * The tokens of a text that comes alone. They keep the white space that stood between them.
+ *
+ * @param delimiter what stands before the text, where it was told
+ * @param language code of the configuration, where it was told
+ */
+export function tokensOfText(text: string, delimiter?: string, language?: string): Token[] {
+  return [...text.trim().matchAll(TOKENS)].map(([whole, space = '', mark], index) => {
+    const isMark = mark !== undefined && space === '';
+    const content = whole.slice(space.length);
+    return {
+      content,
+      isNumber: isNumber(content, language),
+      kind: isMark ? 'mark' : 'word',
+      attaches: isMark ? 'previous' : 'none',
+      gap: index > 0 ? space : delimiter === DEFAULT_DELIMITER ? undefined : delimiter,
+    };
+  });
+}
+
+/** The text that tokens make, with one delimiter between those of different messages. */
+export function spell(tokens: readonly Token[]): string {
+  return tokens.map((token, index) => gapBefore(token, tokens[index - 1]) + token.content).join('');
+}
+
+/** What stands between two tokens; nothing before the first one. */
+export function gapBefore(token: Token, previous: Token | undefined): string {
+  if (previous === undefined || goesWithPrevious(token)) return '';
+  if (previous.attaches === 'next' || previous.attaches === 'both') return '';
+  if (token.gap !== undefined) return token.gap;
+  if (OPENING_MARK.test(previous.content)) return '';
+  return UNSPACED_END.test(previous.content) && UNSPACED_START.test(token.content) ? '' : DEFAULT_DELIMITER;
+}
+
+/** Whether a token belongs to what stands before it. */
+export function goesWithPrevious({ attaches }: Token): boolean {
+  return attaches === 'previous' || attaches === 'both';
+}
+
+/** How many tokens at the start belong to the text before: legacy servers send marks in the message after their word. */
+export function countLateMarks(tokens: readonly Token[]): number {
+  const first = tokens.findIndex((token) => !goesWithPrevious(token));
+  return first === -1 ? tokens.length : first;
+}
+
+/** How many words and entities there are. */
+export function countWords(tokens: readonly Token[]): number {
+  return tokens.filter(({ kind }) => kind !== 'mark').length;
+}
+
+/** The words of a text as a reader sees them: a mark is part of the word it stands at. */
+export function displayedWords(tokens: readonly Token[]): DisplayedWord[] {
+  const words: DisplayedWord[] = [];
+  for (const [index, token] of tokens.entries()) {
+    const last = words.at(-1);
+    const previous = tokens[index - 1];
+    const attached = previous !== undefined && (goesWithPrevious(token) || previous.attaches === 'next');
+    if (attached && last) {
+      last.text += token.content;
+      if (token.kind !== 'mark') last.end = token.end;
+    } else words.push({ text: token.content, start: token.start, end: token.end });
+  }
+  return words;
+}
+
+/** The texts of {@link displayedWords}. */
+export function displayedTexts(tokens: readonly Token[]): string[] {
+  return displayedWords(tokens).map(({ text }) => text);
+}
+
+/** A text as it is compared: in lower case, without marks. Empty if it holds marks only. */
+export function fold(text: string): string {
+  return text.toLowerCase().replace(NO_LETTER, '');
+}

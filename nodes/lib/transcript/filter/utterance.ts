@@ -1,0 +1,221 @@
+import type { FilterMessage } from './filter-input';
+import { countLateMarks, countWords, type Token } from './token';
+
+/** A text as it arrives. */
+export interface TextInput {
+  kind: 'partial' | 'final';
+  tokens: readonly Token[];
+  /** Seconds on the stream's clock: where the first word starts and the last one ends. Left out: unknown. */
+  start?: number;
+  end?: number;
+  /** Whether the text ends where a sentence ends. */
+  endsSentence: boolean;
+  /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
+  beginning?: number;
+  /** The message, without its text: goes on with what is made of it. */
+  source: FilterMessage;
+}
+
+export type UtteranceInput = TextInput | { kind: 'end_of_utterance' } | { kind: 'end_of_transcript' };
+
+/** What ends an utterance besides the server's word for it. */
+export interface UtteranceRules {
+  /** Seconds of silence. */
+  pause: number;
+  /** Whether a final that ends a sentence does. */
+  sentences: boolean;
+}
+
+/** What ends utterances where nothing was set. */
+export const DEFAULT_RULES: UtteranceRules = { pause: 2, sentences: true };
+
+/** Words of an utterance that never seems to end: no state may grow for good. */
+export const MAX_WORDS = 500;
+
+interface Committed {
+  tokens: readonly Token[];
+  /** Seconds on the stream's clock; left out: unknown. */
+  end?: number;
+  /** Milliseconds on the filter's clock at which the last final came. */
+  arrival: number;
+  source: FilterMessage;
+}
+
+/**
+ * One stream's utterance. `idle`: there is none. `provisional`: a partial, nothing is final yet; late marks may still
+ * come for the `previous` utterance. `open`: finals, and perhaps a partial behind them (an empty `tail`: none). `closed`:
+ * over; late marks may still come.
+ */
+export type Utterance =
+  | { name: 'idle' }
+  | { name: 'provisional'; tail: readonly Token[]; source: FilterMessage; previous?: Committed }
+  | { name: 'open'; committed: Committed; tail: readonly Token[] }
+  | { name: 'closed'; committed: Committed };
+
+/** An utterance as it stands. */
+export interface Snapshot {
+  /** Final words. */
+  committed: readonly Token[];
+  /** Words of the current partial behind them; of an utterance that is over, those that the next one begins with. */
+  tail: readonly Token[];
+  /** What became final just now. */
+  fresh: readonly Token[];
+  /** `over`: complete; `amended`: complete before, and now with late marks; `void`: nothing of it ever became final. */
+  state: 'going_on' | 'over' | 'amended' | 'void';
+  source: FilterMessage;
+}
+
+/** The state after an input, and the utterances that it changed: two when it ends one and begins the next. */
+export interface UtteranceStep {
+  state: Utterance;
+  snapshots: Snapshot[];
+}
+
+/** Where every stream begins. */
+export const IDLE = { name: 'idle' } as const;
+
+/**
+ * Finals and the current partial of a stream, as utterances. An utterance is over at the server's word for it, at a final
+ * that ends a sentence, or at a pause, which shows only when the next words come. `now` in milliseconds on the filter's
+ * clock; it measures pauses where the texts have no times.
+ */
+export function nextUtterance(
+  state: Utterance,
+  input: UtteranceInput,
+  now: number,
+  rules: UtteranceRules = DEFAULT_RULES,
+): UtteranceStep {
+  switch (input.kind) {
+    case 'end_of_utterance':
+      return state.name === 'open' ? close(state.committed) : { state, snapshots: [] };
+    case 'end_of_transcript':
+      return endTranscript(state);
+    case 'partial':
+    case 'final':
+      if (state.name === 'closed' || (state.name === 'open' && beginsAnew(state, input, now, rules)))
+        return follow(state, input, now, rules);
+      return input.kind === 'partial' ? takePartial(state, input) : takeFinal(state, input, now, rules);
+  }
+}
+
+type Running = Exclude<Utterance, { name: 'closed' }>;
+type Fresh = readonly Token[];
+
+function goOn(state: Running, source: FilterMessage, fresh: Fresh = []): UtteranceStep {
+  const committed = state.name === 'open' ? state.committed.tokens : [];
+  const tail = state.name === 'idle' ? [] : state.tail;
+  const isVoid = committed.length === 0 && tail.length === 0;
+  const snapshots: Snapshot[] = [{ committed, tail, fresh, state: isVoid ? 'void' : 'going_on', source }];
+  const previous = state.name === 'provisional' ? state.previous : undefined;
+  if (isVoid) return { state: previous ? { name: 'closed', committed: previous } : IDLE, snapshots };
+  return { state, snapshots };
+}
+
+function close(committed: Committed, fresh: Fresh = [], state: 'over' | 'amended' = 'over'): UtteranceStep {
+  const { tokens, source } = committed;
+  return { state: { name: 'closed', committed }, snapshots: [{ committed: tokens, tail: [], fresh, state, source }] };
+}
+
+/** A partial of a stream that is over will never be confirmed: nobody may go on showing it. */
+function endTranscript(state: Utterance): UtteranceStep {
+  if (state.name === 'open') return { state: IDLE, snapshots: close(state.committed).snapshots };
+  if (state.name === 'provisional') return goOn(IDLE, state.source);
+  return { state: IDLE, snapshots: [] };
+}
+
+/**
+ * Whether words come after a pause. By the clock on the wall only the first words behind a final can tell: what
+ * replaces a partial that is already there came up before it.
+ */
+function beginsAnew(
+  { committed, tail }: Extract<Utterance, { name: 'open' }>,
+  { tokens, start }: TextInput,
+  now: number,
+  { pause }: UtteranceRules,
+): boolean {
+  if (countLateMarks(tokens) === tokens.length) return false;
+  // Words from well before the last final are a stream that started over under the same name.
+  if (start !== undefined && committed.end !== undefined) return Math.abs(start - committed.end) > pause;
+  return tail.length === 0 && now - committed.arrival > pause * 1000;
+}
+
+/** Words behind the end of an utterance. Marks in front of them still belong to it, if they are final. */
+function follow(
+  { name, committed }: Extract<Utterance, { name: 'open' | 'closed' }>,
+  input: TextInput,
+  now: number,
+  rules: UtteranceRules,
+): UtteranceStep {
+  const count = countLateMarks(input.tokens);
+  const lateMarks = input.kind === 'final' ? input.tokens.slice(0, count) : [];
+  const tokens = [...committed.tokens, ...lateMarks];
+  const closed = close({ ...committed, tokens }, lateMarks, name === 'closed' ? 'amended' : 'over');
+  const closing = name === 'open' || lateMarks.length > 0 ? closed.snapshots : [];
+  const rest = { ...input, tokens: input.tokens.slice(count) };
+  if (rest.tokens.length === 0) return { state: closed.state, snapshots: closing };
+  const previous = { ...committed, tokens };
+  const begun = input.kind === 'partial' ? takePartial(IDLE, rest, previous) : takeFinal(IDLE, rest, now, rules);
+  return { state: begun.state, snapshots: [...closing, ...begun.snapshots] };
+}
+
+function takePartial(state: Running, { tokens, source }: TextInput, before?: Committed): UtteranceStep {
+  if (state.name === 'open') return goOn({ ...state, tail: tokens }, source);
+  const previous = before ?? (state.name === 'provisional' ? state.previous : undefined);
+  return goOn({ name: 'provisional', tail: tokens.slice(countLateMarks(tokens)), source, previous }, source);
+}
+
+function takeFinal(state: Running, input: TextInput, now: number, rules: UtteranceRules): UtteranceStep {
+  const { source, end } = input;
+  const tail = state.name === 'idle' ? [] : beyond(state.tail, end);
+  if (state.name === 'open') {
+    if (input.tokens.length === 0) return goOn({ ...state, tail }, source);
+    return commit(state.committed.tokens, tail, input, now, rules);
+  }
+  // An utterance begins with a word: a mark in front of it belongs to the one before.
+  const count = countLateMarks(input.tokens);
+  const amended = amend(state.name === 'provisional' ? state.previous : undefined, input.tokens.slice(0, count));
+  const rest = { ...input, tokens: input.tokens.slice(count) };
+  const step =
+    rest.tokens.length === 0
+      ? goOn({ name: 'provisional', tail, source, previous: amended.previous }, source)
+      : commit([], tail, rest, now, rules);
+  return { state: step.state, snapshots: [...amended.snapshots, ...step.snapshots] };
+}
+
+function amend(previous: Committed | undefined, marks: Fresh): { previous?: Committed; snapshots: Snapshot[] } {
+  if (previous === undefined || marks.length === 0) return { previous, snapshots: [] };
+  const amended = { ...previous, tokens: [...previous.tokens, ...marks] };
+  return { previous: amended, snapshots: close(amended, marks, 'amended').snapshots };
+}
+
+/** More final words, behind those of the utterance and in front of what is left of the partial. */
+function commit(
+  earlier: readonly Token[],
+  tail: readonly Token[],
+  { tokens, source, end, endsSentence }: TextInput,
+  now: number,
+  rules: UtteranceRules,
+): UtteranceStep {
+  const committed = { tokens: [...earlier, ...tokens], end, arrival: now, source };
+  const isOver = (rules.sentences && endsSentence) || countWords(committed.tokens) >= MAX_WORDS;
+  if (!isOver) return goOn({ name: 'open', committed, tail }, source, tokens);
+  const over = close(committed, tokens);
+  if (tail.length === 0) return over;
+  const begun = goOn({ name: 'provisional', tail, source, previous: committed }, source);
+  return { state: begun.state, snapshots: [...over.snapshots.map((each) => ({ ...each, tail })), ...begun.snapshots] };
+}
+
+/**
+ * The words of a partial that a final does not cover: until the next partial they are the best that is known, and
+ * leaving them out would make a display shrink for a moment at every final. A word's middle decides, since the times of
+ * partials shift. Without times nothing can be kept.
+ */
+function beyond(tail: readonly Token[], end: number | undefined): readonly Token[] {
+  if (end === undefined) return [];
+  const first = tail.findIndex(
+    (token) => token.start !== undefined && token.end !== undefined && (token.start + token.end) / 2 > end,
+  );
+  if (first === -1) return [];
+  const rest = tail.slice(first);
+  return rest.slice(countLateMarks(rest));
+}

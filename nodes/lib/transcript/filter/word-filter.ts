@@ -1,0 +1,56 @@
+import type { Token } from './token';
+import type { TextInput } from './utterance';
+
+/** What of a text is left out, or changed. */
+export interface WordFilter {
+  /** 0 to 1; a final whose words have less on average is dropped. Partials have no confidence that means anything. */
+  minConfidence: number;
+  dropDisfluencies: boolean;
+  profanity: 'keep' | 'mask' | 'drop';
+  /** Speakers that are let through, or not; an empty list lets everybody through. */
+  speakers: { rule: 'only' | 'never'; labels: readonly string[] };
+}
+
+const SENTENCE_END = /[.?!…。？！]/u;
+
+/** The text without what is not wanted. Marks share the fate of the word before them, unless they end a sentence. */
+export function filterWords(text: TextInput, filter: WordFilter): TextInput {
+  if (text.kind === 'final' && isDoubtful(text.tokens, filter.minConfidence)) return { ...text, tokens: [] };
+  const tokens: Token[] = [];
+  let before: 'kept' | 'dropped' = 'kept';
+  for (const token of text.tokens) {
+    if (token.kind !== 'mark') before = isWanted(token, filter) ? 'kept' : 'dropped';
+    if (before === 'kept') tokens.push(filter.profanity === 'mask' ? masked(token) : token);
+    else if (token.kind === 'mark') endSentence(tokens, token);
+  }
+  return { ...text, tokens };
+}
+
+/** Lets the end of a sentence stand behind what is left of it, in place of a comma. */
+function endSentence(tokens: Token[], mark: Token): void {
+  const last = tokens.at(-1);
+  if (!SENTENCE_END.test(mark.content) || last === undefined) return;
+  if (last.kind !== 'mark') tokens.push(mark);
+  else if (!SENTENCE_END.test(last.content)) tokens.splice(-1, 1, mark);
+}
+
+function isDoubtful(tokens: readonly Token[], minimum: number): boolean {
+  const known = tokens.flatMap(({ kind, confidence }) =>
+    kind === 'mark' || confidence === undefined ? [] : [confidence],
+  );
+  return known.length > 0 && known.reduce((sum, value) => sum + value, 0) / known.length < minimum;
+}
+
+function isWanted({ tags = [], speaker }: Token, { dropDisfluencies, profanity, speakers }: WordFilter): boolean {
+  if (dropDisfluencies && tags.includes('disfluency')) return false;
+  if (profanity === 'drop' && tags.includes('profanity')) return false;
+  if (speakers.labels.length === 0) return true;
+  const isListed = speaker !== undefined && speakers.labels.includes(speaker);
+  return speakers.rule === 'only' ? isListed : !isListed;
+}
+
+/** A profane word with nothing left but its first letter. */
+function masked(token: Token): Token {
+  if (!token.tags?.includes('profanity')) return token;
+  return { ...token, content: token.content.replace(/(?<!^)\p{L}/gu, '*') };
+}

@@ -1,0 +1,86 @@
+import { table } from '../recognise/report';
+import { statistics } from '../recognise/statistics';
+import { algorithmNamed, algorithms, measure, type Algorithm } from './algorithms';
+import { ne, total, type Figures } from './figures';
+import type { Trace } from './trace';
+
+/** The algorithms that the details show side by side. */
+const IN_DETAIL = ['live (committed + tail)', 'LocalAgreement-2', 'calm'];
+
+/** What every algorithm makes of some traces. */
+export interface Comparison {
+  algorithm: Algorithm;
+  figures: Figures;
+}
+
+/** Replays the traces through every algorithm. */
+export function compare(traces: readonly Trace[]): Comparison[] {
+  return algorithms.map((algorithm) => ({
+    algorithm,
+    figures: total(traces.map((trace) => measure(algorithm, trace))),
+  }));
+}
+
+/** All algorithms, one a row; modes of the partial filter in bold. */
+export function overview(comparisons: readonly Comparison[]): string {
+  return table(
+    [
+      '',
+      'NE',
+      'NE whole',
+      'NE folded',
+      'FO mean',
+      'FO p90',
+      'FD mean',
+      'FD p90',
+      'FD folded',
+      'p90',
+      'updates/s',
+      'wrong words',
+    ],
+    comparisons.map(({ algorithm: { name, origin, reception }, figures }) => {
+      const delays = statistics(figures.delays.map(({ final }) => final));
+      const folded = statistics(figures.foldedDelays.map(({ final }) => final));
+      const first = statistics(figures.foldedDelays.map((delay) => delay.first));
+      return [
+        origin === 'mode' ? `**${name}**` : name,
+        ne(figures.displayed).toFixed(2),
+        ne(figures.whole).toFixed(2),
+        ne(figures.folded).toFixed(2),
+        seconds(first?.mean),
+        seconds(first?.p90),
+        seconds(delays?.mean),
+        seconds(delays?.p90),
+        seconds(folded?.mean),
+        seconds(folded?.p90),
+        (figures.updates / figures.seconds).toFixed(1),
+        reception === 'latest' ? '–' : percent(figures.wrong / figures.folded.final),
+      ];
+    }),
+  );
+}
+
+/** Every trace by itself: NE, mean and p90 of FD. */
+export function details(traces: readonly Trace[]): string {
+  const shown = IN_DETAIL.map(algorithmNamed);
+  return table(
+    ['recording', '`max_delay`', ...shown.map(({ name }) => `${name}: NE, FD, p90`)],
+    traces.map((trace) => [
+      trace.recording,
+      String(trace.maxDelay),
+      ...shown.map((algorithm) => {
+        const figures = measure(algorithm, trace);
+        const delays = statistics(figures.delays.map(({ final }) => final));
+        return `${ne(figures.displayed).toFixed(2)}, ${seconds(delays?.mean)}, ${seconds(delays?.p90)}`;
+      }),
+    ]),
+  );
+}
+
+function seconds(value: number | undefined): string {
+  return value === undefined ? '–' : value.toFixed(2);
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}

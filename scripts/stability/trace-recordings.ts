@@ -1,0 +1,69 @@
+import { knownRecordings, type Recording } from '../recognise/recordings';
+import type { TraceSet } from './trace';
+
+const SAMPLE_RATE = 16000;
+/** Seconds of silence between recordings that are joined to connected speech. */
+const PAUSE = 0.5;
+
+/** Which recordings are for tuning and which for the report; several names are joined. Fixed, and no part is in both. */
+export const TRACE_PLAN: Readonly<Record<TraceSet, readonly (readonly string[])[]>> = {
+  tuning: [
+    ['austen-0880'],
+    ['austen-0890'],
+    ['austen-0880', 'austen-0890'],
+    ['cards-1'],
+    ['cards-3'],
+    ['goforward'],
+    ['queue-periodic-announce'],
+    ['followme/status'],
+    ['followme/options'],
+    ['vm-forward'],
+  ],
+  reporting: [
+    ['austen-0870'],
+    ['austen-0920'],
+    ['austen-0930'],
+    ['austen-0920', 'austen-0930'],
+    ['cards-2'],
+    ['cards-4'],
+    ['cards-5'],
+    ['something'],
+    ['ss-noservice'],
+    ['vm-intro'],
+    ['vm-opts'],
+    ['privacy-prompt'],
+  ],
+};
+
+/** The recordings that traces are made of; their names can be file names. Throws where one is not installed. */
+export async function recordingsToTrace(): Promise<{ set: TraceSet; recording: Recording }[]> {
+  const known = (await knownRecordings()).flatMap(({ recordings }) => recordings);
+  const find = (name: string): Recording => {
+    const found = known.find((recording) => recording.name === name);
+    if (!found) throw new Error(`The recording ${name} is not installed: see "npm run recognise".`);
+    return found;
+  };
+  return (['tuning', 'reporting'] as const).flatMap((set) =>
+    TRACE_PLAN[set].map((names) => ({ set, recording: joined(names.map(find)) })),
+  );
+}
+
+/** What a trace of these recordings is named. */
+export function traceName(names: readonly string[]): string {
+  return names.map((name) => name.replaceAll('/', '-')).join('-and-');
+}
+
+function joined(parts: readonly Recording[]): Recording {
+  const gap = PAUSE * SAMPLE_RATE;
+  const samples = new Float32Array(parts.reduce((sum, part) => sum + part.samples.length + gap, -gap));
+  let offset = 0;
+  for (const part of parts) {
+    samples.set(part.samples, offset);
+    offset += part.samples.length + gap;
+  }
+  return {
+    name: traceName(parts.map(({ name }) => name)),
+    text: parts.map(({ text }) => text).join(' '),
+    samples,
+  };
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { endOfUtterance, FilterHarness, final, partial, timed } from './filter-harness';
+
+const calm = (): FilterHarness => new FilterHarness({ mode: 'calm' });
+const said = (text: string): ReturnType<typeof timed> => timed('partial', text, 0);
+
+describe('transcript/filter/calm', () => {
+  it('shows a word when two partials in a row have it', () => {
+    assert.deepEqual(calm().run(said('turn'), said('turn on'), said('turn on the'), said('turn of the')), [
+      '(turn)',
+      '(turn on)',
+    ]);
+  });
+
+  it('minds neither case nor marks, and shows those of the end when they are agreed on', () => {
+    assert.deepEqual(calm().run(said('Hello .'), said('hello'), said('Hello , there'), said('Hello , there !')), [
+      '(hello)',
+      '(Hello, there)',
+    ]);
+    assert.deepEqual(calm().run(said('Hello .'), said('Hello .')), ['(Hello.)']);
+  });
+
+  it('does not take words back for a partial or two', () => {
+    const harness = calm();
+    const steps = [said('wan fine day'), said('wan fine day'), said('run fine day'), said('wan fine day')];
+    assert.deepEqual(harness.run(...steps, said('wan')), ['(wan fine day)']);
+  });
+
+  it('takes them back when more partials contradict them the more words stand behind them', () => {
+    assert.deepEqual(calm().run(said('won'), said('won'), said('wan'), said('wan')), ['(won)', '(wan)']);
+    const long = [said('won fine day'), said('won fine day'), said('wan fine day'), said('wan fine day')];
+    assert.deepEqual(calm().run(...long), ['(won fine day)']);
+    assert.deepEqual(calm().run(...long, said('wan fine day')), ['(won fine day)', '(wan fine day)']);
+  });
+
+  it('goes on behind a word that it does not take back yet', () => {
+    const steps = [said('won fine day'), said('won fine day'), said('wan fine day for'), said('wan fine day for all')];
+    assert.deepEqual(calm().run(...steps), ['(won fine day)', '(won fine day for)']);
+  });
+
+  it('takes everything back for a final', () => {
+    const harness = calm();
+    assert.deepEqual(harness.run(said('won fine day'), said('won fine day'), timed('final', 'wan fine', 0), 50), [
+      '(won fine day)',
+      '(wan fine day)',
+    ]);
+  });
+
+  it('holds a number that may go on until three partials agree on it', () => {
+    assert.deepEqual(calm().run(said('call three'), said('call three'), said('call three'), said('call three now')), [
+      '(call)',
+      '(call three)',
+    ]);
+    assert.deepEqual(calm().run(said('call 31 now'), said('call 31 now')), ['(call 31 now)']);
+  });
+
+  it('shows everything when no more partials come', () => {
+    const harness = calm();
+    assert.deepEqual(harness.run(said('turn on'), 999), []);
+    assert.deepEqual(harness.run(1), ['(turn on)']);
+    assert.deepEqual(harness.run(5000), []);
+    assert.deepEqual(harness.run(said('turn off .'), 1000), ['(turn off.)']);
+  });
+
+  it('takes back what became void', () => {
+    assert.deepEqual(calm().run(said('uh'), said('uh'), partial('')), ['(uh)', '()']);
+  });
+
+  it('keeps the words behind a sentence that is over', () => {
+    const both = said('it is . we are');
+    const end = timed('final', 'It is .', 0);
+    assert.deepEqual(calm().run(both, both, end, timed('partial', 'we are', 1)), [
+      '(it is. we are)',
+      'It is.',
+      '(we are)',
+    ]);
+  });
+
+  it('works without times', () => {
+    const harness = calm();
+    const steps = [
+      partial('won fine'),
+      partial('wan fine day'),
+      partial('wan fine day for'),
+      final('Wan'),
+      partial('fine day for'),
+    ];
+    assert.deepEqual(harness.run(...steps), ['(wan fine day)', '(Wan fine day for)']);
+    assert.deepEqual(harness.run(final('fine day for'), endOfUtterance), ['Wan fine day for']);
+  });
+});

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { FilterMessage } from '../../../../nodes/lib/transcript/filter/filter-input';
+import { spell, tokensOfText } from '../../../../nodes/lib/transcript/filter/token';
+import { MODES } from '../../../../nodes/lib/transcript/filter/settings';
+import { endOfTranscript, endOfUtterance, FilterHarness, final, partial } from './filter-harness';
+
+type Steps = [FilterMessage, number][];
+
+const words = fc.array(fc.stringMatching(/^[a-z]{1,4}$/), { minLength: 1, maxLength: 4 });
+const sentence = fc.tuple(words, fc.constantFrom('', '', ',', '.')).map(([list, mark]) => list.join(' ') + mark);
+const step = fc.oneof(
+  { weight: 4, arbitrary: sentence.map((payload) => final(payload)) },
+  { weight: 6, arbitrary: sentence.map((payload) => partial(payload)) },
+  { weight: 1, arbitrary: fc.constantFrom(partial(''), final(''), final('.'), endOfUtterance) },
+);
+const steps: fc.Arbitrary<Steps> = fc.array(fc.tuple(step, fc.nat(3000)), { maxLength: 30 });
+
+/** Adds word times of a quarter of a second each to the texts, `wait` milliseconds of silence before each. */
+function withTimes(inputs: Steps): Steps {
+  let from = 0;
+  return inputs.map(([message, wait]) => {
+    if (typeof message.payload !== 'string') return [message, wait];
+    const start = from + wait / 1000;
+    const results = message.payload.split(/ |(?=[,.])/).flatMap((content, index) => {
+      const type = /\w/.test(content) ? 'word' : 'punctuation';
+      const start_time = start + index / 4;
+      return content ? [{ type, content, start_time, end_time: start_time + 0.25 }] : [];
+    });
+    const end_time = results.at(-1)?.end_time ?? from;
+    if (message.partial === false) from = end_time;
+    return [{ ...message, transcript: { delimiter: ' ', start_time: start, end_time, results } }, wait];
+  });
+}
+
+/** What was sent for each message, and in the time before it. */
+function replay(harness: FilterHarness, inputs: Steps): { input: FilterMessage; sent: FilterMessage[] }[] {
+  const seen = inputs.map(([input, wait]) => ({ input, sent: [...harness.wait(wait), ...harness.take(input)] }));
+  return [...seen, { input: endOfTranscript, sent: [...harness.wait(100), ...harness.take(endOfTranscript)] }];
+}
+
+const payloads = (messages: readonly FilterMessage[]): string[] => messages.map(({ payload }) => String(payload));
+
+/** The finals as one text. */
+function joinedFinals(inputs: Steps): string {
+  const texts = inputs.filter(([message]) => message.partial === false).map(([message]) => String(message.payload));
+  return spell(texts.flatMap((text) => tokensOfText(text)));
+}
+
+/** Words without marks: of an utterance that was sent already, late marks are lost. */
+const bare = (text: string): string =>
+  text
+    .replace(/[^a-z ]/g, '')
+    .replace(/ +/g, ' ')
+    .trim();
+
+/** What somebody has read who is shown one text at a time. */
+class Display {
+  private readonly complete: string[] = [];
+  private running = '';
+
+  show({ payload, partial: isPartial }: FilterMessage): void {
+    const text = String(payload);
+    if (isPartial === true) {
+      assert.notEqual(text, this.running);
+      this.running = text;
+      return;
+    }
+    const last = this.complete.at(-1);
+    const isAmended = last !== undefined && text.startsWith(last) && /^[.,]+$/.test(text.slice(last.length));
+    if (isAmended) this.complete.pop();
+    this.complete.push(text);
+    this.running = '';
+  }
+
+  get words(): string {
+    return bare([...this.complete, this.running].join(' '));
+  }
+}
+
+const ways = [
+  ['with word times', withTimes],
+  ['without times', (inputs: Steps): Steps => inputs],
+] as const;
+
+describe('every mode, whatever comes', () => {
+  for (const [name, prepare] of ways) {
+    describe(name, () => {
+      it('append gives pieces that make up the finals', () => {
+        fc.assert(
+          fc.property(steps.map(prepare), fc.constantFrom(0, 1000), (inputs, throttle) => {
+            const harness = new FilterHarness({ mode: 'append', throttle });
+            replay(harness, inputs);
+            // At the beginning, marks belong to nothing.
+            assert.equal(payloads(harness.sent).join(''), joinedFinals(inputs).replace(/^[., ]+/, ''));
+          }),
+        );
+      });
+
+      for (const mode of ['live', 'calm']) {
+        it(`${mode} shows every final within a moment and for good, nothing twice, and ends in their text`, () => {
+          fc.assert(
+            fc.property(steps.map(prepare), (inputs) => {
+              const harness = new FilterHarness({ mode });
+              const display = new Display();
+              for (let count = 0; count <= inputs.length; count += 1) {
+                const [input, wait] = inputs[count] ?? [endOfTranscript, 0];
+                for (const message of [...harness.wait(wait), ...harness.take(input), ...harness.wait(60)]) {
+                  display.show(message);
+                }
+                const finals = bare(joinedFinals(inputs.slice(0, count + 1)));
+                assert.ok(display.words.startsWith(finals), `"${display.words}" lacks "${finals}"`);
+              }
+              assert.equal(display.words, bare(joinedFinals(inputs)));
+            }),
+          );
+        });
+      }
+
+      for (const mode of ['finals', 'utterances', 'document', 'command']) {
+        it(`${mode} neither loses, doubles nor reorders a final`, () => {
+          fc.assert(
+            fc.property(steps.map(prepare), (inputs) => {
+              // Nothing fires early: what was fired is no final.
+              const harness = new FilterHarness({ mode, hold: 100_000 });
+              replay(harness, inputs);
+              assert.equal(bare(payloads(harness.sent).join(' ')), bare(joinedFinals(inputs)));
+              assert.ok(harness.sent.every((message) => message.partial === false));
+            }),
+          );
+        });
+      }
+
+      it('command sends one message for each utterance, and one more when a final contradicts it', () => {
+        fc.assert(
+          fc.property(steps.map(prepare), (inputs) => {
+            const harness = new FilterHarness({ mode: 'command', hold: 500 });
+            replay(harness, inputs);
+            let fired: string | undefined;
+            for (const { payload, partial: isPartial, contradicts } of harness.sent) {
+              if (contradicts !== undefined) assert.equal(contradicts, fired);
+              fired = contradicts === undefined ? String(payload) : undefined;
+              if (isPartial === true) assert.equal(contradicts, undefined);
+            }
+          }),
+        );
+      });
+
+      it('all of them tell figures with the last message of an utterance', () => {
+        fc.assert(
+          fc.property(steps.map(prepare), fc.constantFrom(...MODES), (inputs, mode) => {
+            const harness = new FilterHarness({ mode });
+            replay(harness, inputs);
+            for (const { partial: isPartial, stability } of harness.sent) {
+              if (isPartial === true) continue;
+              const { updates, erased, ne } = stability as Record<string, number>;
+              assert.ok(updates! >= 1 && erased! >= 0 && ne! >= 0);
+            }
+          }),
+        );
+      });
+    });
+  }
+
+  it('none grows with the length of a stream that never pauses', () => {
+    for (const mode of MODES.filter((name) => name !== 'document')) {
+      const harness = new FilterHarness({ mode, sentences: false });
+      let most = 0;
+      for (let index = 0; index < 1200; index += 1) {
+        harness.take(partial(`w${index} and more`), final(`w${index}`));
+        harness.wait(1000);
+        most = Math.max(most, ...harness.sent.splice(0).map(({ payload }) => String(payload).length));
+      }
+      assert.ok(most < 5000, `${mode}: ${most}`);
+      assert.ok(harness.pendingTimers <= 1);
+    }
+  });
+});
