@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { askHealth } from './lib/health/ask-health';
+import { healthCodes } from './lib/health/health-error';
 import type { HealthReport } from './lib/health/report';
 import { coerce } from './lib/speech-api/coercion';
 import { proxyAgent } from './lib/speech-api/proxy';
@@ -18,6 +19,8 @@ interface HealthCredentials {
 
 type Look = { fill: 'green' | 'yellow' | 'red'; shape: 'dot' | 'ring' };
 
+/** Error codes for which the catalogue has a short text; the others show as `error`. */
+const NAMED_CODES: ReadonlySet<string> = new Set([...healthCodes, 'no_appliance', 'unset_variable']);
 /** Status texts are keys of this node set's catalogue; inside subflows only the full name is found. */
 const CATALOGUE = 'node-red-contrib-speechmatics/speechmatics-health';
 
@@ -31,7 +34,8 @@ export = (RED: NodeAPI): void => {
     const show = (look: Look, state: string, code?: string): void => {
       if (closed || shown === `${state} ${code}`) return;
       shown = `${state} ${code}`;
-      this.status({ ...look, text: `${CATALOGUE}:status.${state}`, state, ...(code && { code }) } as object);
+      const text = code !== undefined && NAMED_CODES.has(code) ? code : state;
+      this.status({ ...look, text: `${CATALOGUE}:status.${text}`, state, ...(code && { code }) } as object);
     };
     const ask = async (): Promise<HealthReport> => {
       const lease = appliance(settings.appliance).use();

@@ -36,6 +36,8 @@ export interface Tabs {
 }
 
 interface Editor {
+  /** `lang` is the language of the editor, for example `de`. */
+  i18n: { lang(): string };
   settings: Record<string, unknown>;
   editor: {
     editJSON(options: { value: string; complete: (edited: string) => void }): void;

@@ -1,3 +1,4 @@
+import { addMissingSettings, type WithSettings } from './missing-settings.js';
 import type { EditorNode, Validity } from './node-red.js';
 import * as audio from './transcribe/audio.js';
 import { fields, knownFields, listFields, type Field, type StoredConfig, type Tab } from './transcribe/fields.js';
@@ -9,10 +10,8 @@ import { objectOf, type StoredObject, valueAt, withValue } from './transcribe/st
 import { addList, type ListControl } from './transcribe/word-list.js';
 
 /** A transcribe node, with its stored settings. */
-interface TranscribeNode extends EditorNode, Record<StoredConfig, unknown> {
+interface TranscribeNode extends EditorNode, WithSettings, Record<StoredConfig, unknown> {
   audio_format: unknown;
-  _def: { defaults: Record<string, { value: unknown }> };
-  [setting: string]: unknown;
 }
 
 /** The form, while the dialog is open. */
@@ -32,7 +31,7 @@ let form: Form | undefined;
 
 const dialog = {
   prepare(node: TranscribeNode): void {
-    addMissing(node);
+    addMissingSettings(node);
     showTabs(node);
     const controls = (Object.entries(fields) as [Tab, readonly Field[]][]).flatMap(([tab, all]) => {
       const place = $(`#speechmatics-fields-${tab}`);
@@ -102,17 +101,6 @@ const dialog = {
   },
 };
 
-/** Nodes of older flows lack newer settings; the dialog shows what the runtime takes in their place. */
-function addMissing(node: TranscribeNode): void {
-  for (const [name, { value }] of Object.entries(node._def.defaults)) {
-    if (node[name] !== undefined || name === 'appliance') continue;
-    node[name] = structuredClone(value);
-    const input = $(`#node-input-${name}`);
-    if (typeof value === 'boolean') input.prop('checked', value);
-    else input.val(value as string | number);
-  }
-}
-
 function showTabs(node: TranscribeNode): void {
   const tabs = RED.tabs.create({
     id: 'speechmatics-tabs',
@@ -126,9 +114,7 @@ function showTabs(node: TranscribeNode): void {
 }
 
 function showLanguages(): void {
-  const options = languages(document.documentElement.lang || navigator.language).map(
-    ({ code, name }) => $('<option></option>').val(code).text(name)[0]!,
-  );
+  const options = languages(RED.i18n.lang()).map(({ code, name }) => $('<option></option>').val(code).text(name)[0]!);
   $('<datalist id="speechmatics-languages"></datalist>').append(options).appendTo('#speechmatics-tab-session');
   control('language').attr('list', 'speechmatics-languages');
 }

@@ -21,6 +21,13 @@ describe('the editor', function () {
     await editor?.close();
   });
 
+  it('shows the nodes in a category of their own', async () => {
+    const category = editor.page.locator('#red-ui-palette-container-speechmatics');
+    assert.match(await category.locator('.red-ui-palette-header').innerText(), /Speechmatics/);
+    const labels = await category.locator('.red-ui-palette-label').allInnerTexts();
+    assert.deepEqual(labels.sort(), ['health', 'partial filter', 'transcribe']);
+  });
+
   it('lets a user drag nodes in, wire them, choose the built-in appliance, deploy, and read the text', async () => {
     const { page, nodeRed } = editor;
     const transcribe = await editor.drag('speechmatics-transcribe', 200, 300);
@@ -51,7 +58,7 @@ describe('the editor', function () {
     await page.keyboard.press('Escape');
     await nodeRed.inject(demo.play);
     await nodeRed.waitForStatus(transcribe, /running/);
-    await page.locator(`[id="${transcribe}"] .red-ui-flow-node-status-label`, { hasText: 'listening' }).waitFor();
+    await editor.status(transcribe, 'listening');
     await editor.screenshot('listening');
     await nodeRed.waitForStatus(transcribe, /ended/);
 

@@ -265,7 +265,7 @@ describe('the dialog of speechmatics-transcribe', function () {
     assert.equal((changed.transcription_config as { enable_partials: boolean }).enable_partials, true);
   });
 
-  for (const look of [{ theme: 'dark' }, { language: 'de' }] satisfies EditorLook[]) {
+  for (const look of [{ theme: 'dark' }, { language: 'de' }] as EditorLook[]) {
     it(`can be read with ${JSON.stringify(look)}`, async function () {
       const other = await Editor.open(this, flow(FULL), look);
       try {
@@ -274,6 +274,8 @@ describe('the dialog of speechmatics-transcribe', function () {
           await other.openTab(`speechmatics-tab-${name}`);
           await other.screenshot(`transcribe-${name}-${Object.values(look).join('-')}`);
         }
+        const names = await other.page.locator('#speechmatics-languages option').allTextContents();
+        assert.ok(names.includes(look.language === 'de' ? 'Deutsch' : 'German'), names.join());
         assert.deepEqual(other.faults, []);
       } finally {
         await other.close();

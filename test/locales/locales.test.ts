@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fields, listFields } from '../../nodes/editor/transcribe/fields';
+import { healthCodes } from '../../nodes/lib/health/health-error';
 import { NAMED_CODES, stateStatus } from '../../nodes/lib/stream/status';
 import { ROOT } from '../support/demo';
 
@@ -84,9 +85,17 @@ describe('the catalogues', () => {
     assert.deepEqual(missing, []);
   });
 
+  it('have a text for every status of the health node', () => {
+    const known = texts(read(FIRST, 'health'));
+    const missing = ['ready', 'full', 'unhealthy', 'error', ...healthCodes].filter(
+      (key) => !known.has(`status.${key}`),
+    );
+    assert.deepEqual(missing, []);
+  });
+
   for (const language of others) {
     describe(`in ${language}`, () => {
-      for (const node of nodes.filter((name) => existsSync(join(LOCALES, language, `${name}.json`)))) {
+      for (const node of nodes) {
         it(`have the same texts for ${node} as in English`, () => {
           const [first, other] = [texts(read(FIRST, node)), texts(read(language, node))];
           assert.deepEqual([...other.keys()].sort(), [...first.keys()].sort());

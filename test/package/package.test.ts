@@ -67,6 +67,11 @@ describe('the package, packed and installed into a real Node-RED', function () {
     folder.remove();
   });
 
+  it('runs in the Node-RED that this run is about', async () => {
+    const { version } = (await (await nodeRed.fetch('/settings')).json()) as { version: string };
+    assert.ok(version.startsWith(process.env.NODE_RED ?? '4.1.'), version);
+  });
+
   it('holds what is needed and nothing else', () => {
     const wanted = ['README.md', 'LICENSE', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.md', 'dist/transcribe.html'];
     for (const file of [...wanted, 'resources/appliance.js']) {

@@ -19,8 +19,8 @@ const BROWSER_ARGUMENTS = [
 ];
 /** Milliseconds until a browser that does not do what a test waits for is given up. */
 const PATIENCE = 15_000;
-/** Kept by CI. */
-const SCREENSHOTS = join(ROOT, 'coverage', 'screenshots');
+/** Kept by CI; those of each version of Node-RED by themselves. */
+const SCREENSHOTS = join(ROOT, 'coverage', `screenshots-${parseInt(process.env.NODE_RED ?? '4')}`);
 
 export type StoredNode = Record<string, unknown> & { id: string; type: string };
 /** A node in the editor: as it is stored, and what the editor thinks of it. */
@@ -243,6 +243,11 @@ export class Editor {
     await this.page.click('#red-ui-header-button-deploy');
     assert.ok((await deployed).ok());
     return (await (await this.nodeRed.fetch('/flows')).json()) as StoredNode[];
+  }
+
+  /** Resolves when a node shows this text as its status. */
+  async status(id: string, text: string): Promise<void> {
+    await this.page.locator(`[id="${id}"] .red-ui-flow-node-status-label`, { hasText: text }).waitFor();
   }
 
   async showSidebar(tab: string): Promise<void> {

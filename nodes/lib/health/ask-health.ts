@@ -4,7 +4,7 @@ import type { Access } from './read-json';
 import type { HealthReport } from './report';
 
 /** Somewhere that a health service may be, of this kind. */
-interface Place {
+export interface Place {
   address: string;
   ask: AskProfile;
   access: Access;
@@ -37,10 +37,12 @@ export async function askHealth({ speechUrl, address, access }: HealthQuestion):
 }
 
 /**
- * The usual ports of a host. Name and password of the management go no less safely than the audio: not in clear text where
+ * The usual ports of a host, best known first (protocol reference sections 6.1 to 6.3). Name and password of the management go no less safely than the audio: not in clear text where
  * that is encrypted.
+ *
+ * @param protocol of the Speech API, `ws:` or `wss:`
  */
-function usualPlaces(protocol: string, hostname: string, access: Access): Place[] {
+export function usualPlaces(protocol: string, hostname: string, access: Access): Place[] {
   const anonymous = withoutCredentials(access);
   const container = { address: `http://${hostname}:8001`, ask: profiles.container, access: anonymous };
   if (protocol === 'wss:') {

@@ -30,6 +30,9 @@ const REASONS: Readonly<Record<HealthCode, string>> = {
   invalid_url: 'This is no address of a health service. It has the form http://host:port or https://host.',
 };
 
+/** Every code there is. */
+export const healthCodes = Object.keys(REASONS) as readonly HealthCode[];
+
 /** Most telling first: with several places to ask, one of these is told. */
 const RANK: readonly HealthCode[] = [
   'not_authorised',

@@ -1,4 +1,5 @@
 import type { Agent } from 'node:http';
+import { ConfigurationError } from './configuration-error';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,10 +35,18 @@ export function proxyFor(address: string, environment: Environment): string | un
   return proxy.includes('://') ? proxy : `http://${proxy}`;
 }
 
-/** What leads to an address through the proxy that the environment names for it; undefined: no proxy. */
+/**
+ * What leads to an address through the proxy that the environment names for it; undefined: no proxy.
+ *
+ * @throws ConfigurationError `invalid_setting`
+ */
 export async function proxyAgent(address: string, environment: Environment): Promise<Agent | undefined> {
   const proxy = proxyFor(address, environment);
   if (proxy === undefined) return undefined;
+  if (!URL.canParse(proxy)) {
+    const message = 'The environment names a proxy whose address is none. It has the form http://proxy:3128.';
+    throw new ConfigurationError('invalid_setting', 'proxy', message);
+  }
   // Loaded only where it is needed; it is a module that `require` of older Node.js versions can't load.
   const { HttpsProxyAgent } = await import('https-proxy-agent');
   return new HttpsProxyAgent(proxy);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { askHealth, type HealthQuestion } from '../../../nodes/lib/health/ask-health';
+import { askHealth, type HealthQuestion, usualPlaces } from '../../../nodes/lib/health/ask-health';
 import type { HealthReport } from '../../../nodes/lib/health/report';
 import { answering, APPLIANCE, CONTAINER, type HealthAnswer, HealthServer, LEGACY } from '../../support/health-server';
 import { ServedApi } from '../../support/speech-api';
@@ -201,5 +201,28 @@ describe('askHealth', () => {
         code: 'host_not_found',
       });
     });
+  });
+});
+
+describe('usualPlaces', () => {
+  const credentials = { user: 'admin', password: 'secret' };
+  const places = (protocol: string): [address: string, isTrusted: boolean][] =>
+    usualPlaces(protocol, 'host', { credentials }).map(({ address, access }) => [address, Boolean(access.credentials)]);
+
+  it('are the ports of containers and appliances', () => {
+    assert.deepEqual(places('ws:'), [
+      ['http://host:8001', false],
+      ['http://host', true],
+      ['http://host:8080', true],
+    ]);
+  });
+
+  it('get no password in clear text where speech is encrypted', () => {
+    assert.deepEqual(places('wss:'), [
+      ['https://host', true],
+      ['https://host', true],
+      ['http://host:8080', false],
+      ['http://host:8001', false],
+    ]);
   });
 });

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { testSession } from '../../../nodes/lib/speech-api/connection-test';
 import { proxyAgent, proxyFor } from '../../../nodes/lib/speech-api/proxy';
-import { Session } from '../../../nodes/lib/speech-api/session';
 import { wellBehaved } from '../../support/behaviours';
 import { FaultServer } from '../../support/fault-server';
-import { RecordingListener } from '../../support/recording-listener';
-import { START } from '../../support/session-harness';
+
+const pem = (name: string): string =>
+  readFileSync(join(__dirname, '../../support/certificates', `${name}.pem`), 'utf8');
 
 describe('proxyFor', () => {
   const cases: [address: string, environment: Record<string, string>, proxy: string | undefined][] = [
@@ -39,13 +42,17 @@ describe('proxyFor', () => {
 });
 
 describe('proxyAgent', () => {
-  it('leads a session through a proxy', async () => {
-    const server = new FaultServer({ behaviour: wellBehaved() });
-    const url = await server.listen();
-    const asked: (string | undefined)[] = [];
-    const proxy = createServer().on('connect', (request: IncomingMessage, client: Socket) => {
+  const asked: (string | undefined)[] = [];
+  let proxy: Server;
+  let environment: Record<string, string>;
+  let server: FaultServer;
+
+  /** A proxy that leads to this machine, whatever it is asked for. */
+  beforeEach(async () => {
+    asked.length = 0;
+    proxy = createServer().on('connect', (request: IncomingMessage, client: Socket) => {
       asked.push(request.url);
-      const onward = connect(Number(new URL(url).port), '127.0.0.1', () => {
+      const onward = connect(Number(new URL(`http://${request.url}`).port), '127.0.0.1', () => {
         client.write('HTTP/1.1 200 Connection established\r\n\r\n');
         onward.pipe(client).pipe(onward);
       });
@@ -54,26 +61,39 @@ describe('proxyAgent', () => {
     });
     proxy.listen(0, '127.0.0.1');
     await once(proxy, 'listening');
-    try {
-      const environment = { http_proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
-      const address = url.replace('127.0.0.1', 'appliance.invalid');
-      const agent = await proxyAgent(address, environment);
-      const listener = new RecordingListener();
-      const session = new Session({ endpoint: { url: address, agent }, start: START, listener });
-      session.open();
-      await listener.until('started');
-      session.finish();
-      await listener.until('ended');
-      assert.equal(listener.outcome.code, 'completed');
-      assert.deepEqual(asked, [new URL(address).host]);
-    } finally {
-      proxy.closeAllConnections();
-      proxy.close();
-      await server.close();
-    }
+    environment = { all_proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+  });
+  afterEach(async () => {
+    proxy.closeAllConnections();
+    proxy.close();
+    await server.close();
   });
 
-  it('is none where no proxy is named', async () => {
+  /** Holds a session with the server, which is known by another name here. */
+  async function session(tls?: { key: string; cert: string }): Promise<string> {
+    server = new FaultServer({ behaviour: wellBehaved(), tls });
+    const url = (await server.listen()).replace('127.0.0.1', 'appliance.test');
+    const agent = await proxyAgent(url, environment);
+    const { code } = await testSession({ url, agent, tls: tls && { ca: pem('authority.cert') } }, 'en');
+    assert.deepEqual(asked, [new URL(url).host]);
+    return code;
+  }
+
+  it('leads a session through a proxy', async () => {
+    assert.equal(await session(), 'completed');
+  });
+
+  it('leads an encrypted session through it, whose certificate is checked', async () => {
+    const key = pem('localhost.key');
+    assert.equal(await session({ key, cert: pem('elsewhere-by-authority.cert') }), 'completed');
+    await server.close();
+    asked.length = 0;
+    assert.equal(await session({ key, cert: pem('localhost-by-authority.cert') }), 'tls_untrusted');
+  });
+
+  it('is none where no proxy is named, and refuses one that is no address', async () => {
+    server = new FaultServer({ behaviour: wellBehaved() });
     assert.equal(await proxyAgent('ws://a:9000/v2', {}), undefined);
+    await assert.rejects(proxyAgent('ws://a:9000/v2', { http_proxy: 'http://' }), { code: 'invalid_setting' });
   });
 });
