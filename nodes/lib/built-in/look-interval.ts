@@ -2,10 +2,11 @@ import type { RecognitionSettings } from './recogniser';
 
 /** Seconds between partials: more of them a reader can't follow. */
 const PARTIAL_INTERVAL = 0.4;
-/** Seconds. */
+/** Seconds; shorter ones bring nothing new, longer ones find too many new words at once. */
+const MIN_INTERVAL = 0.35;
 const MAX_INTERVAL = 1.5;
-/** Looks within the delay of a word: that many can agree on it. */
-const LOOKS_PER_DELAY = 2;
+/** Looks within the delay of a word: two that agree, and one to spare. */
+const LOOKS_PER_DELAY = 3;
 /** An interval is at least that many times as long as the last look took, so that a slow processor keeps up. */
 const PACE = 1.5;
 
@@ -18,6 +19,6 @@ export function intervalBetweenLooks(
   settings: Pick<RecognitionSettings, 'partials' | 'maxDelay'>,
   cost: number,
 ): number {
-  const wanted = Math.min(settings.maxDelay / LOOKS_PER_DELAY, settings.partials ? PARTIAL_INTERVAL : MAX_INTERVAL);
-  return Math.max(PACE * cost, wanted);
+  const longest = settings.partials ? PARTIAL_INTERVAL : MAX_INTERVAL;
+  return Math.max(PACE * cost, MIN_INTERVAL, Math.min(settings.maxDelay / LOOKS_PER_DELAY, longest));
 }

@@ -8,7 +8,7 @@ describe('built-in/look-interval', () => {
 
   it('looks as often as the delay asks for when there are no partials', () => {
     assert.equal(intervalBetweenLooks({ partials: false, maxDelay: 0.7 }, 0.1), 0.35);
-    assert.equal(intervalBetweenLooks({ partials: false, maxDelay: 2 }, 0.1), 1);
+    assert.equal(intervalBetweenLooks({ partials: false, maxDelay: 3 }, 0.1), 1);
     assert.equal(intervalBetweenLooks({ partials: false, maxDelay: 20 }, 0.1), 1.5);
   });
 
