@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Locator, type Page, type Request } from 'playwright-core';
@@ -235,13 +234,9 @@ export class Editor {
     await input.pressSequentially(text);
   }
 
-  /** Presses Deploy, and gives what Node-RED has stored. */
+  /** Presses Deploy, and gives what Node-RED has stored when the flows run. */
   async deploy(): Promise<StoredNode[]> {
-    const deployed = this.page.waitForResponse(
-      (response) => response.url().endsWith('/flows') && response.request().method() === 'POST',
-    );
-    await this.page.click('#red-ui-header-button-deploy');
-    assert.ok((await deployed).ok());
+    await this.nodeRed.whenDeployed(() => this.page.click('#red-ui-header-button-deploy'));
     return (await (await this.nodeRed.fetch('/flows')).json()) as StoredNode[];
   }
 

@@ -110,12 +110,19 @@ export class NodeRed {
 
   /** Replaces all flows; resolves when they run. */
   async deploy(flows: object[], type: DeploymentType = 'full'): Promise<void> {
+    await this.whenDeployed(() =>
+      this.fetch('/flows', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'node-red-deployment-type': type },
+        body: JSON.stringify(flows),
+      }),
+    );
+  }
+
+  /** Resolves when the flows run that an action deploys: the answer to a deploy comes before. */
+  async whenDeployed(action: () => Promise<unknown>): Promise<void> {
     const before = new Set(this.news);
-    await this.fetch('/flows', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'node-red-deployment-type': type },
-      body: JSON.stringify(flows),
-    });
+    await action();
     await this.waitFor((news) => news.topic === 'notification/runtime-deploy' && !before.has(news));
   }
 
