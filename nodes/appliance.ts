@@ -131,7 +131,8 @@ export = (RED: NodeAPI): void => {
 
   /** Undefined where nothing is known of it: not every server has a health service that is open to all. */
   function healthOf({ url, tls }: Endpoint): Promise<HealthReport | undefined> {
-    const agent = (address: string): ReturnType<typeof proxyAgent> => proxyAgent(address, process.env);
+    const agent = (address: string, timeout: number): ReturnType<typeof proxyAgent> =>
+      proxyAgent(address, process.env, timeout);
     const access = { tls, agent, timeout: HEALTH_TIMEOUT };
     return askHealth({ speechUrl: url, access }).catch(() => undefined);
   }

@@ -45,7 +45,8 @@ export = (RED: NodeAPI): void => {
         const user = coerce(this.credentials.user, 'string', 'user') as string | undefined;
         const password = (coerce(this.credentials.password, 'string', 'password') as string | undefined) ?? '';
         const credentials = user === undefined ? undefined : { user, password };
-        const agent = (place: string): ReturnType<typeof proxyAgent> => proxyAgent(place, process.env);
+        const agent = (place: string, timeout: number): ReturnType<typeof proxyAgent> =>
+          proxyAgent(place, process.env, timeout);
         return await askHealth({ speechUrl: url, address, access: { tls, credentials, agent } });
       } finally {
         lease.release();

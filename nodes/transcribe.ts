@@ -78,8 +78,13 @@ export = (RED: NodeAPI): void => {
       );
     }
     return (message) => {
-      const value = RED.util.getMessageProperty(message, property) as string | number | boolean | null | undefined;
-      return value === undefined || value === null ? undefined : String(value);
+      try {
+        const value = RED.util.getMessageProperty(message, property) as string | number | boolean | null | undefined;
+        return value === undefined || value === null || value === '' ? undefined : String(value);
+      } catch {
+        // Something on the way to the property is not there.
+        return undefined;
+      }
     };
   }
 

@@ -209,6 +209,21 @@ describe('speechmatics-transcribe', () => {
     assert.equal(streams.size, 2);
   });
 
+  it('takes an action for all sources if its message does not tell one', async () => {
+    for (const [streams, said, action] of [
+      ['req.room', { req: { room: 1 } }, {}],
+      ['topic', { topic: 'hall' }, { topic: '' }],
+    ] as const) {
+      const { transcripts } = await load({ streams, idle: 0 });
+      send({ payload: AUDIO, ...said });
+      send({ action: 'finish', ...action });
+      await transcripts.find(({ partial }) => partial === false);
+      await helper.getNode('transcribe').close(true);
+      await helper.unload();
+    }
+    await load();
+  });
+
   it('finishes a stream on which no audio comes', async () => {
     const { events } = await load({ idle: 0.05 });
     send({ payload: AUDIO });

@@ -8,8 +8,8 @@ export interface Access {
   tls?: object;
   /** Name and password of the management API. */
   credentials?: { user: string; password: string };
-  /** The way to an address, through a proxy; undefined: straight on. */
-  agent?(address: string): Promise<Agent | undefined>;
+  /** The way to an address, through a proxy that may take `timeout` milliseconds; undefined: straight on. */
+  agent?(address: string, timeout: number): Promise<Agent | undefined>;
   /** Milliseconds that one answer may take. Left out: 5000. */
   timeout?: number;
 }
@@ -31,9 +31,10 @@ const LARGEST = 1024 * 1024;
  * @throws HealthError where no answer comes
  */
 export async function readJson(address: string, path: string, access: Access): Promise<Answer> {
-  const signal = AbortSignal.timeout(access.timeout ?? TIMEOUT);
+  const timeout = access.timeout ?? TIMEOUT;
+  const signal = AbortSignal.timeout(timeout);
   try {
-    const agent = await access.agent?.(address);
+    const agent = await access.agent?.(address, timeout);
     const response = await send(new URL(path, address), access, agent, signal);
     return { status: response.statusCode ?? 0, body: parse(await textOf(response)) };
   } catch (error) {
@@ -80,8 +81,8 @@ function parse(text: string): unknown {
 const CODES: readonly [pattern: RegExp, code: HealthCode][] = [
   [/^ECONNREFUSED$/, 'connection_refused'],
   [/^(ENOTFOUND|EAI_\w+)$/, 'host_not_found'],
-  [/^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|EACCES|EPERM)$/, 'host_unreachable'],
-  [/^ETIMEDOUT$/, 'connection_timeout'],
+  [/^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|EACCES|EPERM|ERR_PROXY_REFUSED)$/, 'host_unreachable'],
+  [/^(ETIMEDOUT|ABORT_ERR)$/, 'connection_timeout'],
   [/^(ERR_TLS_CERT_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_|INVALID_CA)/, 'tls_untrusted'],
   [/^(EPROTO|ERR_SSL_|ERR_TLS_|ERR_OSSL_)/, 'tls_failed'],
   [/^HPE_/, 'no_health_service'],

@@ -88,7 +88,12 @@ const socketErrors: readonly [pattern: RegExp, code: OutcomeCode, reason?: strin
   [/^ECONNREFUSED$/, 'connection_refused'],
   [/^(ENOTFOUND|EAI_\w+)$/, 'host_not_found'],
   [/^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|EACCES|EPERM)$/, 'host_unreachable'],
-  [/^ETIMEDOUT$/, 'connection_timeout'],
+  [/^(ETIMEDOUT|ABORT_ERR)$/, 'connection_timeout'],
+  [
+    /^ERR_PROXY_REFUSED$/,
+    'host_unreachable',
+    'The proxy that the environment of Node-RED names refused the way to the server. Check the proxy, or except the server in no_proxy.',
+  ],
   [
     /^CERT_HAS_EXPIRED$/,
     'tls_untrusted',

@@ -21,7 +21,7 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
  * The proxy that the environment names for an address, or undefined: `http_proxy` for `ws:` and `http:`, `https_proxy` for
  * `wss:` and `https:`, `all_proxy` for all, with the exceptions of `no_proxy` and of this
  * machine; in lower or upper case. Core nodes of
- * Node-RED read the same variables.
+ * Node-RED read the same variables. Proxies that don't speak HTTP (SOCKS) are passed over.
  *
  * @param address URL; one that is none needs no proxy
  */
@@ -30,17 +30,28 @@ export function proxyFor(address: string, environment: Environment): string | un
   const url = new URL(address);
   const read = (name: string): string => environment[name] || environment[name.toUpperCase()] || '';
   if (LOOPBACK.test(url.hostname) || isExcepted(url, read('no_proxy'))) return undefined;
-  const proxy = VARIABLES[url.protocol]?.map(read).find(Boolean);
-  if (proxy === undefined) return undefined;
-  return proxy.includes('://') ? proxy : `http://${proxy}`;
+  return VARIABLES[url.protocol]
+    ?.map(read)
+    .filter(Boolean)
+    .map((proxy) => (proxy.includes('://') ? proxy : `http://${proxy}`))
+    .find((proxy) => /^https?:/i.test(proxy));
 }
 
+/** Milliseconds that a proxy may take to lead to an address. */
+const TUNNEL_TIMEOUT = 30_000;
+
 /**
- * What leads to an address through the proxy that the environment names for it; undefined: no proxy.
+ * What leads to an address through the proxy that the environment names for it, once, and soon; undefined: no proxy. Where
+ * the proxy refuses the way, the request fails with the code `ERR_PROXY_REFUSED`; where it says nothing, with `ABORT_ERR`.
  *
+ * @param timeout milliseconds that the proxy may take, from now on
  * @throws ConfigurationError `invalid_setting`
  */
-export async function proxyAgent(address: string, environment: Environment): Promise<Agent | undefined> {
+export async function proxyAgent(
+  address: string,
+  environment: Environment,
+  timeout = TUNNEL_TIMEOUT,
+): Promise<Agent | undefined> {
   const proxy = proxyFor(address, environment);
   if (proxy === undefined) return undefined;
   if (!URL.canParse(proxy)) {
@@ -49,7 +60,17 @@ export async function proxyAgent(address: string, environment: Environment): Pro
   }
   // Loaded only where it is needed; it is a module that `require` of older Node.js versions can't load.
   const { HttpsProxyAgent } = await import('https-proxy-agent');
-  return new HttpsProxyAgent(proxy);
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), timeout);
+  timer.unref();
+  const agent = new HttpsProxyAgent(proxy, { signal: giveUp.signal });
+  agent.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
+    clearTimeout(timer);
+    if (statusCode === 200) return;
+    giveUp.abort();
+    throw Object.assign(new Error('The proxy refused the way.'), { code: 'ERR_PROXY_REFUSED' });
+  });
+  return agent;
 }
 
 /** @param exceptions host names, `.domains` with all below them, or `*`, each perhaps with a port */

@@ -64,8 +64,13 @@ export class ConnectionAttempts {
     if (this.state.name === 'failing') this.state = { ...this.state, delay: 0 };
   }
 
-  /** A session has ended well, or has said something new. */
-  succeeded(): void {
+  /**
+   * A session has ended well, or has said something new. One that was there before the latest failure says nothing of it.
+   *
+   * @param attempt the number of the attempt that it came of
+   */
+  succeeded(attempt: number): void {
+    if (this.state.name !== 'well' && attempt <= this.failedAttempt) return;
     this.state = { name: 'well' };
   }
 

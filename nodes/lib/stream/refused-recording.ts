@@ -4,22 +4,25 @@ import type { StreamError } from './stream-error';
 /** Milliseconds in which all parts of a recording come: they are read from a disk. Endless parts may go on after it. */
 const PARTS_WITHIN = 60_000;
 
-/** A recording in parts is refused whole: its later parts, without their beginning, would be taken for other audio. */
+/** Recordings in parts are refused whole: their later parts, without their beginning, would be taken for other audio. */
 export class RefusedRecording {
-  private latest: { id: unknown; reason: StreamError; until: number } | undefined;
+  /** By the ids of their parts. */
+  private readonly refused = new Map<unknown, { reason: StreamError; until: number }>();
 
   constructor(private readonly clock: Clock) {}
 
   /** Refuses the recording that a message is part of; one without parts is over with its message. */
   add(message: object, reason: StreamError): void {
+    const now = this.clock.now();
+    for (const [id, { until }] of this.refused) if (now >= until) this.refused.delete(id);
     const id = recordingOf(message);
-    if (id !== undefined) this.latest = { id, reason, until: this.clock.now() + PARTS_WITHIN };
+    if (id !== undefined) this.refused.set(id, { reason, until: now + PARTS_WITHIN });
   }
 
   /** Why the recording was refused that a message is part of; undefined if it was not. */
   reasonFor(message: object): StreamError | undefined {
-    if (!this.latest || this.clock.now() >= this.latest.until) return undefined;
-    return recordingOf(message) === this.latest.id ? this.latest.reason : undefined;
+    const refused = this.refused.get(recordingOf(message));
+    return refused && this.clock.now() < refused.until ? refused.reason : undefined;
   }
 }
 

@@ -215,7 +215,8 @@ export class Stream {
   }
 
   private take(data: Buffer, kind: AudioKind): void {
-    const { refusal } = this.surroundings.attempts;
+    // A fault that another stream met does not concern a session that runs.
+    const refusal = this.isRunning ? undefined : this.surroundings.attempts.refusal;
     if (refusal && kind === 'recording') throw refusal;
     if (refusal) this.audio.refuse(data);
     else if (this.input === 'muted') this.audio.pass(data);
@@ -354,7 +355,7 @@ export class Stream {
     if (this.transcripts.coveredUntil <= this.coveredBefore) return;
     if (this.phase.name !== 'handing_over') this.predecessor = undefined;
     this.barren = 0;
-    this.surroundings.attempts.succeeded();
+    this.surroundings.attempts.succeeded(this.attempt);
   }
 
   private coverAudio(): void {
@@ -385,7 +386,7 @@ export class Stream {
       this.goOn();
       return;
     }
-    this.surroundings.attempts.succeeded();
+    this.surroundings.attempts.succeeded(this.attempt);
     this.end({ how: 'completed' });
   }
 

@@ -41,6 +41,8 @@ export class Transcriber {
   /** By what tells one source from another. */
   private readonly lanes = new Map<string, Lane>();
   private state: State = 'open';
+  /** What becomes of the audio of sources that nothing else was said of. */
+  private hearing: 'on' | 'muted' = 'on';
   /** The detached instance of the same node whose streams go first. */
   private predecessor: Transcriber | undefined;
   private successor: Transcriber | undefined;
@@ -136,7 +138,12 @@ export class Transcriber {
    * streams end before it opens a session.
    */
   adopt(predecessor: Transcriber): void {
-    for (const [source, lane] of predecessor.lanes) if (lane.muted) this.lane(source).mute();
+    this.hearing = predecessor.hearing;
+    for (const [source, { muted }] of predecessor.lanes) {
+      if (muted) this.lane(source).mute();
+      else this.lane(source).unmute();
+    }
+    this.forgetIdle();
     this.predecessor = predecessor;
     predecessor.successor = this;
     predecessor.outlet.open(this.outlet);
@@ -180,10 +187,11 @@ export class Transcriber {
         for (const lane of all) lane.cancel();
         break;
       case 'mute':
-        this.lane(source).mute();
+        if (source === undefined) this.hearing = 'muted';
         for (const lane of all) lane.mute();
         break;
       case 'unmute':
+        if (source === undefined) this.hearing = 'on';
         for (const lane of all) lane.unmute();
         break;
       case 'set_recognition_config':
@@ -225,13 +233,15 @@ export class Transcriber {
         this.proceed();
       },
     });
+    if (this.hearing === 'muted') lane.mute();
     this.lanes.set(source, lane);
     return lane;
   }
 
-  /** A lane without streams holds nothing that is worth keeping, unless it is muted. */
+  /** A lane without streams holds nothing that is worth keeping, unless it is the only one that is muted, or that is not. */
   private forgetIdle(): void {
-    for (const [source, { empty, muted }] of this.lanes) if (empty && !muted) this.lanes.delete(source);
+    const isUsual = ({ muted }: Lane): boolean => muted === (this.hearing === 'muted');
+    for (const [source, lane] of this.lanes) if (lane.empty && isUsual(lane)) this.lanes.delete(source);
   }
 
   private newStream(

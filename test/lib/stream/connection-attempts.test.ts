@@ -20,8 +20,7 @@ describe('stream/connection-attempts', () => {
   it('lets sessions that go well follow each other at once', () => {
     const { attempts } = at();
     assert.equal(attempts.wait, 0);
-    attempts.began();
-    attempts.succeeded();
+    attempts.succeeded(attempts.began());
     assert.equal(attempts.wait, 0);
   });
 
@@ -51,7 +50,7 @@ describe('stream/connection-attempts', () => {
         [5, 5, 10, 20, 40, 60, 60, 60].map((seconds) => seconds * (1 + random / 4)),
       );
       const attempt = attempts.began();
-      attempts.succeeded();
+      attempts.succeeded(attempt);
       assert.ok(attempts.failed(attempt, 'refused', ERROR));
     }
   });
@@ -63,7 +62,7 @@ describe('stream/connection-attempts', () => {
     attempts.failed(first, 'lost', ERROR);
     assert.equal(attempts.wait, 0);
     const second = attempts.began();
-    attempts.succeeded();
+    attempts.succeeded(second);
     set(2500);
     attempts.failed(second, 'lost', ERROR);
     assert.equal(attempts.wait, 4500);
@@ -116,6 +115,14 @@ describe('stream/connection-attempts', () => {
     const again = [attempts.began(), attempts.began()];
     again.forEach((attempt) => attempts.failed(attempt, 'refused', ERROR));
     assert.equal(attempts.wait, 5000);
+  });
+
+  it('goes on to wait whatever a session says that was there before the failure', () => {
+    const { attempts } = at();
+    const [healthy, faulty] = [attempts.began(), attempts.began()];
+    attempts.failed(faulty, 'fault', ERROR);
+    attempts.succeeded(healthy);
+    assert.equal(attempts.refusal, ERROR);
   });
 
   it('lets one stream try, and the others when it has a session', () => {

@@ -108,6 +108,67 @@ describe('Transcriber: many sources', () => {
     harness.transcriber.close();
   });
 
+  it('lets no source suffer from the fault of another, and tells that once', async () => {
+    const behaviour = counting();
+    const harness = new TranscriberHarness({
+      ...behaviour,
+      message(connection, message) {
+        const isFaulty = 'transcription_config' in message && message.transcription_config?.language === 'xx';
+        if (isFaulty) connection.send({ message: 'Error', type: 'invalid_model', reason: 'no such language' });
+        else behaviour.message(connection, message);
+      },
+      audio(connection, data) {
+        behaviour.audio(connection, data);
+        const seconds = audioBytes(connection) / 32000;
+        connection.send(final('so', seconds - 0.1, seconds));
+      },
+    });
+    const language = { transcription_config: { language: 'xx' } };
+    for (let piece = 0; piece < 300; piece += 1) {
+      harness.send({ payload: PIECE, topic: 'kitchen' }, 'kitchen');
+      if (piece > 10) harness.send({ payload: PIECE, topic: 'hall', ...language }, 'hall');
+      await harness.time.advance(100);
+    }
+    assert.equal(audioBytes(harness.server.connections[0]!), 300 * PIECE.length);
+    assert.deepEqual(
+      harness.errors.map(({ code }) => code),
+      ['invalid_model'],
+    );
+    harness.transcriber.close();
+  });
+
+  it('mutes sources that have no stream, and those that are new, where all are muted', async () => {
+    const harness = new TranscriberHarness(counting(), { idle: 1 });
+    harness.send({ payload: PIECE, topic: 'kitchen' }, 'kitchen');
+    await harness.time.advance(5000);
+    harness.send({ action: 'mute' });
+    harness.redeploy();
+    for (const topic of ['kitchen', 'hall']) harness.send({ payload: PIECE, topic }, topic);
+    harness.send({ action: 'unmute' }, 'attic');
+    harness.send({ payload: PIECE, topic: 'attic' }, 'attic');
+    await harness.time.advance(5000);
+    const heard = (): unknown[] => harness.transcripts.map(({ topic }) => topic);
+    assert.deepEqual(heard(), ['kitchen', 'attic']);
+    harness.send({ action: 'unmute' });
+    harness.send({ payload: PIECE, topic: 'hall' }, 'hall');
+    await harness.time.advance(5000);
+    assert.deepEqual(heard(), ['kitchen', 'attic', 'hall']);
+    harness.transcriber.close();
+  });
+
+  it('refuses recordings whole whose parts come mixed', async () => {
+    const harness = new TranscriberHarness(counting());
+    const webm = Buffer.concat([Buffer.from('1a45dfa3a3428682', 'hex'), Buffer.from('webm'), Buffer.alloc(5000)]);
+    for (let index = 0; index < 3; index += 1) {
+      for (const id of ['a', 'b']) {
+        harness.send({ payload: index === 0 ? webm : PIECE, parts: { id, index, ...(index === 2 && { count: 3 }) } });
+      }
+    }
+    await harness.time.advance(20_000);
+    assert.equal(harness.server.connections.length, 0);
+    harness.transcriber.close();
+  });
+
   it('ends a stream when a WAV header changes its format, and opens the next', async () => {
     const harness = new TranscriberHarness(counting());
     harness.send({ payload: wavFile(silence(1), { announcedLength: 0 }) });

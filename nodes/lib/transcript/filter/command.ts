@@ -130,7 +130,8 @@ class Command implements Mode<CommandState> {
     const next: CommandState = { ...this.initial, utterance: state.utterance, beginning };
     const said = { tokens, source, beginning };
     if (firing.name === 'waiting') {
-      const isEnough = tokens.length > 0 && countWords(tokens) >= this.settings.minWords;
+      const { minWords, phrases } = this.settings;
+      const isEnough = tokens.length > 0 && (countWords(tokens) >= minWords || phrases.has(normalise(tokens)));
       const stability = noteShown(NOTHING_SHOWN, displayedTexts(tokens), now);
       return { state: next, outputs: isEnough ? [outputOf(said, stability, false)] : [] };
     }
