@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { testSession } from '../../../nodes/lib/speech-api/connection-test';
+import { readJson } from '../../../nodes/lib/health/read-json';
+import { testHandshake, testSession } from '../../../nodes/lib/speech-api/connection-test';
 import { proxyAgent, proxyFor } from '../../../nodes/lib/speech-api/proxy';
 import { wellBehaved } from '../../support/behaviours';
 import { FaultServer } from '../../support/fault-server';
@@ -32,6 +33,8 @@ describe('proxyFor', () => {
     ['ws://x.lan/v2', { http_proxy: 'http://p', no_proxy: 'lan' }, 'http://p'],
     ['ws://127.0.0.1:9000/v2', { http_proxy: 'http://p' }, undefined],
     ['ws://localhost:9000/v2', { http_proxy: 'http://p' }, undefined],
+    ['ws://a:9000/v2', { all_proxy: 'socks5h://p:1080' }, undefined],
+    ['ws://a:9000/v2', { http_proxy: 'socks5://p:1080', all_proxy: 'http://q' }, 'http://q'],
     ['nonsense', { http_proxy: 'http://p' }, undefined],
   ];
   for (const [address, environment, proxy] of cases) {
@@ -89,6 +92,36 @@ describe('proxyAgent', () => {
     await server.close();
     asked.length = 0;
     assert.equal(await session({ key, cert: pem('localhost-by-authority.cert') }), 'tls_untrusted');
+  });
+
+  it('tells a proxy that refuses the way from a server that refuses the token', async () => {
+    server = new FaultServer({ behaviour: wellBehaved() });
+    proxy.removeAllListeners('connect').on('connect', (_request: IncomingMessage, client: Socket) => {
+      client.on('error', () => {}).end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    const agent = await proxyAgent('ws://appliance.test:9000/v2', environment);
+    const { code, reason } = await testHandshake({ url: 'ws://appliance.test:9000/v2', agent });
+    assert.equal(code, 'host_unreachable');
+    assert.match(reason, /proxy/);
+  });
+
+  it('waits no longer than it may for a proxy that says nothing, and leaves no connection', async () => {
+    server = new FaultServer({ behaviour: wellBehaved() });
+    const left: Promise<unknown>[] = [];
+    proxy.removeAllListeners('connect').on('connect', (_request: IncomingMessage, client: Socket) => {
+      client.on('error', () => {});
+      client.on('end', () => client.end()).resume();
+      left.push(once(client, 'close'));
+    });
+    const url = 'ws://appliance.test:9000/v2';
+    const { code } = await testHandshake({ url, agent: await proxyAgent(url, environment, 50) });
+    assert.equal(code, 'connection_timeout');
+    const agent = (address: string, timeout: number): ReturnType<typeof proxyAgent> =>
+      proxyAgent(address, environment, timeout);
+    const asking = readJson('http://appliance.test:8001', '/ready', { agent, timeout: 50 });
+    await assert.rejects(asking, { code: 'connection_timeout' });
+    assert.equal(left.length, 2);
+    await Promise.all(left);
   });
 
   it('is none where no proxy is named, and refuses one that is no address', async () => {

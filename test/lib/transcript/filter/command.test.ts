@@ -46,6 +46,11 @@ describe('transcript/filter/command', () => {
     assert.ok(harness.sent.every((message) => !('contradicts' in message)));
   });
 
+  it('takes a phrase that comes as a final, however short', () => {
+    const harness = command({ phrases: 'stop', minWords: 2 });
+    assert.deepEqual(harness.run(final('Stop.'), final('Lamp.'), endOfUtterance), ['Stop.']);
+  });
+
   describe('with phrases that may fire', () => {
     const harness = (): FilterHarness => command({ phrases: 'Stop!\nlouder, be quiet' });
 
