@@ -5,10 +5,7 @@
  */
 import { styleText } from 'node:util';
 import { findProgram } from '../test/support/programs';
-import { SourceBench } from './sources/source-bench';
-
-/** Part of the words that may be wrong: compressed audio is not heard as well. */
-export const WORD_ERROR_LIMIT = 0.1;
+import { SourceBench, WORD_ERROR_LIMIT } from './sources/source-bench';
 
 async function main(): Promise<boolean> {
   const bench = await SourceBench.start();

@@ -11,6 +11,9 @@ import { shapesOfMessages } from './shapes';
 import { node, RECORDING, type Source } from './source';
 import { WireTap } from './wire-tap';
 
+/** Part of the words that may be wrong: compressed audio is not heard as well. */
+export const WORD_ERROR_LIMIT = 0.1;
+
 /** What became of a source. */
 export interface Heard {
   text: string;

@@ -4,15 +4,13 @@ import { WorkerRecogniser } from '../../nodes/lib/built-in/worker-recogniser';
 import { startBroker } from '../../scripts/sources/broker';
 import { brokerNodes, mqttIn } from '../../scripts/sources/core-nodes';
 import { fileIn, node, press } from '../../scripts/sources/source';
-import { SourceBench } from '../../scripts/sources/source-bench';
+import { SourceBench, WORD_ERROR_LIMIT } from '../../scripts/sources/source-bench';
 import { debugNode } from '../support/deployed-flow';
 import { NodeRed } from '../support/node-red';
 import { requireProgram } from '../support/programs';
 import { recordingNamed } from '../support/recordings';
 import { temporaryFolder } from '../support/temporary-folder';
 import { wordErrorRate } from '../support/word-error-rate';
-
-const WORD_ERROR_LIMIT = 0.1;
 
 describe('sources of a real Node-RED, on the built-in appliance', function () {
   this.timeout(300_000);
