@@ -1,7 +1,8 @@
 import { SAMPLE_RATE } from '../recogniser';
 import { BEGIN_TOKEN, END_TOKEN, TOKENS_PER_SECOND } from './architecture';
 import type { DecoderStep, MoonshineModel } from './model';
-import { continuesWord } from './words';
+import { ReadingPosition } from './reading-position';
+import { continuesWord, isMark, SPACE } from './words';
 
 /** Tokens that may follow the forced ones, however short the audio. */
 const MIN_NEW_TOKENS = 8;
@@ -19,15 +20,26 @@ export interface Decoding {
   frames: number;
 }
 
+/** A decoding on its way. */
+interface Progress extends Decoding {
+  forced: readonly number[];
+  /** The most tokens there may be. */
+  limit: number;
+  reading: ReadingPosition;
+}
+
 /** Which tokens may stand at a place: at the start, after the forced ones, elsewhere. */
 type Place = 'start' | 'after_forced' | 'inside';
 
-/** Finds a model's most likely tokens one by one (greedy search). */
+/** Finds a model's most likely tokens one by one (greedy search), until the text ends or is no longer read off the audio. */
 export class Decoder {
   private readonly continuations: boolean[];
+  /** Marks and lone spaces are not heard. */
+  private readonly silent: boolean[];
 
   constructor(private readonly model: MoonshineModel) {
     this.continuations = model.vocabulary.map(continuesWord);
+    this.silent = model.vocabulary.map((piece) => isMark(piece) || piece === SPACE);
   }
 
   /**
@@ -40,42 +52,56 @@ export class Decoder {
   async decode(samples: Float32Array, forced: readonly number[], draft: readonly number[]): Promise<Decoding> {
     const audio = await this.model.encode(samples);
     const plausible = Math.ceil((samples.length / SAMPLE_RATE) * TOKENS_PER_SECOND);
-    const limit = Math.max(plausible, forced.length + MIN_NEW_TOKENS);
-    const result: Decoding = { tokens: [], probabilities: [], attention: [], frames: audio.frames };
+    const progress: Progress = {
+      tokens: [],
+      probabilities: [],
+      attention: [],
+      frames: audio.frames,
+      forced,
+      limit: Math.max(plausible, forced.length + MIN_NEW_TOKENS),
+      reading: new ReadingPosition(),
+    };
+    const { tokens } = progress;
     const cache = this.model.newCache();
 
     const believed = [...forced, ...draft];
     const check = await this.model.step(audio, [BEGIN_TOKEN, ...believed], cache);
-    let ended = this.take(check, 0, result, forced, limit);
-    for (let agreed = 0; !ended && result.tokens[agreed] === believed[agreed]; agreed++) {
-      ended = this.take(check, agreed + 1, result, forced, limit);
+    let ended = this.take(check, 0, progress);
+    for (let agreed = 0; !ended && tokens[agreed] === believed[agreed]; agreed++) {
+      ended = this.take(check, agreed + 1, progress);
     }
-    if (!ended) cache.truncate(result.tokens.length);
+    if (!ended) cache.truncate(tokens.length);
 
-    while (!ended) {
-      const step = await this.model.step(audio, [result.tokens.at(-1)!], cache);
-      ended = this.take(step, 0, result, forced, limit);
-    }
-    return result;
+    while (!ended) ended = this.take(await this.model.step(audio, [tokens.at(-1)!], cache), 0, progress);
+    return progress;
   }
 
   /** Adds the token that follows the given position of a step; true when the text ends instead. */
-  private take(
-    step: DecoderStep,
-    position: number,
-    result: Decoding,
-    forced: readonly number[],
-    limit: number,
-  ): boolean {
-    const index = result.tokens.length;
+  private take(step: DecoderStep, position: number, progress: Progress): boolean {
+    const { tokens, probabilities, attention, forced, limit } = progress;
+    const index = tokens.length;
     const scores = step.scores(position);
     const place = index === 0 ? 'start' : index === forced.length ? 'after_forced' : 'inside';
     const token = forced[index] ?? this.mostLikely(scores, place);
-    result.attention.push(step.attention(position));
+    attention.push(step.attention(position));
     if (token === END_TOKEN || index >= limit) return true;
-    result.tokens.push(token);
-    result.probabilities.push(probabilityOf(scores, token));
-    return false;
+    tokens.push(token);
+    probabilities.push(probabilityOf(scores, token));
+    if (this.silent[token]) return false;
+    const madeUp = progress.reading.follow(index, attention[index]!, index < forced.length);
+    if (madeUp === undefined) return false;
+    this.endBefore(madeUp, progress);
+    return true;
+  }
+
+  /** Removes the tokens from one on, with the word that it belongs to and the marks before that. */
+  private endBefore(token: number, { tokens, probabilities, attention, forced }: Progress): void {
+    let end = token;
+    while (end > forced.length && this.continuations[tokens[end]!]) end--;
+    while (end > forced.length && this.silent[tokens[end - 1]!]) end--;
+    tokens.length = end;
+    probabilities.length = end;
+    attention.length = end + 1;
   }
 
   private mostLikely(scores: Float32Array, place: Place): number {

@@ -17,7 +17,7 @@ interface OpenWord {
 }
 
 /** What SentencePiece writes for a space. */
-const SPACE = '\u2581';
+export const SPACE = '\u2581';
 /** A token for a single byte of UTF-8. */
 const BYTE = /^<0x([0-9A-F]{2})>$/;
 /** A token that stands for no text, such as the begin and end tokens. */

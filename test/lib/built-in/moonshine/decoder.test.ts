@@ -4,8 +4,9 @@ import { Decoder, type Decoding } from '../../../../nodes/lib/built-in/moonshine
 import { MoonshineModel } from '../../../../nodes/lib/built-in/moonshine/model';
 import { hypothesisOf } from '../../../../nodes/lib/built-in/moonshine/timed-words';
 import { locateRecogniser } from '../../../../nodes/lib/built-in/packages';
+import { SAMPLE_RATE } from '../../../../nodes/lib/built-in/recogniser';
 import { readSamples, recordingNamed } from '../../../support/recordings';
-import { wordErrorRate } from '../../../support/word-error-rate';
+import { normalisedWords, wordErrorRate } from '../../../support/word-error-rate';
 
 describe('built-in/moonshine/decoder', () => {
   const recording = recordingNamed('austen-0930');
@@ -71,6 +72,27 @@ describe('built-in/moonshine/decoder', () => {
     const changed = await decoder.decode(samples, [other], plain.tokens.slice(1));
     assert.equal(changed.tokens[0], other);
     assert.match(textOf(changed, 1), /^She might even have been made/);
+  });
+
+  it('does not make up how a sentence goes on that is cut off', async () => {
+    const base = await MoonshineModel.load(locateRecogniser(), 'base');
+    // Nobody says a long word twice up to there; the model does if it is let.
+    for (const [name, seconds] of [
+      ['austen-0870', 2.5],
+      ['austen-0880', 2.7],
+      ['austen-0890', 2.1],
+      ['austen-0920', 2.8],
+    ] as const) {
+      const cut = readSamples(recordingNamed(name)).slice(0, seconds * SAMPLE_RATE);
+      const decoding = await new Decoder(base).decode(cut, [], []);
+      assert.equal(decoding.attention.length, decoding.tokens.length + 1);
+      assert.equal(decoding.probabilities.length, decoding.tokens.length);
+      const words = normalisedWords(textOf(decoding));
+      const long = words.filter((word) => word.length >= 5);
+      assert.deepEqual(long, [...new Set(long)], words.join(' '));
+      assert.ok(words.length >= 4, words.join(' '));
+    }
+    await base.release();
   });
 
   it('never answers with nothing', async () => {
