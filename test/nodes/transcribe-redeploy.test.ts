@@ -108,7 +108,7 @@ describe('speechmatics-transcribe, redeployed in a real Node-RED', function () {
       await nodeRed.deploy([...flow(change, applianceChange), ...source], type);
       // The next instance goes on with the audio, in a session of its own.
       await server.audioOn(2);
-      assert.equal(server.open.length, 1);
+      await until(() => server.open.length === 1);
       await nodeRed.inject('finish');
       await shown('words', 'sentence 2');
       assert.deepEqual(words(), ['sentence 1', 'sentence 2']);
