@@ -10,6 +10,10 @@ const MIN_VOICED_FRAMES = 4;
 const LEAD_IN = 0.4;
 /** Seconds of audio that are worth being dropped. */
 const MIN_FORGOTTEN = 3;
+/** Seconds of voice behind its last word that a text leaves out only if something leads the model astray. */
+const MAX_LEFT_OUT = 1.5;
+/** Seconds of audio that are given up where no word was understood in that much voice. */
+const SKIPPED = 0.5;
 
 /** One utterance as it is understood so far: words that are final, and words that are open. */
 export class Utterance {
@@ -38,10 +42,40 @@ export class Utterance {
       this.latest = { until, tokens: settled, words: [] };
       return;
     }
+    await this.understand(until);
+    if (this.leavesOut(until)) {
+      this.beginAnew();
+      await this.understand(until);
+    }
+  }
+
+  private async understand(until: number): Promise<void> {
+    const { settled } = this;
     const samples = this.window.samplesUntil(until);
     const { tokens, words } = await this.decode(samples, settled, this.latest.tokens.slice(settled.length));
     const open = this.place(words.filter(({ lastToken }) => lastToken >= settled.length));
     this.latest = { until, tokens, words: this.isNoise(open) ? [] : open };
+  }
+
+  /**
+   * After words that it misheard, or where the audio begins within a word, the model sometimes makes nothing of what
+   * follows, however much that is.
+   */
+  private leavesOut(until: number): boolean {
+    const { words } = this.latest;
+    if (this.settled.length === 0 && words.length > 0) return false;
+    const end = positionAt(words.at(-1)?.endTime ?? this.finalEnd);
+    const leftOut = this.window.voicedFramesUntil(until) - this.window.voicedFramesUntil(end);
+    return secondsAt(leftOut) > MAX_LEFT_OUT;
+  }
+
+  /** Takes away what leads the model astray: the settled words, or else the beginning of the audio. */
+  private beginAnew(): void {
+    const skipped = this.settled.length > 0 ? 0 : SKIPPED;
+    this.window.dropBefore(Math.max(positionAt(this.finalEnd), this.window.start + positionAt(skipped)));
+    this.settled = [];
+    this.settledWords = [];
+    this.latest = { until: -1, tokens: [], words: [] };
   }
 
   /** Makes the first open words final. */

@@ -336,6 +336,33 @@ describe('built-in/streaming-recognition', () => {
     assert.ok(shortest.seconds >= 0.08, `${shortest.seconds} s were decoded`);
   });
 
+  it('begins anew when the words before, or the beginning of the audio, lead the model astray', async () => {
+    const reading = readingDecoder();
+    const long = Array.from({ length: 30 }, (_, index) => ({ word: index + 1, seconds: 0.5 }));
+    const text = long.map(({ word }) => word).join(' ');
+    // Where the third word is settled, nothing more is understood behind it.
+    const settled = new Bench({ maxDelay: 1 }, async (samples, forced, draft) => {
+      const { tokens, words } = await reading(samples, forced, draft);
+      if (!forced.includes(3)) return { tokens, words };
+      return { tokens: [...forced], words: words.slice(0, forced.length) };
+    });
+    await settled.hearAll([...long, { seconds: 1 }]);
+    assert.equal(settled.text, text);
+
+    // Where the first word is heard whole, nothing is understood at all.
+    const beginning = new Bench({ maxDelay: 1 }, async (samples, ...tokens) =>
+      samples.indexOf(2) >= SAMPLE_RATE / 2 ? { tokens: [], words: [] } : reading(samples, ...tokens),
+    );
+    await beginning.hearAll([...long, { seconds: 1 }]);
+    assert.equal(
+      beginning.text,
+      long
+        .slice(1)
+        .map(({ word }) => word)
+        .join(' '),
+    );
+  });
+
   it('decodes bounded pieces of lasting noise', async () => {
     let longest = 0;
     const bench = new Bench({ maxDelay: 20 }, (samples) => {
