@@ -21,7 +21,7 @@ const FIRST_LOOK = 0.5;
  * window is better: decodes are quicker, and a word that became final too early misleads the model for a shorter time.
  */
 const MAX_WINDOW = { shortDelay: 8, longDelay: 12 };
-/** Seconds up to which a delay is short. */
+/** Seconds below which a delay is short. */
 const SHORT_DELAY = 4;
 /** Seconds after which words are final whatever the settings, so that a full window has final words to drop. */
 const MAX_DELAY = 6;
@@ -188,7 +188,7 @@ export class StreamingRecognition implements Recognition {
       next: heard + interval + cost,
     };
     this.report(speaking, countFinal(utterance.openWords, previous, timing));
-    const longest = this.settings.maxDelay <= SHORT_DELAY ? MAX_WINDOW.shortDelay : MAX_WINDOW.longDelay;
+    const longest = this.settings.maxDelay < SHORT_DELAY ? MAX_WINDOW.shortDelay : MAX_WINDOW.longDelay;
     if (secondsAt(this.window.end - this.window.start) > longest) utterance.forgetSettled();
     speaking.nextLook = this.window.end + positionAt(interval);
   }
