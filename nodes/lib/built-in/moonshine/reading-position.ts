@@ -12,8 +12,8 @@ const MADE_UP = 2;
  * Follows where in the audio the decoder reads. As long as it reads, it looks at ever later frames. When the audio ends in
  * the middle of a word or a sentence it often makes up how that goes on, mostly by saying again what was said; then it
  * looks back. The idea is that of Papi et al. 2023, "AlignAtt: Using Attention-based Audio-Translation Alignments as a
- * Guide for Simultaneous Speech Translation". The figures are such that of 2,200 texts of growing recordings, by both
- * models, none was cut that went on further in the audio afterwards.
+ * Guide for Simultaneous Speech Translation". The figures were chosen on 2,264 decodings of growing recordings by both
+ * models: 147 are cut by them, and none of those looked at later audio again after the cut.
  */
 export class ReadingPosition {
   /** The frames that the last tokens looked at, without those that looked back. */
