@@ -3,13 +3,7 @@ import { Decoder } from './moonshine/decoder';
 import { MoonshineModel } from './moonshine/model';
 import { hypothesisOf } from './moonshine/timed-words';
 import { locateRecogniser, type ModelSize } from './packages';
-import {
-  SAMPLE_RATE,
-  type Recogniser,
-  type Recognition,
-  type RecognitionEvent,
-  type RecognitionSettings,
-} from './recogniser';
+import type { Recogniser, Recognition, RecognitionEvent, RecognitionSettings } from './recogniser';
 import { SileroModel } from './silero/model';
 import { SileroVoiceActivity } from './silero/voice-activity';
 import { StreamingRecognition } from './streaming-recognition';
@@ -80,8 +74,6 @@ export class MoonshineRecogniser implements Recogniser {
 async function loadSpeechModel(size: ModelSize): Promise<SpeechModel> {
   const model = await MoonshineModel.load(locateRecogniser(), size);
   const decoder = new Decoder(model);
-  // The engine compiles its code when it is first used, which would make the first words late.
-  await decoder.decode(new Float32Array(SAMPLE_RATE), [], []);
   return {
     decode: async (samples, forced, draft) =>
       hypothesisOf(await decoder.decode(samples, forced, draft), model.vocabulary, forced.length),
