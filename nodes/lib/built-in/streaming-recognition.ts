@@ -56,6 +56,7 @@ export class StreamingRecognition implements Recognition {
   private state: State = { name: 'silent' };
   /** Samples that do not fill a frame yet. */
   private rest: Float32Array = new Float32Array(0);
+  private hasLooked = false;
   /** Where the final words end, seconds. */
   private finalEnd = 0;
   /** Where the last utterance ended, seconds: final words beyond it are those of the next. */
@@ -178,8 +179,11 @@ export class StreamingRecognition implements Recognition {
   private async look(speaking: Speaking): Promise<void> {
     const { utterance } = speaking;
     const previous = utterance.openWords;
-    const cost = await this.hear(speaking);
+    const took = await this.hear(speaking);
     if (this.isClosed()) return;
+    // The first may be the engine's first use ever, which takes several times as long as the others.
+    const cost = this.hasLooked ? took : 0;
+    this.hasLooked = true;
     const interval = intervalBetweenLooks(this.settings, cost);
     const heard = secondsAt(this.window.end);
     const timing = {
