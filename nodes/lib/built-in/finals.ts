@@ -18,8 +18,9 @@ const MIN_CONTEXT = 0.4;
 
 /**
  * How many of the first open words become final with this hypothesis. Words that two hypotheses in a row agree on do so
- * when they would be late after the one that follows the next, others when they would be late with the next. Closing
- * punctuation never does: while an utterance goes on, it comes of the audio's end and not of the sentence's.
+ * when they would be late after the one that follows the next, others when they would be late with the next. Punctuation
+ * does so with the word after it: until that is understood it comes of the audio's end as often as of the sentence's, and
+ * a wrong mark misleads the model in what follows.
  *
  * @param words of the newest hypothesis that are not final yet
  * @param previous those of the hypothesis before
@@ -35,7 +36,7 @@ export function countFinal(
     heard - endTime >= MIN_CONTEXT && endTime + maxDelay < (index < agreed ? afterNext : next);
   const open = words.findIndex((word, index) => !isDue(word, index));
   const due = open === -1 ? words.length : open;
-  return due === words.length && words.at(-1)?.type === 'punctuation' ? due - 1 : due;
+  return words.slice(0, due).findLastIndex(({ type }) => type === 'word') + 1;
 }
 
 /** How many words at the start are the same in both. */

@@ -39,6 +39,7 @@ describe('built-in/finals', () => {
   it('settles punctuation with the word after it, never at the end', () => {
     const now = words('a , b .');
     assert.equal(countFinal(now, now, { heard: 9, maxDelay: 1, next: 9.5 }), 3);
+    assert.equal(countFinal(now, now, { heard: 1.3, maxDelay: 0.5, next: 1.8 }), 1);
   });
 
   it('never settles a word before an earlier one, nor more than there are', () => {
