@@ -19,8 +19,7 @@ const MIN_CONTEXT = 0.4;
 /**
  * How many of the first open words become final with this hypothesis. Words that two hypotheses in a row agree on do so
  * when they would be late after the one that follows the next, others when they would be late with the next. Punctuation
- * does so with the word after it: until that is understood it comes of the audio's end as often as of the sentence's, and
- * a wrong mark misleads the model in what follows.
+ * does so with the word after it: until that is understood, it may come of the audio's end and not of the sentence's.
  *
  * @param words of the newest hypothesis that are not final yet
  * @param previous those of the hypothesis before
