@@ -1,3 +1,4 @@
+import type { Audio } from './hypothesis';
 import { SAMPLE_RATE } from './recogniser';
 import { FRAME_LENGTH } from './voice-activity';
 
@@ -39,9 +40,12 @@ export class AudioWindow {
     this.first += count;
   }
 
-  /** A copy of the samples up to a position. */
-  samplesUntil(position: number): Float32Array {
-    return this.samples.slice(0, (position - this.first) * FRAME_LENGTH);
+  /** A copy of the audio up to a position. */
+  audioUntil(position: number): Audio {
+    return {
+      start: this.first * FRAME_LENGTH,
+      samples: this.samples.slice(0, (position - this.first) * FRAME_LENGTH),
+    };
   }
 
   /** How many frames with voice there are up to a position. */

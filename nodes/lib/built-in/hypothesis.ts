@@ -13,15 +13,18 @@ export interface Hypothesis {
   words: HypothesisWord[];
 }
 
+/** A piece of a session's audio. */
+export interface Audio {
+  /** Its first sample's place in the session. */
+  start: number;
+  /** Mono samples of -1 to 1 at 16 kHz. */
+  samples: Float32Array;
+}
+
 /**
- * Finds the most likely text of some audio.
+ * Finds the most likely text of some of a session's audio.
  *
- * @param samples mono samples of -1 to 1 at 16 kHz
  * @param forced tokens of words that are final: the text begins with them
  * @param draft a guess at the tokens after them, which makes it quicker; any guess gives the same text
  */
-export type Decode = (
-  samples: Float32Array,
-  forced: readonly number[],
-  draft: readonly number[],
-) => Promise<Hypothesis>;
+export type Decode = (audio: Audio, forced: readonly number[], draft: readonly number[]) => Promise<Hypothesis>;

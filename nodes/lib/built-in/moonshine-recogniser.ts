@@ -1,5 +1,6 @@
 import type { Decode } from './hypothesis';
 import { Decoder } from './moonshine/decoder';
+import { Encoder } from './moonshine/encoder';
 import { MoonshineModel } from './moonshine/model';
 import { hypothesisOf } from './moonshine/timed-words';
 import { locateRecogniser, type ModelSize } from './packages';
@@ -10,7 +11,8 @@ import { StreamingRecognition } from './streaming-recognition';
 import { TaskQueue } from './task-queue';
 
 interface SpeechModel {
-  decode: Decode;
+  /** What understands one session. */
+  listen: () => Decode;
   release: () => Promise<void>;
 }
 
@@ -56,9 +58,10 @@ export class MoonshineRecogniser implements Recogniser {
   async open(settings: RecognitionSettings, onEvent: (event: RecognitionEvent) => void): Promise<Recognition> {
     const voice = await this.voiceModel.get();
     const speech = await this.speechModels[settings.model].get();
+    const decode = speech.listen();
     return new StreamingRecognition(settings, {
       voiceActivity: new SileroVoiceActivity((...audio) => this.computations.add(() => voice.listen(...audio))),
-      decode: (...audio) => this.computations.add(() => speech.decode(...audio)),
+      decode: (...audio) => this.computations.add(() => decode(...audio)),
       onEvent,
       now: this.now,
     });
@@ -75,8 +78,11 @@ async function loadSpeechModel(size: ModelSize): Promise<SpeechModel> {
   const model = await MoonshineModel.load(locateRecogniser(), size);
   const decoder = new Decoder(model);
   return {
-    decode: async (samples, forced, draft) =>
-      hypothesisOf(await decoder.decode(samples, forced, draft), model.vocabulary, forced.length),
+    listen: () => {
+      const encoder = new Encoder(model);
+      return async (audio, forced, draft) =>
+        hypothesisOf(await decoder.decode(await encoder.encode(audio), forced, draft), model.vocabulary, forced.length);
+    },
     release: () => model.release(),
   };
 }

@@ -51,8 +51,8 @@ export class Utterance {
 
   private async understand(until: number): Promise<void> {
     const { settled } = this;
-    const samples = this.window.samplesUntil(until);
-    const { tokens, words } = await this.decode(samples, settled, this.latest.tokens.slice(settled.length));
+    const audio = this.window.audioUntil(until);
+    const { tokens, words } = await this.decode(audio, settled, this.latest.tokens.slice(settled.length));
     const open = this.place(words.filter(({ lastToken }) => lastToken >= settled.length));
     this.latest = { until, tokens, words: this.isNoise(open) ? [] : open };
   }

@@ -12,7 +12,8 @@ function filled(frames: string): AudioWindow {
 
 describe('built-in/audio-window', () => {
   it('gives the samples that it was given', () => {
-    const samples = filled('#'.repeat(200)).samplesUntil(180);
+    const { start, samples } = filled('#'.repeat(200)).audioUntil(180);
+    assert.equal(start, 0);
     assert.equal(samples.length, 180 * FRAME_LENGTH);
     assert.ok(samples.every((sample, index) => sample === Math.floor(index / FRAME_LENGTH)));
   });
@@ -22,7 +23,8 @@ describe('built-in/audio-window', () => {
     window.dropBefore(30);
     window.append(new Float32Array(FRAME_LENGTH).fill(100), true);
     assert.deepEqual([window.start, window.end], [30, 101]);
-    const samples = window.samplesUntil(101);
+    const { start, samples } = window.audioUntil(101);
+    assert.equal(start, 30 * FRAME_LENGTH);
     assert.deepEqual([samples[0], samples.at(-1), samples.length], [30, 100, 71 * FRAME_LENGTH]);
     window.dropBefore(20);
     assert.equal(window.start, 30);

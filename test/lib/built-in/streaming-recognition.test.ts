@@ -25,7 +25,7 @@ function audioOf(script: readonly Said[]): Float32Array {
 
 /** Reads the words off such audio. `doubt` may make something else of words near the end of the audio. */
 function readingDecoder(doubt: (word: number) => number = (word) => word): Decode {
-  return (samples, forced) => {
+  return ({ samples }, forced) => {
     const words: { token: number; start: number; end: number }[] = [];
     samples.forEach((value, index) => {
       const last = words.at(-1);
@@ -304,7 +304,7 @@ describe('built-in/streaming-recognition', () => {
       ['You', 0.01],
       ['♪♪♪', 0.9],
     ] as const) {
-      const bench = new Bench({}, (samples) =>
+      const bench = new Bench({}, ({ samples }) =>
         Promise.resolve({
           tokens: [7],
           words: [
@@ -335,9 +335,9 @@ describe('built-in/streaming-recognition', () => {
     const reading = readingDecoder();
     const long = Array.from({ length: 120 }, (_, index) => ({ word: (index % 50) + 1, seconds: 0.5 }));
     for (const maxDelay of [0.7, 4, 20]) {
-      const bench = new Bench({ maxDelay }, (samples, ...tokens) => {
-        longest = Math.max(longest, samples.length / SAMPLE_RATE);
-        return reading(samples, ...tokens);
+      const bench = new Bench({ maxDelay }, (audio, ...tokens) => {
+        longest = Math.max(longest, audio.samples.length / SAMPLE_RATE);
+        return reading(audio, ...tokens);
       });
       await bench.hearAll(long);
       assert.equal(bench.text, long.map(({ word }) => word).join(' '));
@@ -348,9 +348,9 @@ describe('built-in/streaming-recognition', () => {
   it('hears no words in a long pause after long speech', async () => {
     const shortest = { seconds: Infinity };
     const reading = readingDecoder();
-    const bench = new Bench({ maxDelay: 1, endOfUtteranceSilence: 2 }, (samples, ...tokens) => {
-      shortest.seconds = Math.min(shortest.seconds, samples.length / SAMPLE_RATE);
-      return reading(samples, ...tokens);
+    const bench = new Bench({ maxDelay: 1, endOfUtteranceSilence: 2 }, (audio, ...tokens) => {
+      shortest.seconds = Math.min(shortest.seconds, audio.samples.length / SAMPLE_RATE);
+      return reading(audio, ...tokens);
     });
     const long = Array.from({ length: 23 }, (_, index) => ({ word: index + 1, seconds: 0.5 }));
     await bench.hearAll([...long, { seconds: 1.9 }, ...sentence, { seconds: 3 }]);
@@ -364,8 +364,8 @@ describe('built-in/streaming-recognition', () => {
     const long = Array.from({ length: 30 }, (_, index) => ({ word: index + 1, seconds: 0.5 }));
     const text = long.map(({ word }) => word).join(' ');
     // Where the third word is settled, nothing more is understood behind it.
-    const settled = new Bench({ maxDelay: 1 }, async (samples, forced, draft) => {
-      const { tokens, words } = await reading(samples, forced, draft);
+    const settled = new Bench({ maxDelay: 1 }, async (audio, forced, draft) => {
+      const { tokens, words } = await reading(audio, forced, draft);
       if (!forced.includes(3)) return { tokens, words };
       return { tokens: [...forced], words: words.slice(0, forced.length) };
     });
@@ -373,8 +373,8 @@ describe('built-in/streaming-recognition', () => {
     assert.equal(settled.text, text);
 
     // Where the first word is heard whole, nothing is understood at all.
-    const beginning = new Bench({ maxDelay: 1 }, async (samples, ...tokens) =>
-      samples.indexOf(2) >= SAMPLE_RATE / 2 ? { tokens: [], words: [] } : reading(samples, ...tokens),
+    const beginning = new Bench({ maxDelay: 1 }, async (audio, ...tokens) =>
+      audio.samples.indexOf(2) >= SAMPLE_RATE / 2 ? { tokens: [], words: [] } : reading(audio, ...tokens),
     );
     await beginning.hearAll([...long, { seconds: 1 }]);
     assert.equal(
@@ -388,7 +388,7 @@ describe('built-in/streaming-recognition', () => {
 
   it('decodes bounded pieces of lasting noise', async () => {
     let longest = 0;
-    const bench = new Bench({ maxDelay: 20 }, (samples) => {
+    const bench = new Bench({ maxDelay: 20 }, ({ samples }) => {
       longest = Math.max(longest, samples.length / SAMPLE_RATE);
       return Promise.resolve({ tokens: [], words: [] });
     });

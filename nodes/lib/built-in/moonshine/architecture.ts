@@ -6,6 +6,10 @@ export interface Architecture {
   heads: number;
   /** Numbers per position, layer and head in the decoder's cache. */
   headSize: number;
+  /** Channels of the encoder's first convolution. */
+  firstChannels: number;
+  /** Channels of its second convolution. */
+  secondChannels: number;
   /**
    * Layer and head of the cross-attention heads that follow the words through the audio. The three best of each model
    * against forced alignments; all heads together do nearly as well.
@@ -19,6 +23,8 @@ export const ARCHITECTURES: Readonly<Record<ModelSize, Architecture>> = {
     layers: 6,
     heads: 8,
     headSize: 36,
+    firstChannels: 288,
+    secondChannels: 576,
     alignmentHeads: [
       { layer: 5, head: 6 },
       { layer: 5, head: 7 },
@@ -29,6 +35,8 @@ export const ARCHITECTURES: Readonly<Record<ModelSize, Architecture>> = {
     layers: 8,
     heads: 8,
     headSize: 52,
+    firstChannels: 416,
+    secondChannels: 832,
     alignmentHeads: [
       { layer: 4, head: 2 },
       { layer: 6, head: 1 },
@@ -41,6 +49,13 @@ export const ARCHITECTURES: Readonly<Record<ModelSize, Architecture>> = {
 export const BEGIN_TOKEN = 1;
 /** The token that ends every decoding. */
 export const END_TOKEN = 2;
+
+/** Samples that the encoder's first convolution sees at once. */
+export const FIRST_KERNEL = 127;
+/** Samples from one of its steps to the next. */
+export const FIRST_HOP = 64;
+/** Steps of the first convolution from one step of the second one to the next. */
+export const SECOND_HOP = 3;
 
 /** Samples from one encoder frame to the next: the strides of the three convolutions, 64 x 3 x 2. */
 export const FRAME_SAMPLES = 384;

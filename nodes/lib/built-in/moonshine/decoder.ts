@@ -1,6 +1,6 @@
 import { SAMPLE_RATE } from '../recogniser';
-import { BEGIN_TOKEN, END_TOKEN, TOKENS_PER_SECOND } from './architecture';
-import type { DecoderStep, MoonshineModel } from './model';
+import { BEGIN_TOKEN, END_TOKEN, FRAME_SAMPLES, TOKENS_PER_SECOND } from './architecture';
+import type { DecoderStep, EncodedAudio, MoonshineModel } from './model';
 import { ReadingPosition } from './reading-position';
 import { continuesWord, isMark, SPACE } from './words';
 
@@ -43,15 +43,14 @@ export class Decoder {
   }
 
   /**
-   * @param samples mono samples of -1 to 1 at 16 kHz
    * @param forced tokens of words that are settled: the result begins with them, and what follows begins a new word
    * @param draft a guess at the tokens after them. It is checked in one pass instead of token by token, which saves
    *   time and changes nothing (speculative decoding: Leviathan et al. 2023, "Fast Inference from Transformers via
    *   Speculative Decoding")
    */
-  async decode(samples: Float32Array, forced: readonly number[], draft: readonly number[]): Promise<Decoding> {
-    const audio = await this.model.encode(samples);
-    const plausible = Math.ceil((samples.length / SAMPLE_RATE) * TOKENS_PER_SECOND);
+  async decode(audio: EncodedAudio, forced: readonly number[], draft: readonly number[]): Promise<Decoding> {
+    const seconds = (audio.frames * FRAME_SAMPLES) / SAMPLE_RATE;
+    const plausible = Math.ceil(seconds * TOKENS_PER_SECOND);
     const progress: Progress = {
       tokens: [],
       probabilities: [],

@@ -6,6 +6,15 @@ import { loadRuntime } from '../runtime';
 import { ARCHITECTURES, type Architecture } from './architecture';
 import { attentionOutput, exposeCrossAttention } from './cross-attention';
 import { DecoderCache } from './decoder-cache';
+import { SECOND_KERNEL, splitEncoder, TENSORS } from './encoder-parts';
+
+/** What the encoder's front end makes of audio. */
+export interface HeardAudio {
+  /** For each channel of the first convolution, the number of each step. */
+  activations: Float32Array;
+  /** For each step of the second convolution, the number of each channel. */
+  features: Float32Array;
+}
 
 /** Audio as the encoder sees it. */
 export interface EncodedAudio {
@@ -28,9 +37,10 @@ export class MoonshineModel {
 
   private constructor(
     private readonly runtime: typeof Runtime,
-    private readonly encoder: InferenceSession,
+    private readonly frontEnd: InferenceSession,
+    private readonly transformer: InferenceSession,
     private readonly decoder: InferenceSession,
-    private readonly architecture: Architecture,
+    readonly architecture: Architecture,
     /** The text of each token, SentencePiece style: `▁` for a space. */
     readonly vocabulary: readonly string[],
   ) {
@@ -51,21 +61,49 @@ export class MoonshineModel {
       default: { vocabById: string[] };
     };
     const files = await readModel(paths, size);
+    const { frontEnd, transformer } = splitEncoder(files.encoder, architecture);
     const decoderFile = exposeCrossAttention(files.decoder, attentionLayers(architecture));
     return new MoonshineModel(
       runtime,
-      await runtime.InferenceSession.create(files.encoder),
+      await runtime.InferenceSession.create(frontEnd),
+      await runtime.InferenceSession.create(transformer),
       await runtime.InferenceSession.create(decoderFile),
       architecture,
       tokenizer.default.vocabById,
     );
   }
 
-  /** @param audio mono samples of -1 to 1 at 16 kHz, at least 895 of them */
-  async encode(audio: Float32Array): Promise<EncodedAudio> {
-    const input = new this.runtime.Tensor('float32', audio, [1, audio.length]);
-    const { last_hidden_state: states } = await this.encoder.run({ input_values: input });
-    return { states: states!, frames: states!.dims[1]! };
+  /**
+   * What the encoder's front end makes of a piece of audio, whatever lies before and behind it.
+   *
+   * @param samples mono samples of -1 to 1 at 16 kHz, at least 511 of them
+   */
+  async hear(samples: Float32Array): Promise<HeardAudio> {
+    const input = new this.runtime.Tensor('float32', samples, [1, samples.length]);
+    const outputs = await this.frontEnd.run({ [TENSORS.samples]: input });
+    return {
+      activations: outputs[TENSORS.activations]!.data as Float32Array,
+      features: outputs[TENSORS.features]!.data as Float32Array,
+    };
+  }
+
+  /**
+   * What the encoder's transformer makes of the features of some audio.
+   *
+   * @param features at least two steps of them
+   * @param activations mean and standard deviation of all activations that belong to the audio
+   */
+  async transform(features: Float32Array, activations: { mean: number; deviation: number }): Promise<EncodedAudio> {
+    const { Tensor } = this.runtime;
+    const { firstChannels, secondChannels } = this.architecture;
+    const level = new Float32Array(firstChannels * SECOND_KERNEL).fill(-activations.mean / activations.deviation);
+    const outputs = await this.transformer.run({
+      [TENSORS.features]: new Tensor('float32', features, [1, features.length / secondChannels, secondChannels]),
+      [TENSORS.scale]: new Tensor('float32', [1 / activations.deviation], [1]),
+      [TENSORS.level]: new Tensor('float32', level, [1, firstChannels, SECOND_KERNEL]),
+    });
+    const states = outputs[TENSORS.states]!;
+    return { states, frames: states.dims[1]! };
   }
 
   /** An empty cache, to begin a decoding with. */
@@ -102,7 +140,8 @@ export class MoonshineModel {
 
   /** Frees the sessions; the model can't be used afterwards. */
   async release(): Promise<void> {
-    await this.encoder.release();
+    await this.frontEnd.release();
+    await this.transformer.release();
     await this.decoder.release();
   }
 }

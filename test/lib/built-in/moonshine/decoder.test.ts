@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { exposeCrossAttention } from '../../../../nodes/lib/built-in/moonshine/cross-attention';
 import { Decoder, type Decoding } from '../../../../nodes/lib/built-in/moonshine/decoder';
-import { MoonshineModel } from '../../../../nodes/lib/built-in/moonshine/model';
+import { Encoder } from '../../../../nodes/lib/built-in/moonshine/encoder';
+import { MoonshineModel, type EncodedAudio } from '../../../../nodes/lib/built-in/moonshine/model';
 import { hypothesisOf } from '../../../../nodes/lib/built-in/moonshine/timed-words';
 import { locateRecogniser } from '../../../../nodes/lib/built-in/packages';
 import { SAMPLE_RATE } from '../../../../nodes/lib/built-in/recogniser';
@@ -15,10 +16,13 @@ describe('built-in/moonshine/decoder', () => {
   let decoder: Decoder;
   let plain: Decoding;
 
+  const encode = (audio: Float32Array, by = model): Promise<EncodedAudio> =>
+    new Encoder(by).encode({ start: 0, samples: audio });
+
   before(async () => {
     model = await MoonshineModel.load(locateRecogniser(), 'tiny');
     decoder = new Decoder(model);
-    plain = await decoder.decode(samples, [], []);
+    plain = await decoder.decode(await encode(samples), [], []);
   });
   after(() => model.release());
 
@@ -53,7 +57,7 @@ describe('built-in/moonshine/decoder', () => {
     const { tokens } = plain;
     const wrongInTheMiddle = [...tokens.slice(0, 4), 1000, ...tokens.slice(5)];
     for (const draft of [tokens, tokens.slice(0, 3), wrongInTheMiddle, [1000], [...tokens, 1000, 1001]]) {
-      const checked = await decoder.decode(samples, [], draft);
+      const checked = await decoder.decode(await encode(samples), [], draft);
       assert.deepEqual(checked.tokens, tokens);
       assert.equal(checked.attention.length, plain.attention.length);
       checked.probabilities.forEach((probability, index) => {
@@ -65,11 +69,11 @@ describe('built-in/moonshine/decoder', () => {
   it('keeps what is forced, and begins a new word after it', async () => {
     const [, first] = hypothesisOf(plain, model.vocabulary, 0).words;
     const forced = [...plain.tokens.slice(0, first!.lastToken + 1)];
-    const same = await decoder.decode(samples, forced, []);
+    const same = await decoder.decode(await encode(samples), forced, []);
     assert.deepEqual(same.tokens, plain.tokens);
 
     const other = model.vocabulary.indexOf('▁She');
-    const changed = await decoder.decode(samples, [other], plain.tokens.slice(1));
+    const changed = await decoder.decode(await encode(samples), [other], plain.tokens.slice(1));
     assert.equal(changed.tokens[0], other);
     assert.match(textOf(changed, 1), /^She might even have been made/);
   });
@@ -84,7 +88,7 @@ describe('built-in/moonshine/decoder', () => {
       ['austen-0920', 2.8],
     ] as const) {
       const cut = readSamples(recordingNamed(name)).slice(0, seconds * SAMPLE_RATE);
-      const decoding = await new Decoder(base).decode(cut, [], []);
+      const decoding = await new Decoder(base).decode(await encode(cut, base), [], []);
       assert.equal(decoding.attention.length, decoding.tokens.length + 1);
       assert.equal(decoding.probabilities.length, decoding.tokens.length);
       const words = normalisedWords(textOf(decoding));
@@ -96,7 +100,7 @@ describe('built-in/moonshine/decoder', () => {
   });
 
   it('never answers with nothing', async () => {
-    const silence = await decoder.decode(new Float32Array(8000), [], []);
+    const silence = await decoder.decode(await encode(new Float32Array(8000)), [], []);
     assert.ok(silence.tokens.length > 0);
   });
 
@@ -127,7 +131,8 @@ describe('built-in/moonshine/decoder', () => {
 
   it('gives a pause at a comma to neither word', async () => {
     const cards = recordingNamed('cards-4');
-    const { words } = hypothesisOf(await decoder.decode(readSamples(cards), [], []), model.vocabulary, 0);
+    const decoding = await decoder.decode(await encode(readSamples(cards)), [], []);
+    const { words } = hypothesisOf(decoding, model.vocabulary, 0);
     const second = words.findLast(({ type }) => type === 'word')!;
     assert.ok(Math.abs(second.startTime - 0.63) <= 0.3, `the second "five" starts at ${second.startTime}`);
   });

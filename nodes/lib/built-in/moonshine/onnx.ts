@@ -1,0 +1,169 @@
+import {
+  bytesOf,
+  fieldsOf,
+  integerField,
+  lengthDelimited,
+  stringField,
+  textOf,
+  type Extent,
+  type Field,
+} from './protobuf';
+
+/** Field numbers of onnx.proto3 (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3). */
+export const MODEL = { graph: 7 };
+export const GRAPH = { node: 1, name: 2, initializer: 5, input: 11, output: 12 };
+export const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5 };
+export const ATTRIBUTE = { name: 1, graph: 6, integers: 8, type: 20 };
+const INITIALIZER = { name: 8 };
+const VALUE_INFO = { name: 1, type: 2 };
+const TYPE = { tensor: 1 };
+const TENSOR_TYPE = { elementType: 1, shape: 2 };
+const SHAPE = { dimension: 1 };
+const DIMENSION = { value: 1, name: 2 };
+const FLOAT = 1;
+const INTEGERS = 7;
+
+/** One operation of a graph. */
+export interface Operation {
+  name: string;
+  operator: string;
+  inputs: string[];
+  outputs: string[];
+  /** The fields of its attributes, as they are in the file. */
+  attributes: Buffer[];
+}
+
+/** A tensor that goes into a graph; dimensions that vary have a name. */
+export interface GraphInput {
+  name: string;
+  dimensions: readonly (number | string)[];
+}
+
+/** The fields of a message that have a number. */
+export function childrenOf(file: Buffer, message: Extent, number: number): Field[] {
+  return fieldsOf(file, message).filter((field) => field.number === number);
+}
+
+/** The text of a message's string field, empty if there is none. */
+export function stringOf(file: Buffer, message: Extent, number: number): string {
+  return stringsOf(file, message, number)[0] ?? '';
+}
+
+/** What operation a node is, "MatMul" for example. */
+export function operatorOf(file: Buffer, node: Field): string {
+  return stringOf(file, node, NODE.opType);
+}
+
+/**
+ * The graph of a model.
+ *
+ * @throws RangeError when the file has none
+ */
+export function graphOf(file: Buffer): Field {
+  return required(childrenOf(file, { valueStart: 0, end: file.length }, MODEL.graph)[0], 'graph');
+}
+
+/** The operations of a graph, in order. */
+export function operationsOf(file: Buffer, graph: Extent): Operation[] {
+  return childrenOf(file, graph, GRAPH.node).map((node) => ({
+    name: stringOf(file, node, NODE.name),
+    operator: operatorOf(file, node),
+    inputs: stringsOf(file, node, NODE.input),
+    outputs: stringsOf(file, node, NODE.output),
+    attributes: childrenOf(file, node, NODE.attribute).map((attribute) => bytesOf(file, attribute)),
+  }));
+}
+
+/** A copy of a model with another graph. */
+export function withGraph(file: Buffer, graph: Buffer): Buffer {
+  const old = graphOf(file);
+  const model = { valueStart: 0, end: file.length };
+  return Buffer.concat(
+    fieldsOf(file, model).map((field) => (field.start === old.start ? graph : bytesOf(file, field))),
+  );
+}
+
+/**
+ * A model that computes no more than it is asked for.
+ *
+ * @param file a model whose constants and opset it has
+ * @param operations in order; those that are not needed for the outputs are left out
+ */
+export function modelOf(
+  file: Buffer,
+  operations: readonly Operation[],
+  inputs: readonly GraphInput[],
+  outputs: readonly string[],
+): Buffer {
+  const graph = graphOf(file);
+  const needed = new Set(outputs);
+  const used = operations
+    .toReversed()
+    .filter((operation) => {
+      const isNeeded = operation.outputs.some((output) => needed.has(output));
+      if (isNeeded) for (const input of operation.inputs) needed.add(input);
+      return isNeeded;
+    })
+    .reverse();
+  const constants = childrenOf(file, graph, GRAPH.initializer).filter((constant) =>
+    needed.has(stringOf(file, constant, INITIALIZER.name)),
+  );
+  return withGraph(
+    file,
+    lengthDelimited(
+      MODEL.graph,
+      ...used.map(nodeField),
+      stringField(GRAPH.name, stringOf(file, graph, GRAPH.name)),
+      ...constants.map((constant) => bytesOf(file, constant)),
+      ...inputs.map(({ name, dimensions }) => floatTensor(GRAPH.input, name, dimensions)),
+      ...outputs.map((name) => floatTensor(GRAPH.output, name)),
+    ),
+  );
+}
+
+/** The field of an attribute that is a list of integers. */
+export function integersAttribute(name: string, values: readonly number[]): Buffer {
+  return lengthDelimited(
+    NODE.attribute,
+    stringField(ATTRIBUTE.name, name),
+    ...values.map((value) => integerField(ATTRIBUTE.integers, value)),
+    integerField(ATTRIBUTE.type, INTEGERS),
+  );
+}
+
+/** The field of a graph's input or output: a tensor of floats, of any shape if no dimensions are given. */
+export function floatTensor(number: number, name: string, dimensions?: readonly (number | string)[]): Buffer {
+  const shape = dimensions?.map((dimension) =>
+    lengthDelimited(
+      SHAPE.dimension,
+      typeof dimension === 'string' ? stringField(DIMENSION.name, dimension) : integerField(DIMENSION.value, dimension),
+    ),
+  );
+  const tensor = lengthDelimited(
+    TYPE.tensor,
+    integerField(TENSOR_TYPE.elementType, FLOAT),
+    ...(shape ? [lengthDelimited(TENSOR_TYPE.shape, ...shape)] : []),
+  );
+  return lengthDelimited(number, stringField(VALUE_INFO.name, name), lengthDelimited(VALUE_INFO.type, tensor));
+}
+
+/** @throws RangeError when there is no such thing */
+export function required<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new RangeError(`the model has no ${what}`);
+  return value;
+}
+
+function nodeField({ name, operator, inputs, outputs, attributes }: Operation): Buffer {
+  return lengthDelimited(
+    GRAPH.node,
+    ...inputs.map((input) => stringField(NODE.input, input)),
+    ...outputs.map((output) => stringField(NODE.output, output)),
+    stringField(NODE.name, name),
+    stringField(NODE.opType, operator),
+    ...attributes,
+  );
+}
+
+function stringsOf(file: Buffer, message: Extent, number: number): string[] {
+  return childrenOf(file, message, number).map((field) => textOf(file, field));
+}
