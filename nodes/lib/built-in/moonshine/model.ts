@@ -8,6 +8,13 @@ import { attentionOutput, exposeCrossAttention } from './cross-attention';
 import { DecoderCache } from './decoder-cache';
 import { SECOND_KERNEL, splitEncoder, TENSORS } from './encoder-parts';
 
+/**
+ * The decoder multiplies by the weights of its last layer as floats, but the file holds them as bytes. Without this option the
+ * runtime would convert all of them again in every step, since it might find a way to do without; it finds none here
+ * (https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html).
+ */
+const DECODER_OPTIONS = { extra: { session: { disable_quant_qdq: '1' } } };
+
 /** What the encoder's front end makes of audio. */
 export interface HeardAudio {
   /** For each channel of the first convolution, the number of each step. */
@@ -67,7 +74,7 @@ export class MoonshineModel {
       runtime,
       await runtime.InferenceSession.create(frontEnd),
       await runtime.InferenceSession.create(transformer),
-      await runtime.InferenceSession.create(decoderFile),
+      await runtime.InferenceSession.create(decoderFile, DECODER_OPTIONS),
       architecture,
       tokenizer.default.vocabById,
     );
