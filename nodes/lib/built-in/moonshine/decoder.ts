@@ -13,7 +13,7 @@ const NEGLIGIBLE = 20;
 export interface Decoding {
   /** Without the begin and end tokens. */
   tokens: number[];
-  /** Of each token, given those before it: 0 to 1. */
+  /** Of each token, given those before it, 0 to 1; of forced ones 1. */
   probabilities: number[];
   /** Of each token and of the end after them: a weight per encoder frame for each alignment head. */
   attention: Float32Array[][];
@@ -64,7 +64,7 @@ export class Decoder {
     const cache = this.model.newCache();
 
     const believed = [...forced, ...draft];
-    const check = await this.model.step(audio, [BEGIN_TOKEN, ...believed], cache);
+    const check = await this.model.step(audio, [BEGIN_TOKEN, ...believed], cache, forced.length);
     let ended = this.take(check, 0, progress);
     for (let agreed = 0; !ended && tokens[agreed] === believed[agreed]; agreed++) {
       ended = this.take(check, agreed + 1, progress);
@@ -79,13 +79,14 @@ export class Decoder {
   private take(step: DecoderStep, position: number, progress: Progress): boolean {
     const { tokens, probabilities, attention, forced, limit } = progress;
     const index = tokens.length;
-    const scores = step.scores(position);
+    const settled = forced[index];
     const place = index === 0 ? 'start' : index === forced.length ? 'after_forced' : 'inside';
-    const token = forced[index] ?? this.mostLikely(scores, place);
+    const { token, probability } =
+      settled === undefined ? this.choose(step.scores(position), place) : { token: settled, probability: 1 };
     attention.push(step.attention(position));
     if (token === END_TOKEN || index >= limit) return true;
     tokens.push(token);
-    probabilities.push(probabilityOf(scores, token));
+    probabilities.push(probability);
     if (this.silent[token]) return false;
     const madeUp = progress.reading.follow(index, attention[index]!, index < forced.length);
     if (madeUp === undefined) return false;
@@ -103,7 +104,8 @@ export class Decoder {
     attention.length = end + 1;
   }
 
-  private mostLikely(scores: Float32Array, place: Place): number {
+  /** The most likely token. */
+  private choose(scores: Float32Array, place: Place): { token: number; probability: number } {
     let best = -1;
     let bestScore = -Infinity;
     for (let token = 0; token < this.continuations.length; token++) {
@@ -113,7 +115,7 @@ export class Decoder {
         bestScore = score;
       }
     }
-    return best;
+    return { token: best, probability: probabilityOf(scores, best) };
   }
 
   private mayStand(token: number, place: Place): boolean {

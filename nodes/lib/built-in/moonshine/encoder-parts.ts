@@ -1,5 +1,5 @@
 import type { Architecture } from './architecture';
-import { graphOf, integersAttribute, modelOf, operationsOf, required, type Operation } from './onnx';
+import { graphOf, integersAttribute, modelOf, operationsOf, required, type GraphTensor, type Operation } from './onnx';
 
 /** Tensors between the parts of an encoder, and into them. */
 export const TENSORS = {
@@ -66,22 +66,27 @@ export function splitEncoder(file: Buffer, { firstChannels, secondChannels }: Ar
       operation('Add', ['scaled', 'offset'], output!),
     ];
   });
+  const float = (name: string, ...dimensions: (number | string)[]): GraphTensor => ({
+    name,
+    type: 'float32',
+    ...(dimensions.length > 0 && { dimensions }),
+  });
   return {
     frontEnd: modelOf(
       file,
       frontEnd,
-      [{ name: TENSORS.samples, dimensions: [1, 'samples'] }],
-      [TENSORS.activations, TENSORS.features],
+      [float(TENSORS.samples, 1, 'samples')],
+      [float(TENSORS.activations), float(TENSORS.features)],
     ),
     transformer: modelOf(
       file,
       transformer,
       [
-        { name: TENSORS.features, dimensions: [1, 'steps', secondChannels] },
-        { name: TENSORS.scale, dimensions: [1] },
-        { name: TENSORS.level, dimensions: [1, firstChannels, SECOND_KERNEL] },
+        float(TENSORS.features, 1, 'steps', secondChannels),
+        float(TENSORS.scale, 1),
+        float(TENSORS.level, 1, firstChannels, SECOND_KERNEL),
       ],
-      [TENSORS.states],
+      [float(TENSORS.states)],
     ),
   };
 }

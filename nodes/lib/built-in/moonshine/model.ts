@@ -4,8 +4,8 @@ import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { readModel, type ModelSize, type RecogniserPaths } from '../packages';
 import { loadRuntime } from '../runtime';
 import { ARCHITECTURES, type Architecture } from './architecture';
-import { attentionOutput, exposeCrossAttention } from './cross-attention';
 import { DecoderCache } from './decoder-cache';
+import { attentionOutput, fitDecoder, SCORED_INPUT } from './decoder-graph';
 import { SECOND_KERNEL, splitEncoder, TENSORS } from './encoder-parts';
 
 /**
@@ -31,7 +31,7 @@ export interface EncodedAudio {
 
 /** What the decoder says after each of the tokens of one step. */
 export interface DecoderStep {
-  /** The raw scores of the token after the given position, one for each token of the vocabulary; may be written to. */
+  /** The raw scores of the token after the given position, which must be a scored one: one for each token of the vocabulary; may be written to. */
   scores(position: number): Float32Array;
   /** The attention of each alignment head at the given position: a weight per encoder frame. */
   attention(position: number): Float32Array[];
@@ -69,7 +69,7 @@ export class MoonshineModel {
     };
     const files = await readModel(paths, size);
     const { frontEnd, transformer } = splitEncoder(files.encoder, architecture);
-    const decoderFile = exposeCrossAttention(files.decoder, attentionLayers(architecture));
+    const decoderFile = fitDecoder(files.decoder, attentionLayers(architecture));
     return new MoonshineModel(
       runtime,
       await runtime.InferenceSession.create(frontEnd),
@@ -118,14 +118,20 @@ export class MoonshineModel {
     return new DecoderCache(this.architecture, this.runtime);
   }
 
-  /** Reads more tokens, all at once, after those that the cache holds; they are in the cache afterwards. */
-  async step(audio: EncodedAudio, tokens: readonly number[], cache: DecoderCache): Promise<DecoderStep> {
+  /**
+   * Reads more tokens, all at once, after those that the cache holds; they are in the cache afterwards.
+   *
+   * @param scored the index of the first token after which scores are wanted
+   */
+  async step(audio: EncodedAudio, tokens: readonly number[], cache: DecoderCache, scored = 0): Promise<DecoderStep> {
     const { Tensor } = this.runtime;
     const first = cache.isEmpty;
+    const positions = BigInt64Array.from({ length: tokens.length - scored }, (_, index) => BigInt(scored + index));
     const outputs = await this.decoder.run(
       {
         input_ids: new Tensor('int64', BigInt64Array.from(tokens, BigInt), [1, tokens.length]),
         encoder_hidden_states: audio.states,
+        [SCORED_INPUT]: new Tensor('int64', positions, [positions.length]),
         use_cache_branch: new Tensor('bool', [!first], [1]),
         ...cache.inputs(),
       },
@@ -135,7 +141,8 @@ export class MoonshineModel {
     const logits = outputs.logits!.data as Float32Array;
     const vocabularySize = outputs.logits!.dims[2]!;
     return {
-      scores: (position) => logits.subarray(position * vocabularySize, (position + 1) * vocabularySize),
+      scores: (position) =>
+        logits.subarray((position - scored) * vocabularySize, (position - scored + 1) * vocabularySize),
       attention: (position) =>
         this.architecture.alignmentHeads.map(({ layer, head }) => {
           const weights = outputs[attentionOutput(layer)]!.data as Float32Array;

@@ -13,15 +13,15 @@ import {
 export const MODEL = { graph: 7 };
 export const GRAPH = { node: 1, name: 2, initializer: 5, input: 11, output: 12 };
 export const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5 };
-export const ATTRIBUTE = { name: 1, graph: 6, integers: 8, type: 20 };
+export const ATTRIBUTE = { name: 1, integer: 3, graph: 6, integers: 8, type: 20 };
 const INITIALIZER = { name: 8 };
 const VALUE_INFO = { name: 1, type: 2 };
 const TYPE = { tensor: 1 };
 const TENSOR_TYPE = { elementType: 1, shape: 2 };
 const SHAPE = { dimension: 1 };
 const DIMENSION = { value: 1, name: 2 };
-const FLOAT = 1;
-const INTEGERS = 7;
+const ELEMENT_TYPES = { float32: 1, int64: 7 };
+const ATTRIBUTE_TYPES = { integer: 2, integers: 7 };
 
 /** One operation of a graph. */
 export interface Operation {
@@ -33,10 +33,12 @@ export interface Operation {
   attributes: Buffer[];
 }
 
-/** A tensor that goes into a graph; dimensions that vary have a name. */
-export interface GraphInput {
+/** A tensor that goes into a graph or comes out of it. */
+export interface GraphTensor {
   name: string;
-  dimensions: readonly (number | string)[];
+  type: 'float32' | 'int64';
+  /** Those that vary have a name; none if its shape is not known. */
+  dimensions?: readonly (number | string)[];
 }
 
 /** The fields of a message that have a number. */
@@ -65,13 +67,18 @@ export function graphOf(file: Buffer): Field {
 
 /** The operations of a graph, in order. */
 export function operationsOf(file: Buffer, graph: Extent): Operation[] {
-  return childrenOf(file, graph, GRAPH.node).map((node) => ({
+  return childrenOf(file, graph, GRAPH.node).map((node) => operationOf(file, node));
+}
+
+/** The operation that a node stands for. */
+export function operationOf(file: Buffer, node: Field): Operation {
+  return {
     name: stringOf(file, node, NODE.name),
     operator: operatorOf(file, node),
     inputs: stringsOf(file, node, NODE.input),
     outputs: stringsOf(file, node, NODE.output),
     attributes: childrenOf(file, node, NODE.attribute).map((attribute) => bytesOf(file, attribute)),
-  }));
+  };
 }
 
 /** A copy of a model with another graph. */
@@ -92,11 +99,11 @@ export function withGraph(file: Buffer, graph: Buffer): Buffer {
 export function modelOf(
   file: Buffer,
   operations: readonly Operation[],
-  inputs: readonly GraphInput[],
-  outputs: readonly string[],
+  inputs: readonly GraphTensor[],
+  outputs: readonly GraphTensor[],
 ): Buffer {
   const graph = graphOf(file);
-  const needed = new Set(outputs);
+  const needed = new Set(outputs.map(({ name }) => name));
   const used = operations
     .toReversed()
     .filter((operation) => {
@@ -115,24 +122,24 @@ export function modelOf(
       ...used.map(nodeField),
       stringField(GRAPH.name, stringOf(file, graph, GRAPH.name)),
       ...constants.map((constant) => bytesOf(file, constant)),
-      ...inputs.map(({ name, dimensions }) => floatTensor(GRAPH.input, name, dimensions)),
-      ...outputs.map((name) => floatTensor(GRAPH.output, name)),
+      ...inputs.map((input) => tensorField(GRAPH.input, input)),
+      ...outputs.map((output) => tensorField(GRAPH.output, output)),
     ),
   );
 }
 
-/** The field of an attribute that is a list of integers. */
-export function integersAttribute(name: string, values: readonly number[]): Buffer {
-  return lengthDelimited(
-    NODE.attribute,
-    stringField(ATTRIBUTE.name, name),
-    ...values.map((value) => integerField(ATTRIBUTE.integers, value)),
-    integerField(ATTRIBUTE.type, INTEGERS),
-  );
+/** The field of an attribute that is an integer. */
+export function integerAttribute(name: string, value: number): Buffer {
+  return attribute(name, 'integer', [value]);
 }
 
-/** The field of a graph's input or output: a tensor of floats, of any shape if no dimensions are given. */
-export function floatTensor(number: number, name: string, dimensions?: readonly (number | string)[]): Buffer {
+/** The field of an attribute that is a list of integers. */
+export function integersAttribute(name: string, values: readonly number[]): Buffer {
+  return attribute(name, 'integers', values);
+}
+
+/** The field of a graph's input or output. */
+export function tensorField(number: number, { name, type, dimensions }: GraphTensor): Buffer {
   const shape = dimensions?.map((dimension) =>
     lengthDelimited(
       SHAPE.dimension,
@@ -141,10 +148,22 @@ export function floatTensor(number: number, name: string, dimensions?: readonly 
   );
   const tensor = lengthDelimited(
     TYPE.tensor,
-    integerField(TENSOR_TYPE.elementType, FLOAT),
+    integerField(TENSOR_TYPE.elementType, ELEMENT_TYPES[type]),
     ...(shape ? [lengthDelimited(TENSOR_TYPE.shape, ...shape)] : []),
   );
   return lengthDelimited(number, stringField(VALUE_INFO.name, name), lengthDelimited(VALUE_INFO.type, tensor));
+}
+
+/** The field of an operation. */
+export function nodeField({ name, operator, inputs, outputs, attributes }: Operation): Buffer {
+  return lengthDelimited(
+    GRAPH.node,
+    ...inputs.map((input) => stringField(NODE.input, input)),
+    ...outputs.map((output) => stringField(NODE.output, output)),
+    stringField(NODE.name, name),
+    stringField(NODE.opType, operator),
+    ...attributes,
+  );
 }
 
 /** @throws RangeError when there is no such thing */
@@ -153,14 +172,12 @@ export function required<T>(value: T | undefined, what: string): T {
   return value;
 }
 
-function nodeField({ name, operator, inputs, outputs, attributes }: Operation): Buffer {
+function attribute(name: string, type: keyof typeof ATTRIBUTE_TYPES, values: readonly number[]): Buffer {
   return lengthDelimited(
-    GRAPH.node,
-    ...inputs.map((input) => stringField(NODE.input, input)),
-    ...outputs.map((output) => stringField(NODE.output, output)),
-    stringField(NODE.name, name),
-    stringField(NODE.opType, operator),
-    ...attributes,
+    NODE.attribute,
+    stringField(ATTRIBUTE.name, name),
+    ...values.map((value) => integerField(ATTRIBUTE[type], value)),
+    integerField(ATTRIBUTE.type, ATTRIBUTE_TYPES[type]),
   );
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { exposeCrossAttention } from '../../../../nodes/lib/built-in/moonshine/cross-attention';
+import { fitDecoder } from '../../../../nodes/lib/built-in/moonshine/decoder-graph';
 import { Decoder, type Decoding } from '../../../../nodes/lib/built-in/moonshine/decoder';
 import { Encoder } from '../../../../nodes/lib/built-in/moonshine/encoder';
 import { MoonshineModel, type EncodedAudio } from '../../../../nodes/lib/built-in/moonshine/model';
@@ -45,7 +45,7 @@ describe('built-in/moonshine/decoder', () => {
   });
 
   it('refuses to edit a file of another structure', () => {
-    assert.throws(() => exposeCrossAttention(Buffer.alloc(0), [0]), RangeError);
+    assert.throws(() => fitDecoder(Buffer.alloc(0), [0]), RangeError);
   });
 
   it('gives probabilities', () => {

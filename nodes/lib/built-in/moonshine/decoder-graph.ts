@@ -1,0 +1,107 @@
+import {
+  childrenOf,
+  GRAPH,
+  graphOf,
+  integerAttribute,
+  nodeField,
+  ATTRIBUTE,
+  MODEL,
+  NODE,
+  operationOf,
+  operatorOf,
+  required,
+  tensorField,
+  withGraph,
+  type Operation,
+} from './onnx';
+import { bytesOf, fieldsOf, lengthDelimited, stringField, type Field } from './protobuf';
+
+/** The name of the graph output that {@link fitDecoder} adds for a layer; its shape is [1, heads, tokens, frames]. */
+export function attentionOutput(layer: number): string {
+  return `cross_attention.${layer}`;
+}
+
+/** The name of the graph input that {@link fitDecoder} adds: indices of the tokens after which scores are wanted, [positions]. */
+export const SCORED_INPUT = 'scored_positions';
+
+/**
+ * Fits a merged decoder to our use. It also gives the cross-attention weights of some layers, which word times are read
+ * from, and it gives scores for those positions only that are asked for: its last layer is the largest, and nobody asks
+ * what might follow a token that is settled.
+ *
+ * The decoder's graph is one `If` node with a branch for the first step and one for those that have a cache. Both
+ * compute the weights, so their tensors become outputs of the branches, of the `If` and of the graph.
+ *
+ * @param file the ONNX file, left unchanged
+ * @throws RangeError when the file has another structure
+ */
+export function fitDecoder(file: Buffer, layers: readonly number[]): Buffer {
+  const graph = graphOf(file);
+  const choice = required(
+    childrenOf(file, graph, GRAPH.node).find((node) => operatorOf(file, node) === 'If'),
+    'If node',
+  );
+  const newChoice = lengthDelimited(
+    GRAPH.node,
+    ...fieldsOf(file, choice).map((field) =>
+      field.number === NODE.attribute ? fitBranch(file, field, layers) : bytesOf(file, field),
+    ),
+    ...layers.map((layer) => stringField(NODE.output, attentionOutput(layer))),
+  );
+  const newGraph = lengthDelimited(
+    MODEL.graph,
+    ...fieldsOf(file, graph).map((field) => (field.start === choice.start ? newChoice : bytesOf(file, field))),
+    tensorField(GRAPH.input, { name: SCORED_INPUT, type: 'int64', dimensions: ['positions'] }),
+    ...layers.map((layer) => tensorField(GRAPH.output, { name: attentionOutput(layer), type: 'float32' })),
+  );
+  return withGraph(file, newGraph);
+}
+
+/** An attribute of the `If` is a branch: it holds a graph. */
+function fitBranch(file: Buffer, attribute: Field, layers: readonly number[]): Buffer {
+  const branch = required(childrenOf(file, attribute, ATTRIBUTE.graph)[0], 'branch');
+  const nodes = childrenOf(file, branch, GRAPH.node);
+  const softmaxes = nodes.filter((node) => operatorOf(file, node) === 'Softmax').map((node) => operationOf(file, node));
+  const outputs = layers.map((layer) => {
+    const name = new RegExp(`layers\\.${layer}/encoder_attn/`);
+    const softmax = required(
+      softmaxes.find((operation) => name.test(operation.name)),
+      `cross-attention of layer ${layer}`,
+    );
+    return tensorField(GRAPH.output, { name: softmax.outputs[0]!, type: 'float32' });
+  });
+  const last = required(
+    nodes.find((node) => operationOf(file, node).outputs.includes('logits')),
+    'last layer',
+  );
+  return lengthDelimited(
+    NODE.attribute,
+    ...fieldsOf(file, attribute).map((field) =>
+      field.number === ATTRIBUTE.graph
+        ? lengthDelimited(
+            ATTRIBUTE.graph,
+            ...fieldsOf(file, branch).flatMap((part) =>
+              part.start === last.start ? scoring(operationOf(file, last)).map(nodeField) : [bytesOf(file, part)],
+            ),
+            ...outputs,
+          )
+        : bytesOf(file, field),
+    ),
+  );
+}
+
+/** The last layer, of the positions that are asked for. */
+function scoring(last: Operation): Operation[] {
+  const [states, ...weights] = last.inputs;
+  const picked = 'scored_states';
+  return [
+    {
+      name: 'pick scored positions',
+      operator: 'Gather',
+      inputs: [states!, SCORED_INPUT],
+      outputs: [picked],
+      attributes: [integerAttribute('axis', 1)],
+    },
+    { ...last, inputs: [picked, ...weights] },
+  ];
+}
