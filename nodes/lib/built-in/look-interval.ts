@@ -2,6 +2,8 @@ import type { RecognitionSettings } from './recogniser';
 
 /** Seconds between partials: more of them a reader can't follow. */
 const PARTIAL_INTERVAL = 0.4;
+/** So much of the time is for looks where partials and the delay leave the choice: two sessions keep up on one core. */
+const SHARE = 0.4;
 /** Seconds; shorter ones bring nothing new, longer ones find too many new words at once. */
 const MIN_INTERVAL = 0.35;
 const MAX_INTERVAL = 1.5;
@@ -16,9 +18,9 @@ const PACE = 1.5;
  * @param cost seconds that the last hypothesis took
  */
 export function intervalBetweenLooks(
-  settings: Pick<RecognitionSettings, 'partials' | 'maxDelay'>,
+  { partials, maxDelay }: Pick<RecognitionSettings, 'partials' | 'maxDelay'>,
   cost: number,
 ): number {
-  const longest = settings.partials ? PARTIAL_INTERVAL : MAX_INTERVAL;
-  return Math.max(PACE * cost, MIN_INTERVAL, Math.min(settings.maxDelay / LOOKS_PER_DELAY, longest));
+  const longest = partials ? Math.max(PARTIAL_INTERVAL, Math.min(cost / SHARE, MAX_INTERVAL)) : MAX_INTERVAL;
+  return Math.max(MIN_INTERVAL, PACE * cost, Math.min(maxDelay / LOOKS_PER_DELAY, longest));
 }

@@ -12,6 +12,12 @@ describe('built-in/look-interval', () => {
     assert.equal(intervalBetweenLooks({ partials: false, maxDelay: 20 }, 0.1), 1.5);
   });
 
+  it('takes four tenths of the time if partials and the delay allow it', () => {
+    assert.equal(intervalBetweenLooks({ partials: true, maxDelay: 10 }, 0.2), 0.5);
+    assert.equal(intervalBetweenLooks({ partials: true, maxDelay: 1.5 }, 0.3), 0.5);
+    assert.equal(intervalBetweenLooks({ partials: true, maxDelay: 10 }, 0.8), 1.5);
+  });
+
   it('gives way to a slow processor', () => {
     assert.equal(intervalBetweenLooks({ partials: true, maxDelay: 1 }, 2), 3);
   });
