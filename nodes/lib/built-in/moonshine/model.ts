@@ -9,9 +9,9 @@ import { attentionOutput, fitDecoder, SCORED_INPUT } from './decoder-graph';
 import { SECOND_KERNEL, splitEncoder, TENSORS } from './encoder-parts';
 
 /**
- * The decoder multiplies by the weights of its last layer as floats, but the file holds them as bytes. Without this option the
- * runtime would convert all of them again in every step, since it might find a way to do without; it finds none here
- * (https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html).
+ * The decoder multiplies by the weights of its last layer as floats, but the file holds them as bytes. The runtime leaves the
+ * conversion in the graph, in case it finds an operation that takes bytes, finds none, and converts all of them in every
+ * step. This option (onnxruntime_session_options_config_keys.h) makes it look for none, and convert them when it loads.
  */
 const DECODER_OPTIONS = { extra: { session: { disable_quant_qdq: '1' } } };
 
