@@ -169,12 +169,12 @@ describe('speechmatics-transcribe, redeployed in a real Node-RED', function () {
     // The source goes; the last instance stays, and when all before it have drained it is the only one connected.
     await nodeRed.deploy(flow({ name: 'deploy 19' }), 'nodes');
     await nodeRed.inject('finish');
-    await until(() => server.open.length === 0);
+    // Between two sessions no connection is open either.
+    await until((now) => server.open.length === 0 && isDeepStrictEqual(now, before));
     assert.ok(server.connections.length > 10, String(server.connections.length));
     await shown('words', sentences().at(-1));
     assert.deepEqual(words(), sentences());
     assert.deepEqual(nodeRed.debugOutput('errors'), []);
-    await until((now) => isDeepStrictEqual(now, before));
     assert.ok(!/\[error\]|uncaught/i.test(nodeRed.log), nodeRed.log);
   });
 
