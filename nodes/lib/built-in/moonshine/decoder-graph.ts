@@ -30,7 +30,8 @@ export const SCORED_INPUT = 'scored_positions';
  * what might follow a token that is settled.
  *
  * The decoder's graph is one `If` node with a branch for the first step and one for those that have a cache. Both
- * compute the weights, so their tensors become outputs of the branches, of the `If` and of the graph.
+ * compute the weights, so their tensors become outputs of the branches, of the `If` and of the graph. Both convert the
+ * weights of the last layer, which is done before the `If` instead, so that they are in memory once.
  *
  * @param file the ONNX file, left unchanged
  * @throws RangeError when the file has another structure
@@ -48,8 +49,10 @@ export function fitDecoder(file: Buffer, layers: readonly number[]): Buffer {
     ),
     ...layers.map((layer) => stringField(NODE.output, attentionOutput(layer))),
   );
+  const [branch] = childrenOf(file, choice, NODE.attribute).map((attribute) => branchOf(file, attribute));
   const newGraph = lengthDelimited(
     MODEL.graph,
+    ...weightsOfLastLayer(file, branch!).map((node) => bytesOf(file, node)),
     ...fieldsOf(file, graph).map((field) => (field.start === choice.start ? newChoice : bytesOf(file, field))),
     tensorField(GRAPH.input, { name: SCORED_INPUT, type: 'int64', dimensions: ['positions'] }),
     ...layers.map((layer) => tensorField(GRAPH.output, { name: attentionOutput(layer), type: 'float32' })),
@@ -59,7 +62,7 @@ export function fitDecoder(file: Buffer, layers: readonly number[]): Buffer {
 
 /** An attribute of the `If` is a branch: it holds a graph. */
 function fitBranch(file: Buffer, attribute: Field, layers: readonly number[]): Buffer {
-  const branch = required(childrenOf(file, attribute, ATTRIBUTE.graph)[0], 'branch');
+  const branch = branchOf(file, attribute);
   const nodes = childrenOf(file, branch, GRAPH.node);
   const softmaxes = nodes.filter((node) => operatorOf(file, node) === 'Softmax').map((node) => operationOf(file, node));
   const outputs = layers.map((layer) => {
@@ -70,23 +73,47 @@ function fitBranch(file: Buffer, attribute: Field, layers: readonly number[]): B
     );
     return tensorField(GRAPH.output, { name: softmax.outputs[0]!, type: 'float32' });
   });
-  const last = required(
-    nodes.find((node) => operationOf(file, node).outputs.includes('logits')),
-    'last layer',
-  );
+  const last = lastLayer(file, branch);
+  const shared = weightsOfLastLayer(file, branch).map(({ start }) => start);
   return lengthDelimited(
     NODE.attribute,
     ...fieldsOf(file, attribute).map((field) =>
       field.number === ATTRIBUTE.graph
         ? lengthDelimited(
             ATTRIBUTE.graph,
-            ...fieldsOf(file, branch).flatMap((part) =>
-              part.start === last.start ? scoring(operationOf(file, last)).map(nodeField) : [bytesOf(file, part)],
-            ),
+            ...fieldsOf(file, branch)
+              .filter(({ start }) => !shared.includes(start))
+              .flatMap((part) =>
+                part.start === last.start ? scoring(operationOf(file, last)).map(nodeField) : [bytesOf(file, part)],
+              ),
             ...outputs,
           )
         : bytesOf(file, field),
     ),
+  );
+}
+
+function branchOf(file: Buffer, attribute: Field): Field {
+  return required(childrenOf(file, attribute, ATTRIBUTE.graph)[0], 'branch');
+}
+
+/** The node that computes the scores. */
+function lastLayer(file: Buffer, branch: Field): Field {
+  return producerOf(file, branch, 'logits');
+}
+
+/** The nodes, in order, that turn and convert the weights of the last layer. They are the same in both branches. */
+function weightsOfLastLayer(file: Buffer, branch: Field): Field[] {
+  const [, weights] = operationOf(file, lastLayer(file, branch)).inputs;
+  const conversion = producerOf(file, branch, weights!);
+  const [turned] = operationOf(file, conversion).inputs;
+  return [producerOf(file, branch, turned!), conversion];
+}
+
+function producerOf(file: Buffer, branch: Field, tensor: string): Field {
+  return required(
+    childrenOf(file, branch, GRAPH.node).find((node) => operationOf(file, node).outputs.includes(tensor)),
+    tensor,
   );
 }
 
