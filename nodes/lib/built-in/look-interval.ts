@@ -2,7 +2,7 @@ import type { RecognitionSettings } from './recogniser';
 
 /** Seconds between partials: more of them a reader can't follow. */
 const PARTIAL_INTERVAL = 0.4;
-/** So much of the time is for looks where partials and the delay leave the choice: two sessions keep up on one core. */
+/** So much of the time is for looks where partials and the delay leave the choice: other sessions need the rest. */
 const SHARE = 0.4;
 /** Seconds; shorter ones bring nothing new, longer ones find too many new words at once. */
 const MIN_INTERVAL = 0.35;
