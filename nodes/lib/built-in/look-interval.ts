@@ -15,7 +15,7 @@ const PACE = 1.5;
 /**
  * Seconds of audio between one hypothesis and the next.
  *
- * @param cost seconds that the last hypothesis took
+ * @param cost seconds that the last hypothesis took, waiting for other sessions included
  */
 export function intervalBetweenLooks(
   { partials, maxDelay }: Pick<RecognitionSettings, 'partials' | 'maxDelay'>,

@@ -97,7 +97,7 @@ export class MoonshineModel {
   /**
    * What the encoder's transformer makes of the features of some audio.
    *
-   * @param features at least two steps of them
+   * @param features at least three steps of them
    * @param activations mean and standard deviation of all activations that belong to the audio
    */
   async transform(features: Float32Array, activations: { mean: number; deviation: number }): Promise<EncodedAudio> {
