@@ -1,6 +1,6 @@
 import type { ModelSize } from '../packages';
 
-/** What of a model's shape a decoder has to know. */
+/** What of a model's shape has to be known to run it. */
 export interface Architecture {
   layers: number;
   heads: number;
@@ -54,11 +54,13 @@ export const END_TOKEN = 2;
 export const FIRST_KERNEL = 127;
 /** Samples from one of its steps to the next. */
 export const FIRST_HOP = 64;
+/** Steps of the first convolution that the second one sees at once. */
+export const SECOND_KERNEL = 7;
 /** Steps of the first convolution from one step of the second one to the next. */
 export const SECOND_HOP = 3;
 
-/** Samples from one encoder frame to the next: the strides of the three convolutions, 64 x 3 x 2. */
-export const FRAME_SAMPLES = 384;
+/** Samples from one encoder frame to the next: the third convolution moves by two steps of the second. */
+export const FRAME_SAMPLES = FIRST_HOP * SECOND_HOP * 2;
 /** Samples from a frame's first to its middle one: the three convolutions together see 895 samples. */
 export const FRAME_CENTRE = 447;
 

@@ -49,10 +49,10 @@ export function fitDecoder(file: Buffer, layers: readonly number[]): Buffer {
     ),
     ...layers.map((layer) => stringField(NODE.output, attentionOutput(layer))),
   );
-  const [branch] = childrenOf(file, choice, NODE.attribute).map((attribute) => branchOf(file, attribute));
+  const branch = branchOf(file, required(childrenOf(file, choice, NODE.attribute)[0], 'branch'));
   const newGraph = lengthDelimited(
     MODEL.graph,
-    ...weightsOfLastLayer(file, branch!).map((node) => bytesOf(file, node)),
+    ...weightsOfLastLayer(file, branch).map((node) => bytesOf(file, node)),
     ...fieldsOf(file, graph).map((field) => (field.start === choice.start ? newChoice : bytesOf(file, field))),
     tensorField(GRAPH.input, { name: SCORED_INPUT, type: 'int64', dimensions: ['positions'] }),
     ...layers.map((layer) => tensorField(GRAPH.output, { name: attentionOutput(layer), type: 'float32' })),

@@ -1,4 +1,4 @@
-import type { Architecture } from './architecture';
+import { SECOND_KERNEL, type Architecture } from './architecture';
 import { graphOf, integersAttribute, modelOf, operationsOf, required, type GraphTensor, type Operation } from './onnx';
 
 /** Tensors between the parts of an encoder, and into them. */
@@ -23,9 +23,6 @@ export interface EncoderParts {
    */
   transformer: Buffer;
 }
-
-/** Steps of the first convolution that the second one sees at once. */
-export const SECOND_KERNEL = 7;
 
 /**
  * Cuts an encoder between what looks at a few samples at a time and what looks at all of them, so that the former need

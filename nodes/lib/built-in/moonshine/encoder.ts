@@ -1,6 +1,5 @@
 import type { Audio } from '../hypothesis';
-import { FIRST_HOP, FIRST_KERNEL, SECOND_HOP } from './architecture';
-import { SECOND_KERNEL } from './encoder-parts';
+import { FIRST_HOP, FIRST_KERNEL, SECOND_HOP, SECOND_KERNEL } from './architecture';
 import type { EncodedAudio, MoonshineModel } from './model';
 
 /** Samples from one step of the second convolution to the next. */
@@ -12,7 +11,8 @@ const EPSILON = 1e-5;
 
 /**
  * Encodes one session's audio, again and again as it grows. What the model's front end makes of a piece does not depend
- * on the rest, and is kept: it is a third of the work.
+ * on the rest, and is kept: it is a third of the work. When the audio loses its beginning, two times of three the steps begin
+ * elsewhere and it is heard again. Moving the beginning to a step instead would cut words or leave a piece of one.
  */
 export class Encoder {
   /** The sample of the session that everything kept begins at. */
@@ -44,6 +44,7 @@ export class Encoder {
 
   /** Forgets what lies before a sample of the session; or everything, where steps would begin elsewhere. */
   private moveTo(start: number): void {
+    if (start === this.start) return;
     const steps = (start - this.start) / STEP_SAMPLES;
     this.start = start;
     if (Number.isInteger(steps) && steps >= 0 && steps * STEP_SAMPLES < this.heard) {

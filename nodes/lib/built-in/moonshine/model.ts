@@ -3,10 +3,10 @@ import type * as Runtime from 'onnxruntime-web';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { readModel, type ModelSize, type RecogniserPaths } from '../packages';
 import { loadRuntime } from '../runtime';
-import { ARCHITECTURES, type Architecture } from './architecture';
+import { ARCHITECTURES, SECOND_KERNEL, type Architecture } from './architecture';
 import { DecoderCache } from './decoder-cache';
 import { attentionOutput, fitDecoder, SCORED_INPUT } from './decoder-graph';
-import { SECOND_KERNEL, splitEncoder, TENSORS } from './encoder-parts';
+import { splitEncoder, TENSORS } from './encoder-parts';
 
 /**
  * The decoder multiplies by the weights of its last layer as floats, but the file holds them as bytes. The runtime leaves the

@@ -23,7 +23,7 @@ const DIMENSION = { value: 1, name: 2 };
 const ELEMENT_TYPES = { float32: 1, int64: 7 };
 const ATTRIBUTE_TYPES = { integer: 2, integers: 7 };
 
-/** One operation of a graph. */
+/** One of ONNX's own operations in a graph. */
 export interface Operation {
   name: string;
   operator: string;

@@ -4,7 +4,7 @@ import { Decoder, type Decoding } from '../../../../nodes/lib/built-in/moonshine
 import { Encoder } from '../../../../nodes/lib/built-in/moonshine/encoder';
 import { MoonshineModel, type EncodedAudio } from '../../../../nodes/lib/built-in/moonshine/model';
 import { hypothesisOf } from '../../../../nodes/lib/built-in/moonshine/timed-words';
-import { locateRecogniser } from '../../../../nodes/lib/built-in/packages';
+import { locateRecogniser, readModel } from '../../../../nodes/lib/built-in/packages';
 import { SAMPLE_RATE } from '../../../../nodes/lib/built-in/recogniser';
 import { readSamples, recordingNamed } from '../../../support/recordings';
 import { normalisedWords, wordErrorRate } from '../../../support/word-error-rate';
@@ -44,8 +44,10 @@ describe('built-in/moonshine/decoder', () => {
     }
   });
 
-  it('refuses to edit a file of another structure', () => {
+  it('refuses to edit a file of another structure', async () => {
     assert.throws(() => fitDecoder(Buffer.alloc(0), [0]), RangeError);
+    const { encoder } = await readModel(locateRecogniser(), 'tiny');
+    assert.throws(() => fitDecoder(encoder, [0]), RangeError);
   });
 
   it('gives probabilities', () => {

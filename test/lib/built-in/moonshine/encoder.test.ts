@@ -39,7 +39,8 @@ describe('built-in/moonshine/encoder', () => {
     return norm(a.map((value, index) => value - b[index]!)) / norm(a);
   };
 
-  // Samples; what is kept fits from 30,720 on, not from 31,232, and nothing of it is left beyond 80,000.
+  // Samples, whole frames of 320 at the start; what is kept fits from 30,720 on, not from 31,040. The last two places have the
+  // steps of the one before: beyond all that was heard, and before it.
   const places = [
     [0, 895],
     [0, 12_000],
@@ -50,9 +51,9 @@ describe('built-in/moonshine/encoder', () => {
     [0, 70_000],
     [0, 70_000],
     [30_720, 76_800],
-    [31_232, 80_000],
-    [96_000, 110_000],
-    [16_000, 60_000],
+    [31_040, 80_000],
+    [96_320, 110_000],
+    [15_680, 60_000],
   ] as const;
 
   it('gives what the whole encoder gives, while the audio grows, shrinks and loses its beginning', async () => {
@@ -92,6 +93,14 @@ describe('built-in/moonshine/encoder', () => {
     }
   });
 
+  it('gives what the whole encoder gives for faint audio', async () => {
+    const samples = recording.slice(0, 40_000).map((sample) => sample / 5000);
+    const expected = await encodeWhole(samples);
+    const { states } = await new Encoder(model).encode({ start: 0, samples });
+    const apart = difference(expected, states.data as Float32Array);
+    assert.ok(apart < 0.07, `${apart} apart`);
+  });
+
   it('hears each piece of growing audio once', async () => {
     let heard = 0;
     const encoder = new Encoder({
@@ -109,11 +118,13 @@ describe('built-in/moonshine/encoder', () => {
     // A step sees 511 samples, of which the next one sees all but 192.
     assert.ok(heard < 1.1 * seconds * SAMPLE_RATE, `${heard / SAMPLE_RATE} s were heard`);
     const before = heard;
-    await encoder.encode({ start: 96 * 512, samples: recording.slice(96 * 512, seconds * SAMPLE_RATE) });
+    await encoder.encode({ start: 30_720, samples: recording.slice(30_720, seconds * SAMPLE_RATE) });
     assert.equal(heard, before);
   });
 
-  it('refuses to edit a file of another structure', () => {
+  it('refuses to edit a file of another structure', async () => {
     assert.throws(() => splitEncoder(Buffer.alloc(0), ARCHITECTURES.tiny), RangeError);
+    const { decoder } = await readModel(locateRecogniser(), 'tiny');
+    assert.throws(() => splitEncoder(decoder, ARCHITECTURES.tiny), RangeError);
   });
 });
