@@ -15,11 +15,14 @@ export interface FinalTiming {
  * processor words are late rather than wrong.
  */
 const MIN_CONTEXT = 0.4;
+/** Seconds of audio after a word that two hypotheses agree on, so that it need not wait for more. */
+const AGREED_CONTEXT = 1;
 
 /**
- * How many of the first open words become final with this hypothesis. Words that two hypotheses in a row agree on do so
- * when they would be late after the one that follows the next, others when they would be late with the next. Punctuation
- * does so with the word after it: until that is understood, it may come of the audio's end and not of the sentence's.
+ * How many of the first open words become final with this hypothesis: those that would be late with the next. Words that two
+ * hypotheses in a row agree on do so one look earlier, if enough was said after them: a hypothesis that errs for one
+ * look finds them settled. Punctuation becomes final with the word after it: until that is understood, it may come of the
+ * audio's end and not of the sentence's.
  *
  * @param words of the newest hypothesis that are not final yet
  * @param previous those of the hypothesis before
@@ -31,8 +34,11 @@ export function countFinal(
 ): number {
   const agreed = countAgreed(words, previous);
   const afterNext = next + (next - heard);
-  const isDue = ({ endTime }: RecognisedWord, index: number): boolean =>
-    heard - endTime >= MIN_CONTEXT && endTime + maxDelay < (index < agreed ? afterNext : next);
+  const isDue = ({ endTime }: RecognisedWord, index: number): boolean => {
+    const context = heard - endTime;
+    const isAgreed = index < agreed && context >= AGREED_CONTEXT;
+    return context >= MIN_CONTEXT && endTime + maxDelay < (isAgreed ? afterNext : next);
+  };
   const open = words.findIndex((word, index) => !isDue(word, index));
   const due = open === -1 ? words.length : open;
   return words.slice(0, due).findLastIndex(({ type }) => type === 'word') + 1;

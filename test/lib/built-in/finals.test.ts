@@ -25,6 +25,13 @@ describe('built-in/finals', () => {
     assert.equal(countFinal(words('a b c d'), words('a b x'), { heard: 2, maxDelay: 1.5, next: 2.5 }), 2);
   });
 
+  it('does so only with words that enough was said after', () => {
+    const now = words('a b c d');
+    assert.equal(countFinal(now, now, { heard: 2, maxDelay: 2, next: 3.5 }), 2);
+    assert.equal(countFinal(now, now, { heard: 1.4, maxDelay: 2, next: 2.4 }), 0);
+    assert.equal(countFinal(now, now, { heard: 1.6, maxDelay: 2, next: 2.6 }), 1);
+  });
+
   it('settles what is in doubt when it would be late with the next look', () => {
     assert.equal(countFinal(words('a b c d'), [], { heard: 2, maxDelay: 2, next: 2.5 }), 0);
     assert.equal(countFinal(words('a b c d'), [], { heard: 2, maxDelay: 1.4, next: 2.5 }), 2);
