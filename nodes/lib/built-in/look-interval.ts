@@ -7,7 +7,7 @@ const SHARE = 0.4;
 /** Seconds; shorter ones bring nothing new, longer ones find too many new words at once. */
 const MIN_INTERVAL = 0.35;
 const MAX_INTERVAL = 1.5;
-/** Looks within the delay of a word: two that agree, and one to spare. */
+/** Looks within the delay of a word. With fewer it becomes final with too little said after it, and more words are wrong. */
 const LOOKS_PER_DELAY = 3;
 /** An interval is at least that many times as long as the last look took, so that a slow processor keeps up. */
 const PACE = 1.5;
