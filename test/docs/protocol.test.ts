@@ -55,7 +55,7 @@ const remarks: Record<InfoType | WarningType, true> = {
 };
 
 /** `docs/protocol.md, 4.2`, also `docs/protocol.md, 4.2 to 4.5`, in a comment of one line or more. */
-const CITATION = /docs\/protocol\.md,?(?:\s*\*)?\s+(\d+(?:\.\d+)?)(?:(?:\s*\*)?\s+to\s+(\d+(?:\.\d+)?))?/g;
+const CITATION = /docs\/protocol\.md,?(?:\s*\*)?\s+(\d+(?:\.\d+)?)(?:(?:\s*\*)?\s+(?:to|and)\s+(\d+(?:\.\d+)?))?/g;
 
 const page = readFileSync(join(ROOT, 'docs/protocol.md'), 'utf8');
 const headings = [...page.matchAll(/^#{2,3} (.+)$/gm)].map(([, heading]) => heading!);
