@@ -120,7 +120,7 @@ describe('speechmatics-transcribe, over TLS in a real Node-RED', function () {
       return [
         ...flow.map((node) => (node.wires ? { ...node, wires: node.wires.map((to) => [...to, 'everything']) } : node)),
         debugNode('everything', 'true'),
-        button('cancel', { p: 'action', v: 'cancel', vt: 'str' }),
+        button('cancel', { p: 'action', v: 'cancel', vt: 'str' }, { p: 'topic', v: 'cancel', vt: 'str' }),
         tlsNode({}, pem('authority.cert')),
       ];
     }
@@ -152,7 +152,12 @@ describe('speechmatics-transcribe, over TLS in a real Node-RED', function () {
     }
 
     /** Without it, the recording would be tried again until the limit of a redeploy. */
-    const forget = (): Promise<void> => nodeRed.inject('cancel');
+    async function forget(): Promise<void> {
+      const cancelled = (): number => nodeRed.debugOutput('completed').filter((topic) => topic === 'cancel').length;
+      const before = cancelled();
+      await nodeRed.inject('cancel');
+      while (cancelled() === before) await nodeRed.inspect();
+    }
 
     /** The code of the error in which a recording ends; it is caught first, then logged. */
     async function failure(url: string): Promise<unknown> {
