@@ -43,14 +43,18 @@ export function socketOutcome(error: unknown): SessionOutcome {
   return outcome('connection_lost', { reason: `${outcome('connection_lost').reason} (${code})` });
 }
 
-/** What an exception of this side means: it tells where to look for its cause. `error` may be anything. */
-export function internalOutcome(error: unknown): SessionOutcome {
-  return outcome('internal_error', { reason: `${outcome('internal_error').reason} (${described(error)})` });
+/**
+ * What an exception of this side means; it tells where to look for its cause. `error` may be anything.
+ *
+ * @param hide takes secrets out of a text
+ */
+export function internalOutcome(error: unknown, hide: (text: string) => string): SessionOutcome {
+  return outcome('internal_error', { reason: `${outcome('internal_error').reason} (${described(error, hide)})` });
 }
 
-/** An exception of this side in one line, with the first lines of its stack. */
-export function described(error: unknown): string {
-  return quotable(error instanceof Error ? (error.stack ?? error.message) : String(error));
+/** An exception of this side in one line, with the first lines of its stack; see {@link internalOutcome}. */
+export function described(error: unknown, hide: (text: string) => string): string {
+  return quotable(hide(error instanceof Error ? (error.stack ?? error.message) : String(error)));
 }
 
 function serverOutcome(code: OutcomeCode, details: { said: string; closeCode?: number }): SessionOutcome {

@@ -200,7 +200,7 @@ export class Session {
     try {
       this.#read(data);
     } catch (error) {
-      this.#end(internalOutcome(error));
+      this.#end(internalOutcome(error, this.#redact));
     }
   }
 
@@ -232,7 +232,8 @@ export class Session {
     try {
       this.#listener.message(message);
     } catch (error) {
-      this.#listener.malformed(`${message.message}: it could not be handled. Please report it. (${described(error)})`);
+      const cause = described(error, this.#redact);
+      this.#listener.malformed(`${message.message}: it could not be handled. Please report it. (${cause})`);
     }
   }
 
