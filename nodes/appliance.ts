@@ -11,9 +11,9 @@ import { systemClock } from './lib/speech-api/clock';
 import { testHandshake, testSession } from './lib/speech-api/connection-test';
 import type { Endpoint, TlsOptions } from './lib/speech-api/endpoint';
 import { proxyAgent } from './lib/speech-api/proxy';
-import type { ApplianceHold, ApplianceLease, ApplianceProvider } from './lib/stream/appliance';
+import type { ApplianceHold, ApplianceLease, ApplianceProvider, ApplianceSharing } from './lib/stream/appliance';
+import { newSharing } from './lib/stream/appliance-sharing';
 import { readHeaders, RemoteAppliance } from './lib/stream/remote-appliance';
-import { SessionTurns } from './lib/stream/session-turns';
 import { StreamError } from './lib/stream/stream-error';
 import { readTestRequest, type StoredAccess, tokenFor } from './lib/stream/test-request';
 
@@ -32,7 +32,7 @@ interface ApplianceCredentials {
 /** What all users of an appliance node share. */
 interface Shared {
   provider: { use(): ApplianceHold };
-  turns: SessionTurns;
+  sharing: ApplianceSharing;
 }
 
 interface ApplianceNode extends Node<ApplianceCredentials>, ApplianceProvider {
@@ -62,8 +62,8 @@ export = (RED: NodeAPI): void => {
     this.stored = { url: settings.url ?? '', token: this.credentials.token };
     let shared: Shared | undefined;
     this.use = (): ApplianceLease => {
-      const { provider, turns } = (shared ??= share(settings, this.credentials.token));
-      return { ...provider.use(), turns };
+      const { provider, sharing } = (shared ??= share(settings, this.credentials.token));
+      return { ...provider.use(), ...sharing };
     };
   }
 
@@ -71,9 +71,9 @@ export = (RED: NodeAPI): void => {
   function share(settings: ApplianceSettings, token: string | undefined): Shared {
     const sessions = readSessions(settings.sessions);
     if (settings.server === 'url') {
-      return { provider: remoteAppliance(settings, token), turns: new SessionTurns(systemClock, sessions) };
+      return { provider: remoteAppliance(settings, token), sharing: newSharing(systemClock, sessions) };
     }
-    return { provider: builtInAppliance(sessions), turns: new SessionTurns(systemClock, sessions ?? DEFAULT_SESSIONS) };
+    return { provider: builtInAppliance(sessions), sharing: newSharing(systemClock, sessions ?? DEFAULT_SESSIONS) };
   }
 
   function builtInAppliance(sessions?: number): BuiltInAppliance {

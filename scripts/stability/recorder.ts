@@ -2,9 +2,9 @@ import { SpeechApiServer } from '../../nodes/lib/built-in/speech-api-server';
 import { WorkerRecogniser } from '../../nodes/lib/built-in/worker-recogniser';
 import { systemClock } from '../../nodes/lib/speech-api/clock';
 import type { Endpoint } from '../../nodes/lib/speech-api/endpoint';
-import { ConnectionAttempts } from '../../nodes/lib/stream/connection-attempts';
 import { HeldAudio } from '../../nodes/lib/stream/held-audio';
-import { SessionTurns } from '../../nodes/lib/stream/session-turns';
+import { Troubles } from '../../nodes/lib/stream/troubles';
+import { newSharing } from '../../nodes/lib/stream/appliance-sharing';
 import { Stream } from '../../nodes/lib/stream/stream';
 import { defaultStreamLimits } from '../../nodes/lib/stream/stream-limits';
 import type { StreamListener } from '../../nodes/lib/stream/stream-listener';
@@ -78,9 +78,8 @@ function openStream(endpoint: Endpoint, maxDelay: number, listener: StreamListen
       queue: { seconds: 60, drop: 'oldest' },
     },
     {
-      appliance: { endpoint: () => Promise.resolve(endpoint) },
-      attempts: new ConnectionAttempts(systemClock, defaultStreamLimits),
-      turns: new SessionTurns(systemClock),
+      appliance: { endpoint: () => Promise.resolve(endpoint), ...newSharing(systemClock) },
+      troubles: new Troubles(systemClock, defaultStreamLimits),
       held: new HeldAudio(),
       clock: systemClock,
       limits: defaultStreamLimits,

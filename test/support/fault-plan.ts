@@ -48,8 +48,13 @@ export interface SessionPlan {
   };
 }
 
+/** Client messages that a server may be too old to know. */
+export const CONTROLS = ['SetRecognitionConfig', 'ForceEndOfUtterance', 'GetSpeakers'] as const;
+
 /** What happens to one stream. */
 export interface FaultPlan {
+  /** Client messages that the server does not know, and how it says so. */
+  unknown?: { controls: readonly string[]; type: string };
   /** From the first moment on. */
   outage?: Outage;
   /** In order; sessions after these do as they should. */
@@ -65,6 +70,10 @@ export const GOOD_SESSION: SessionPlan = {
   garbage: 0,
   end: { delay: 0, then: 'end_of_transcript' },
 };
+
+/** Closes and errors that say "never": from a session that ran they say nothing of the next one. */
+const PASSING_CLOSES = [1002, 1003, 1007, 1008, 4001, 4003, 4006];
+const PASSING_ERRORS = ['protocol_error', 'not_authorised', 'timelimit_exceeded', 'invalid_message', 'invalid_config'];
 
 const ABRUPT = ['reset', 'hang_up', 'freeze', 'mute', 'early_end'] as const;
 const CLOSES: readonly [code: number, reason: string][] = [
@@ -90,9 +99,25 @@ const ERRORS = [
 /** Faults after which a session goes on for some seconds, or only ends when somebody notices. */
 const SLOW: readonly Fault['kind'][] = ['freeze', 'mute', 'session_timeout'];
 
+/** Seconds before the end of a queue in which a server that is back can't be found any more without a loss. */
+const NOTICE = 3;
+
 /** HTTP statuses of a server that is busy, and of one that will not change its mind by itself. */
 const BUSY = [429, 500, 503];
-const FATAL = [401, 404];
+export const FATAL = [401, 403, 404];
+
+/** A fault that says "never". */
+export function drawPassingFault(random: Random): Fault {
+  return random.chance(0.5)
+    ? { kind: 'close', code: random.pick(PASSING_CLOSES), reason: '' }
+    : { kind: 'error', type: random.pick(PASSING_ERRORS), then: random.pick(['close', 'nothing']) };
+}
+
+/** Whether a fault says "never". */
+export function saysNever(fault: Fault): boolean {
+  if (fault.kind === 'close') return PASSING_CLOSES.includes(fault.code);
+  return fault.kind === 'error' && PASSING_ERRORS.includes(fault.type);
+}
 
 export function drawFault(random: Random): Fault {
   switch (random.integer(0, 5)) {
@@ -135,17 +160,41 @@ function drawQuickFault(random: Random): Fault {
 
 /** @param seconds length of the stream */
 export function drawPlan(random: Random, seconds: number): FaultPlan {
-  const fatal = random.chance(0.12);
+  const fatal = random.chance(0.3);
   const count = random.chance(0.06) ? 0 : random.integer(1, 5);
+  const names = CONTROLS.filter(() => random.chance(0.5));
   return {
+    ...(random.chance(0.4) && {
+      unknown: { controls: names, type: random.pick(['invalid_message', 'protocol_error']) },
+    }),
     outage: random.chance(0.1) ? drawOutage(random, fatal) : undefined,
     sessions: Array.from({ length: count }, (_, index) => drawSession(random, index === 0 ? seconds * 0.7 : 12, fatal)),
   };
 }
 
-/** A server that can't be reached for a while: much less than live audio may wait. */
+/**
+ * One or two outages, each of which is over before the queue is full: there are some seconds for the attempt that finds the server.
+ *
+ * @param queue seconds of live audio that may wait
+ */
+export function drawOutages(random: Random, queue: number): FaultPlan {
+  const session = (): SessionPlan => ({
+    ...GOOD_SESSION,
+    strike: {
+      at: random.between(8, 12),
+      fault: random.chance(0.5) ? { kind: random.pick(['reset', 'hang_up'] as const) } : drawPassingFault(random),
+    },
+    outage: {
+      kind: random.pick(['refused', ...BUSY, ...FATAL] as const),
+      milliseconds: random.between(0, (queue - NOTICE) * 1000),
+    },
+  });
+  return { sessions: random.chance(0.5) ? [session()] : [session(), session()] };
+}
+
+/** A server that can't be reached for a while: less than live audio may wait if nothing else is set. */
 export function drawShortOutage(random: Random): Outage {
-  return { kind: random.pick(['refused', ...BUSY] as const), milliseconds: random.between(1000, 15_000) };
+  return { kind: random.pick(['refused', ...BUSY] as const), milliseconds: random.between(1000, 45_000) };
 }
 
 function drawSession(random: Random, latest: number, fatal: boolean): SessionPlan {
@@ -159,7 +208,10 @@ function drawSession(random: Random, latest: number, fatal: boolean): SessionPla
     withheld: drawWithheld(random),
     garbage: random.chance(0.3) ? 0.1 : 0,
     ...(random.chance(0.9) && {
-      strike: { at: random.chance(0.3) ? random.between(0, 1) : random.between(0, latest), fault: drawFault(random) },
+      strike: {
+        at: random.chance(0.3) ? random.between(0, 1) : random.between(0, latest),
+        fault: fatal && random.chance(0.5) ? drawPassingFault(random) : drawFault(random),
+      },
     }),
     ...(random.chance(0.3) && { outage: drawOutage(random, fatal) }),
     end: {

@@ -6,7 +6,16 @@ import type {
   StartRecognition,
 } from '../../nodes/lib/speech-api/messages';
 import type { Behaviour, ServerConnection } from './fault-server';
-import { type Fault, type FaultPlan, GOOD_SESSION, type Outage, type SessionPlan } from './fault-plan';
+import {
+  CONTROLS,
+  FATAL,
+  type Fault,
+  type FaultPlan,
+  GOOD_SESSION,
+  type Outage,
+  saysNever,
+  type SessionPlan,
+} from './fault-plan';
 import type { Random } from './random';
 import { FRAGMENTS, SAMPLE_RATE, SPELLINGS, type Speech } from './scripted-speech';
 import { type HeardWord, type Stretch, WordHearing } from './word-hearing';
@@ -58,6 +67,8 @@ export interface FaultyRecogniserSettings {
   later?: (action: () => void, milliseconds: number) => void;
   /** Told when connections can't be made any more, and when they can again. */
   onNetwork?: (state: 'up' | 'down') => void;
+  /** Told of each answer that says "never". `proven`: a session had taken audio before. */
+  onNever?: (proven: boolean) => void;
   /** Told what happens, for a timeline. */
   onNews?: (news: string) => void;
 }
@@ -84,15 +95,27 @@ export class FaultyRecogniser implements Behaviour {
   private readonly random: Random;
   private readonly later: (action: () => void, milliseconds: number) => void;
   private readonly onNetwork: (state: 'up' | 'down') => void;
+  private readonly onNever: (proven: boolean) => void;
   private outage: Outage | undefined;
+  /** How many sessions each control ended. */
+  private readonly refused = new Map<string, number>();
 
   constructor(settings: FaultyRecogniserSettings) {
-    const { speech, plan, random, later = realTime, onNetwork = () => {}, onNews = () => {} } = settings;
+    const {
+      speech,
+      plan,
+      random,
+      later = realTime,
+      onNetwork = () => {},
+      onNever = () => {},
+      onNews = () => {},
+    } = settings;
     this.speech = speech;
     this.plan = plan;
     this.random = random;
     this.later = later;
     this.onNetwork = onNetwork;
+    this.onNever = onNever;
     this.say = onNews;
   }
 
@@ -106,6 +129,7 @@ export class FaultyRecogniser implements Behaviour {
     if (kind === undefined) return undefined;
     const status = kind === 'refused' ? 503 : kind;
     this.refusals.push(status);
+    if (FATAL.includes(status)) this.sayNever();
     this.say(`handshake refused with ${status}`);
     return status;
   }
@@ -117,6 +141,21 @@ export class FaultyRecogniser implements Behaviour {
       else this.open(connection, message);
     } else if (!session) this.violations.push(`${message.message} before StartRecognition`);
     else if (message.message === 'EndOfStream') session.endOfStream(message.last_seq_no);
+    else this.control(session, message.message);
+  }
+
+  /** The server says "never". */
+  sayNever(): void {
+    this.onNever(this.sessions.some(({ proven }) => proven));
+  }
+
+  private control(session: FaultySession, name: string): void {
+    const { unknown } = this.plan;
+    if (!unknown?.controls.includes(name)) return;
+    if (session.refuse(name, unknown.type)) this.refused.set(name, (this.refused.get(name) ?? 0) + 1);
+    // Others that were sent with it may be blamed first.
+    if (this.refused.get(name)! > CONTROLS.length)
+      this.violations.push(`${name} again and again, though it is refused`);
   }
 
   audio(connection: ServerConnection, data: Buffer): void {
@@ -246,6 +285,19 @@ export class FaultySession {
     });
   }
 
+  /** It has taken audio, and said so. */
+  get proven(): boolean {
+    return this.acknowledged > 0 || this.covered > 0;
+  }
+
+  /** Ends because of a message that the server does not know. Returns false if it has ended before. */
+  refuse(name: string, type: string): boolean {
+    if (this.state === 'over') return false;
+    this.say(`${name} refused`);
+    this.fail(type, 'close');
+    return true;
+  }
+
   /** Whether a strike would meet it while it runs. */
   get alive(): boolean {
     return this.state === 'running' && this.connection.closeCode === undefined;
@@ -287,6 +339,7 @@ export class FaultySession {
     if (!['running', 'doomed', 'starting'].includes(this.state) || this.connection.closeCode !== undefined) return;
     this.count();
     this.say(`fault at ${this.now.toFixed(2)} s: ${JSON.stringify(fault)}`);
+    if (saysNever(fault)) this.recogniser.sayNever();
     this.suffer(fault);
     const { outage } = this.plan;
     if (outage) this.recogniser.suffer(outage);
@@ -471,7 +524,10 @@ export class FaultySession {
   /** Makes everything final that was heard, and ends the transcript by itself. */
   private complete(): void {
     this.state = 'ended';
+    const { speaking } = this.hearing;
     this.sendRest();
+    // The end of the transcript tells that the rest is silence.
+    if (!speaking) this.covered = Math.max(this.covered, this.now);
     this.send({ message: 'EndOfTranscript' });
     this.work();
   }

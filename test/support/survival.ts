@@ -15,6 +15,9 @@ export const MESSAGE_SECONDS = 0.1;
  */
 export const START_TOLERANCE = JITTER + MESSAGE_SECONDS + 0.025;
 
+/** Frames of a word that can't be taken for one of the other side of a gap, however a recogniser misplaces it. */
+const UNMISTAKABLE = 20;
+
 /** A word that a stream told as final. */
 export interface ToldWord {
   text: string;
@@ -128,6 +131,9 @@ function reachOfGaps(speech: Speech, gaps: readonly Gap[]): Reach[] {
   return speech.words.flatMap(({ from, to }, index): Reach[] => {
     const near = gaps.filter((gap) => gap.from - margin < to && gap.to + margin > from);
     if (near.length === 0) return [];
+    const whole = near.every((gap) => gap.to <= from || gap.from >= to);
+    if (whole && to - from >= UNMISTAKABLE)
+      return [[index, { low: from / FRAMES_PER_SECOND, high: from / FRAMES_PER_SECOND }]];
     const low = Math.min(from, ...near.map((gap) => gap.from)) / FRAMES_PER_SECOND;
     const high = Math.max(to, ...near.map((gap) => gap.to)) / FRAMES_PER_SECOND;
     return [[index, { low, high }]];

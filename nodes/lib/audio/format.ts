@@ -78,3 +78,9 @@ export class AudioError extends Error {
     super(message);
   }
 }
+
+/** Whether audio of one format can go where the other is expected. */
+export function sameFormat(one: Format, other: Format): boolean {
+  if (one.type === 'file' || other.type === 'file') return one.type === other.type;
+  return one.encoding === other.encoding && one.sample_rate === other.sample_rate;
+}

@@ -1,5 +1,7 @@
 import type { Endpoint } from '../speech-api/endpoint';
 import type { CreateConnection } from '../speech-api/socket-options';
+import type { ConnectionAttempts } from './connection-attempts';
+import type { ServerRecord } from './server-record';
 import type { SessionTurns } from './session-turns';
 
 /** Where streams get their sessions from: an address, or a server that has to start first. */
@@ -19,10 +21,18 @@ export interface ApplianceHold extends Appliance {
   release(): void;
 }
 
-/** A hold, and whose turn it is to have a session: shared by all users of the appliance. */
-export interface ApplianceLease extends ApplianceHold {
+/** What all users of an appliance share. */
+export interface ApplianceSharing {
+  /** Whose turn it is to have a session. */
   turns: SessionTurns;
+  /** When they may connect. */
+  attempts: ConnectionAttempts;
+  /** What is known of its server. */
+  record: ServerRecord;
 }
+
+/** A hold, and what is shared with all other users of the appliance. */
+export interface ApplianceLease extends ApplianceHold, ApplianceSharing {}
 
 /** Something that hands out holds on one appliance. */
 export interface ApplianceProvider {

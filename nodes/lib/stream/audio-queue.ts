@@ -70,6 +70,11 @@ export class AudioQueue {
     this.endPosition += seconds;
   }
 
+  /** Seconds of live audio that can still wait before some of it is dropped. */
+  get spare(): number {
+    return this.limit.seconds - this.live.seconds;
+  }
+
   peek(): QueuedAudio | undefined {
     return this.waiting.at(0);
   }

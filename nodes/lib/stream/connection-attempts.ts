@@ -1,67 +1,104 @@
+import { Alarm } from '../speech-api/alarm';
 import type { Clock } from '../speech-api/clock';
-import type { StreamError } from './stream-error';
+import { AttemptBudget } from './attempt-budget';
 import type { StreamLimits } from './stream-limits';
 
-/** Why there is no session: one that ran broke off; none came of the attempt; another attempt can't go better. */
-export type Failure = 'lost' | 'refused' | 'fault';
+/**
+ * Why there is no session: one that ran broke off; none came of the attempt; the server has no room; another attempt can't
+ * go better, which says nothing of the connection.
+ */
+export type Failure = 'lost' | 'refused' | 'busy' | 'fault';
 
-/** Milliseconds without an attempt, from an epoch time on. */
-interface Pause {
-  from: number;
-  delay: number;
+/** One stream's wish for a connection. */
+export interface Seeker {
+  /** Milliseconds until something that waits would be lost; Infinity when nothing would. */
+  patience(): number;
+  /** It may connect, now; `attempt`: the number of the attempt. */
+  allowed(attempt: number): void;
 }
 
+/** `step`: how far the pauses have grown. */
 type State =
   | { name: 'well' }
-  | ({ name: 'failing'; failures: number } & Pause)
-  /** Audio is refused until the pause is over. */
-  | ({ name: 'resting'; faults: number; reason: StreamError } & Pause);
+  /**
+   * No attempt for `delay` milliseconds from an epoch time on. `shortest`: least milliseconds between two attempts; `losing`:
+   * since when audio is lost, epoch milliseconds.
+   */
+  | { name: 'failing'; step: number; from: number; delay: number; shortest: number; losing?: number }
+  /** A session has started, and nobody has to wait any more. */
+  | { name: 'reopened'; step: number };
+
+type Limits = Pick<StreamLimits, 'firstPauses' | 'pause' | 'longestPause' | 'burst' | 'handshake'>;
 
 /**
- * When the streams of a node may connect: at once after a session that did well, then with growing pauses, and after a
- * fault that does not heal by itself hardly ever. It outlives streams, so that those that follow don't hammer the server.
- * What breaks off all sessions of a node counts as one failure; then one stream tries, and the others follow when it has a
- * session.
+ * When the streams of an appliance may connect: at once while all is well, and after a session that broke off; then with
+ * growing pauses, none of which lasts until the audio of a stream that waits would be lost. It outlives streams, so that those
+ * that follow don't hammer the server. What breaks off all sessions counts as one failure; then one stream tries, and the
+ * others follow when it has a session. Over a long time there is one attempt a `pause` on average at most.
  */
 export class ConnectionAttempts {
   private state: State = { name: 'well' };
   /** Numbers of the latest attempt, and of the latest one when a failure was counted. */
   private attempt = 0;
   private failedAttempt = 0;
-  private latest: { at: number; kind: 'prompt' | 'paced' } = { at: -Infinity, kind: 'paced' };
+  private latestAt = -Infinity;
+  private readonly seekers = new Set<Seeker>();
+  private readonly budget: AttemptBudget;
+  private readonly alarm: Alarm;
 
-  /** @param random 0 to 1; spreads the attempts of many nodes */
+  /** @param random 0 to 1; spreads the attempts of many appliances' users */
   constructor(
     private readonly clock: Clock,
-    private readonly limits: Pick<StreamLimits, 'pause' | 'longestPause' | 'rest' | 'longestRest'>,
+    private readonly limits: Limits,
     private readonly random: () => number = Math.random,
-  ) {}
+  ) {
+    this.budget = new AttemptBudget(clock, limits.pause, limits.burst);
+    this.alarm = new Alarm(clock);
+  }
 
   /** Milliseconds until the next attempt is allowed; 0 when it is. */
   get wait(): number {
-    if (this.state.name === 'well') return 0;
-    const { from, delay } = this.state;
-    // A system clock that is set back must not make the pause longer.
-    return Math.min(delay, Math.max(0, from + delay - this.clock.now()));
+    return this.state.name === 'failing' ? Math.max(this.pauseLeft(this.state), this.budget.wait) : 0;
   }
 
-  /** Why audio is refused for now. */
-  get refusal(): StreamError | undefined {
-    return this.state.name === 'resting' && this.wait > 0 ? this.state.reason : undefined;
+  /** Number of the latest attempt. */
+  get latest(): number {
+    return this.attempt;
   }
 
-  /** @returns the number of the attempt, for `failed` */
+  /** Asks for an attempt: `allowed` is called when it may be made, perhaps from within the request. */
+  request(seeker: Seeker): void {
+    this.seekers.add(seeker);
+    this.hastenFor(seeker);
+    this.release();
+  }
+
+  /** The seeker wants no connection any more. */
+  withdraw(seeker: Seeker): void {
+    this.seekers.delete(seeker);
+    if (this.seekers.size === 0) this.alarm.clear();
+  }
+
+  /**
+   * Counts an attempt that need not be asked for.
+   *
+   * @returns its number
+   */
   began(): number {
-    const now = this.clock.now();
-    const isPrompt = this.state.name === 'failing' && now - this.latest.at < this.limits.pause;
-    this.latest = { at: now, kind: isPrompt ? 'prompt' : 'paced' };
-    if (this.state.name === 'failing') this.state = { ...this.state, from: now };
+    const { state } = this;
+    this.latestAt = this.clock.now();
+    if (state.name === 'failing') {
+      this.budget.take();
+      // Others wait for what becomes of it, but not for one that hangs.
+      this.state = { ...state, from: this.latestAt, delay: this.limits.pause };
+    }
     return (this.attempt += 1);
   }
 
-  /** A session has started: other streams need not wait. */
+  /** A session has started: nobody needs to wait. */
   started(): void {
-    if (this.state.name === 'failing') this.state = { ...this.state, delay: 0 };
+    if (this.state.name === 'failing') this.state = { name: 'reopened', step: this.state.step };
+    this.release();
   }
 
   /**
@@ -72,45 +109,79 @@ export class ConnectionAttempts {
   succeeded(attempt: number): void {
     if (this.state.name !== 'well' && attempt <= this.failedAttempt) return;
     this.state = { name: 'well' };
+    this.release();
   }
 
   /**
    * No session came of the attempt, or it was lost.
    *
    * @param attempt its number
-   * @returns whether that is news: the first failure after a success, or a fault after other failures
    */
-  failed(attempt: number, failure: Failure, reason: StreamError): boolean {
-    const before = this.state.name;
-    const isCounted = before !== 'well' && attempt <= this.failedAttempt;
-    if (isCounted && (failure !== 'fault' || before === 'resting')) return false;
+  failed(attempt: number, failure: Failure): void {
+    const { state } = this;
+    if (state.name !== 'well' && attempt <= this.failedAttempt) return;
+    if (state.name === 'well' && failure === 'fault') return;
     this.failedAttempt = this.attempt;
-    this.state = this.afterFailure(failure, reason);
-    return before === 'well' || (before === 'failing' && failure === 'fault');
+    const step = this.stepAfter(failure);
+    const shortest = failure === 'busy' ? this.limits.pause : this.limits.firstPauses[0];
+    const losing = state.name === 'failing' ? state.losing : undefined;
+    this.state = { name: 'failing', step, from: this.latestAt, delay: this.pauseOf(step), shortest, losing };
+    for (const seeker of this.seekers) this.hastenFor(seeker);
+    this.release();
   }
 
-  /** Somebody asks for an attempt: a rest is over, pauses are not. */
-  insist(): void {
-    if (this.state.name !== 'resting') return;
-    this.state = { ...this.state, from: this.latest.at, delay: this.limits.pause };
-  }
-
-  private afterFailure(failure: Failure, reason: StreamError): State {
-    const { clock, limits, state } = this;
-    if (failure === 'fault') {
-      const faults = state.name === 'resting' ? state.faults + 1 : 1;
-      const rest = Math.min(limits.rest * 2 ** (faults - 1), limits.longestRest);
-      return { name: 'resting', faults, reason, from: clock.now(), delay: rest };
+  /** Lets those connect that may, oldest request first. */
+  private release(): void {
+    this.alarm.clear();
+    for (let [seeker] = this.seekers; seeker; [seeker] = this.seekers) {
+      const { wait } = this;
+      if (wait > 0) {
+        this.alarm.set(wait, () => this.release());
+        return;
+      }
+      this.seekers.delete(seeker);
+      seeker.allowed(this.began());
     }
-    const failures = state.name === 'failing' ? state.failures + 1 : 1;
-    const isFirst = failures === 1 && failure === 'lost' && this.latest.kind === 'paced';
-    return { name: 'failing', failures, from: this.latest.at, delay: isFirst ? 0 : this.pauseAfter(failures) };
   }
 
-  private pauseAfter(failures: number): number {
-    const { pause, longestPause } = this.limits;
-    // The first of several failures was followed by an attempt at once, or by the shortest pause.
-    const growing = Math.min(pause * 2 ** Math.max(0, failures - 2), longestPause);
-    return growing * (1 + this.random() / 4);
+  /**
+   * Shortens the pause so that there are attempts, ever closer, before the seeker loses anything. If it loses some, pauses grow
+   * with what is lost, so that they don't add half as much again.
+   */
+  private hastenFor(seeker: Seeker): void {
+    const { state, limits } = this;
+    if (state.name !== 'failing') return;
+    const now = this.clock.now();
+    const left = seeker.patience() - limits.handshake;
+    if (left <= 0) state.losing = Math.min(state.losing ?? now, now);
+    const lost = state.losing === undefined ? 0 : now - state.losing;
+    const cap = left > 0 ? Math.max(state.shortest, left / 2) : Math.max(this.jittered(limits.pause), lost / 2);
+    if (cap < this.pauseLeft(state)) this.state = { ...state, from: now, delay: cap };
+  }
+
+  private pauseLeft(pause: { from: number; delay: number }): number {
+    const now = this.clock.now();
+    // A system clock that is set back must not make the pause longer.
+    pause.from = Math.min(pause.from, now);
+    return Math.max(0, pause.from + pause.delay - now);
+  }
+
+  private stepAfter(failure: Failure): number {
+    const { state } = this;
+    const first = failure === 'lost' ? 0 : 1;
+    const step = state.name === 'well' ? first : state.step + 1;
+    return failure === 'busy' ? Math.max(step, this.limits.firstPauses.length + 1) : step;
+  }
+
+  /** None, then the first pauses, then the usual one, which doubles. */
+  private pauseOf(step: number): number {
+    const { firstPauses, pause, longestPause } = this.limits;
+    if (step === 0) return 0;
+    const doublings = step - 1 - firstPauses.length;
+    return this.jittered(firstPauses[step - 1] ?? Math.min(pause * 2 ** doublings, longestPause));
+  }
+
+  private jittered(pause: number): number {
+    return pause * (1 + this.random() / 4);
   }
 }

@@ -161,11 +161,6 @@ export class Lane {
     if (this.owner.mayProceed()) this.streams[0]?.stream.admit();
   }
 
-  /** Lets a stream that waits for its next attempt ask anew whether it is allowed. */
-  retry(): void {
-    this.streams[0]?.stream.retry();
-  }
-
   private get current(): OpenStream | undefined {
     const last = this.streams.at(-1);
     return last?.stream.finished ? undefined : last;

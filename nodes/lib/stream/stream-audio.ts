@@ -85,6 +85,16 @@ export class StreamAudio {
     return this.queue.peek()?.seconds === 0 || this.queue.end > this.covered;
   }
 
+  /** Seconds of live audio that can still wait before some of it is dropped. */
+  get spare(): number {
+    return this.queue.spare;
+  }
+
+  /** Seconds that came in and that no final covers. */
+  get uncovered(): number {
+    return Math.max(0, this.queue.end - this.covered);
+  }
+
   /** Some of it belongs to a recording. */
   get holdsRecording(): boolean {
     return this.queue.peek()?.kind === 'recording';

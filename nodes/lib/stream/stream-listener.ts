@@ -17,6 +17,12 @@ export type StreamState = 'waiting' | 'opening' | 'running' | 'draining' | 'ende
 export type StreamEnd =
   { how: 'completed' } | { how: 'cancelled' } | { how: 'failed'; error: StreamError; told: boolean };
 
+/** What a stream goes on without, or is probably wrong. `code` is stable, `message` says cause and cure. */
+export interface StreamWarning {
+  code: AudioWarning['code'] | 'unsupported_control' | 'refused_settings';
+  message: string;
+}
+
 /** What a stream tells its owner. Each function may call any method of the stream. Nothing comes after `ended`. */
 export interface StreamListener {
   /** `raw`: the server's message; none when a partial is taken back. */
@@ -26,8 +32,8 @@ export interface StreamListener {
   state(state: StreamState): void;
   /** Something was lost; the stream goes on. One a cause, not one a chunk. */
   error(error: StreamError): void;
-  /** Something is probably wrong with the audio, which is taken all the same. */
-  warning(warning: AudioWarning): void;
+  /** Something is probably wrong, and the stream goes on all the same. */
+  warning(warning: StreamWarning): void;
   /** Called once. */
   ended(end: StreamEnd): void;
 }

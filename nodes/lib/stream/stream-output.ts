@@ -1,10 +1,9 @@
-import type { AudioWarning } from '../audio/diagnosis';
 import type { ServerMessage } from '../speech-api/messages';
 import { carriedProperties } from './carried-properties';
 import type { StreamEvent } from './events';
 import type { StatusLine } from './status-line';
 import type { StreamError } from './stream-error';
-import type { StreamListener, StreamState } from './stream-listener';
+import type { StreamListener, StreamState, StreamWarning } from './stream-listener';
 import type { FlowMessage, TranscriberListener } from './transcriber-listener';
 import type { TranscriptMessage } from './transcripts';
 
@@ -61,7 +60,7 @@ export class StreamOutput implements Omit<StreamListener, 'ended'> {
   }
 
   /** As an event of the shape of a server's warnings, and for whoever sets up the flow. */
-  warning({ code, message }: AudioWarning): void {
+  warning({ code, message }: StreamWarning): void {
     this.event({ name: 'warning', data: { type: code, reason: message } });
     this.settings.listener.warning(message);
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Format } from '../audio/format';
+import { type Format, sameFormat } from '../audio/format';
 import type { Clock } from '../speech-api/clock';
 import type { Endpoint } from '../speech-api/endpoint';
 import type {
@@ -19,6 +19,7 @@ import { EventLimit } from './event-limit';
 import { eventOf, type EventMessage } from './events';
 import { Fifo } from './fifo';
 import { placedTime, placedTranscript, placedTranslation } from './session-times';
+import { SentControls, type RefusedControl } from './sent-controls';
 import type { StreamMetrics } from './stream-metrics';
 import type { StreamLimits } from './stream-limits';
 import type { StreamListener } from './stream-listener';
@@ -31,7 +32,7 @@ export interface StreamSessionListener extends Pick<StreamListener, 'transcript'
   started(): void;
   /** It takes more audio. */
   room(): void;
-  /** Finals cover more of the stream. */
+  /** A final came. */
   covered(): void;
   /** How many sessions run on the server, those of others included, and how many may. */
   usage(usage: number, quota: number): void;
@@ -86,6 +87,9 @@ export class StreamSession {
   private readonly unacknowledged = new Fifo<QueuedAudio>();
   private acknowledged = 0;
   private sentBytes = 0;
+  private readonly controls = new SentControls();
+  /** Seconds of the stream up to which its finals reach. */
+  private said = -Infinity;
   /** Where another session is to go on. */
   private handover: Handover | undefined;
 
@@ -148,6 +152,7 @@ export class StreamSession {
     this.times.note(this.placeOf(audio), audio.seconds);
     this.sentBytes += audio.data.length;
     this.unacknowledged.push(audio);
+    this.controls.audio();
     if (isFirst) this.transcripts.beginSession(audio.position === 0 ? -Infinity : audio.position);
     return true;
   }
@@ -166,17 +171,42 @@ export class StreamSession {
 
   /** Changes the recognition from here on. */
   configure(changes: Partial<TranscriptionConfig>): void {
-    if (this.session.state !== 'running') this.changes = { ...this.changes, ...changes };
+    if (this.session.state !== 'running') {
+      this.changes = { ...this.changes, ...changes };
+      return;
+    }
+    this.controls.sent('SetRecognitionConfig');
     // Older servers type this message as a full configuration, in which the language may not be missing.
-    else this.session.setRecognitionConfig({ language: this.source.language, ...changes });
+    this.session.setRecognitionConfig({ language: this.source.language, ...changes });
   }
 
-  forceEndOfUtterance(): void {
-    this.session.forceEndOfUtterance();
+  /** @param timestamp seconds of the stream up to which; left out: now. Returns false if the session has no audio of it */
+  forceEndOfUtterance(timestamp?: number): boolean {
+    const time = timestamp === undefined ? undefined : this.times.toSession(timestamp);
+    if (timestamp !== undefined && time === undefined) return false;
+    this.controls.sent('ForceEndOfUtterance');
+    this.session.forceEndOfUtterance(time);
+    return true;
   }
 
   getSpeakers(): void {
+    this.controls.sent('GetSpeakers');
     this.session.getSpeakers();
+  }
+
+  /** The server has got past all controls. */
+  get isSettled(): boolean {
+    return this.controls.settled;
+  }
+
+  /** The control for which the server ended the session, if that was the cause. */
+  refusedControl(outcome: Pick<SessionOutcome, 'code' | 'reason'>): RefusedControl | undefined {
+    return this.controls.refused(outcome);
+  }
+
+  /** All audio was acknowledged, and finals reach as far as `time`, seconds of the stream. */
+  hasSaid(time: number): boolean {
+    return this.unacknowledged.length === 0 && this.said >= time;
   }
 
   /** Ends the audio; the last words are still heard. */
@@ -262,6 +292,7 @@ export class StreamSession {
 
   /** @param messages that were acknowledged since the session began */
   private noteAcknowledged(messages: number): void {
+    this.controls.acknowledged(messages);
     for (; this.acknowledged < messages; this.acknowledged += 1) {
       this.metrics.acknowledged(this.unacknowledged.shift()?.seconds ?? 0);
     }
@@ -271,7 +302,9 @@ export class StreamSession {
     const placed = placedTranscript(message, this.length);
     const isFinal = placed.message === 'AddTranscript';
     this.write(isFinal && this.handover ? this.withoutCut(placed, this.handover) : placed, message);
-    if (isFinal) this.listener.covered();
+    if (!isFinal) return;
+    this.said = this.times.toStream(placed.metadata.end_time);
+    this.listener.covered();
   }
 
   private write(message: AddTranscript | AddPartialTranscript, raw: ServerMessage): void {
@@ -333,9 +366,4 @@ export class StreamSession {
   private report(message: EventMessage): void {
     this.listener.event(eventOf(message, this.times));
   }
-}
-
-function sameFormat(one: Format, other: Format): boolean {
-  if (one.type === 'file' || other.type === 'file') return one.type === other.type;
-  return one.encoding === other.encoding && one.sample_rate === other.sample_rate;
 }

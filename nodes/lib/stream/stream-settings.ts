@@ -1,13 +1,12 @@
 import type { SourceFormat } from '../audio/format';
 import type { Clock } from '../speech-api/clock';
 import type { StartRecognition } from '../speech-api/messages';
-import type { Appliance } from './appliance';
+import type { Appliance, ApplianceSharing } from './appliance';
 import type { QueueLimit } from './audio-queue';
-import type { ConnectionAttempts } from './connection-attempts';
 import type { HeldAudio } from './held-audio';
-import type { SessionTurns } from './session-turns';
 import type { StreamLimits } from './stream-limits';
 import type { StreamListener } from './stream-listener';
+import type { Troubles } from './troubles';
 
 /** What a stream is set to for its whole life. */
 export interface StreamSettings {
@@ -23,9 +22,8 @@ export interface StreamSettings {
 
 /** What a stream works with; all but the listener is shared by the streams of a node. */
 export interface StreamSurroundings {
-  appliance: Appliance;
-  attempts: ConnectionAttempts;
-  turns: SessionTurns;
+  appliance: Appliance & ApplianceSharing;
+  troubles: Troubles;
   held: HeldAudio;
   clock: Clock;
   limits: StreamLimits;

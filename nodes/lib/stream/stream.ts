@@ -2,11 +2,14 @@ import { expectedFormat } from '../audio/sample-stream';
 import { Alarm } from '../speech-api/alarm';
 import type { Endpoint } from '../speech-api/endpoint';
 import type { TranscriptionConfig } from '../speech-api/messages';
-import type { OutcomeCode, SessionOutcome } from '../speech-api/outcome';
+import type { SessionOutcome } from '../speech-api/outcome';
 import { Arrivals } from './arrivals';
 import type { AudioKind } from './audio-queue';
-import type { Failure } from './connection-attempts';
+import type { Seeker } from './connection-attempts';
 import type { StreamEvent } from './events';
+import { Recovery } from './recovery';
+import { type RefusedControl, refusedControlWarning } from './sent-controls';
+import type { Control } from './server-record';
 import { StreamAudio } from './stream-audio';
 import { StreamError } from './stream-error';
 import type { StreamEnd, StreamListener, StreamState } from './stream-listener';
@@ -36,31 +39,37 @@ interface Outage {
   attempts: number;
 }
 
-/** Failures of a server that has no room now. */
-const NO_ROOM: ReadonlySet<string> = new Set<OutcomeCode>(['quota_exceeded', 'job_error', 'server_unavailable']);
+/** Seconds at the end of the audio in which no word has room. */
+const WORDLESS = 0.1;
 
 /** One stream of audio, from its first sample to its last word, across the sessions that it takes. */
 export class Stream {
   private phase: Phase = { name: 'queued', start: 'with_audio' };
   private input: 'open' | 'muted' | 'finished' = 'open';
   private outage: Outage | undefined;
-  /** Sessions in a row that ran and covered nothing new, since the stream was finished. */
-  private barren = 0;
-  /** Number of the latest attempt to get a session. */
-  private attempt = 0;
+  /** Sessions in a row that ran and covered nothing new, since the stream was finished; `since`: epoch milliseconds. */
+  private barren = { sessions: 0, since: 0 };
+  private readonly recovery: Recovery;
+  /** Sessions in a row that fell silent in place of the end of the transcript. */
+  private silent = 0;
+  /** The configuration was changed, but not that of the session that is opening. */
+  private outdated: 'no' | 'yes' = 'no';
   /** Seconds of the stream that were covered when the present session began. */
   private coveredBefore = 0;
   /** The session that left its last words to the next one, until that has told them. */
   private predecessor: StreamSession | undefined;
   private recognition: StreamSettings['recognition'];
+  /** The one before it was last changed. */
+  private before: StreamSettings['recognition'] | undefined;
   private readonly audio: StreamAudio;
   private readonly transcripts: Transcripts;
   private readonly listener: StreamListener;
   private readonly awaitingSent: (() => void)[] = [];
   private readonly metrics = new StreamMetrics();
   private readonly turn: Turn = { granted: () => this.granted() };
+  private readonly seeker: Seeker = { patience: () => this.patience, allowed: (attempt) => this.open(attempt) };
   private readonly idle: Alarm;
-  /** The next attempt while waiting, the limit of the endpoint while opening. */
+  /** The end of the rest after a fault while waiting, the limit of the endpoint while opening. */
   private readonly alarm: Alarm;
 
   constructor(
@@ -86,6 +95,7 @@ export class Stream {
     this.transcripts = new Transcripts(settings.id, arrivals, () => clock.now());
     this.idle = new Alarm(clock);
     this.alarm = new Alarm(clock);
+    this.recovery = new Recovery(surroundings, queue.seconds * 1000);
     this.restartIdle();
   }
 
@@ -99,7 +109,7 @@ export class Stream {
     if (this.phase.name !== 'queued') return;
     const { start } = this.phase;
     this.phase = { name: 'waiting' };
-    if (start === 'at_once') this.openWhenAllowed();
+    if (start === 'at_once') this.seek();
     else this.advance();
   }
 
@@ -107,16 +117,9 @@ export class Stream {
   start(): void {
     if (this.phase.name === 'queued') this.phase = { name: 'queued', start: 'at_once' };
     if (this.phase.name !== 'waiting') return;
-    this.surroundings.attempts.insist();
+    this.surroundings.troubles.insist();
     this.alarm.clear();
-    this.openWhenAllowed();
-  }
-
-  /** Asks anew whether the next attempt is allowed. */
-  retry(): void {
-    if (this.phase.name !== 'waiting' || !this.alarm.isSet) return;
-    this.alarm.clear();
-    this.openWhenAllowed();
+    this.seek();
   }
 
   /** Whether the bytes of one message are of another format than the stream, and begin another one. */
@@ -178,20 +181,39 @@ export class Stream {
   /** Changes the recognition from here on, in the present session and those after it. */
   setRecognitionConfig(changes: Partial<TranscriptionConfig>): void {
     const config = { ...this.recognition.transcription_config, ...changes };
+    this.before = this.recognition;
     this.recognition = { ...this.recognition, transcription_config: config };
-    if (this.phase.name === 'opening' || this.phase.name === 'running') this.phase.session?.configure(changes);
+    const { phase } = this;
+    if (phase.name !== 'opening' && phase.name !== 'running') return;
+    if (!this.surroundings.appliance.record.refuses('SetRecognitionConfig')) {
+      this.recovery.changed();
+      phase.session?.configure(changes);
+    }
+    // The next session is started with it.
+    else if (phase.name === 'running') this.handOver(phase.session, undefined);
+    else this.outdated = 'yes';
   }
 
-  /** @throws StreamError `no_session` */
-  forceEndOfUtterance(): void {
-    const session = this.runningSession();
+  /**
+   * @param timestamp seconds of the stream up to which what was heard is made final; left out: now
+   * @throws StreamError `no_session`, `invalid_timestamp`, `unsupported_control`
+   */
+  forceEndOfUtterance(timestamp?: unknown): void {
+    const session = this.runningSession('ForceEndOfUtterance');
+    const time = timestamp ?? undefined;
     this.sendGathered();
-    session.forceEndOfUtterance();
+    const isTime = time === undefined || (typeof time === 'number' && Number.isFinite(time) && time >= 0);
+    if (isTime && session.forceEndOfUtterance(time)) return;
+    throw new StreamError(
+      'invalid_timestamp',
+      'The timestamp must be a number: seconds since the beginning of the stream, up to which the present session was sent ' +
+        'audio. Leave it out for now.',
+    );
   }
 
-  /** @throws StreamError `no_session` */
+  /** @throws StreamError `no_session`, `unsupported_control` */
   getSpeakers(): void {
-    this.runningSession().getSpeakers();
+    this.runningSession('GetSpeakers').getSpeakers();
   }
 
   /** Resolves when all audio so far was sent, or no more is: for those who read it from somewhere. */
@@ -209,14 +231,17 @@ export class Stream {
     if (this.phase.name !== 'ended') this.reportMetrics();
   }
 
-  private runningSession(): StreamSession {
+  private runningSession(control: Control): StreamSession {
+    if (this.surroundings.appliance.record.refuses(control)) {
+      throw new StreamError('unsupported_control', `The server does not know ${control}, so it is not sent any more.`);
+    }
     if (this.phase.name === 'running') return this.phase.session;
     throw new StreamError('no_session', 'No session is running. Send audio first.');
   }
 
   private take(data: Buffer, kind: AudioKind): void {
     // A fault that another stream met does not concern a session that runs.
-    const refusal = this.isRunning ? undefined : this.surroundings.attempts.refusal;
+    const refusal = this.isRunning ? undefined : this.recovery.refusal(this.startSettings);
     if (refusal && kind === 'recording') throw refusal;
     if (refusal) this.audio.refuse(data);
     else if (this.input === 'muted') this.audio.pass(data);
@@ -236,7 +261,7 @@ export class Stream {
         if (this.finished && !this.audio.owed) this.complete();
         break;
       case 'waiting':
-        if (this.audio.owed) this.openWhenAllowed();
+        if (this.audio.owed) this.seek();
         else if (this.finished) this.complete();
         break;
       case 'running':
@@ -251,25 +276,38 @@ export class Stream {
     }
   }
 
-  private openWhenAllowed(): void {
-    if (this.alarm.isSet) return;
-    const { wait } = this.surroundings.attempts;
-    if (wait === 0) this.surroundings.turns.request(this.turn);
-    else this.alarm.set(wait, () => this.openWhenAllowed());
+  /** Asks for a session: for a turn, then for an attempt. */
+  private seek(): void {
+    this.alarm.clear();
+    const rest = this.recovery.rest(this.startSettings);
+    if (rest > 0) this.alarm.set(rest, () => this.seek());
+    else this.surroundings.appliance.turns.request(this.turn);
   }
 
   /** It is this stream's turn to have a session; until it ends. */
   private granted(): void {
     if (this.phase.name !== 'waiting') return;
-    if (this.surroundings.attempts.wait === 0) this.open();
-    else this.openWhenAllowed();
+    if (this.recovery.rest(this.startSettings) > 0) this.seek();
+    else this.surroundings.appliance.attempts.request(this.seeker);
   }
 
-  private open(): void {
+  /** Milliseconds until something that waits is lost. */
+  private get patience(): number {
+    const queue = this.finished ? Infinity : this.audio.spare * 1000;
+    return Math.min(queue, this.recovery.patienceLeft);
+  }
+
+  /** What the next session is started with. */
+  private get startSettings(): object {
+    return { format: this.audio.format ?? expectedFormat(this.settings.format), ...this.recognition };
+  }
+
+  private open(attempt: number): void {
     const phase: Phase = { name: 'opening' };
     this.enter(phase);
     if (this.phase !== phase) return;
-    this.attempt = this.surroundings.attempts.began();
+    this.recovery.began(attempt);
+    this.outdated = 'no';
     if (this.outage) this.outage.attempts += 1;
     this.coveredBefore = this.transcripts.coveredUntil;
     this.alarm.set(this.surroundings.limits.endpoint, () => {
@@ -311,11 +349,17 @@ export class Stream {
           if (this.phase.name !== 'replacing') listener.event(event);
         },
         started: () => this.started(session),
-        room: () => this.advance(),
-        covered: () => this.cover(),
-        usage: (usage, quota) => this.surroundings.turns.noteUsage(usage, quota),
+        room: () => {
+          this.prove(session);
+          this.advance();
+        },
+        covered: () => {
+          this.prove(session);
+          this.cover();
+        },
+        usage: (usage, quota) => appliance.turns.noteUsage(usage, quota),
         limited: (seconds) => this.handOver(session, seconds),
-        ended: (outcome) => this.sessionEnded(outcome),
+        ended: (outcome) => this.sessionEnded(session, outcome),
       },
     });
     this.alarm.clear();
@@ -327,17 +371,17 @@ export class Stream {
     const { outage } = this;
     this.outage = undefined;
     this.metrics.session();
-    this.surroundings.attempts.started();
+    this.recovery.started();
     this.enter({ name: 'running', session });
     if (outage) this.reportResumed(outage);
-    this.advance();
+    if (this.outdated === 'yes' && this.phase.name === 'running') this.replace(session);
+    else this.advance();
   }
 
   private send(session: StreamSession): void {
     const { format } = this.audio;
     if (format && !session.takes(format)) {
-      this.enter({ name: 'replacing', session });
-      session.finish();
+      this.replace(session);
       return;
     }
     for (let next = this.audio.peek(); next && session.send(next); next = this.audio.peek()) this.audio.noteSent();
@@ -349,13 +393,24 @@ export class Stream {
     session.finish();
   }
 
-  /** Finals cover more of the stream than before. */
+  /** The session has shown that the server takes key and settings. */
+  private prove(session: StreamSession): void {
+    this.recovery.prove(session.isSettled ? this.startSettings : undefined);
+  }
+
+  /** Ends a session that was sent no audio, and opens another one. */
+  private replace(session: StreamSession): void {
+    this.enter({ name: 'replacing', session });
+    session.finish();
+  }
+
+  /** A final came. */
   private cover(): void {
     this.coverAudio();
     if (this.transcripts.coveredUntil <= this.coveredBefore) return;
     if (this.phase.name !== 'handing_over') this.predecessor = undefined;
-    this.barren = 0;
-    this.surroundings.attempts.succeeded(this.attempt);
+    this.barren.sessions = 0;
+    this.recovery.succeeded();
   }
 
   private coverAudio(): void {
@@ -372,68 +427,102 @@ export class Stream {
     session.handOver(seconds);
   }
 
-  private sessionEnded({ code, reason, closeCode, retryable }: SessionOutcome): void {
+  private sessionEnded(session: StreamSession, { code, reason, closeCode, retryable }: SessionOutcome): void {
     const { name } = this.phase;
-    if (code !== 'completed') {
+    const hasSaidAll = this.hasSaidAll(session, code);
+    const refused = session.refusedControl({ code, reason });
+    if (refused && name !== 'replacing') {
+      this.goOnWithout(refused, reason);
+    } else if (code !== 'completed' && !hasSaidAll) {
       this.lose(new StreamError(code, reason, { closeCode, retryable }));
-      return;
-    }
-    if (name === 'replacing') {
-      this.open();
-      return;
-    }
-    if (name === 'handing_over') {
+    } else if (name === 'replacing') {
+      this.open(this.surroundings.appliance.attempts.began());
+    } else if (name === 'handing_over') {
       this.goOn();
-      return;
+    } else {
+      this.recovery.succeeded();
+      this.end({ how: 'completed' });
     }
-    this.surroundings.attempts.succeeded(this.attempt);
-    this.end({ how: 'completed' });
+  }
+
+  /**
+   * Whether all words are out, though the server never said so: finals reach to the end of the audio, or two sessions had it all,
+   * agree on its last word, and fell silent.
+   */
+  private hasSaidAll(session: StreamSession, code: string): boolean {
+    this.silent = code === 'end_timeout' && this.phase.name === 'draining' ? this.silent + 1 : 0;
+    if (this.silent === 0 || this.transcripts.unsettled) return false;
+    const { coveredUntil } = this.transcripts;
+    const addsNothing = this.silent > 1 && coveredUntil <= this.coveredBefore + WORDLESS;
+    return session.hasSaid(coveredUntil - WORDLESS) && (addsNothing || this.audio.uncovered < WORDLESS);
   }
 
   /** There is no session any more, and its words are not all out. */
   private lose(error: StreamError): void {
-    const { attempts, clock, turns } = this.surroundings;
-    if (error.code === 'quota_exceeded' && turns.refused(this.turn)) {
+    const { appliance, clock } = this.surroundings;
+    if (error.code === 'quota_exceeded' && appliance.turns.refused(this.turn)) {
       this.leaveSession();
       this.enter({ name: 'waiting' });
       return;
     }
-    const failure = failureOf(error, this.isRunning);
-    const isNews = attempts.failed(this.attempt, failure, error);
+    const { what, isNews } = this.recovery.failed(error, { ran: this.isRunning, settings: this.startSettings });
     const isHopeless = this.leaveSession();
-    if (isHopeless || (failure === 'fault' && (this.finished || this.audio.holdsRecording))) {
+    if (isHopeless || (what === 'fault' && (this.finished || this.audio.holdsRecording))) {
       this.end({ how: 'failed', error, told: !isNews });
       return;
     }
-    if (failure === 'fault') this.dropAll();
+    if (what === 'fault') this.dropAll();
     const isFirst = this.outage === undefined;
     this.outage ??= { since: clock.now(), attempts: 0 };
     this.enter({ name: 'waiting' });
     this.takeBackPartial();
-    if (isFirst) this.tell({ name: 'reconnecting', data: { code: error.code, delay: attempts.wait / 1000 } });
+    if (isFirst) this.tell({ name: 'reconnecting', data: { code: error.code, delay: this.delay } });
     if (isNews && this.phase.name !== 'ended') this.listener.error(error);
     // The server ended a session to which nothing came: the next one is for the next audio.
     if (error.code !== 'idle_timeout' || this.finished) this.advance();
   }
 
+  /** Seconds until the next attempt. */
+  private get delay(): number {
+    const { attempts } = this.surroundings.appliance;
+    return Math.max(attempts.wait, this.recovery.rest(this.startSettings)) / 1000;
+  }
+
   /** The session was ended because it may not be longer. */
   private goOn(): void {
-    const error = new StreamError('session_timeout', 'The server ends its sessions before it has heard anything new.');
-    this.surroundings.attempts.failed(this.attempt, 'lost', error);
+    this.recovery.replaced();
     if (this.leaveSession()) {
-      this.end({ how: 'failed', error, told: false });
+      const reason = 'The server ends its sessions before it has heard anything new.';
+      this.end({ how: 'failed', error: new StreamError('session_timeout', reason), told: false });
       return;
     }
     this.enter({ name: 'waiting' });
     this.advance();
   }
 
+  /** The server ended the session because of a control: another one goes on, and is not sent it. */
+  private goOnWithout({ control, cause }: RefusedControl, said: string): void {
+    if (cause === 'unknown') this.surroundings.appliance.record.refuse(control);
+    else if (this.before) this.recognition = this.before;
+    this.recovery.replaced();
+    this.leaveSession();
+    this.enter({ name: 'waiting' });
+    this.takeBackPartial();
+    if (this.phase.name !== 'ended') this.listener.warning(refusedControlWarning({ control, cause }, said));
+    this.advance();
+  }
+
   /** What the session was sent waits for the next one. Returns whether that is of no use: see `barrenSessions`. */
   private leaveSession(): boolean {
+    const { clock, limits } = this.surroundings;
     this.alarm.clear();
     this.audio.rewind(this.transcripts.settledUntil);
-    if (this.finished && this.isRunning && this.transcripts.coveredUntil <= this.coveredBefore) this.barren += 1;
-    return this.barren >= this.surroundings.limits.barrenSessions;
+    const { barren } = this;
+    if (this.finished && this.isRunning && this.transcripts.coveredUntil <= this.coveredBefore) {
+      if (barren.sessions === 0) barren.since = clock.now();
+      barren.sessions += 1;
+    }
+    return barren.sessions >= limits.barrenSessions && clock.now() - barren.since >= limits.barrenTime;
   }
 
   /** There is a session that has started. */
@@ -442,7 +531,7 @@ export class Stream {
   }
 
   private complete(): void {
-    const { refusal } = this.surroundings.attempts;
+    const refusal = this.recovery.refusal(this.startSettings);
     this.end(refusal ? { how: 'failed', error: refusal, told: true } : { how: 'completed' });
   }
 
@@ -458,7 +547,8 @@ export class Stream {
     this.audio.clear();
     this.tellSent();
     if ('session' in phase) phase.session?.abandon();
-    this.surroundings.turns.release(this.turn);
+    this.surroundings.appliance.attempts.withdraw(this.seeker);
+    this.surroundings.appliance.turns.release(this.turn);
     this.takeBackPartial();
     this.reportDropped('now');
     // Without a session there was no transcript.
@@ -527,10 +617,4 @@ function stateOf({ name }: Phase): StreamState | undefined {
   if (name === 'queued') return undefined;
   if (name === 'replacing') return 'opening';
   return name === 'handing_over' ? 'draining' : name;
-}
-
-/** What a failure means for the next attempt (protocol reference section 3); one that says nothing heals by itself. */
-function failureOf({ code, details }: StreamError, ran: boolean): Failure {
-  if (details.retryable === false) return 'fault';
-  return ran && !NO_ROOM.has(code) ? 'lost' : 'refused';
 }

@@ -38,6 +38,29 @@ export class TimeMap {
     return stretch ? stretch.stream - stretch.session : 0;
   }
 
+  /**
+   * Seconds to add to the times of what a session heard from `start` to `end`. Servers' times are some tenths of a second wrong
+   * at most: what begins a little before a gap and lies behind it for the most part was said behind it.
+   */
+  shiftOf(start: number, end: number): number {
+    return this.shiftAt((start + end) / 2);
+  }
+
+  /**
+   * A time of the stream as seconds of the session; one in a gap is where the gap is.
+   *
+   * @returns undefined if the session was sent no audio of that time or of a later one, or none of before it
+   */
+  toSession(streamTime: number): number | undefined {
+    const at = this.stretches.findLastIndex(({ stream }) => stream <= streamTime);
+    const stretch = this.stretches[at];
+    if (!stretch) return undefined;
+    const end = this.stretches[at + 1]?.session ?? this.sent;
+    const time = stretch.session + streamTime - stretch.stream;
+    if (time > end + DRIFT && end === this.sent) return undefined;
+    return Math.round(Math.min(time, end) * STEPS_PER_SECOND) / STEPS_PER_SECOND;
+  }
+
   /** A time of the session as seconds of the stream, to the microsecond. */
   toStream(sessionTime: number): number {
     return Math.round((sessionTime + this.shiftAt(sessionTime)) * STEPS_PER_SECOND) / STEPS_PER_SECOND;

@@ -12,7 +12,6 @@ import {
   type RecognitionSettings,
 } from '../speech-api/configuration';
 import type { ApplianceLease } from './appliance';
-import { ConnectionAttempts } from './connection-attempts';
 import { HeldAudio } from './held-audio';
 import { Lane, type OpenStream } from './lane';
 import { Outlet } from './outlet';
@@ -25,6 +24,7 @@ import { defaultStreamLimits, type StreamLimits } from './stream-limits';
 import type { StreamEnd, StreamListener } from './stream-listener';
 import { StreamOutput } from './stream-output';
 import type { Done, FlowMessage, TranscriberListener } from './transcriber-listener';
+import { Troubles } from './troubles';
 import type { TranscriberSettings } from './transcriber-settings';
 
 /** Codes of what a live source sends chunk by chunk when it is wired wrongly. */
@@ -48,7 +48,7 @@ export class Transcriber {
   private successor: Transcriber | undefined;
   private readonly outlet: Outlet;
   private readonly draining: Alarm;
-  private readonly attempts: ConnectionAttempts;
+  private readonly troubles: Troubles;
   private readonly held = new HeldAudio();
   private readonly refused: RefusedRecording;
   private readonly refusals: RepeatedRefusals;
@@ -63,7 +63,7 @@ export class Transcriber {
   ) {
     this.outlet = new Outlet(listener);
     this.draining = new Alarm(clock);
-    this.attempts = new ConnectionAttempts(clock, limits);
+    this.troubles = new Troubles(clock, limits);
     this.refused = new RefusedRecording(clock);
     this.refusals = new RepeatedRefusals(clock);
     this.status = new StatusLine(clock, settings.showText ? 'transcript' : 'state', (status) =>
@@ -198,7 +198,7 @@ export class Transcriber {
         this.lane(source).running().setRecognitionConfig(readTranscriptionChanges(message.transcription_config));
         break;
       case 'force_end_of_utterance':
-        this.lane(source).running().forceEndOfUtterance();
+        this.lane(source).running().forceEndOfUtterance(message.timestamp);
         break;
       case 'metrics':
         for (const lane of all) lane.tellMetrics();
@@ -249,7 +249,7 @@ export class Transcriber {
     said: FormatProperties,
     ended: (end: StreamEnd) => void,
   ): Pick<OpenStream, 'stream' | 'output'> {
-    const { appliance, attempts, clock, held, limits, outlet, settings, status } = this;
+    const { appliance, clock, held, limits, outlet, settings, status, troubles } = this;
     const id = randomUUID();
     const { rawMessages, idle, queue } = settings;
     const output = new StreamOutput(message, { stream: id, rawMessages, listener: outlet, status });
@@ -257,17 +257,14 @@ export class Transcriber {
       transcript: (text, raw) => output.transcript(text, raw),
       translation: (text, raw) => output.translation(text, raw),
       event: (event) => output.event(event),
-      state: (state) => {
-        output.state(state);
-        if (state === 'running') this.retry();
-      },
+      state: (state) => output.state(state),
       error: (error) => output.error(error),
       warning: (warning) => output.warning(warning),
       ended,
     };
     const stream = new Stream(
       { id, format: this.readFormat(message, said), recognition: this.readSettings(message), idle, queue },
-      { appliance, attempts, turns: appliance.turns, held, clock, limits, listener },
+      { appliance, troubles, held, clock, limits, listener },
     );
     return { stream, output };
   }
@@ -277,11 +274,6 @@ export class Transcriber {
     if (this.predecessor) return;
     for (const lane of [...this.lanes.values()]) lane.proceed();
     if (this.state === 'ended') this.successor?.follow();
-  }
-
-  /** Where one stream has a session, the others may try. */
-  private retry(): void {
-    for (const lane of [...this.lanes.values()]) lane.retry();
   }
 
   /** The last stream of the predecessor has ended. */

@@ -108,6 +108,11 @@ export class Transcripts {
     return from > end - CLEAR.before && from < end + CLEAR.behind ? end - CLEAR.before : from;
   }
 
+  /** A partial is shown of which some words are not final. */
+  get unsettled(): boolean {
+    return this.shown !== undefined;
+  }
+
   /** Seconds of the stream up to which the session has nothing more to say: silence at least, or finals. */
   get settledUntil(): number {
     return this.shown ? this.covered : this.heard;
@@ -147,9 +152,7 @@ export class Transcripts {
     times: TimeMap,
   ): TranscriptMessage | undefined {
     const partial = message.message === 'AddPartialTranscript';
-    const told = liftResults(message.results).flatMap((result) =>
-      shiftResults([result], times.shiftAt(result.start_time)),
-    );
+    const told = placeResults(liftResults(message.results), times);
     const results = this.retelling.freshOf(told, !partial);
     const delimiter = wordDelimiter(source.language, source.pack);
     const payload = textOf(results, delimiter);
@@ -191,7 +194,9 @@ export class Transcripts {
     const partial = message.message === 'AddPartialTranslation';
     const told = this.translatedBefore.get(message.language) ?? -Infinity;
     const results = message.results
-      .flatMap((result) => shiftResults([{ type: 'word', ...result }], times.shiftAt(result.start_time)))
+      .flatMap((result) =>
+        shiftResults([{ type: 'word', ...result }], times.shiftOf(result.start_time, result.end_time)),
+      )
       .filter(({ start_time, end_time }) => (start_time + end_time) / 2 > told);
     const delimiter = wordDelimiter(message.language);
     const payload = textOf(results, delimiter);
@@ -260,4 +265,13 @@ export class Transcripts {
       },
     };
   }
+}
+
+/** Results of a session on the stream's clock. A mark stays with the word that it belongs to. */
+function placeResults(results: readonly TranscriptResult[], times: TimeMap): TranscriptResult[] {
+  let shift: number | undefined;
+  return results.flatMap((result) => {
+    if (result.type !== 'punctuation' || shift === undefined) shift = times.shiftOf(result.start_time, result.end_time);
+    return shiftResults([result], shift);
+  });
 }

@@ -87,11 +87,11 @@ describe('Stream: control', () => {
         if (begin === 'start') queued.start();
         else queued.write(PIECE, 'live');
         await harness.time.settle();
-        assert.equal(harness.attempts.length, 0);
+        assert.equal(harness.connections.length, 0);
         queued.admit();
         queued.admit();
         await harness.time.settle();
-        assert.equal(harness.attempts.length, 1);
+        assert.equal(harness.connections.length, 1);
         queued.cancel();
       }
     });

@@ -1,14 +1,15 @@
-import type { AudioWarning } from '../../../nodes/lib/audio/diagnosis';
 import type { Endpoint } from '../../../nodes/lib/speech-api/endpoint';
 import type { ServerMessage } from '../../../nodes/lib/speech-api/messages';
 import type { ApplianceLease } from '../../../nodes/lib/stream/appliance';
+import { ServerRecord } from '../../../nodes/lib/stream/server-record';
+import { Troubles } from '../../../nodes/lib/stream/troubles';
 import { ConnectionAttempts } from '../../../nodes/lib/stream/connection-attempts';
 import type { StreamEvent } from '../../../nodes/lib/stream/events';
 import { HeldAudio } from '../../../nodes/lib/stream/held-audio';
 import { SessionTurns } from '../../../nodes/lib/stream/session-turns';
 import { Stream } from '../../../nodes/lib/stream/stream';
 import type { StreamError } from '../../../nodes/lib/stream/stream-error';
-import type { StreamEnd, StreamListener, StreamState } from '../../../nodes/lib/stream/stream-listener';
+import type { StreamEnd, StreamListener, StreamState, StreamWarning } from '../../../nodes/lib/stream/stream-listener';
 import { defaultStreamLimits } from '../../../nodes/lib/stream/stream-limits';
 import type { StreamSettings } from '../../../nodes/lib/stream/stream-settings';
 import type { TranscriptMessage } from '../../../nodes/lib/stream/transcripts';
@@ -29,18 +30,23 @@ export class TestAppliance implements ApplianceLease {
   readonly time = new VirtualTime();
   readonly server: FaultServer;
   /** Virtual times at which connections were made, milliseconds. */
-  readonly attempts: number[] = [];
+  readonly connections: number[] = [];
   readonly turns: SessionTurns;
+  readonly attempts: ConnectionAttempts;
+  readonly record = new ServerRecord();
   releases = 0;
   address: Endpoint = { url: 'ws://appliance.test:9000/v2' };
   /** In place of an answer with `address`. */
   answer: () => Promise<Endpoint> = () => Promise.resolve(this.address);
+  /** 0 to 1: how much longer pauses are than they have to be. */
+  jitter = (): number => 0;
   /** Whether a connection can be made. */
   network: 'up' | 'down' = 'up';
 
   /** @param sessions that may run at once */
   constructor(behaviour: Behaviour, sessions?: number) {
     this.turns = new SessionTurns(this.time.clock, sessions);
+    this.attempts = new ConnectionAttempts(this.time.clock, defaultStreamLimits, () => this.jitter());
     this.server = new FaultServer({ behaviour, clock: this.time.clock, onTraffic: this.time.noteTraffic });
   }
 
@@ -53,7 +59,7 @@ export class TestAppliance implements ApplianceLease {
   }
 
   readonly createConnection = (): MemorySocket => {
-    this.attempts.push(this.time.clock.now());
+    this.connections.push(this.time.clock.now());
     const socket = this.server.connect();
     if (this.network === 'down') {
       setImmediate(() => socket.destroy(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })));
@@ -70,7 +76,7 @@ export class RecordingStreamListener implements StreamListener {
   readonly events: StreamEvent[] = [];
   readonly states: StreamState[] = [];
   readonly errors: StreamError[] = [];
-  readonly warnings: AudioWarning[] = [];
+  readonly warnings: StreamWarning[] = [];
   readonly ends: StreamEnd[] = [];
   /** Names of the functions that were called, in order. */
   readonly calls: string[] = [];
@@ -103,7 +109,7 @@ export class RecordingStreamListener implements StreamListener {
     this.called('error');
   }
 
-  warning(warning: AudioWarning): void {
+  warning(warning: StreamWarning): void {
     this.warnings.push(warning);
     this.called('warning');
   }
@@ -139,7 +145,7 @@ export class StreamHarness extends TestAppliance {
   readonly held = new HeldAudio();
   readonly stream: Stream;
 
-  private readonly connectionAttempts = new ConnectionAttempts(this.time.clock, defaultStreamLimits, () => 0);
+  private readonly troubles = new Troubles(this.time.clock, defaultStreamLimits);
 
   constructor(behaviour: Behaviour, settings: Partial<StreamSettings> = {}) {
     super(behaviour);
@@ -160,8 +166,7 @@ export class StreamHarness extends TestAppliance {
       },
       {
         appliance: this,
-        attempts: this.connectionAttempts,
-        turns: this.turns,
+        troubles: this.troubles,
         held: this.held,
         clock: this.time.clock,
         limits: defaultStreamLimits,

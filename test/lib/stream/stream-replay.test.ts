@@ -207,7 +207,7 @@ describe('Stream: an outage', () => {
       events.map(({ name }) => name),
       ['reconnecting', 'resumed', 'audio_dropped'],
     );
-    assert.ok(harness.attempts.length < 75, `${harness.attempts.length} attempts`);
+    assert.ok(harness.connections.length < 75, `${harness.connections.length} attempts`);
     assert.ok(Number(events[1]!.data.seconds) >= 3600);
     harness.stream.cancel();
     await harness.time.advance(2000);
@@ -218,12 +218,12 @@ describe('Stream: an outage', () => {
     let refusing = true;
     const harness = new StreamHarness(wellBehaved({ refuse: () => (refusing ? 401 : undefined) }), { idle: 0 });
     await harness.live(59);
-    assert.equal(harness.attempts.length, 1);
+    assert.equal(harness.connections.length, 1);
     assert.deepEqual(harness.listener.codes, ['not_authorised']);
     assert.throws(() => harness.stream.write(PIECE, 'recording'), { code: 'not_authorised' });
     refusing = false;
     await harness.live(3);
-    assert.equal(harness.attempts.length, 2);
+    assert.equal(harness.connections.length, 2);
     harness.stream.finish();
     await harness.time.settle();
     const { seconds } = harness.listener.eventNamed('audio_dropped')!.data as { seconds: number };

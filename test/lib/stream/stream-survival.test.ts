@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AudioKind } from '../../../nodes/lib/stream/audio-queue';
-import { drawPlan } from '../../support/fault-plan';
+import { CONTROLS, drawOutages, drawPlan } from '../../support/fault-plan';
 import { FaultyRecogniser, type Hits } from '../../support/faulty-recogniser';
 import { Random } from '../../support/random';
 import { FRAMES_PER_SECOND, numberedAudio, SAMPLE_RATE, scriptSpeech } from '../../support/scripted-speech';
@@ -17,17 +17,17 @@ const LEAST_HITS = 10;
 const LONGEST_SECONDS = 40;
 const AUDIO = numberedAudio(LONGEST_SECONDS * FRAMES_PER_SECOND);
 const PIECE_BYTES = 2 * SAMPLE_RATE * MESSAGE_SECONDS;
+/** How often a message of live audio is followed by a control. */
+const CONTROL_CHANCE = 0.01;
 /** Milliseconds in which a stream has to be at its end, whatever happened. */
 const END_LIMIT = 30 * 60_000;
 /** Milliseconds after which even a connection that was cut has no timer left. */
 const AFTERMATH = 3000;
-/** Milliseconds between two attempts to connect. */
+/** Milliseconds between attempts to connect of which nothing came, but for those of a burst. */
 const PAUSE = 5000;
+const BURST = 10;
 /** Seconds by which a queue may differ from its limit: pieces are not cut, and times of finals are not exact. */
 const QUEUE_TOLERANCE = 1;
-
-/** Statuses that no second attempt heals. */
-const FATAL: readonly number[] = [401, 404];
 
 interface Run {
   /** What is wrong, with the name of the property first. */
@@ -37,13 +37,13 @@ interface Run {
 }
 
 /** One stream, everything about which is drawn from a seed. */
-async function run(seed: number): Promise<Run> {
+async function run(seed: number, kind: 'faults' | 'outages'): Promise<Run> {
   const random = new Random(seed);
   // Pauses that grow by lot must grow alike each time.
   const { random: lot } = Math;
   Math.random = random.fork().next;
   try {
-    return await new Survival(random).run();
+    return await new Survival(random, kind).run();
   } finally {
     Math.random = lot;
   }
@@ -57,7 +57,12 @@ class Survival {
   private readonly container: boolean;
   private readonly recogniser: FaultyRecogniser;
   private readonly harness: StreamHarness;
+  private readonly random: Random;
   private written = 0;
+  /** Since when the server says "never", virtual milliseconds. */
+  private neverSince: number | undefined;
+  /** The server said "never" where that has to be believed. */
+  private fatal = false;
   /** Seconds up to which finals with words were told. */
   private heard = 0;
   /** Most seconds that had been written and not been heard. */
@@ -67,19 +72,27 @@ class Survival {
   /** Virtual times at which sessions began to run, milliseconds. */
   private readonly starts: number[] = [];
 
-  constructor(random: Random) {
-    this.seconds = random.integer(15, LONGEST_SECONDS);
-    this.kind = random.chance(0.25) ? 'recording' : 'live';
+  /** @param happens `outages`: of live streams, and none lasts until the queue is full; `faults`: everything else */
+  constructor(
+    random: Random,
+    private readonly happens: 'faults' | 'outages',
+  ) {
+    const isOutage = happens === 'outages';
+    this.seconds = isOutage ? LONGEST_SECONDS : random.integer(15, LONGEST_SECONDS);
+    this.kind = !isOutage && random.chance(0.25) ? 'recording' : 'live';
     this.container = this.kind === 'recording' && random.chance(0.25);
-    this.queue = { seconds: random.integer(5, 60), drop: random.pick(['oldest', 'newest']) };
+    const queue = isOutage ? random.integer(10, 30) : random.integer(5, 60);
+    this.queue = { seconds: queue, drop: random.pick(['oldest', 'newest']) };
     const speech = scriptSpeech(random.fork(), this.seconds);
-    const plan = drawPlan(random.fork(), this.seconds);
+    const plan = isOutage ? drawOutages(random.fork(), queue) : drawPlan(random.fork(), this.seconds);
+    this.random = random.fork();
     this.recogniser = new FaultyRecogniser({
       speech,
       plan,
       random: random.fork(),
       later: (action, milliseconds) => this.harness.time.clock.setTimeout(action, milliseconds),
       onNetwork: (state) => (this.harness.network = state),
+      onNever: (proven) => this.noteNever(proven),
       onNews: (news) => this.note(news),
     });
     this.harness = new StreamHarness(this.recogniser, {
@@ -116,8 +129,29 @@ class Survival {
       stream.write(audio.subarray(at, at + PIECE_BYTES), 'live');
       this.written += MESSAGE_SECONDS;
       this.longestWait = Math.max(this.longestWait, this.written - this.heard);
+      if (this.random.chance(CONTROL_CHANCE)) this.control();
       await time.advance(MESSAGE_SECONDS * 1000);
     }
+  }
+
+  /** Sends one of the controls, if that can be now. */
+  private control(): void {
+    const { stream } = this.harness;
+    const control = this.random.pick(CONTROLS);
+    this.note(control);
+    try {
+      if (control === 'GetSpeakers') stream.getSpeakers();
+      else if (control === 'ForceEndOfUtterance') stream.forceEndOfUtterance();
+      else stream.setRecognitionConfig({ max_delay: this.random.integer(1, 4) });
+    } catch (error) {
+      this.note(`refused: ${String((error as { code: unknown }).code)}`);
+    }
+  }
+
+  private noteNever(proven: boolean): void {
+    this.neverSince ??= this.now;
+    const lasts = this.now - this.neverSince >= (this.queue.seconds - QUEUE_TOLERANCE) * 1000;
+    if (!proven || lasts) this.fatal = true;
   }
 
   private complaints(): string[] {
@@ -139,7 +173,7 @@ class Survival {
       'no audio is held': harness.held.fits(128 * 1024 * 1024) ? [] : ['some is'],
       'the protocol is kept': recogniser.violations,
       'ids of finals are unique': ids.filter((id, index) => ids.indexOf(id) !== index),
-      'attempts are 5 s apart': this.hastyAttempts(),
+      'attempts are 5 s apart, but for a few': this.hastyAttempts(),
     };
     const complaints = Object.entries(properties).filter(([, found]) => found.length > 0);
     return complaints.map(([property, found]) => `${property}: ${found.join('; ')}`);
@@ -179,7 +213,7 @@ class Survival {
   }
 
   private needlessDrops(): string[] {
-    const needed = this.fatal || this.longestWait > this.queue.seconds - QUEUE_TOLERANCE;
+    const needed = this.happens === 'faults' && (this.fatal || this.longestWait > this.queue.seconds - QUEUE_TOLERANCE);
     if (needed || this.reported === 0) return [];
     const waited = `${this.longestWait.toFixed(1)} s waited at most`;
     return [`${this.reported.toFixed(2)} s, though ${waited} and ${this.queue.seconds} s may`];
@@ -193,24 +227,20 @@ class Survival {
     return [end!.how === 'failed' ? `failed: ${end!.error.code}` : end!.how];
   }
 
-  /** An attempt may follow early on one that made a session. */
+  /** Those that follow on one that made a session don't count: they are at once. */
   private hastyAttempts(): string[] {
-    const { attempts } = this.harness;
-    return attempts.flatMap((attempt, index) => {
-      const next = attempts[index + 1];
-      if (next === undefined || next - attempt >= PAUSE) return [];
-      const ran = this.starts.some((start) => start >= attempt && start <= next);
-      return ran ? [] : [`${seconds(attempt)} and ${seconds(next)}`];
+    const vain = this.harness.connections.filter((attempt, index, { [index - 1]: before }) => {
+      return before !== undefined && !this.starts.some((start) => start >= before && start <= attempt);
+    });
+    return vain.flatMap((attempt, index) => {
+      const since = vain[index - BURST];
+      return since !== undefined && attempt - since < PAUSE ? [`${seconds(since)} to ${seconds(attempt)}`] : [];
     });
   }
 
   private get reported(): number {
     const dropped = this.harness.listener.events.filter(({ name }) => name === 'audio_dropped');
     return dropped.reduce((sum, { data }) => sum + (data.seconds as number), 0);
-  }
-
-  private get fatal(): boolean {
-    return this.recogniser.refusals.some((status) => FATAL.includes(status));
   }
 
   /** Notes what the stream tells. */
@@ -221,6 +251,7 @@ class Survival {
         const { payload, partial, transcript } = listener.transcripts.at(-1)!;
         if (partial) break;
         this.heard = Math.max(this.heard, transcript.end_time);
+        this.neverSince = undefined;
         const words = transcript.results.map(({ content, start_time }) => `${content}@${start_time.toFixed(2)}`);
         this.note(`          told: "${payload}" ${words.join(' ')}`);
         break;
@@ -272,13 +303,22 @@ function seconds(milliseconds: number): string {
 describe('Stream, whatever happens to its sessions,', () => {
   it('tells every word once, in its place, and what it had to drop', async function () {
     this.timeout(20 * 60_000);
+    await survive('faults');
+  });
+
+  it('drops nothing in an outage that is over before its queue is full', async function () {
+    this.timeout(20 * 60_000);
+    await survive('outages');
+  });
+
+  async function survive(kind: 'faults' | 'outages'): Promise<void> {
     const only = process.env.SEED;
     const seeds = only === undefined ? Array.from({ length: SEEDS }, (_, index) => index + 1) : [Number(only)];
     const hits: Hits = { strikes: 0, partial: 0, unacknowledged: 0, replay: 0 };
     const failures: { seed: number; complaints: string[]; timeline: string[] }[] = [];
     const began = performance.now();
     for (const seed of seeds) {
-      const result = await run(seed);
+      const result = await run(seed, kind);
       for (const name of Object.keys(hits) as (keyof Hits)[]) hits[name] += result.hits[name];
       if (result.complaints.length > 0) failures.push({ seed, ...result });
       else if (only !== undefined) console.log(result.timeline.join('\n'));
@@ -289,9 +329,9 @@ describe('Stream, whatever happens to its sessions,', () => {
         `${hits.unacknowledged} while audio was unacknowledged, ${hits.replay} during replay`,
     );
     assert.ok(failures.length === 0, report(failures, seeds.length));
-    if (only !== undefined) return;
+    if (only !== undefined || kind === 'outages') return;
     for (const [where, count] of Object.entries(hits)) assert.ok(count >= LEAST_HITS, `only ${count} ${where}`);
-  });
+  }
 });
 
 /** Few lines on all failures, many on the first one. */

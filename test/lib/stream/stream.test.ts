@@ -12,7 +12,7 @@ describe('Stream', () => {
     it('opens it with the first audio, sends all of it, and ends when the last word is out', async () => {
       const harness = new StreamHarness(wellBehaved());
       const { stream, listener, time, server } = harness;
-      assert.deepEqual(harness.attempts, []);
+      assert.deepEqual(harness.connections, []);
       await harness.live(1);
       stream.finish();
       await time.settle();

@@ -29,6 +29,50 @@ describe('stream/time-map', () => {
     assert.equal(times.toStream(2.5), 16.5);
   });
 
+  it('places what is heard around a gap on the side where most of it is: times of servers differ a little', () => {
+    const times = new TimeMap();
+    times.note(0, 5);
+    times.note(30, 5);
+    for (const [start, end, shift] of [
+      [4.98, 5.3, 25],
+      [4.9, 5.2, 25],
+      [5, 5.3, 25],
+      [4.6, 5.05, 0],
+      [4.7, 5, 0],
+    ] as const) {
+      assert.equal(times.shiftOf(start, end), shift, `${start} to ${end}`);
+    }
+  });
+
+  it('leaves no word on the wrong side whose times are wrong by less than half of it', () => {
+    const word = fc.record({
+      before: fc.boolean(),
+      length: fc.integer({ min: 120, max: 800 }),
+      wrong: fc.integer({ min: -59, max: 59 }),
+      gap: fc.integer({ min: 1, max: 90 }),
+    });
+    fc.assert(
+      fc.property(word, ({ before, length, wrong, gap }) => {
+        const times = new TimeMap();
+        times.note(0, 5);
+        times.note(5 + gap, 5);
+        const start = (before ? 5 - length / 1000 : 5) + wrong / 1000;
+        assert.equal(times.shiftOf(start, start + length / 1000), before ? 0 : gap);
+      }),
+    );
+  });
+
+  it('places times of the stream in the session, those in a gap where the gap is', () => {
+    const times = new TimeMap();
+    assert.equal(times.toSession(0), undefined);
+    times.note(10, 5);
+    times.note(30, 5);
+    assert.deepEqual(
+      [9, 10, 12.5, 20, 30, 33, 35, 35.5].map((time) => times.toSession(time)),
+      [undefined, 0, 2.5, 5, 5, 8, 10, undefined],
+    );
+  });
+
   it('begins with the first piece if its audio has no length', () => {
     const times = new TimeMap();
     for (const position of [7, 8, 9]) times.note(position, 0);

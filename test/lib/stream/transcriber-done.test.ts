@@ -82,7 +82,7 @@ describe('Transcriber: every input', () => {
         else harness.transcriber.close();
         assert.ok(inputs.every(({ results }) => results.join() === 'cancelled'));
         assert.deepEqual(harness.errors, []);
-        assert.equal(harness.attempts.length, 1);
+        assert.equal(harness.connections.length, 1);
         harness.transcriber.close();
       }
     });
@@ -119,7 +119,7 @@ describe('Transcriber: every input', () => {
       ];
       for (const settings of bad) assert.equal(harness.send({ payload: PIECE, ...settings }).results.length, 1);
       assert.ok(harness.inputs.every(({ results }) => results[0] !== 'done'));
-      assert.deepEqual(harness.attempts, []);
+      assert.deepEqual(harness.connections, []);
       harness.transcriber.close();
     });
 
@@ -131,7 +131,7 @@ describe('Transcriber: every input', () => {
         inputs.map(({ results }) => results.join()),
         ['unsupported_audio', 'done', 'done', 'done', 'unsupported_audio'],
       );
-      assert.deepEqual(harness.attempts, []);
+      assert.deepEqual(harness.connections, []);
       const next = harness.send({ payload: RECORDING });
       await harness.time.settle();
       assert.deepEqual(next.results, ['done']);

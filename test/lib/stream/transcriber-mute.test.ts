@@ -89,7 +89,7 @@ describe('Transcriber: mute', () => {
       assert.deepEqual(harness.send({ action }).results, ['done']);
     }
     await harness.time.advance(1000);
-    assert.deepEqual(harness.attempts, []);
+    assert.deepEqual(harness.connections, []);
     await speak(harness, AFTER, 0.5);
     assert.ok(allHeard(harness).includes(AFTER));
     harness.transcriber.close();

@@ -29,6 +29,30 @@ function setUp(times = new TimeMap()) {
 const number = (message: TranscriptMessage | undefined) => message?.transcript.id;
 
 describe('stream/transcripts', () => {
+  it('places the first word behind a gap there, though its server places it a little before, and a mark with its word', () => {
+    const times = new TimeMap();
+    times.note(0, 5);
+    times.note(30, 5);
+    const message = final('before behind', 4.5, 5.5);
+    const [before, behind] = message.results;
+    const results = [
+      { ...before!, start_time: 4.5, end_time: 5.02 },
+      {
+        ...before!,
+        type: 'punctuation' as const,
+        start_time: 5.02,
+        end_time: 5.02,
+        alternatives: [{ content: '.', confidence: 1 }],
+      },
+      { ...behind!, start_time: 4.98, end_time: 5.4 },
+    ];
+    const made = setUp(times).hear({ ...message, results });
+    assert.deepEqual(
+      made?.transcript.results.map(({ start_time }) => start_time),
+      [4.5, 5.02, 29.98],
+    );
+  });
+
   it('makes a message of a final, with all there is to know', () => {
     const { transcripts } = setUp();
     const times = new TimeMap();

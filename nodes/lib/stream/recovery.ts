@@ -1,0 +1,157 @@
+import type { OutcomeCode } from '../speech-api/outcome';
+import type { Failure } from './connection-attempts';
+import { fingerprint } from './server-record';
+import type { StreamError } from './stream-error';
+import type { StreamSurroundings } from './stream-settings';
+
+/** What becomes of a stream whose session was lost or never came. `isNews`: the failure has to be told. */
+export interface Verdict {
+  /** `fault`: not before a rest, and without what waits; `retry`: soon, with all that waits. */
+  what: 'fault' | 'retry';
+  isNews: boolean;
+}
+
+/** A session of which nothing is lost yet, as far as its stream knows. */
+export interface LostSession {
+  /** What it was started with. */
+  settings: object;
+  /** Whether it had started. */
+  ran: boolean;
+}
+
+/** Failures of a server that has no room now. */
+const NO_ROOM: ReadonlySet<string> = new Set<OutcomeCode>(['quota_exceeded', 'job_error']);
+
+/** The one such fault with this code is about the audio, which the next session would get again. */
+const AUDIO_FAULT = 'job_error';
+/** Faults of what a session is started with; all others are about address and key. */
+const OF_SETTINGS: ReadonlySet<string> = new Set<OutcomeCode>([
+  'invalid_message',
+  'invalid_model',
+  'invalid_language',
+  'invalid_config',
+  'invalid_audio_type',
+  'invalid_output_format',
+  'not_allowed',
+  'protocol_error',
+]);
+
+/**
+ * Judges the failures of one stream. An answer that says "never" is believed at once only if no session has run that proves the
+ * contrary: any session proves address and key, one with the same settings proves these. Else the answer is a passing one as
+ * long as live audio may wait.
+ */
+export class Recovery {
+  private attempt = 0;
+  /** When the present session started; epoch milliseconds. */
+  private startedAt: number | undefined;
+  /** Since when there are answers that say "never", epoch milliseconds. */
+  private faultsSince: number | undefined;
+  private proven: 'unknown' | 'known' = 'unknown';
+
+  /** @param patience milliseconds for which such an answer counts as a passing one */
+  constructor(
+    private readonly surroundings: Pick<StreamSurroundings, 'appliance' | 'clock' | 'troubles'>,
+    private readonly patience: number,
+  ) {}
+
+  /** Why audio of a stream with these settings is refused for now. */
+  refusal(settings: object): StreamError | undefined {
+    const { refusal } = this.surroundings.troubles;
+    return refusal && !this.isDisproved(refusal, settings) ? refusal : undefined;
+  }
+
+  /** Milliseconds for which a stream with these settings may not ask for an attempt. */
+  rest(settings: object): number {
+    const { rest, fault } = this.surroundings.troubles;
+    return rest > 0 && fault && this.isDisproved(fault, settings) ? 0 : rest;
+  }
+
+  /** Milliseconds until passing answers are believed; Infinity when there are none. */
+  get patienceLeft(): number {
+    const { faultsSince, patience } = this;
+    return faultsSince === undefined ? Infinity : faultsSince + patience - this.surroundings.clock.now();
+  }
+
+  /** @param attempt its number */
+  began(attempt: number): void {
+    this.attempt = attempt;
+    this.startedAt = undefined;
+    this.proven = 'unknown';
+  }
+
+  /** A session has started. */
+  started(): void {
+    this.startedAt = this.surroundings.clock.now();
+    this.surroundings.appliance.attempts.started();
+  }
+
+  /** The session is to run with other settings from here on. */
+  changed(): void {
+    this.proven = 'unknown';
+  }
+
+  /**
+   * The session took audio, or made words of it.
+   *
+   * @param settings with which it did; undefined while it is not known yet whether it takes the latest
+   */
+  prove(settings: object | undefined): void {
+    const { record } = this.surroundings.appliance;
+    record.proveAccess();
+    if (this.proven === 'known' || !settings) return;
+    this.proven = 'known';
+    record.prove(fingerprint(settings));
+  }
+
+  /** The session has said something new, or has ended well. */
+  succeeded(): void {
+    this.faultsSince = undefined;
+    this.surroundings.appliance.attempts.succeeded(this.attempt);
+    this.surroundings.troubles.succeeded(this.attempt);
+  }
+
+  /** The session had to end, through no fault of the server: another one goes on. */
+  replaced(): void {
+    this.surroundings.appliance.attempts.failed(this.attempt, 'lost');
+  }
+
+  /** The session was lost, or none came of the attempt. */
+  failed(error: StreamError, { ran, settings }: LostSession): Verdict {
+    const { appliance, troubles } = this.surroundings;
+    const failure = this.failureOf(error, ran, settings);
+    const isFault = failure === 'fault';
+    if (isFault) {
+      this.faultsSince = undefined;
+      if (OF_SETTINGS.has(error.code)) appliance.record.disprove(fingerprint(settings));
+      else if (error.code !== AUDIO_FAULT) appliance.record.disproveAccess();
+    }
+    appliance.attempts.failed(this.attempt, failure);
+    const isNews = troubles.failed(this.attempt, appliance.attempts.latest, error, isFault);
+    return { what: isFault ? 'fault' : 'retry', isNews };
+  }
+
+  /** What a failure means for the next attempt (protocol reference section 3); one that says nothing heals by itself. */
+  private failureOf(error: StreamError, ran: boolean, settings: object): Failure {
+    if (error.details.retryable === false && !this.isPassing(error, settings)) return 'fault';
+    if (NO_ROOM.has(error.code)) return 'busy';
+    return ran ? 'lost' : 'refused';
+  }
+
+  private isPassing(error: StreamError, settings: object): boolean {
+    if (!this.isDisproved(error, settings)) return false;
+    const now = this.surroundings.clock.now();
+    const { startedAt } = this;
+    // A session that ran for long ends what was before it, though nobody may have said a word in it.
+    const isFirst = startedAt !== undefined && now - startedAt >= this.patience;
+    this.faultsSince = isFirst ? now : (this.faultsSince ?? now);
+    return this.patienceLeft > 0;
+  }
+
+  /** Sessions have shown that the fault is none. */
+  private isDisproved({ code }: StreamError, settings: object): boolean {
+    const { record } = this.surroundings.appliance;
+    if (code === AUDIO_FAULT) return false;
+    return OF_SETTINGS.has(code) ? record.hasProven(fingerprint(settings)) : record.letsIn;
+  }
+}

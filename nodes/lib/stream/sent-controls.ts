@@ -1,0 +1,73 @@
+import type { OutcomeCode } from '../speech-api/outcome';
+import type { Control } from './server-record';
+import type { StreamWarning } from './stream-listener';
+
+/** Why a control was refused: the server does not know it, or not what it was to change. */
+export interface RefusedControl {
+  control: Control;
+  cause: 'unknown' | 'settings';
+}
+
+/** What a server answers that does not know a message. */
+const UNKNOWN: ReadonlySet<string> = new Set<OutcomeCode>(['invalid_message', 'protocol_error']);
+/** What it answers to one that it knows, but can't do. */
+const IMPOSSIBLE: ReadonlySet<string> = new Set<OutcomeCode>([
+  'invalid_config',
+  'invalid_model',
+  'invalid_language',
+  'not_allowed',
+]);
+/** Controls of which it is not known yet how the server takes them. */
+const MOST = 100;
+
+/**
+ * The controls that a session was sent. Servers read in order: one that acknowledges audio has got past the controls before it.
+ */
+export class SentControls {
+  private audioMessages = 0;
+  /** Oldest first. `after`: audio messages that were sent before. */
+  private open: { control: Control; after: number }[] = [];
+
+  /** The server has got past all of them. */
+  get settled(): boolean {
+    return this.open.length === 0;
+  }
+
+  /** An audio message was sent. */
+  audio(): void {
+    this.audioMessages += 1;
+  }
+
+  sent(control: Control): void {
+    if (this.open.length < MOST) this.open.push({ control, after: this.audioMessages });
+  }
+
+  /** @param messages of audio that were acknowledged since the session began */
+  acknowledged(messages: number): void {
+    if (this.open.length > 0) this.open = this.open.filter(({ after }) => after >= messages);
+  }
+
+  /** The control that is to blame for the end of the session, if one is: the one that the server names, else the oldest. */
+  refused({ code, reason }: { code: string; reason: string }): RefusedControl | undefined {
+    if (!UNKNOWN.has(code) && !IMPOSSIBLE.has(code)) return undefined;
+    const control = (this.open.find((sent) => reason.includes(sent.control)) ?? this.open[0])?.control;
+    if (control === undefined) return undefined;
+    return { control, cause: IMPOSSIBLE.has(code) && control === 'SetRecognitionConfig' ? 'settings' : 'unknown' };
+  }
+}
+
+/**
+ * What is told of a control that ended a session.
+ *
+ * @param said the server's words
+ */
+export function refusedControlWarning({ control, cause }: RefusedControl, said: string): StreamWarning {
+  if (cause === 'settings') {
+    return {
+      code: 'refused_settings',
+      message: `The change of the recognition was refused and is taken back. ${said}`,
+    };
+  }
+  const message = `The server does not know ${control}. The stream goes on without it, and it is not sent any more. ${said}`;
+  return { code: 'unsupported_control', message };
+}
