@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Format, sameFormat } from '../audio/format';
 import type { Clock } from '../speech-api/clock';
 import type { Endpoint } from '../speech-api/endpoint';
@@ -11,14 +12,15 @@ import type {
   TranscriptionConfig,
 } from '../speech-api/messages';
 import type { SessionOutcome } from '../speech-api/outcome';
-import type { UnknownMessage } from '../speech-api/parse';
-import { redactor } from '../speech-api/redact';
 import { Session } from '../speech-api/session';
 import type { CreateConnection } from '../speech-api/socket-options';
 import type { QueuedAudio } from './audio-queue';
+import { EventLimit } from './event-limit';
 import { eventOf, type EventMessage } from './events';
 import { Fifo } from './fifo';
 import { SentControls, type RefusedControl } from './sent-controls';
+import { Handover } from './handover';
+import { placedTime, placedTranscript, placedTranslation } from './session-times';
 import type { StreamMetrics } from './stream-metrics';
 import type { StreamLimits } from './stream-limits';
 import type { StreamListener } from './stream-listener';
@@ -54,19 +56,16 @@ export interface StreamSessionSettings {
   listener: StreamSessionListener;
 }
 
-/** `at`: end of the audio that the server takes, seconds of the session; `withheld`: what is left to the next session. */
-interface Handover {
-  at: number;
-  withheld: AddTranscript[];
-  transcript: 'open' | 'complete';
-}
+/** Bytes that a second of sound takes at least in any container: the most that is known of its length while it is sent. */
+const LEAST_BYTES_PER_SECOND = 16;
 
 /** One session of a stream. It places what the server says on the stream's clock. */
 export class StreamSession {
   private readonly session: Session;
   private readonly times = new TimeMap();
   private readonly limits: StreamLimits;
-  private readonly hide: (text: string) => string;
+  /** For events that are not the protocol's. */
+  private readonly others: EventLimit;
   private readonly format: Format;
   private readonly transcripts: Transcripts;
   private readonly metrics: StreamMetrics;
@@ -81,6 +80,7 @@ export class StreamSession {
   private readonly controls = new SentControls();
   /** Seconds of the stream up to which its finals reach. */
   private said = -Infinity;
+  private sentBytes = 0;
   /** Where another session is to go on. */
   private handover: Handover | undefined;
 
@@ -92,30 +92,35 @@ export class StreamSession {
     metrics,
     listener,
     limits,
+    clock,
     ...rest
   }: StreamSessionSettings) {
     this.format = format;
     this.transcripts = transcripts;
     this.metrics = metrics;
     this.listener = listener;
-    this.hide = redactor(endpoint);
+    this.others = new EventLimit(clock, (event) => {
+      if (this.bond === 'kept') listener.event(event);
+    });
     this.source = { session: '', language: recognition.transcription_config.language };
     this.limits = limits;
     this.session = new Session({
       endpoint,
+      clock,
       ...rest,
       limits: limits.session,
       start: { audio_format: format, ...recognition },
       listener: {
         started: (message) => this.started(message),
         message: (message) => this.hear(message),
-        unknown: (message) => this.report(message),
-        malformed: (reason) => listener.event({ name: 'malformed_message', data: { reason } }),
+        unknown: (message) => this.others.pass(() => eventOf(message, this.times)),
+        malformed: (reason) => this.others.pass(() => ({ name: 'malformed_message', data: { reason } })),
         acknowledged: (messages) => {
           this.noteAcknowledged(messages);
           listener.room();
         },
         ended: (outcome) => {
+          this.others.close();
           if (this.bond === 'kept') listener.ended(outcome);
         },
       },
@@ -136,6 +141,7 @@ export class StreamSession {
     if (!this.session.sendAudio(audio.data)) return false;
     const isFirst = this.times.empty;
     this.times.note(this.placeOf(audio), audio.seconds);
+    this.sentBytes += audio.data.length;
     this.unacknowledged.push(audio);
     this.controls.audio();
     if (isFirst) this.transcripts.beginSession(audio.position === 0 ? -Infinity : audio.position);
@@ -150,7 +156,7 @@ export class StreamSession {
   handOver(seconds = Infinity): void {
     // Containers have no length.
     const sent = this.times.seconds > 0 ? this.times.seconds : Infinity;
-    this.handover = { at: Math.min(seconds, sent), withheld: [], transcript: 'open' };
+    this.handover = new Handover(Math.max(0, Math.min(seconds, sent)), this.limits.cut);
     this.session.finish();
   }
 
@@ -202,10 +208,10 @@ export class StreamSession {
   /** No other session goes on: what was left to it is told after all. */
   tellWithheld(): void {
     if (!this.handover) return;
-    const { at, withheld, transcript } = this.handover;
+    const { end, withheld } = this.handover;
     this.handover = undefined;
     for (const message of withheld) this.write(message, message);
-    if (transcript === 'complete' && at !== Infinity) this.transcripts.cover(this.times.toStream(at));
+    if (end !== undefined) this.transcripts.cover(this.times.toStream(end));
   }
 
   /** Ends the session at once. Its listener hears nothing any more. */
@@ -215,9 +221,11 @@ export class StreamSession {
   }
 
   private started(message: RecognitionStarted): void {
-    this.source = { ...this.source, session: message.id, pack: message.language_pack_info };
+    // A server need not name its sessions, but what comes of one is to be told from what comes of the next.
+    const { id = randomUUID(), language_pack_info: pack } = message;
+    this.source = { ...this.source, session: id, pack };
     if (Object.keys(this.changes).length > 0) this.configure(this.changes);
-    if (this.session.state === 'running') this.report(message);
+    if (this.session.state === 'running') this.report({ ...message, id });
     // The listener may have given the session up.
     if (this.session.state === 'running') this.listener.started();
   }
@@ -230,7 +238,8 @@ export class StreamSession {
         break;
       case 'AddTranslation':
       case 'AddPartialTranslation': {
-        const made = this.transcripts.translation(message, this.source, this.times);
+        const placed = placedTranslation(message, this.length);
+        const made = this.transcripts.translation(placed, this.source, this.times);
         if (made) this.listener.translation(made, message);
         break;
       }
@@ -239,7 +248,6 @@ export class StreamSession {
         const back = this.transcripts.takeBack();
         if (back) this.listener.transcript(back);
         this.completeHandover();
-        if (this.session.state !== 'ended') this.report(message);
         break;
       }
       case 'EndOfUtterance':
@@ -282,10 +290,11 @@ export class StreamSession {
   }
 
   private tell(message: AddTranscript | AddPartialTranscript): void {
-    const isFinal = message.message === 'AddTranscript';
-    this.write(isFinal && this.handover ? this.withoutCut(message, this.handover) : message, message);
+    const placed = placedTranscript(message, this.length);
+    const isFinal = placed.message === 'AddTranscript';
+    this.write(isFinal && this.handover ? this.handover.withoutCut(placed) : placed, message);
     if (!isFinal) return;
-    this.said = this.times.toStream(message.metadata.end_time);
+    this.said = this.times.toStream(placed.metadata.end_time);
     this.listener.covered();
   }
 
@@ -294,32 +303,11 @@ export class StreamSession {
     if (made) this.listener.transcript(made, raw);
   }
 
-  /** A final without what may be cut off at the end of the audio. */
-  private withoutCut(message: AddTranscript, handover: Handover): AddTranscript {
-    const { results, metadata } = message;
-    const end = handover.at - this.limits.cut;
-    if (metadata.end_time <= end) return message;
-    const cut = results.findIndex((result) => result.end_time > end);
-    const from = Math.min(
-      cut === -1 ? end : results[cut]!.start_time,
-      handover.withheld[0]?.metadata.start_time ?? Infinity,
-    );
-    const kept = cut === -1 ? results : results.slice(0, cut);
-    handover.withheld.push({
-      ...message,
-      results: results.slice(kept.length),
-      metadata: { ...metadata, start_time: from },
-    });
-    return { ...message, results: kept, metadata: { ...metadata, end_time: from } };
-  }
-
   /** The transcript is complete up to where the next session goes on. */
   private completeHandover(): void {
     if (!this.handover) return;
-    const { at, withheld } = this.handover;
-    this.handover.transcript = 'complete';
-    const until = withheld[0]?.metadata.start_time ?? Math.max(0, at - this.limits.cut);
-    if (until === Infinity) return;
+    const until = this.handover.complete();
+    if (until === undefined) return;
     this.transcripts.cover(this.times.toStream(until));
     this.listener.covered();
   }
@@ -330,19 +318,20 @@ export class StreamSession {
   }
 
   private isNewEnd({ metadata }: EndOfUtterance): boolean {
-    return !metadata || this.transcripts.endUtterance(this.times.toStream(metadata.end_time));
+    if (!metadata) return true;
+    return this.transcripts.endUtterance(this.times.toStream(placedTime(metadata.end_time, this.length)));
   }
 
   private wasTold(time: number): boolean {
     return this.transcripts.wasTold(this.times.toStream(time));
   }
 
-  private report(message: EventMessage | UnknownMessage): void {
-    // Servers may repeat in any field what they were sent.
-    const text = JSON.stringify(message);
-    const shown = JSON.parse(text, (_key, value: unknown) =>
-      typeof value === 'string' ? this.hide(value) : value,
-    ) as UnknownMessage;
-    this.listener.event(eventOf(shown, this.times));
+  /** Seconds of audio that were sent, or of a container, the most that they can be. */
+  private get length(): number {
+    return this.format.type === 'file' ? this.sentBytes / LEAST_BYTES_PER_SECOND : this.times.seconds;
+  }
+
+  private report(message: EventMessage): void {
+    this.listener.event(eventOf(message, this.times));
   }
 }

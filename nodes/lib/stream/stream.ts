@@ -52,8 +52,6 @@ export class Stream {
   private readonly recovery: Recovery;
   /** Sessions in a row that fell silent in place of the end of the transcript. */
   private silent = 0;
-  /** Whether a session of the stream has run, and whether the end of its transcript was told. */
-  private told: 'nothing' | 'some' | 'all' = 'nothing';
   /** The configuration was changed, but not that of the session that is opening. */
   private outdated: 'no' | 'yes' = 'no';
   /** Seconds of the stream that were covered when the present session began. */
@@ -349,7 +347,6 @@ export class Stream {
         event: (event) => {
           // The end of a session that took no audio is no news of the stream.
           if (this.phase.name === 'replacing') return;
-          if (event.name === 'end_of_transcript' && this.phase.name === 'draining') this.told = 'all';
           listener.event(event);
         },
         started: () => this.started(session),
@@ -375,7 +372,6 @@ export class Stream {
     const { outage } = this;
     this.outage = undefined;
     this.metrics.session();
-    this.told = 'some';
     this.recovery.started();
     this.enter({ name: 'running', session });
     if (outage) this.reportResumed(outage);
@@ -556,9 +552,11 @@ export class Stream {
     this.surroundings.appliance.turns.release(this.turn);
     this.takeBackPartial();
     this.reportDropped('now');
+    // Without a session there was no transcript.
+    if (end.how === 'completed' && this.metrics.read().sessions > 0) {
+      this.listener.event({ name: 'end_of_transcript', data: {} });
+    }
     this.reportMetrics();
-    // Who waits for it would wait for ever.
-    if (end.how === 'completed' && this.told === 'some') this.listener.event({ name: 'end_of_transcript', data: {} });
     this.listener.state('ended');
     this.listener.ended(end);
   }
