@@ -18,8 +18,9 @@ import type { QueuedAudio } from './audio-queue';
 import { EventLimit } from './event-limit';
 import { eventOf, type EventMessage } from './events';
 import { Fifo } from './fifo';
-import { placedTime, placedTranscript, placedTranslation } from './session-times';
 import { SentControls, type RefusedControl } from './sent-controls';
+import { Handover } from './handover';
+import { placedTime, placedTranscript, placedTranslation } from './session-times';
 import type { StreamMetrics } from './stream-metrics';
 import type { StreamLimits } from './stream-limits';
 import type { StreamListener } from './stream-listener';
@@ -55,18 +56,8 @@ export interface StreamSessionSettings {
   listener: StreamSessionListener;
 }
 
-/** `at`: end of the audio that the server takes, seconds of the session; `withheld`: what is left to the next session. */
-interface Handover {
-  at: number;
-  withheld: AddTranscript[];
-  transcript: 'open' | 'complete';
-}
-
 /** Bytes that a second of sound takes at least in any container: the most that is known of its length while it is sent. */
 const LEAST_BYTES_PER_SECOND = 16;
-
-/** Messages that are left to the next session: what is cut off is a word or two. */
-const MOST_WITHHELD = 100;
 
 /** One session of a stream. It places what the server says on the stream's clock. */
 export class StreamSession {
@@ -86,10 +77,10 @@ export class StreamSession {
   /** What was sent, and how many messages of it were acknowledged. */
   private readonly unacknowledged = new Fifo<QueuedAudio>();
   private acknowledged = 0;
-  private sentBytes = 0;
   private readonly controls = new SentControls();
   /** Seconds of the stream up to which its finals reach. */
   private said = -Infinity;
+  private sentBytes = 0;
   /** Where another session is to go on. */
   private handover: Handover | undefined;
 
@@ -165,7 +156,7 @@ export class StreamSession {
   handOver(seconds = Infinity): void {
     // Containers have no length.
     const sent = this.times.seconds > 0 ? this.times.seconds : Infinity;
-    this.handover = { at: Math.max(0, Math.min(seconds, sent)), withheld: [], transcript: 'open' };
+    this.handover = new Handover(Math.max(0, Math.min(seconds, sent)), this.limits.cut);
     this.session.finish();
   }
 
@@ -217,10 +208,10 @@ export class StreamSession {
   /** No other session goes on: what was left to it is told after all. */
   tellWithheld(): void {
     if (!this.handover) return;
-    const { at, withheld, transcript } = this.handover;
+    const { end, withheld } = this.handover;
     this.handover = undefined;
     for (const message of withheld) this.write(message, message);
-    if (transcript === 'complete' && at !== Infinity) this.transcripts.cover(this.times.toStream(at));
+    if (end !== undefined) this.transcripts.cover(this.times.toStream(end));
   }
 
   /** Ends the session at once. Its listener hears nothing any more. */
@@ -301,7 +292,7 @@ export class StreamSession {
   private tell(message: AddTranscript | AddPartialTranscript): void {
     const placed = placedTranscript(message, this.length);
     const isFinal = placed.message === 'AddTranscript';
-    this.write(isFinal && this.handover ? this.withoutCut(placed, this.handover) : placed, message);
+    this.write(isFinal && this.handover ? this.handover.withoutCut(placed) : placed, message);
     if (!isFinal) return;
     this.said = this.times.toStream(placed.metadata.end_time);
     this.listener.covered();
@@ -312,34 +303,11 @@ export class StreamSession {
     if (made) this.listener.transcript(made, raw);
   }
 
-  /** A final without what may be cut off at the end of the audio. */
-  private withoutCut(message: AddTranscript, handover: Handover): AddTranscript {
-    const { results, metadata } = message;
-    const end = handover.at - this.limits.cut;
-    if (metadata.end_time <= end) return message;
-    const cut = results.findIndex((result) => result.end_time > end);
-    const from = Math.min(
-      cut === -1 ? end : results[cut]!.start_time,
-      handover.withheld[0]?.metadata.start_time ?? Infinity,
-    );
-    const kept = cut === -1 ? results : results.slice(0, cut);
-    if (handover.withheld.length < MOST_WITHHELD) {
-      handover.withheld.push({
-        ...message,
-        results: results.slice(kept.length),
-        metadata: { ...metadata, start_time: from },
-      });
-    }
-    return { ...message, results: kept, metadata: { ...metadata, end_time: from } };
-  }
-
   /** The transcript is complete up to where the next session goes on. */
   private completeHandover(): void {
     if (!this.handover) return;
-    const { at, withheld } = this.handover;
-    this.handover.transcript = 'complete';
-    const until = withheld[0]?.metadata.start_time ?? Math.max(0, at - this.limits.cut);
-    if (until === Infinity) return;
+    const until = this.handover.complete();
+    if (until === undefined) return;
     this.transcripts.cover(this.times.toStream(until));
     this.listener.covered();
   }

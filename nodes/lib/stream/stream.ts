@@ -346,7 +346,8 @@ export class Stream {
         translation: (message, raw) => listener.translation(message, raw),
         event: (event) => {
           // The end of a session that took no audio is no news of the stream.
-          if (this.phase.name !== 'replacing') listener.event(event);
+          if (this.phase.name === 'replacing') return;
+          listener.event(event);
         },
         started: () => this.started(session),
         room: () => {
