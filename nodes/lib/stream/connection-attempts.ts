@@ -53,7 +53,7 @@ export class ConnectionAttempts {
   /** @returns the number of the attempt, for `failed` */
   began(): number {
     const now = this.clock.now();
-    const isPrompt = this.state.name === 'failing' && now - this.latest.at < this.limits.pause;
+    const isPrompt = this.state.name !== 'well' && now - this.latest.at < this.limits.pause;
     this.latest = { at: now, kind: isPrompt ? 'prompt' : 'paced' };
     if (this.state.name === 'failing') this.state = { ...this.state, from: now };
     return (this.attempt += 1);
@@ -89,10 +89,11 @@ export class ConnectionAttempts {
     return before === 'well' || (before === 'failing' && failure === 'fault');
   }
 
-  /** Somebody asks for an attempt: a rest is over, pauses are not. */
+  /** Somebody asks for an attempt: a rest is over, at once unless the latest attempt came early too; pauses are not. */
   insist(): void {
     if (this.state.name !== 'resting') return;
-    this.state = { ...this.state, from: this.latest.at, delay: this.limits.pause };
+    const delay = this.latest.kind === 'paced' ? 0 : this.limits.pause;
+    this.state = { ...this.state, from: this.latest.at, delay };
   }
 
   private afterFailure(failure: Failure, reason: StreamError): State {

@@ -442,7 +442,7 @@ export class Stream {
   }
 
   private complete(): void {
-    const { refusal } = this.surroundings.attempts;
+    const refusal = this.audio.came ? this.surroundings.attempts.refusal : undefined;
     this.end(refusal ? { how: 'failed', error: refusal, told: true } : { how: 'completed' });
   }
 

@@ -85,15 +85,18 @@ describe('stream/connection-attempts', () => {
     assert.deepEqual(rests, [1, 2, 4, 8, 15, 15]);
   });
 
-  it('ends a rest when somebody insists, but not the pause of 5 s', () => {
+  it('ends a rest when somebody insists, but not the pause of 5 s after an attempt that came early', () => {
     const { attempts, set } = at();
+    attempts.failed(attempts.began(), 'fault', ERROR);
+    attempts.insist();
+    assert.equal(attempts.wait, 0);
     attempts.failed(attempts.began(), 'fault', ERROR);
     attempts.insist();
     assert.equal(attempts.wait, 5000);
     set(6000);
     assert.equal(attempts.refusal, undefined);
     attempts.failed(attempts.began(), 'fault', ERROR);
-    assert.equal(attempts.wait, 2 * MINUTE);
+    assert.equal(attempts.wait, 4 * MINUTE);
   });
 
   it('tells a fault after other failures', () => {
