@@ -1,4 +1,5 @@
 import type { Clock } from '../speech-api/clock';
+import { isObject } from '../speech-api/shape';
 import type { StreamError } from './stream-error';
 
 /** Milliseconds in which all parts of a recording come: they are read from a disk. Endless parts may go on after it. */
@@ -33,6 +34,6 @@ export class RefusedRecording {
   }
 }
 
-function recordingOf(message: { parts?: unknown }): unknown {
-  return (message.parts as { id?: unknown } | null | undefined)?.id;
+function recordingOf({ parts }: { parts?: unknown }): unknown {
+  return isObject(parts) ? parts.id : undefined;
 }
