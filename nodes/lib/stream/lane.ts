@@ -85,8 +85,6 @@ export class Lane {
    * What it is read from is destroyed when the stream has ended, if that is before its end.
    */
   pour(message: FlowMessage, { readable, said }: Extract<Input, { kind: 'readable' }>, done: Done): void {
-    // Late errors of one that was destroyed are of no use to anybody, but must be heard.
-    readable.on('error', () => {});
     const open = this.current ?? this.openStream(message, said);
     if (open.end) {
       destroy(readable);
