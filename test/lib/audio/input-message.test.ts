@@ -103,7 +103,7 @@ describe('audio/input-message', () => {
     it('refuses memory that was transferred, which looks like the empty Buffer that means the end', () => {
       const [memory, array, buffer] = [new ArrayBuffer(8), new Float32Array(8), Buffer.from(new ArrayBuffer(8))];
       structuredClone([memory, array.buffer, buffer.buffer], {
-        transfer: [memory, array.buffer, buffer.buffer as ArrayBuffer],
+        transfer: [memory, array.buffer, buffer.buffer],
       });
       for (const payload of [memory, array, buffer, { data: buffer }]) {
         assert.throws(() => readInput({ payload }), { code: 'not_audio', message: /transferred/ });

@@ -34,7 +34,7 @@ describe('stream/lanes', () => {
     harness.transcriber.close();
   });
 
-  it('hold 5000 streams, and have room again when those are dropped, which takes no longer than to open them', async function () {
+  it('hold 5000 streams, and have room again when those are dropped, which takes no longer than to open them', function () {
     this.timeout(60_000);
     const harness = new TranscriberHarness(wellBehaved(), { idle: 0 }, 1);
     const open = (source: number) => harness.send({ payload: PIECE, topic: source }, `${source}`).results;
