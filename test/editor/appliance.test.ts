@@ -6,15 +6,7 @@ import { join } from 'node:path';
 import { recogniserModules } from '../../nodes/lib/built-in/packages';
 import { wellBehaved } from '../support/behaviours';
 import { transcribeFlow } from '../support/deployed-flow';
-import {
-  configField,
-  Editor,
-  type EditorLook,
-  type EditorNode,
-  type EditorWindow,
-  placed,
-  UNCHANGED,
-} from '../support/editor';
+import { configField, Editor, type EditorNode, type EditorWindow, placed, UNCHANGED } from '../support/editor';
 import { FaultServer } from '../support/fault-server';
 import { ServedApi } from '../support/speech-api';
 
@@ -239,20 +231,6 @@ describe('the dialog of speechmatics-appliance', function () {
       assert.match(text, /Health: no free session; sessions open: 1; at most: 1/);
     });
   });
-
-  for (const look of [{ theme: 'dark' }, { language: 'de' }] satisfies EditorLook[]) {
-    it(`can be read with ${JSON.stringify(look)}`, async function () {
-      const other = await Editor.open(this, placed(transcribeFlow({ server: 'url', url: 'wss://a:9000/v2' })), look);
-      try {
-        await other.openDialog('transcribe');
-        await other.openConfig('appliance');
-        await other.screenshot(`appliance-${Object.values(look).join('-')}`);
-        assert.deepEqual(other.faults, []);
-      } finally {
-        await other.close();
-      }
-    });
-  }
 
   it('shows no error and asks nobody else for anything', () => {
     assert.deepEqual(editor.faults, []);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Editor, type EditorLook, field } from '../support/editor';
+import { Editor, field } from '../support/editor';
 
 const NODE = { z: 'tab', type: 'speechmatics-partial-filter', name: '', mode: 'live', wires: [[]] };
 const FLOW = [
@@ -106,19 +106,6 @@ describe('the dialog of speechmatics-partial-filter', function () {
     const right = await editor.edit('old', () => editor.typeInto(field('minWords'), '${WORDS}'));
     assert.equal(right.valid, true);
   });
-
-  for (const look of [{ theme: 'dark' }, { language: 'de' }] satisfies EditorLook[]) {
-    it(`can be read with ${JSON.stringify(look)}`, async function () {
-      const other = await Editor.open(this, FLOW, look);
-      try {
-        await other.openDialog('filter');
-        await other.screenshot(`partial-filter-${Object.values(look).join('-')}`);
-        assert.deepEqual(other.faults, []);
-      } finally {
-        await other.close();
-      }
-    });
-  }
 
   it('shows no error and asks nobody else for anything', () => {
     assert.deepEqual(editor.faults, []);

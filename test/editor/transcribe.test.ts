@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type FlowNode, transcribeFlow } from '../support/deployed-flow';
-import { Editor, type EditorLook, type EditorNode, field, placed, UNCHANGED } from '../support/editor';
+import { Editor, type EditorNode, field, placed, UNCHANGED } from '../support/editor';
 
 /** Fields that the dialog does not show stand between those that it does. */
 const FULL = {
@@ -264,24 +264,6 @@ describe('the dialog of speechmatics-transcribe', function () {
     });
     assert.equal((changed.transcription_config as { enable_partials: boolean }).enable_partials, true);
   });
-
-  for (const look of [{ theme: 'dark' }, { language: 'de' }] as EditorLook[]) {
-    it(`can be read with ${JSON.stringify(look)}`, async function () {
-      const other = await Editor.open(this, flow(FULL), look);
-      try {
-        await other.openDialog('transcribe');
-        for (const name of TABS) {
-          await other.openTab(`speechmatics-tab-${name}`);
-          await other.screenshot(`transcribe-${name}-${Object.values(look).join('-')}`);
-        }
-        const names = await other.page.locator('#speechmatics-languages option').allTextContents();
-        assert.ok(names.includes(look.language === 'de' ? 'Deutsch' : 'German'), names.join());
-        assert.deepEqual(other.faults, []);
-      } finally {
-        await other.close();
-      }
-    });
-  }
 
   it('shows no error and asks nobody else for anything', () => {
     assert.deepEqual(editor.faults, []);

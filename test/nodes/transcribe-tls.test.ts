@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { insteadOn, wellBehaved } from '../support/behaviours';
-import { debugNode, type FlowNode, transcribeFlow } from '../support/deployed-flow';
+import { button, debugNode, type FlowNode, transcribeFlow } from '../support/deployed-flow';
 import { type Behaviour, FaultServer, type ServerConnection } from '../support/fault-server';
 import { NodeRed } from '../support/node-red';
 import { temporaryFolder } from '../support/temporary-folder';
@@ -120,6 +120,7 @@ describe('speechmatics-transcribe, over TLS in a real Node-RED', function () {
       return [
         ...flow.map((node) => (node.wires ? { ...node, wires: node.wires.map((to) => [...to, 'everything']) } : node)),
         debugNode('everything', 'true'),
+        button('cancel', { p: 'action', v: 'cancel', vt: 'str' }, { p: 'topic', v: 'cancel', vt: 'str' }),
         tlsNode({}, pem('authority.cert')),
       ];
     }
@@ -150,15 +151,25 @@ describe('speechmatics-transcribe, over TLS in a real Node-RED', function () {
       for (const [where, text] of Object.entries(told)) assert.ok(!text.includes(TOKEN), where);
     }
 
+    /** Without it, the recording would be tried again until the limit of a redeploy. */
+    async function forget(): Promise<void> {
+      const cancelled = (): number => nodeRed.debugOutput('completed').filter((topic) => topic === 'cancel').length;
+      const before = cancelled();
+      await nodeRed.inject('cancel');
+      while (cancelled() === before) await nodeRed.inspect();
+    }
+
     /** The code of the error in which a recording ends; it is caught first, then logged. */
     async function failure(url: string): Promise<unknown> {
       nodeRed.forgetNews();
       const { code } = await transcribe(talkativeFlow(url));
       const logged = (): number => nodeRed.log.split('[error] [speechmatics-transcribe').length;
       const before = logged();
+      await forget();
       await nodeRed.deploy(talkativeFlow(url).filter(({ id }) => id !== 'catch'));
       await nodeRed.inject('recording');
       while (logged() === before) await nodeRed.inspect();
+      await forget();
       return code;
     }
 

@@ -206,7 +206,7 @@ export class Editor {
   }
 
   /** Opens the dialog of a node, lets a test work in it, presses Done, and gives what came of it. */
-  async edit(id: string, work: () => Promise<void> = () => Promise.resolve()): Promise<EditorNode> {
+  async edit(id: string, work: () => Promise<unknown> = () => Promise.resolve()): Promise<EditorNode> {
     await this.openDialog(id);
     try {
       await work();

@@ -1,5 +1,6 @@
 import type { ErrorMessage, ErrorType } from './messages';
 import { type OutcomeCode, type SessionOutcome, outcome } from './outcome';
+import { quotable } from './quotation';
 import { errorVerdicts } from './verdicts';
 
 /** What an in-band Error means. Its type is authoritative, whatever close code follows. */
@@ -40,6 +41,20 @@ export function socketOutcome(error: unknown): SessionOutcome {
     if (pattern.test(code)) return outcome(end, reason === undefined ? {} : { reason });
   }
   return outcome('connection_lost', { reason: `${outcome('connection_lost').reason} (${code})` });
+}
+
+/**
+ * What an exception of this side means; it tells where to look for its cause. `error` may be anything.
+ *
+ * @param hide takes secrets out of a text
+ */
+export function internalOutcome(error: unknown, hide: (text: string) => string): SessionOutcome {
+  return outcome('internal_error', { reason: `${outcome('internal_error').reason} (${described(error, hide)})` });
+}
+
+/** An exception of this side in one line, with the first lines of its stack; see {@link internalOutcome}. */
+export function described(error: unknown, hide: (text: string) => string): string {
+  return quotable(hide(error instanceof Error ? (error.stack ?? error.message) : String(error)));
 }
 
 function serverOutcome(code: OutcomeCode, details: { said: string; closeCode?: number }): SessionOutcome {

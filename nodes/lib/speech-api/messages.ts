@@ -167,17 +167,17 @@ export type ClientMessage =
 
 export interface LanguagePackInfo {
   /** Put between words; `""` for Chinese and Japanese. */
-  word_delimiter: string;
+  word_delimiter?: string;
   language_description?: string;
   writing_direction?: 'left-to-right' | 'right-to-left';
   itn?: boolean;
   adapted?: boolean;
 }
 
-/** The server is ready for audio. Legacy servers send `id` only. */
+/** The server is ready for audio. Legacy servers send `id` only, which is not needed either. */
 export interface RecognitionStarted {
   message: 'RecognitionStarted';
-  id: string;
+  id?: string;
   orchestrator_version?: string;
   language_pack_info?: LanguagePackInfo;
   channel_ids?: string[];
@@ -199,7 +199,7 @@ export interface ChannelAudioAdded {
 export interface Alternative {
   content: string;
   /** 0 to 1; means nothing in a partial. */
-  confidence: number;
+  confidence?: number;
   language?: string;
   /** `S1`, `S2`, ... per session; `UU`: unknown. */
   speaker?: string;

@@ -1,4 +1,5 @@
 import type { ErrorType } from './messages';
+import { quotable } from './quotation';
 import { type EndCode, endVerdicts, errorVerdicts } from './verdicts';
 
 /** How a session can end: the server's own error types under their wire names, and what the wire has no name for. */
@@ -9,7 +10,7 @@ export interface SessionOutcome {
   code: OutcomeCode;
   /** Whether the same session may go better on another try, after a pause (protocol reference section 3). */
   retryable: boolean;
-  /** Cause and cure in plain sentences; holds no secret. */
+  /** Cause and cure in plain sentences, on one line; holds no secret. */
   reason: string;
   /** The close code, if the server closed the session with one. */
   closeCode?: number;
@@ -19,22 +20,19 @@ export interface SessionOutcome {
 export interface OutcomeDetails {
   /** In place of the table's reason. */
   reason?: string;
-  /** The server's own words, added to the reason. */
+  /** The server's own words, without secrets; a quotation of them is added to the reason. */
   said?: string;
   /** In place of the table's verdict. */
   retryable?: boolean;
   closeCode?: number;
 }
 
-/** Longest quotation of a server's words, in characters. */
-const LONGEST_QUOTATION = 500;
-
 const verdicts = { ...endVerdicts, ...errorVerdicts };
 
 /** The outcome with this code, with the table's verdict and reason where `details` hold nothing else. */
 export function outcome(code: OutcomeCode, details: OutcomeDetails = {}): SessionOutcome {
   const [retryable, reason] = verdicts[code];
-  const said = details.said ? ` The server says: "${details.said.slice(0, LONGEST_QUOTATION)}"` : '';
+  const said = details.said ? ` The server says: "${quotable(details.said)}"` : '';
   return {
     code,
     retryable: details.retryable ?? retryable,

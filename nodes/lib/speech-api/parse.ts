@@ -1,5 +1,6 @@
 import type { ServerMessage } from './messages';
-import { type Shape, integer, isObject, list, number, object, optional, string } from './shape';
+import { nestsDeeper } from './nesting';
+import { type Findings, type Shape, boolean, integer, isObject, list, number, object, string } from './shape';
 
 /** A JSON object with a `message` that this client does not know. Newer servers may send such at any time. */
 export interface UnknownMessage {
@@ -7,28 +8,49 @@ export interface UnknownMessage {
   [field: string]: unknown;
 }
 
-/** What a frame from the server holds. `malformed`: no message; `reason` says what is wrong, without its content. */
+/**
+ * What a frame from the server holds. `malformed`: no message; `reason` says what is wrong, without its content. `ignored`:
+ * a detail that was left out of the message because it was wrong.
+ */
 export type ParsedFrame =
-  | { kind: 'message'; message: ServerMessage }
+  | { kind: 'message'; message: ServerMessage; ignored?: string }
   | { kind: 'unknown'; message: UnknownMessage }
   | { kind: 'malformed'; reason: string };
 
 /**
+ * Levels of lists and objects in a frame. The messages of the protocol have 8; what is much deeper overflows the stack of
+ * whoever walks through it, and flows copy messages by walking through them.
+ */
+const DEEPEST = 64;
+
+/** Characters of a frame: an hour of speech in one message. What is larger would hold the process for seconds. */
+const LARGEST = 2 * 1024 * 1024;
+
+/**
  * Reads a frame, text or binary: the official mock server sends its JSON as binary frames (protocol reference section
- * 2). Checks what a consumer would fall over, not more; enumerations are left open, since servers add to them. Any Error
- * is one, however incomplete, because it ends the session. Never throws.
+ * 2). What it hands out is what the types promise: optional fields that are null, and details that are wrong, are missing
+ * from it. Enumerations are left open, since servers add to them. Any Error is one, however incomplete, because it ends the
+ * session. Never throws.
  */
 export function parseServerMessage(data: string | Buffer | ArrayBuffer | Buffer[]): ParsedFrame {
-  const value = parseJson(asText(data));
+  const text = asText(data);
+  if (text.length > LARGEST) return { kind: 'malformed', reason: `the frame has over ${LARGEST} characters` };
+  if (nestsDeeper(text, DEEPEST)) return { kind: 'malformed', reason: `the frame is nested in over ${DEEPEST} levels` };
+  const value = parseJson(text);
   if (!isObject(value) || typeof value.message !== 'string') {
     return { kind: 'malformed', reason: 'the frame is no JSON object with a message name' };
   }
   const { message } = value;
   if (!isServerMessage(message)) return { kind: 'unknown', message: { ...value, message } };
   const completed = message === 'Error' ? { ...value, ...completeError(value) } : value;
-  const fault = shapes[message](completed, '');
-  if (fault !== undefined) return { kind: 'malformed', reason: `${message}: ${fault}` };
-  return { kind: 'message', message: completed as unknown as ServerMessage };
+  const findings: Findings = {};
+  const fault = shapes[message](completed, findings);
+  if (fault !== undefined) return { kind: 'malformed', reason: `${message}: ${fault.slice(1)}` };
+  return {
+    kind: 'message',
+    message: completed as unknown as ServerMessage,
+    ...(findings.ignored !== undefined && { ignored: `${message}: ${findings.ignored.slice(1)}` }),
+  };
 }
 
 function asText(data: string | Buffer | ArrayBuffer | Buffer[]): string {
@@ -58,42 +80,110 @@ function completeError({ type, reason }: Record<string, unknown>): { type: strin
 
 const times = { start_time: number, end_time: number };
 
-const transcript = object({
-  metadata: object({ ...times, transcript: string }),
-  results: list(
-    object({
-      type: string,
-      ...times,
-      alternatives: optional(list(object({ content: string, speaker: optional(string) }))),
-      attaches_to: optional(string),
-    }),
-  ),
-  channel: optional(string),
-});
+const channel = { channel: string };
 
-const translation = object({ language: string, results: list(object({ content: string, ...times })) });
+/** What a result may say of itself; it is lifted from alternatives too, and of translations kept as it comes. */
+const resultDetails = {
+  type: string,
+  attaches_to: string,
+  is_eos: boolean,
+  volume: number,
+  entity_class: string,
+  score: number,
+  speaker: string,
+  spoken_form: results,
+  written_form: results,
+  ...channel,
+};
 
-const remark = object({ type: string, reason: string });
+const alternative = object(
+  { content: string },
+  {
+    details: {
+      ...resultDetails,
+      confidence: number,
+      language: string,
+      tags: list(string),
+      display: object({}, { details: { direction: string } }),
+      alternatives,
+    },
+  },
+);
+
+const result = object({ type: string, ...times }, { optional: { alternatives }, details: resultDetails });
+
+/** Functions, since results are made of results. */
+function results(value: unknown, findings: Findings): string | undefined {
+  return list(result)(value, findings);
+}
+
+function alternatives(value: unknown, findings: Findings): string | undefined {
+  return list(alternative)(value, findings);
+}
+
+const transcript = object(
+  { metadata: object({ ...times, transcript: string }), results },
+  { details: { ...channel, format: string, forced: boolean } },
+);
+
+const translation = object(
+  { language: string, results: list(object({ content: string, ...times }, { details: resultDetails })) },
+  { details: { format: string } },
+);
+
+const remarkDetails = { code: number, seq_no: number };
 
 const shapes: Record<ServerMessage['message'], Shape> = {
-  RecognitionStarted: object({
-    id: string,
-    language_pack_info: optional(object({ word_delimiter: string })),
-    channel_ids: optional(list(string)),
-    channels: optional(list(string)),
-  }),
+  RecognitionStarted: object(
+    {},
+    {
+      details: {
+        id: string,
+        orchestrator_version: string,
+        language_pack_info: object(
+          {},
+          {
+            details: {
+              word_delimiter: string,
+              language_description: string,
+              writing_direction: string,
+              itn: boolean,
+              adapted: boolean,
+            },
+          },
+        ),
+        channel_ids: list(string),
+        channels: list(string),
+      },
+    },
+  ),
   AudioAdded: object({ seq_no: integer }),
   ChannelAudioAdded: object({ channel: string, seq_no: integer }),
   AddPartialTranscript: transcript,
   AddTranscript: transcript,
-  EndOfUtterance: object({ metadata: optional(object(times)), channel: optional(string) }),
+  EndOfUtterance: object({}, { details: { metadata: object(times), forced: boolean, ...channel } }),
   AddPartialTranslation: translation,
   AddTranslation: translation,
-  AudioEventStarted: object({ event: object({ type: string, start_time: number }), channel: optional(string) }),
-  AudioEventEnded: object({ event: object({ type: string, end_time: number }), channel: optional(string) }),
+  AudioEventStarted: object(
+    { event: object({ type: string, start_time: number }, { details: { confidence: number } }) },
+    { details: channel },
+  ),
+  AudioEventEnded: object({ event: object({ type: string, end_time: number }) }, { details: channel }),
   SpeakersResult: object({ speakers: list(object({ label: string, speaker_identifiers: list(string) })) }),
   EndOfTranscript: object({}),
-  Info: remark,
-  Warning: remark,
-  Error: remark,
+  Info: object(
+    { type: string, reason: string },
+    {
+      details: {
+        ...remarkDetails,
+        quality: string,
+        usage: number,
+        quota: number,
+        last_updated: string,
+        region: string,
+      },
+    },
+  ),
+  Warning: object({ type: string, reason: string }, { details: { ...remarkDetails, duration_limit: number } }),
+  Error: object({ type: string, reason: string }, { details: remarkDetails }),
 };

@@ -14,6 +14,14 @@ export function redactor(endpoint: Endpoint): (text: string) => string {
   return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), text);
 }
 
+/** A copy of a JSON value in which `hide` has been applied to every text, names of fields included. */
+export function redacted(value: unknown, hide: (text: string) => string): unknown {
+  if (typeof value === 'string') return hide(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => redacted(item, hide));
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [hide(name), redacted(field, hide)]));
+}
+
 function urlSecrets(text: string): string[] {
   if (!URL.canParse(text)) return [];
   const url = new URL(text);

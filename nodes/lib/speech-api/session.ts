@@ -3,17 +3,26 @@ import { Alarm } from './alarm';
 import { type Clock, systemClock } from './clock';
 import { closeSocket } from './close-socket';
 import type { Endpoint } from './endpoint';
-import { closeOutcome, errorOutcome, handshakeOutcome, socketOutcome } from './failure';
+import { closeOutcome, described, errorOutcome, handshakeOutcome, internalOutcome, socketOutcome } from './failure';
 import { KeepAlive } from './keep-alive';
 import { type SessionLimits, defaultLimits } from './limits';
 import type { ClientMessage, ServerMessage, StartRecognition, TranscriptionConfig } from './messages';
 import { type SessionOutcome, outcome } from './outcome';
-import { parseServerMessage } from './parse';
-import { redactor } from './redact';
+import { parseServerMessage, type ParsedFrame, type UnknownMessage } from './parse';
+import { redacted, redactor } from './redact';
 import { SendWindow, windowBytes } from './send-window';
 import type { SessionListener } from './session-listener';
 import { type SessionState, mayFollow } from './session-state';
 import { type CreateConnection, isSpeechApiUrl, socketOptions } from './socket-options';
+
+/** The messages that are frequent, and hold no words of the server's own. */
+const SPOKEN: ReadonlySet<ServerMessage['message']> = new Set([
+  'AddTranscript',
+  'AddPartialTranscript',
+  'AddTranslation',
+  'AddPartialTranslation',
+  'AudioAdded',
+]);
 
 export interface SessionSettings {
   endpoint: Endpoint;
@@ -186,7 +195,16 @@ export class Session {
     socket.on('close', (code, reason) => this.#end(closeOutcome(code, this.#redact(reason.toString()))));
   }
 
+  /** Nothing that a frame does may leave the callback of the socket: it would end the process. */
   #receive(data: RawData): void {
+    try {
+      this.#read(data);
+    } catch (error) {
+      this.#end(internalOutcome(error, this.#redact));
+    }
+  }
+
+  #read(data: RawData): void {
     const frame = parseServerMessage(data);
     this.#keepAlive.heard();
     const progress =
@@ -195,16 +213,28 @@ export class Session {
       this.#window.acknowledge(frame.message.seq_no);
     this.#awaitMessage();
     if (frame.kind === 'malformed') this.#listener.malformed(frame.reason);
-    if (frame.kind === 'unknown') this.#listener.unknown(frame.message);
-    if (frame.kind === 'message') this.#report(this.#withoutSecrets(frame.message), progress);
+    if (frame.kind === 'unknown') this.#listener.unknown(redacted(frame.message, this.#redact) as UnknownMessage);
+    if (frame.kind === 'message') this.#report(frame, progress);
   }
 
-  #report(message: ServerMessage, progress: boolean): void {
-    this.#listener.message(message);
+  #report({ message, ignored }: ParsedFrame & { kind: 'message' }, progress: boolean): void {
+    const shown = this.#withoutSecrets(message);
+    this.#tell(shown);
     // The listener may have ended the session.
+    if (ignored !== undefined && this.#state !== 'ended') this.#listener.malformed(ignored);
     if (this.#state === 'ended') return;
     if (progress) this.#listener.acknowledged(this.#window.acknowledgedMessages, this.#window.acknowledgedBytes);
-    this.#advance(message);
+    this.#advance(shown);
+  }
+
+  /** A message that the listener fails on is lost; the session is not, and goes on. */
+  #tell(message: ServerMessage): void {
+    try {
+      this.#listener.message(message);
+    } catch (error) {
+      const cause = described(error, this.#redact);
+      this.#listener.malformed(`${message.message}: it could not be handled. Please report it. (${cause})`);
+    }
   }
 
   /** What a message does to the state. */
@@ -231,8 +261,10 @@ export class Session {
     }
   }
 
+  /** Servers may repeat in any field what they were sent. What was spoken stays as it is. */
   #withoutSecrets(message: ServerMessage): ServerMessage {
-    return 'reason' in message ? { ...message, reason: this.#redact(message.reason) } : message;
+    if (SPOKEN.has(message.message)) return message;
+    return { ...(redacted(message, this.#redact) as ServerMessage), message: message.message } as ServerMessage;
   }
 
   #send(message: ClientMessage): boolean {

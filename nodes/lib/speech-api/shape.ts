@@ -1,33 +1,62 @@
-/**
- * Shapes of JSON values: a shape takes a value and its place in the message, and returns what is wrong with it, as in
- * `results[0].start_time is no number`, or undefined.
- */
-export type Shape = (value: unknown, place: string) => string | undefined;
-
-export const string: Shape = (value, place) => (typeof value === 'string' ? undefined : `${place} is no string`);
-
-export const number: Shape = (value, place) => (typeof value === 'number' ? undefined : `${place} is no number`);
-
-export const integer: Shape = (value, place) => (Number.isInteger(value) ? undefined : `${place} is no integer`);
-
-/** A field that may be missing; null counts as missing. */
-export function optional(shape: Shape): Shape {
-  return (value, place) => (value === undefined || value === null ? undefined : shape(value, place));
+/** What was found in a message beside its faults. `ignored`: the first detail that was taken out because it was wrong. */
+export interface Findings {
+  ignored?: string;
 }
 
+/**
+ * Shapes of JSON values: a shape takes a value and returns what is wrong with it, as in `.results[0].start_time is no
+ * number`, or undefined. It takes out of the value what counts as missing.
+ */
+export type Shape = (value: unknown, findings: Findings) => string | undefined;
+
+export const string: Shape = (value) => (typeof value === 'string' ? undefined : ' is no string');
+
+/** A finite one: JSON can hold numbers that are too large for any. */
+export const number: Shape = (value) => (Number.isFinite(value) ? undefined : ' is no number');
+
+export const integer: Shape = (value) => (Number.isInteger(value) ? undefined : ' is no integer');
+
+export const boolean: Shape = (value) => (typeof value === 'boolean' ? undefined : ' is neither true nor false');
+
 export function list(shape: Shape): Shape {
-  return (value, place) => {
-    if (!Array.isArray(value)) return `${place} is no list`;
-    return firstFault(value, (item, index) => shape(item, `${place}[${index}]`));
+  return (value, findings) => {
+    if (!Array.isArray(value)) return ' is no list';
+    for (let index = 0; index < value.length; index += 1) {
+      const fault = shape(value[index], findings);
+      if (fault !== undefined) return `[${index}]${fault}`;
+    }
+    return undefined;
   };
 }
 
-/** An object with at least these fields; others are allowed. */
-export function object(fields: Record<string, Shape>): Shape {
-  const entries = Object.entries(fields);
-  return (value, place) => {
-    if (!isObject(value)) return `${place || 'message'} is no object`;
-    return firstFault(entries, ([name, shape]) => shape(value[name], place ? `${place}.${name}` : name));
+/**
+ * An object with at least the `required` fields; others are allowed. `optional` fields and `details` may be missing, and
+ * null is taken out as if they were. So is a detail that is wrong, since it is worth less than the message that holds it.
+ */
+export function object(
+  required: Record<string, Shape>,
+  { optional = {}, details = {} }: { optional?: Record<string, Shape>; details?: Record<string, Shape> } = {},
+): Shape {
+  const [requiredFields, optionalFields, detailFields] = [required, optional, details].map((fields) =>
+    Object.entries(fields),
+  ) as [Fields, Fields, Fields];
+  return (value, findings) => {
+    if (!isObject(value)) return ' is no object';
+    for (const [name, shape] of detailFields) {
+      const fault = faultOf(value, name, shape, findings);
+      if (fault === undefined) continue;
+      findings.ignored ??= fault;
+      delete value[name];
+    }
+    for (const [name, shape] of optionalFields) {
+      const fault = faultOf(value, name, shape, findings);
+      if (fault !== undefined) return fault;
+    }
+    for (const [name, shape] of requiredFields) {
+      const fault = shape(value[name], findings);
+      if (fault !== undefined) return `.${name}${fault}`;
+    }
+    return undefined;
   };
 }
 
@@ -35,10 +64,12 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function firstFault<T>(items: T[], check: (item: T, index: number) => string | undefined): string | undefined {
-  for (const [index, item] of items.entries()) {
-    const fault = check(item, index);
-    if (fault !== undefined) return fault;
-  }
-  return undefined;
+type Fields = [name: string, shape: Shape][];
+
+/** What is wrong with a field that may be missing; null is taken out. */
+function faultOf(object: Record<string, unknown>, name: string, shape: Shape, findings: Findings): string | undefined {
+  if (object[name] === null) delete object[name];
+  if (object[name] === undefined) return undefined;
+  const fault = shape(object[name], findings);
+  return fault === undefined ? undefined : `.${name}${fault}`;
 }

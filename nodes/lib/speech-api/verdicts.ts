@@ -21,7 +21,8 @@ export type EndCode =
   | 'pong_timeout'
   | 'end_timeout'
   | 'connection_lost'
-  | 'closed_by_server';
+  | 'closed_by_server'
+  | 'internal_error';
 
 /** Whether another try may go better, and cause and cure in plain sentences. */
 export type Verdict = readonly [retryable: boolean, reason: string];
@@ -95,4 +96,5 @@ export const endVerdicts: Readonly<Record<EndCode, Verdict>> = {
     'The connection broke off. Check the network, proxies on the way, and that the server runs.',
   ],
   closed_by_server: [RETRY, 'The server closed the session before the transcript was complete. Check its log.'],
+  internal_error: [RETRY, 'This client failed on a message of the server. Please report it.'],
 };

@@ -5,10 +5,12 @@ import type {
   AddTranslation,
   AudioAdded,
   ChannelAudioAdded,
+  EndOfTranscript,
   ErrorMessage,
   ServerMessage,
 } from '../speech-api/messages';
 import type { UnknownMessage } from '../speech-api/parse';
+import { quotable } from '../speech-api/quotation';
 import type { TimeMap } from './time-map';
 
 /** Something that happened to a stream besides its text. `name` is in snake case. */
@@ -26,13 +28,19 @@ export type EventMessage = Exclude<
   | AddPartialTranslation
   | AudioAdded
   | ChannelAudioAdded
+  | EndOfTranscript
   | ErrorMessage
 >;
+
+/** Longest name of an event, in characters. */
+const LONGEST_NAME = 100;
 
 /** A server's message as an event: its name in snake case, its fields as data, its times (seconds) on the stream's clock. */
 export function eventOf(message: EventMessage | UnknownMessage, times: TimeMap): StreamEvent {
   const { message: wireName, ...data } = message as UnknownMessage;
-  const name = wireName.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
+  const name = quotable(wireName, LONGEST_NAME)
+    .replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`)
+    .toLowerCase();
   const placed = ['metadata', 'event']
     .filter((key) => typeof data[key] === 'object' && data[key] !== null)
     .map((key) => [key, placeTimes(data[key] as object, times)] as const);

@@ -9,6 +9,10 @@ export interface PlacedWord {
 const DEVIATION = 0.1;
 /** Seconds that two tellings of one word are never apart. */
 const FARTHEST = 0.6;
+/** Words that are aligned at most: nobody says more in the seconds that count. */
+const MOST_ALIGNED = 200;
+/** Characters of two words that are compared at most. */
+const LONGEST_COMPARED = 200;
 /** Seconds behind the beginning of the audio in which a word may have begun before it. */
 const CUT = 0.15;
 /** What it costs to take a word for another spelling of a final one, in the units of {@link misfit}. */
@@ -28,10 +32,29 @@ const UNMATCHED = 9;
  *   -Infinity if it begins with the stream
  */
 export function countRestated(finals: readonly PlacedWord[], told: readonly PlacedWord[], heardFrom: number): number {
-  const boundary = finals.at(-1)?.end;
-  if (boundary === undefined) return 0;
+  const [oldest, boundary] = [finals[0], finals.at(-1)?.end];
+  if (!oldest || boundary === undefined) return 0;
+  const before = countBefore(oldest, told);
+  const beyond = told.findIndex(({ start }) => start > boundary + FARTHEST);
+  const end = Math.min(beyond === -1 ? told.length : beyond + 1, before + MOST_ALIGNED);
+  return before + countAligned(finals.map(foldedWord), told.slice(before, end).map(foldedWord), boundary, heardFrom);
+}
+
+/** How many words at the start lie so far before a final word that they can only have been told before it. */
+export function countBefore(final: PlacedWord, told: readonly PlacedWord[]): number {
+  const first = told.findIndex((word) => middle(word) >= middle(final) - FARTHEST);
+  return first === -1 ? told.length : first;
+}
+
+function countAligned(
+  finals: readonly PlacedWord[],
+  told: readonly PlacedWord[],
+  boundary: number,
+  heardFrom: number,
+): number {
   // costs[j]: the least cost to account for the finals so far and the first j words told.
-  let costs = told.reduce((row, word) => [...row, row.at(-1)! + insertion(word, boundary)], [0]);
+  let costs = [0];
+  for (const word of told) costs.push(costs.at(-1)! + insertion(word, boundary));
   for (const final of finals) {
     const skipped = final.start < heardFrom + CUT ? 0 : UNMATCHED;
     const row = [costs[0]! + skipped];
@@ -58,7 +81,7 @@ function misfit(seconds: number): number {
 function pairing(final: PlacedWord, word: PlacedWord): number {
   const apart = Math.abs(middle(final) - middle(word));
   if (apart > FARTHEST) return Infinity;
-  return misfit(apart) + (folded(final.content) === folded(word.content) ? 0 : RESPELLED);
+  return misfit(apart) + (final.content === word.content ? 0 : RESPELLED);
 }
 
 /** The word is told for the first time, but lies before the boundary: the less likely, the later it is. */
@@ -76,10 +99,12 @@ function middle({ start, end }: PlacedWord): number {
   return (start + end) / 2;
 }
 
-/** Letters and digits only: the rest is a matter of style. */
-function folded(content: string): string {
-  return content
+/** The word in letters and digits only: the rest is a matter of style. */
+function foldedWord({ content, start, end }: PlacedWord): PlacedWord {
+  const letters = content
+    .slice(0, LONGEST_COMPARED)
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
+  return { content: letters, start, end };
 }

@@ -1,5 +1,5 @@
 import type { TranscriptResult } from '../transcript/results';
-import { countRestated, type PlacedWord } from './restated-words';
+import { countBefore, countRestated, type PlacedWord } from './restated-words';
 
 /** Seconds behind the last final word after which a session says nothing that was final. */
 const BEYOND = 1;
@@ -7,8 +7,8 @@ const BEYOND = 1;
 /** What a session says again of what was final before it: it hears the end of that audio once more. */
 export class Retelling {
   private state: 'overlapping' | 'beyond';
-  /** Final words of this session that were final before. */
-  private readonly told: PlacedWord[] = [];
+  /** Final words of this session that were final before, and that others of it are still to be aligned with. */
+  private told: PlacedWord[] = [];
   private readonly boundary: number;
 
   /**
@@ -51,7 +51,8 @@ export class Retelling {
   }
 
   private moveOn(restated: readonly TranscriptResult[], first: TranscriptResult | undefined, end: number): void {
-    this.told.push(...restated.map(placed));
+    const told = [...this.told, ...restated.map(placed)];
+    this.told = this.finals[0] ? told.slice(countBefore(this.finals[0], told)) : [];
     if (first || end > this.boundary + BEYOND) this.state = 'beyond';
   }
 

@@ -1,3 +1,4 @@
+import { quotable } from '../speech-api/quotation';
 import type { StreamState } from './stream-listener';
 
 /** What the editor shows below a node. `state` and `code` are for flows: they don't change with the language. */
@@ -75,5 +76,5 @@ export function errorStatus(code: string, fill: 'red' | 'yellow'): Status {
 
 /** The running transcript in place of a state. */
 export function textStatus(text: string, state: StreamState): Status {
-  return { ...LOOKS[state], text: { verbatim: text }, state };
+  return { ...LOOKS[state], text: { verbatim: quotable(text) }, state };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Format } from '../audio/format';
 import type { Clock } from '../speech-api/clock';
 import type { Endpoint } from '../speech-api/endpoint';
@@ -11,13 +12,13 @@ import type {
   TranscriptionConfig,
 } from '../speech-api/messages';
 import type { SessionOutcome } from '../speech-api/outcome';
-import type { UnknownMessage } from '../speech-api/parse';
-import { redactor } from '../speech-api/redact';
 import { Session } from '../speech-api/session';
 import type { CreateConnection } from '../speech-api/socket-options';
 import type { QueuedAudio } from './audio-queue';
+import { EventLimit } from './event-limit';
 import { eventOf, type EventMessage } from './events';
 import { Fifo } from './fifo';
+import { placedTime, placedTranscript, placedTranslation } from './session-times';
 import type { StreamMetrics } from './stream-metrics';
 import type { StreamLimits } from './stream-limits';
 import type { StreamListener } from './stream-listener';
@@ -60,12 +61,19 @@ interface Handover {
   transcript: 'open' | 'complete';
 }
 
+/** Bytes that a second of sound takes at least in any container: the most that is known of its length while it is sent. */
+const LEAST_BYTES_PER_SECOND = 16;
+
+/** Messages that are left to the next session: what is cut off is a word or two. */
+const MOST_WITHHELD = 100;
+
 /** One session of a stream. It places what the server says on the stream's clock. */
 export class StreamSession {
   private readonly session: Session;
   private readonly times = new TimeMap();
   private readonly limits: StreamLimits;
-  private readonly hide: (text: string) => string;
+  /** For events that are not the protocol's. */
+  private readonly others: EventLimit;
   private readonly format: Format;
   private readonly transcripts: Transcripts;
   private readonly metrics: StreamMetrics;
@@ -77,6 +85,7 @@ export class StreamSession {
   /** What was sent, and how many messages of it were acknowledged. */
   private readonly unacknowledged = new Fifo<QueuedAudio>();
   private acknowledged = 0;
+  private sentBytes = 0;
   /** Where another session is to go on. */
   private handover: Handover | undefined;
 
@@ -88,30 +97,35 @@ export class StreamSession {
     metrics,
     listener,
     limits,
+    clock,
     ...rest
   }: StreamSessionSettings) {
     this.format = format;
     this.transcripts = transcripts;
     this.metrics = metrics;
     this.listener = listener;
-    this.hide = redactor(endpoint);
+    this.others = new EventLimit(clock, (event) => {
+      if (this.bond === 'kept') listener.event(event);
+    });
     this.source = { session: '', language: recognition.transcription_config.language };
     this.limits = limits;
     this.session = new Session({
       endpoint,
+      clock,
       ...rest,
       limits: limits.session,
       start: { audio_format: format, ...recognition },
       listener: {
         started: (message) => this.started(message),
         message: (message) => this.hear(message),
-        unknown: (message) => this.report(message),
-        malformed: (reason) => listener.event({ name: 'malformed_message', data: { reason } }),
+        unknown: (message) => this.others.pass(() => eventOf(message, this.times)),
+        malformed: (reason) => this.others.pass(() => ({ name: 'malformed_message', data: { reason } })),
         acknowledged: (messages) => {
           this.noteAcknowledged(messages);
           listener.room();
         },
         ended: (outcome) => {
+          this.others.close();
           if (this.bond === 'kept') listener.ended(outcome);
         },
       },
@@ -132,6 +146,7 @@ export class StreamSession {
     if (!this.session.sendAudio(audio.data)) return false;
     const isFirst = this.times.empty;
     this.times.note(this.placeOf(audio), audio.seconds);
+    this.sentBytes += audio.data.length;
     this.unacknowledged.push(audio);
     if (isFirst) this.transcripts.beginSession(audio.position === 0 ? -Infinity : audio.position);
     return true;
@@ -145,7 +160,7 @@ export class StreamSession {
   handOver(seconds = Infinity): void {
     // Containers have no length.
     const sent = this.times.seconds > 0 ? this.times.seconds : Infinity;
-    this.handover = { at: Math.min(seconds, sent), withheld: [], transcript: 'open' };
+    this.handover = { at: Math.max(0, Math.min(seconds, sent)), withheld: [], transcript: 'open' };
     this.session.finish();
   }
 
@@ -185,9 +200,11 @@ export class StreamSession {
   }
 
   private started(message: RecognitionStarted): void {
-    this.source = { ...this.source, session: message.id, pack: message.language_pack_info };
+    // A server need not name its sessions, but what comes of one is to be told from what comes of the next.
+    const { id = randomUUID(), language_pack_info: pack } = message;
+    this.source = { ...this.source, session: id, pack };
     if (Object.keys(this.changes).length > 0) this.configure(this.changes);
-    if (this.session.state === 'running') this.report(message);
+    if (this.session.state === 'running') this.report({ ...message, id });
     // The listener may have given the session up.
     if (this.session.state === 'running') this.listener.started();
   }
@@ -200,7 +217,8 @@ export class StreamSession {
         break;
       case 'AddTranslation':
       case 'AddPartialTranslation': {
-        const made = this.transcripts.translation(message, this.source, this.times);
+        const placed = placedTranslation(message, this.length);
+        const made = this.transcripts.translation(placed, this.source, this.times);
         if (made) this.listener.translation(made, message);
         break;
       }
@@ -209,7 +227,6 @@ export class StreamSession {
         const back = this.transcripts.takeBack();
         if (back) this.listener.transcript(back);
         this.completeHandover();
-        if (this.session.state !== 'ended') this.report(message);
         break;
       }
       case 'EndOfUtterance':
@@ -251,8 +268,9 @@ export class StreamSession {
   }
 
   private tell(message: AddTranscript | AddPartialTranscript): void {
-    const isFinal = message.message === 'AddTranscript';
-    this.write(isFinal && this.handover ? this.withoutCut(message, this.handover) : message, message);
+    const placed = placedTranscript(message, this.length);
+    const isFinal = placed.message === 'AddTranscript';
+    this.write(isFinal && this.handover ? this.withoutCut(placed, this.handover) : placed, message);
     if (isFinal) this.listener.covered();
   }
 
@@ -272,11 +290,13 @@ export class StreamSession {
       handover.withheld[0]?.metadata.start_time ?? Infinity,
     );
     const kept = cut === -1 ? results : results.slice(0, cut);
-    handover.withheld.push({
-      ...message,
-      results: results.slice(kept.length),
-      metadata: { ...metadata, start_time: from },
-    });
+    if (handover.withheld.length < MOST_WITHHELD) {
+      handover.withheld.push({
+        ...message,
+        results: results.slice(kept.length),
+        metadata: { ...metadata, start_time: from },
+      });
+    }
     return { ...message, results: kept, metadata: { ...metadata, end_time: from } };
   }
 
@@ -297,20 +317,21 @@ export class StreamSession {
   }
 
   private isNewEnd({ metadata }: EndOfUtterance): boolean {
-    return !metadata || this.transcripts.endUtterance(this.times.toStream(metadata.end_time));
+    if (!metadata) return true;
+    return this.transcripts.endUtterance(this.times.toStream(placedTime(metadata.end_time, this.length)));
   }
 
   private wasTold(time: number): boolean {
     return this.transcripts.wasTold(this.times.toStream(time));
   }
 
-  private report(message: EventMessage | UnknownMessage): void {
-    // Servers may repeat in any field what they were sent.
-    const text = JSON.stringify(message);
-    const shown = JSON.parse(text, (_key, value: unknown) =>
-      typeof value === 'string' ? this.hide(value) : value,
-    ) as UnknownMessage;
-    this.listener.event(eventOf(shown, this.times));
+  /** Seconds of audio that were sent, or of a container, the most that they can be. */
+  private get length(): number {
+    return this.format.type === 'file' ? this.sentBytes / LEAST_BYTES_PER_SECOND : this.times.seconds;
+  }
+
+  private report(message: EventMessage): void {
+    this.listener.event(eventOf(message, this.times));
   }
 }
 

@@ -461,6 +461,10 @@ export class Stream {
     this.surroundings.turns.release(this.turn);
     this.takeBackPartial();
     this.reportDropped('now');
+    // Without a session there was no transcript.
+    if (end.how === 'completed' && this.metrics.read().sessions > 0) {
+      this.listener.event({ name: 'end_of_transcript', data: {} });
+    }
     this.reportMetrics();
     this.listener.state('ended');
     this.listener.ended(end);

@@ -50,6 +50,12 @@ export interface SessionLanguage {
 /** Seconds of final words that are remembered: what the next session may say again, and a little more. */
 const REMEMBERED = 5;
 
+/** Final words that are remembered at most: more than anybody says in these seconds. */
+const MOST_REMEMBERED = 100;
+
+/** Languages of translations that are told from others; the protocol allows five. */
+const MOST_LANGUAGES = 50;
+
 /** Seconds before and behind the end of the final words in which no session's audio begins. */
 const CLEAR = { before: 1, behind: 0.5 };
 
@@ -190,7 +196,7 @@ export class Transcripts {
     const delimiter = wordDelimiter(message.language);
     const payload = textOf(results, delimiter);
     if (payload === '') return undefined;
-    if (!partial) this.translated.set(message.language, results.at(-1)?.end_time ?? told);
+    if (!partial) this.noteTranslated(message.language, results.at(-1)?.end_time ?? told);
     return this.make(payload, partial, source, {
       ...(!partial && this.finals > 0 && { id: this.idOf(this.finals) }),
       start_time: results[0]?.start_time ?? 0,
@@ -214,9 +220,13 @@ export class Transcripts {
     const words = [
       ...this.latest,
       ...results.filter(({ type, content }) => type !== 'punctuation' && content).map(placed),
-    ];
+    ].slice(-MOST_REMEMBERED);
     const since = (words.at(-1)?.end ?? 0) - REMEMBERED;
     this.latest = words.filter(({ end }) => end > since);
+  }
+
+  private noteTranslated(language: string, end: number): void {
+    if (this.translated.has(language) || this.translated.size < MOST_LANGUAGES) this.translated.set(language, end);
   }
 
   /** A message without text makes the shown partial void, unless it is a final that ends before that. */

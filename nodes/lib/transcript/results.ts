@@ -52,16 +52,12 @@ export interface TranscriptResult extends ResultFields, Partial<WireAlternative>
 /** Lifts the best alternative of every item up; fields that nobody here knows are kept. The input stays as it is. */
 export function liftResults(results: readonly WireResult[]): TranscriptResult[] {
   return results.map((result) => {
-    const { type, alternatives = [], spoken_form, written_form, ...fields } = result;
-    const [best, ...others] = alternatives;
-    return {
-      type,
-      ...best,
-      ...fields,
-      ...(others.length > 0 && { alternatives: others }),
-      ...(spoken_form && { spoken_form: liftResults(spoken_form) }),
-      ...(written_form && { written_form: liftResults(written_form) }),
-    };
+    const { alternatives, spoken_form, written_form, ...fields } = result;
+    const lifted: TranscriptResult = { ...alternatives?.[0], ...fields };
+    if (alternatives && alternatives.length > 1) lifted.alternatives = alternatives.slice(1);
+    if (spoken_form) lifted.spoken_form = liftResults(spoken_form);
+    if (written_form) lifted.written_form = liftResults(written_form);
+    return lifted;
   });
 }
 
@@ -77,11 +73,14 @@ function shiftTime(time: number, seconds: number): number {
  * The input stays as it is.
  */
 export function shiftResults(results: readonly TranscriptResult[], seconds: number): TranscriptResult[] {
-  return results.map((result) => ({
-    ...result,
-    start_time: shiftTime(result.start_time, seconds),
-    end_time: shiftTime(result.end_time, seconds),
-    ...(result.spoken_form && { spoken_form: shiftResults(result.spoken_form, seconds) }),
-    ...(result.written_form && { written_form: shiftResults(result.written_form, seconds) }),
-  }));
+  return results.map((result) => {
+    const shifted: TranscriptResult = {
+      ...result,
+      start_time: shiftTime(result.start_time, seconds),
+      end_time: shiftTime(result.end_time, seconds),
+    };
+    if (result.spoken_form) shifted.spoken_form = shiftResults(result.spoken_form, seconds);
+    if (result.written_form) shifted.written_form = shiftResults(result.written_form, seconds);
+    return shifted;
+  });
 }

@@ -46,12 +46,6 @@ describe('parseServerMessage', () => {
 
   const metadata = { start_time: 0, end_time: 1, transcript: '' };
   for (const [fault, value] of Object.entries({
-    'RecognitionStarted: id is no string': { message: 'RecognitionStarted' },
-    'RecognitionStarted: language_pack_info.word_delimiter is no string': {
-      message: 'RecognitionStarted',
-      id: '',
-      language_pack_info: {},
-    },
     'AudioAdded: seq_no is no integer': { message: 'AudioAdded', seq_no: '1' },
     'AddTranscript: metadata is no object': { message: 'AddTranscript', results: [] },
     'AddTranscript: results is no list': { message: 'AddTranscript', metadata, results: {} },
@@ -60,6 +54,11 @@ describe('parseServerMessage', () => {
       message: 'AddTranscript',
       metadata,
       results: [{ type: 'word', start_time: 0, end_time: 1, alternatives: [{}] }],
+    },
+    'AddTranscript: results[0].alternatives is no list': {
+      message: 'AddTranscript',
+      metadata,
+      results: [{ type: 'word', start_time: 0, end_time: 1, alternatives: 'a' }],
     },
     'AddTranslation: language is no string': { message: 'AddTranslation', results: [] },
     'AudioEventStarted: event is no object': { message: 'AudioEventStarted' },
@@ -70,6 +69,110 @@ describe('parseServerMessage', () => {
       assert.deepEqual(parse(value), { kind: 'malformed', reason: fault });
     });
   }
+
+  const times = { start_time: 0, end_time: 1 };
+
+  it('leaves null out: it counts as missing', () => {
+    const results = [
+      { type: 'speaker_change', ...times, alternatives: null, score: null },
+      { type: 'entity', ...times, spoken_form: null, written_form: [{ type: 'word', ...times, alternatives: null }] },
+    ];
+    assert.deepEqual(parse({ message: 'AddTranscript', metadata, results, channel: null, field_of_tomorrow: null }), {
+      kind: 'message',
+      message: {
+        message: 'AddTranscript',
+        metadata,
+        results: [
+          { type: 'speaker_change', ...times },
+          { type: 'entity', ...times, written_form: [{ type: 'word', ...times }] },
+        ],
+        field_of_tomorrow: null,
+      },
+    });
+  });
+
+  for (const [name, wrong] of Object.entries({
+    spoken_form: 'one',
+    written_form: [null],
+    attaches_to: 1,
+    is_eos: 'yes',
+    volume: [],
+    channel: {},
+  })) {
+    it(`leaves out a ${name} that is wrong, says so, and keeps the words beside it`, () => {
+      const result = { type: 'word', ...times, alternatives: [{ content: 'one' }] };
+      const frame = parse({ message: 'AddTranscript', metadata, results: [{ ...result, [name]: wrong }] });
+      assert.ok(frame.kind === 'message');
+      assert.deepEqual(frame.message, { message: 'AddTranscript', metadata, results: [result] });
+      assert.match(frame.ignored ?? '', new RegExp(`^AddTranscript: ${name}(\\[0\\])? is n`));
+    });
+  }
+
+  it('leaves out of alternatives and translations what a result would be lifted or shifted by', () => {
+    for (const [name, wrong] of [
+      ['spoken_form', 5],
+      ['alternatives', 'x'],
+      ['type', null],
+    ] as const) {
+      const alternatives = [{ content: 'a', [name]: wrong }];
+      const transcript = parse({
+        message: 'AddTranscript',
+        metadata,
+        results: [{ type: 'word', ...times, alternatives }],
+      });
+      assert.deepEqual(transcript.kind === 'message' && transcript.message, {
+        message: 'AddTranscript',
+        metadata,
+        results: [{ type: 'word', ...times, alternatives: [{ content: 'a' }] }],
+      });
+    }
+    const results = [{ content: 'a', ...times, spoken_form: 'x', written_form: 7 }];
+    const translation = parse({ message: 'AddTranslation', language: 'de', results });
+    assert.deepEqual(translation.kind === 'message' && translation.message, {
+      message: 'AddTranslation',
+      language: 'de',
+      results: [{ content: 'a', ...times }],
+    });
+  });
+
+  it('needs nothing of RecognitionStarted', () => {
+    for (const [given, taken] of [
+      [{}, {}],
+      [{ id: 7 }, {}],
+      [
+        { id: 'a', language_pack_info: {} },
+        { id: 'a', language_pack_info: {} },
+      ],
+      [
+        { id: 'a', language_pack_info: { word_delimiter: null, itn: true } },
+        { id: 'a', language_pack_info: { itn: true } },
+      ],
+      [{ id: 'a', language_pack_info: 'en' }, { id: 'a' }],
+    ]) {
+      const frame = parse({ message: 'RecognitionStarted', ...given });
+      assert.deepEqual(frame.kind === 'message' && frame.message, { message: 'RecognitionStarted', ...taken });
+    }
+  });
+
+  it('finds malformed what has a time that is no finite number', () => {
+    const text = JSON.stringify(final('a', 0, 1));
+    for (const place of ['"metadata":{"start_time":0,"end_time":1', '"type":"word","start_time":0,"end_time":1']) {
+      assert.ok(text.includes(place));
+      const frame = parseServerMessage(text.replace(place, place.replace(/1$/, '1e999')));
+      assert.deepEqual(frame.kind === 'malformed' && frame.reason.endsWith('end_time is no number'), true);
+    }
+  });
+
+  it('finds malformed what is nested in over 64 levels, wherever, and what is too large', () => {
+    const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+    for (const name of ['Info', 'Weather', 'RecognitionStarted', 'AddTranscript']) {
+      const deep = parseServerMessage(`{"message":"${name}","extra":${nested(5000)}}`);
+      assert.deepEqual(deep, { kind: 'malformed', reason: 'the frame is nested in over 64 levels' });
+    }
+    assert.equal(parseServerMessage(`{"message":"Weather","extra":${nested(63)}}`).kind, 'unknown');
+    assert.equal(parseServerMessage(`{"message":"Weather","extra":${nested(64)}}`).kind, 'malformed');
+    assert.match(JSON.stringify(parseServerMessage(`{"message":"${'x'.repeat(3e6)}"}`)), /over 2097152 characters/);
+  });
 
   it('finds malformed what is no JSON object with a message', () => {
     for (const frame of ['', 'hello', '{', '[]', '1', 'null', '{}', '{"message":1}', '[{"message":"Info"}]']) {

@@ -17,6 +17,11 @@ describe('stream/events', () => {
     );
   });
 
+  it('keeps names in one line and short', () => {
+    assert.equal(eventOf({ message: 'New\n\u2028Thing' }, after(0)).name, 'new thing');
+    assert.equal(eventOf({ message: 'x'.repeat(1e6) }, after(0)).name.length, 100);
+  });
+
   it('places times on the stream, wherever a message has them, and nothing else', () => {
     const metadata = { start_time: 0.2, end_time: 0.2, speakers_time: 'x', volume: 3 };
     assert.deepEqual(eventOf({ message: 'EndOfUtterance', metadata }, after(10.1)), {

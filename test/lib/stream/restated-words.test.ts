@@ -55,6 +55,16 @@ describe('stream/restated-words', () => {
     }
   });
 
+  it('compares no more words than anybody says, however many are told', () => {
+    const finals = words('one two three four');
+    const many = (length: number, start: number): PlacedWord[] =>
+      Array.from({ length }, () => ({ content: 'x', start, end: start }));
+    assert.equal(countRestated(finals, [...finals, ...many(100_000, 1.3)], -Infinity), 4);
+    assert.equal(countRestated(finals, [...finals, ...many(100_000, 9)], -Infinity), 4);
+    assert.equal(countRestated(moved(finals, 60), [...many(100_000, 9), ...moved(finals, 60)], -Infinity), 100_004);
+    assert.ok(countRestated(finals, many(100_000, 0.5), -Infinity) <= 200);
+  });
+
   it('is right for any words whose times differ by up to 150 ms between two sessions', () => {
     const word = fc.record({
       content: fc.constantFrom('five', 'five', 'five', 'a', 'okay'),

@@ -36,6 +36,18 @@ describe('stream/retelling', () => {
     assert.equal(textOf(retelling.freshOf(results('. turn on', 1.2), true)), '. turn on');
   });
 
+  it('takes away a whole recording that is heard again, of any number of words', () => {
+    const again = results(Array<string>(150_000).fill('word').join(' '));
+    const last = again
+      .slice(-3)
+      .map(({ start_time, end_time }) => ({ content: 'word', start: start_time, end: end_time }));
+    const retelling = new Retelling(last, -Infinity);
+    const half = again.length / 2;
+    assert.equal(retelling.freshOf(again.slice(0, half), true).length, 0);
+    assert.equal(retelling.freshOf(again.slice(half), true).length, 0);
+    assert.equal(textOf(retelling.freshOf(results('new words', last.at(-1)!.end), true)), 'new words');
+  });
+
   it('takes it away from partials too, which move nothing on', () => {
     const retelling = new Retelling(finals, -Infinity);
     for (let times = 0; times < 2; times += 1) {

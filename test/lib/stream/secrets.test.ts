@@ -21,6 +21,13 @@ const gossips: Record<string, Behaviour> = {
   'an Error of no known type': insteadOn('StartRecognition', (connection) => {
     connection.send({ message: 'Error', type: 'gossip', reason: said(connection), detail: said(connection) });
   }),
+  'the type of an Error': insteadOn('StartRecognition', (connection) => {
+    connection.send({ message: 'Error', type: said(connection), reason: 'x' });
+  }),
+  'the names of a message and of its fields': insteadOnAudio(1, (connection) => {
+    connection.send({ message: said(connection), [said(connection)]: 1 });
+    connection.send({ message: 'Info', type: said(connection), reason: 'x', [said(connection)]: 1 });
+  }),
   'the close reason': insteadOnAudio(1, (connection) => connection.close(4001, said(connection))),
   'a Warning and an Info': insteadOnAudio(1, (connection) => {
     connection.send({ message: 'Warning', type: 'gossip', reason: said(connection) });

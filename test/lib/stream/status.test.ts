@@ -34,6 +34,12 @@ describe('stream/status', () => {
     assert.deepEqual({ text, code }, { text: { key: 'error' }, code: 'something_else' });
   });
 
+  it('shows a text in one line, and not without end', () => {
+    assert.deepEqual(textStatus('one\n\u202etwo', 'running').text, { verbatim: 'one two' });
+    const { text } = textStatus('x'.repeat(1e6), 'running');
+    assert.ok('verbatim' in text && text.verbatim.length === 500);
+  });
+
   it('shows a text in the look of the state', () => {
     const { fill, text, state } = textStatus('hello', 'draining');
     assert.deepEqual({ fill, text, state }, { fill: 'blue', text: { verbatim: 'hello' }, state: 'draining' });

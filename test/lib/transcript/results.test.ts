@@ -51,6 +51,12 @@ describe('transcript/results', () => {
     ]);
   });
 
+  it('keeps the type of a result, whatever an alternative says of itself', () => {
+    const odd = { content: 'a', type: 'punctuation', start_time: 7 };
+    const wire = { type: 'word' as const, start_time: 0, end_time: 1, alternatives: [odd] };
+    assert.deepEqual(liftResults([wire]), [{ type: 'word', content: 'a', start_time: 0, end_time: 1 }]);
+  });
+
   it('keeps fields of servers to come', () => {
     const wire = { type: 'word' as const, start_time: 0, end_time: 1, alternatives: [{ content: 'a' }], mood: 'glad' };
     assert.deepEqual(liftResults([wire]), [{ type: 'word', content: 'a', start_time: 0, end_time: 1, mood: 'glad' }]);
