@@ -74,7 +74,7 @@ export function readWavHeader(bytes: Buffer): { format: WavFormat; dataOffset: n
  */
 export function wavFileLength(bytes: Buffer): { bytes: number; seconds: number } | undefined {
   let bytesPerSecond = 0;
-  for (let offset = RIFF_HEADER_LENGTH; offset + CHUNK_HEADER_LENGTH <= bytes.length; ) {
+  for (let offset = RIFF_HEADER_LENGTH; offset + CHUNK_HEADER_LENGTH <= bytes.length;) {
     const id = bytes.toString('latin1', offset, offset + 4);
     const length = bytes.readUInt32LE(offset + 4);
     const body = offset + CHUNK_HEADER_LENGTH;
