@@ -6,7 +6,7 @@ import { RepeatedRefusals } from './lib/stream/repeated-refusals';
 import { errorStatus, type Status } from './lib/stream/status';
 import { StreamError } from './lib/stream/stream-error';
 import { Transcriber } from './lib/stream/transcriber';
-import type { FlowMessage } from './lib/stream/transcriber-listener';
+import type { Done, FlowMessage } from './lib/stream/transcriber-listener';
 import { readTranscriberSettings, type StoredSettings } from './lib/stream/transcriber-settings';
 
 interface TranscribeSettings extends NodeDef, StoredSettings {
@@ -16,23 +16,45 @@ interface TranscribeSettings extends NodeDef, StoredSettings {
 /** Status texts are keys of this node set's catalogue; inside subflows only the full name is found. */
 const CATALOGUE = 'node-red-contrib-speechmatics/speechmatics-transcribe';
 
+const UNTOLD = new StreamError(
+  'uncopyable_message',
+  'A message was dealt with, but the Complete node could not be told: Node-RED can not copy the message. ' +
+    'Send plain values, for example a copy by JSON.',
+);
+
 export = (RED: NodeAPI): void => {
   function Transcribe(this: Node, settings: TranscribeSettings): void {
     RED.nodes.createNode(this, settings);
     const show = ({ text, ...status }: Status): void => {
       this.status({ ...status, text: 'key' in text ? `${CATALOGUE}:status.${text.key}` : text.verbatim });
     };
-    // Messages of one stream share what they carry; nobody downstream may change what is sent later.
-    const copy = (message: FlowMessage): FlowMessage => RED.util.cloneMessage(message);
+    const refusals = new RepeatedRefusals(systemClock);
+    // Node-RED copies messages for Complete, Catch, and second wires, and throws where it can't.
+    const deliver = (outputs: (FlowMessage | null)[]): void => {
+      try {
+        this.send(outputs);
+      } catch (error) {
+        this.error(StreamError.from(error), {});
+      }
+    };
+    const guard =
+      (done: Done): Done =>
+      (error) => {
+        try {
+          done(error);
+        } catch {
+          if (error ?? refusals.isNews(UNTOLD.code)) this.error(error ?? UNTOLD, {});
+        }
+      };
     let transcriber: Transcriber;
     let sourceOf: (message: NodeMessage) => string | undefined;
     try {
       const read = readTranscriberSettings(settings);
       sourceOf = sourceReader(read.streams);
       transcriber = new Transcriber(read, lease(settings.appliance), systemClock, {
-        transcript: (message) => this.send([copy(message), null, null]),
-        event: (message) => this.send([null, copy(message), null]),
-        translation: (message) => this.send([null, null, copy(message)]),
+        transcript: (message) => deliver([message, null, null]),
+        event: (message) => deliver([null, message, null]),
+        translation: (message) => deliver([null, null, message]),
         status: show,
         warning: (text) => this.warn(text),
         error: (error, message) => this.error(error, message),
@@ -40,8 +62,7 @@ export = (RED: NodeAPI): void => {
     } catch (error) {
       const known = StreamError.from(error);
       const showing = setImmediate(() => show(errorStatus(known.code, 'red')));
-      const refusals = new RepeatedRefusals(systemClock);
-      this.on('input', (_message, _send, done) => done(refusals.isNews(known.code) ? known : undefined));
+      this.on('input', (_message, _send, done) => guard(done)(refusals.isNews(known.code) ? known : undefined));
       this.on('close', (removed: boolean, done: () => void) => {
         clearImmediate(showing);
         if (removed) redeploys.take(this.id)?.close();
@@ -55,7 +76,7 @@ export = (RED: NodeAPI): void => {
       if (before) transcriber.adopt(before);
       void transcriber.check();
     });
-    this.on('input', (message, _send, done) => transcriber.input(message, done, sourceOf(message)));
+    this.on('input', (message, _send, done) => transcriber.input(message, guard(done), sourceOf(message)));
     this.on('close', (removed: boolean, done: () => void) => {
       clearImmediate(starting);
       if (removed) {

@@ -10,7 +10,7 @@ import {
 } from './format';
 import { SampleStream, wireFormat, type AudioPiece } from './sample-stream';
 import { SAMPLE_FORMAT_OF, storedBytes } from './samples';
-import { readWavHeader, startsWav } from './wav';
+import { readWavHeader, startsWav, wavFileLength } from './wav';
 
 export type { AudioPiece } from './sample-stream';
 
@@ -30,13 +30,16 @@ interface Samples {
   length: number;
 }
 
-/** `before`: the samples that went on until these bytes, which may be the start of a header. */
+/**
+ * `before`: the samples that went on until these bytes, which may be the start of a header. `remaining` of a file: bytes that
+ * its header announced; undefined before its first bytes, Infinity if none are announced.
+ */
 type State =
   | { name: 'detecting'; bytes: Buffer; before?: Samples }
   | { name: 'wav_header'; bytes: Buffer; before?: Samples }
   | Samples
   | { name: 'trailing'; remaining: number }
-  | { name: 'file' }
+  | { name: 'file'; remaining?: number }
   | { name: 'complete' };
 
 /**
@@ -48,7 +51,7 @@ export class AudioReader {
   private state: State;
   private known: Format | undefined;
 
-  /** @param assumed what the bytes are if they don't begin with a WAV header; `file` is never looked into. */
+  /** @param assumed what the bytes are if they don't begin with a WAV header; `file` goes as it is. */
   constructor(private readonly assumed: SourceFormat) {
     if (assumed.type === 'file') this.known = assumed;
     this.state = assumed.type === 'file' ? { name: 'file' } : { name: 'detecting', bytes: Buffer.alloc(0) };
@@ -114,6 +117,8 @@ export class AudioReader {
         if (state.remaining <= 0) this.state = { name: 'complete' };
         return [];
       case 'file':
+        state.remaining = (state.remaining ?? announcedBytes(data)) - data.length;
+        if (state.remaining <= 0) this.state = { name: 'complete' };
         return filePieces(data);
       case 'complete':
         return [];
@@ -187,6 +192,12 @@ export class AudioReader {
 
 function storedFormat({ encoding, sample_rate }: RawFormat): StoredFormat {
   return { type: 'stored', sampleFormat: SAMPLE_FORMAT_OF[encoding], channels: 1, sampleRate: sample_rate };
+}
+
+/** Of the formats that are sent as files, WAV says how long it is; short ones are those that live sources wrap chunks in. */
+function announcedBytes(data: Buffer): number {
+  const length = startsWav(data) === true ? wavFileLength(data) : undefined;
+  return length && length.seconds >= RECORDING_SECONDS ? length.bytes : Infinity;
 }
 
 function filePieces(data: Buffer): AudioPiece[] {

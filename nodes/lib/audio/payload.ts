@@ -7,6 +7,7 @@ export interface PayloadBytes {
   sampleFormat?: SampleFormat;
 }
 
+const DETACHED = 'Its memory was transferred to somebody else. Send a copy of it.';
 const NO_SAMPLE = 'An array must hold numbers: all of -1 to 1, or whole numbers of 16 bits.';
 
 /**
@@ -17,6 +18,7 @@ const NO_SAMPLE = 'An array must hold numbers: all of -1 to 1, or whole numbers 
  * @throws AudioError `not_audio` for arrays that are no samples
  */
 export function bytesOf(value: unknown, stored?: SampleFormat): PayloadBytes | undefined {
+  if (isDetached(value)) throw new AudioError('not_audio', `msg.payload holds nothing any more. ${DETACHED}`);
   if (types.isAnyArrayBuffer(value)) return { data: Buffer.from(value) };
   if (ArrayBuffer.isView(value)) {
     const data = Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
@@ -25,7 +27,7 @@ export function bytesOf(value: unknown, stored?: SampleFormat): PayloadBytes | u
   if (Array.isArray(value)) return bytesOfNumbers(value, stored);
   if (typeof value !== 'object' || value === null) return undefined;
   const { type, data } = value as { type?: unknown; data?: unknown };
-  if (type === 'Buffer' && Array.isArray(data)) return { data: Buffer.from(data.map(Number)) };
+  if (type === 'Buffer' && Array.isArray(data)) return { data: bytesOfJson(data) };
   return isIndexed(value) ? bytesOfNumbers(Object.values(value), stored) : undefined;
 }
 
@@ -42,6 +44,25 @@ function sampleFormatOf(view: ArrayBufferView): SampleFormat | undefined {
   if (types.isFloat32Array(view)) return 'f32le';
   if (types.isFloat64Array(view)) return 'f64le';
   return undefined;
+}
+
+/** Of a detached one nothing tells that it was not always empty, but that no view of it can be made. */
+function isDetached(value: unknown): boolean {
+  const memory = ArrayBuffer.isView(value) ? value.buffer : value;
+  if (!types.isAnyArrayBuffer(memory) || memory.byteLength > 0) return false;
+  try {
+    return new Uint8Array(memory).length > 0;
+  } catch {
+    return true;
+  }
+}
+
+/** What a Buffer becomes by JSON. */
+function bytesOfJson(bytes: readonly unknown[]): Buffer {
+  for (const byte of bytes) {
+    if (typeof byte !== 'number') throw new AudioError('not_audio', 'The data of a Buffer in JSON must be numbers.');
+  }
+  return Buffer.from(bytes as number[]);
 }
 
 /** What a typed array becomes by JSON: its places as names, in order. */

@@ -67,6 +67,28 @@ export function readWavHeader(bytes: Buffer): { format: WavFormat; dataOffset: n
   return undefined;
 }
 
+/**
+ * How long a WAV file is, whatever its codec; undefined where its header does not tell, or goes on beyond `bytes`.
+ *
+ * @param bytes the beginning of the file, 12 bytes at least
+ */
+export function wavFileLength(bytes: Buffer): { bytes: number; seconds: number } | undefined {
+  let bytesPerSecond = 0;
+  for (let offset = RIFF_HEADER_LENGTH; offset + CHUNK_HEADER_LENGTH <= bytes.length;) {
+    const id = bytes.toString('latin1', offset, offset + 4);
+    const length = bytes.readUInt32LE(offset + 4);
+    const body = offset + CHUNK_HEADER_LENGTH;
+    if (id === 'data') {
+      if (length === 0 || length === 0xffffffff || bytesPerSecond === 0) return undefined;
+      const end = body + length;
+      return { bytes: end + trailingLength(bytes, end), seconds: length / bytesPerSecond };
+    }
+    if (id === 'fmt ' && body + 12 <= bytes.length) bytesPerSecond = bytes.readUInt32LE(body + 8);
+    offset = body + length + (length % 2);
+  }
+  return undefined;
+}
+
 /** Some writers count a few bytes too many, which are too few to be a chunk; others count all they can. */
 function trailingLength(bytes: Buffer, dataEnd: number): number {
   const length = RIFF_OWN_LENGTH + bytes.readUInt32LE(4) - dataEnd;

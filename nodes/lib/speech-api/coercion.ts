@@ -2,6 +2,9 @@ import { ConfigurationError, invalidSetting } from './configuration-error';
 import type { Rule } from './configuration-table';
 import { isObject } from './shape';
 
+/** Levels of a value that is left as it is: what is much deeper overflows the stack when it is sent. */
+const DEEPEST = 32;
+
 /**
  * The value that the rule asks for, made from what was stored or came from an environment variable: `"2.5"` becomes 2.5,
  * `"true"` true, JSON text a list or object. Undefined for what counts as not set: undefined, null, an empty string. In
@@ -83,8 +86,9 @@ function refuseVariable(value: unknown, field: string): void {
   );
 }
 
-function refuseVariables(value: unknown, field: string): void {
+function refuseVariables(value: unknown, field: string, level = 0): void {
   refuseVariable(value, field);
   if (typeof value !== 'object' || value === null) return;
-  for (const [name, item] of Object.entries(value)) refuseVariables(item, `${field}.${name}`);
+  if (level === DEEPEST) throw invalidSetting(field.slice(0, 100), `nested in no more than ${DEEPEST} levels`);
+  for (const [name, item] of Object.entries(value)) refuseVariables(item, `${field}.${name}`, level + 1);
 }

@@ -14,6 +14,8 @@ export interface OpenStream {
   output: StreamOutput;
   /** Those who wait for the stream's last word. */
   pending: Done[];
+  /** What its audio is read from. */
+  readables: Readable[];
   end?: StreamEnd;
 }
 
@@ -29,8 +31,10 @@ export interface LaneOwner {
   ): Pick<OpenStream, 'stream' | 'output'>;
   /** Whether streams may open sessions now. */
   mayProceed(): boolean;
+  /** Whether the audio of the lane's source is to be passed over now. */
+  isMuted(): boolean;
   /** A stream of the lane has ended; those who waited for it have been told. */
-  ended(open: OpenStream, end: StreamEnd): void;
+  ended(end: StreamEnd): void;
 }
 
 /**
@@ -39,18 +43,12 @@ export interface LaneOwner {
  */
 export class Lane {
   private readonly streams: OpenStream[] = [];
-  /** What becomes of audio that comes now. */
-  private hearing: 'on' | 'muted' = 'on';
 
   constructor(private readonly owner: LaneOwner) {}
 
   /** It has no streams. */
   get empty(): boolean {
     return this.streams.length === 0;
-  }
-
-  get muted(): boolean {
-    return this.hearing === 'muted';
   }
 
   /**
@@ -82,12 +80,25 @@ export class Lane {
     else done();
   }
 
-  /** Reads audio to its end, no faster than it is sent; then the stream finishes. It is a recording: nothing of it is dropped. */
+  /**
+   * Reads audio to its end, no faster than it is sent; then the stream finishes. It is a recording: nothing of it is dropped.
+   * What it is read from is destroyed when the stream has ended, if that is before its end.
+   */
   pour(message: FlowMessage, { readable, said }: Extract<Input, { kind: 'readable' }>, done: Done): void {
     const open = this.current ?? this.openStream(message, said);
+    if (open.end) {
+      destroy(readable);
+      done(errorOf(open.end));
+      return;
+    }
+    open.pending.push(done);
+    open.readables.push(readable);
     this.read(readable, open.stream).then(
-      () => this.finishStream(open, done),
+      () => open.stream.finish(),
       (error: unknown) => {
+        const waiting = open.pending.indexOf(done);
+        if (waiting < 0) return;
+        open.pending.splice(waiting, 1);
         open.stream.finish();
         done(StreamError.from(error));
       },
@@ -131,24 +142,18 @@ export class Lane {
     this.cancel();
   }
 
-  mute(): void {
-    this.hearing = 'muted';
-    for (const { stream } of this.streams) stream.mute();
+  /** Its source was muted or unmuted. */
+  applyHearing(): void {
+    const isMuted = this.owner.isMuted();
+    for (const { stream } of this.streams) {
+      if (isMuted) stream.mute();
+      else stream.unmute();
+    }
   }
 
-  unmute(): void {
-    this.hearing = 'on';
-    for (const { stream } of this.streams) stream.unmute();
-  }
-
-  /**
-   * The stream that takes audio.
-   *
-   * @throws StreamError `no_session`
-   */
-  running(): Stream {
-    if (this.current) return this.current.stream;
-    throw new StreamError('no_session', 'No stream is open. Send audio first.');
+  /** The stream that takes audio, if one is open. */
+  get running(): Stream | undefined {
+    return this.current?.stream;
   }
 
   /** Tells the figures of all streams, as events. */
@@ -170,8 +175,9 @@ export class Lane {
     const open: OpenStream = {
       ...this.owner.newStream(message, said, (end) => this.streamEnded(open, end)),
       pending: [],
+      readables: [],
     };
-    if (this.muted) open.stream.mute();
+    if (this.owner.isMuted()) open.stream.mute();
     this.streams.push(open);
     this.proceed();
     return open;
@@ -192,9 +198,19 @@ export class Lane {
     const error = errorOf(end);
     // Without anybody who waits for the last word, the error belongs to no message.
     if (end.how === 'failed' && !end.told && open.pending.length === 0) open.output.error(end.error);
-    for (const done of open.pending) done(error);
-    this.owner.ended(open, end);
+    for (const done of open.pending.splice(0)) done(error);
+    for (const readable of open.readables) destroy(readable);
+    this.owner.ended(end);
     this.proceed();
+  }
+}
+
+/** Whatever it calls itself readable: it may lack what others have. */
+function destroy(readable: Readable): void {
+  try {
+    readable.destroy();
+  } catch {
+    // It is left to those who made it.
   }
 }
 

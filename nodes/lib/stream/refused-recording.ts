@@ -1,22 +1,30 @@
 import type { Clock } from '../speech-api/clock';
+import { isObject } from '../speech-api/shape';
 import type { StreamError } from './stream-error';
 
 /** Milliseconds in which all parts of a recording come: they are read from a disk. Endless parts may go on after it. */
 const PARTS_WITHIN = 60_000;
+/** Recordings that are remembered. */
+const MOST = 1000;
 
 /** Recordings in parts are refused whole: their later parts, without their beginning, would be taken for other audio. */
 export class RefusedRecording {
-  /** By the ids of their parts. */
+  /** By the ids of their parts; the latest last. */
   private readonly refused = new Map<unknown, { reason: StreamError; until: number }>();
 
   constructor(private readonly clock: Clock) {}
 
   /** Refuses the recording that a message is part of; one without parts is over with its message. */
   add(message: object, reason: StreamError): void {
-    const now = this.clock.now();
-    for (const [id, { until }] of this.refused) if (now >= until) this.refused.delete(id);
     const id = recordingOf(message);
-    if (id !== undefined) this.refused.set(id, { reason, until: now + PARTS_WITHIN });
+    if (id === undefined) return;
+    const now = this.clock.now();
+    this.refused.delete(id);
+    for (const [oldest, { until }] of this.refused) {
+      if (now < until && this.refused.size < MOST) break;
+      this.refused.delete(oldest);
+    }
+    this.refused.set(id, { reason, until: now + PARTS_WITHIN });
   }
 
   /** Why the recording was refused that a message is part of; undefined if it was not. */
@@ -26,6 +34,6 @@ export class RefusedRecording {
   }
 }
 
-function recordingOf(message: { parts?: unknown }): unknown {
-  return (message.parts as { id?: unknown } | null | undefined)?.id;
+function recordingOf({ parts }: { parts?: unknown }): unknown {
+  return isObject(parts) ? parts.id : undefined;
 }

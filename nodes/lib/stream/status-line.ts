@@ -7,13 +7,14 @@ import { Throttle } from './throttle';
 const INTERVAL = 500;
 /** Of several streams, the state that is shown is the first of these. */
 const PRECEDENCE: readonly StreamState[] = ['running', 'draining', 'opening', 'waiting'];
-const IN_SESSION: ReadonlySet<StreamState> = new Set(['running', 'draining']);
 
 /** What a node shows below itself: its state, or the running transcript in its place, or a fault. */
 export class StatusLine {
   private readonly statuses: Throttle<Status>;
   /** Those of the streams that have not ended, by their ids. */
   private readonly states = new Map<string, StreamState>();
+  /** How many of them are in a state: there may be thousands. */
+  private readonly counts = new Map<StreamState, number>();
   private state: StreamState = 'waiting';
   private text = '';
   /** Code of the fault for which there is no session. */
@@ -36,10 +37,14 @@ export class StatusLine {
 
   /** The state of a stream. The last transcript stays until the next session is opened. */
   stream(id: string, state: StreamState): void {
+    const before = this.states.get(id);
+    if (before) this.counts.set(before, this.count(before) - 1);
     if (state === 'ended') this.states.delete(id);
-    else this.states.set(id, state);
-    const states = new Set(this.states.values());
-    this.state = PRECEDENCE.find((candidate) => states.has(candidate)) ?? state;
+    else {
+      this.states.set(id, state);
+      this.counts.set(state, this.count(state) + 1);
+    }
+    this.state = PRECEDENCE.find((candidate) => this.count(candidate) > 0) ?? state;
     if (this.state === 'opening') this.text = '';
     if (state === 'running') this.outage = undefined;
     this.showPresent();
@@ -95,7 +100,10 @@ export class StatusLine {
 
   private figures(): Pick<Status, 'streams' | 'sessions'> {
     if (this.states.size < 2) return {};
-    const sessions = [...this.states.values()].filter((state) => IN_SESSION.has(state)).length;
-    return { streams: this.states.size, sessions };
+    return { streams: this.states.size, sessions: this.count('running') + this.count('draining') };
+  }
+
+  private count(state: StreamState): number {
+    return this.counts.get(state) ?? 0;
   }
 }

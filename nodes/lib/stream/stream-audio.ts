@@ -49,6 +49,7 @@ export class StreamAudio {
   private forgotten = 0;
   /** Sent pieces of live containers for which no final came yet; they can't be sent again. `since`: epoch milliseconds. */
   private passing: { bytes: number; since: number } | undefined;
+  private arrived = false;
   /** When the first piece of a live container came, epoch milliseconds. */
   private began: number | undefined;
 
@@ -62,6 +63,11 @@ export class StreamAudio {
   /** What goes to the server; undefined while the first bytes don't tell yet. */
   get format(): Format | undefined {
     return this.reader.format;
+  }
+
+  /** Some audio was taken, passed over or refused. */
+  get came(): boolean {
+    return this.arrived;
   }
 
   /** The file that a header announced has been read; what comes after belongs to nothing. */
@@ -246,6 +252,7 @@ export class StreamAudio {
 
   private noteArrival(seconds: number): void {
     const { arrivals, clock, metrics } = this.settings;
+    this.arrived = true;
     arrivals.note(this.queue.end + (this.framing?.seconds ?? 0), clock.now());
     metrics.received(seconds);
   }

@@ -9,11 +9,15 @@ export class StreamError extends Error {
     super(message);
   }
 
-  /** An error of a lower layer under its own code; one without a code is `unexpected_error`. */
+  /** An error of a lower layer under its own code; one without a code is `unexpected_error`. Takes whatever was thrown. */
   static from(error: unknown): StreamError {
-    if (error instanceof StreamError) return error;
-    const { code, message } = Object(error) as { code?: unknown; message?: unknown };
-    const text = typeof message === 'string' ? message : String(error);
-    return new StreamError(typeof code === 'string' ? code : 'unexpected_error', text);
+    try {
+      if (error instanceof StreamError) return error;
+      const { code, message } = Object(error) as { code?: unknown; message?: unknown };
+      const text = typeof message === 'string' ? message : String(error);
+      return new StreamError(typeof code === 'string' ? code : 'unexpected_error', text);
+    } catch {
+      return new StreamError('unexpected_error', 'Something was thrown that is no error, and does not say what it is.');
+    }
   }
 }

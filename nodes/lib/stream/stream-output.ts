@@ -1,5 +1,6 @@
 import type { ServerMessage } from '../speech-api/messages';
-import { carriedProperties } from './carried-properties';
+import { carriedProperties, copyOfCarried, requestOf } from './carried-properties';
+import { copyOf } from './copy';
 import type { StreamEvent } from './events';
 import type { StatusLine } from './status-line';
 import type { StreamError } from './stream-error';
@@ -20,17 +21,20 @@ export interface StreamOutputSettings {
 export class StreamOutput implements Omit<StreamListener, 'ended'> {
   private carried: FlowMessage;
 
-  /** @param opener the message that opened the stream: its properties are carried on */
+  /**
+   * @param opener the message that opened the stream: its properties are carried on
+   * @throws StreamError `uncopyable_property`
+   */
   constructor(
     opener: FlowMessage,
     private readonly settings: StreamOutputSettings,
   ) {
-    this.carried = carriedProperties(opener, false);
+    this.carried = carriedProperties(opener);
   }
 
   /** The message that opened the stream is all of its audio, so that its request may be answered with what is heard. */
   carryRequest(opener: FlowMessage): void {
-    this.carried = carriedProperties(opener, true);
+    this.carried = { ...this.carried, ...requestOf(opener) };
   }
 
   transcript(message: TranscriptMessage, raw?: ServerMessage): void {
@@ -44,7 +48,7 @@ export class StreamOutput implements Omit<StreamListener, 'ended'> {
 
   event({ name, data }: StreamEvent): void {
     const { listener, status, stream } = this.settings;
-    listener.event({ ...this.carried, event: name, payload: data, stream });
+    listener.event({ ...this.copyOfCarried(), event: name, payload: copyOf(data), stream });
     if (name === 'audio_dropped') status.calm();
   }
 
@@ -56,7 +60,7 @@ export class StreamOutput implements Omit<StreamListener, 'ended'> {
     const { listener, status, stream } = this.settings;
     if (error.code === 'audio_dropped') status.dropping(error.code);
     else status.fault(error.code);
-    listener.error(error, { ...this.carried, stream });
+    listener.error(error, { ...this.copyOfCarried(), stream });
   }
 
   /** As an event of the shape of a server's warnings, and for whoever sets up the flow. */
@@ -65,7 +69,12 @@ export class StreamOutput implements Omit<StreamListener, 'ended'> {
     this.settings.listener.warning(message);
   }
 
+  /** Messages of one stream share nothing that anybody downstream could change. */
+  private copyOfCarried(): FlowMessage {
+    return copyOfCarried(this.carried);
+  }
+
   private withRaw(message: TranscriptMessage, raw: ServerMessage | undefined): FlowMessage {
-    return { ...this.carried, ...message, ...(this.settings.rawMessages && raw && { speechmatics: raw }) };
+    return { ...this.copyOfCarried(), ...message, ...(this.settings.rawMessages && raw && { speechmatics: raw }) };
   }
 }

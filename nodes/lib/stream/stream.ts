@@ -532,7 +532,7 @@ export class Stream {
   }
 
   private complete(): void {
-    const refusal = this.recovery.refusal(this.startSettings);
+    const refusal = this.audio.came ? this.recovery.refusal(this.startSettings) : undefined;
     this.end(refusal ? { how: 'failed', error: refusal, told: true } : { how: 'completed' });
   }
 

@@ -1,4 +1,5 @@
 import type { Format } from '../audio/format';
+import { coerce } from '../speech-api/coercion';
 import { readAudioFormat } from '../speech-api/configuration';
 import type { QueueLimit } from './audio-queue';
 import { StreamError } from './stream-error';
@@ -47,28 +48,38 @@ export function readTranscriberSettings(stored: StoredSettings): TranscriberSett
   const { transcription_config, translation_config, audio_events_config } = stored;
   return {
     format: readAudioFormat(stored.audio_format),
-    streams: typeof stored.streams === 'string' ? stored.streams.trim() : '',
+    streams: readText(stored.streams, 'streams'),
     recognition: { transcription_config, translation_config, audio_events_config },
     idle: readSeconds(stored.idle, 'idle', DEFAULT_IDLE),
-    queue: {
-      seconds: readSeconds(stored.queue, 'queue', DEFAULT_QUEUE),
-      drop: stored.drop === 'newest' ? 'newest' : 'oldest',
-    },
-    showText: stored.showText === true || stored.showText === 'true',
-    rawMessages: stored.rawMessages === true || stored.rawMessages === 'true',
+    queue: { seconds: readSeconds(stored.queue, 'queue', DEFAULT_QUEUE), drop: readDrop(stored.drop) },
+    showText: coerce(stored.showText, 'boolean', 'showText') === true,
+    rawMessages: coerce(stored.rawMessages, 'boolean', 'rawMessages') === true,
   };
+}
+
+function readText(value: unknown, name: string): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'string') throw new StreamError('invalid_setting', `The setting "${name}" must be text.`);
+  refuseVariable(value, name);
+  return value.trim();
+}
+
+function readDrop(value: unknown): QueueLimit['drop'] {
+  const text = readText(value, 'drop') || 'oldest';
+  if (text === 'oldest' || text === 'newest') return text;
+  throw new StreamError('invalid_setting', 'The setting "drop" must be oldest or newest.');
 }
 
 function readSeconds(value: unknown, name: string, fallback: number): number {
   if (value === undefined || value === null || value === '') return fallback;
-  const variable = typeof value === 'string' ? /^\$\{(.+)\}$/.exec(value)?.[1] : undefined;
-  if (variable !== undefined) {
-    throw new StreamError(
-      'unset_variable',
-      `The environment variable ${variable} of the setting "${name}" is not set.`,
-    );
-  }
-  const seconds = Number(value);
-  if (Number.isFinite(seconds) && seconds >= 0) return Math.min(seconds, LONGEST);
+  if (typeof value === 'string') refuseVariable(value, name);
+  const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0) return Math.min(seconds, LONGEST);
   throw new StreamError('invalid_setting', `The setting "${name}" must be a number of seconds, 0 or above.`);
+}
+
+function refuseVariable(value: string, name: string): void {
+  const variable = /^\$\{(.+)\}$/.exec(value)?.[1];
+  if (variable === undefined) return;
+  throw new StreamError('unset_variable', `The environment variable ${variable} of the setting "${name}" is not set.`);
 }

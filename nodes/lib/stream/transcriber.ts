@@ -13,9 +13,10 @@ import {
 } from '../speech-api/configuration';
 import type { ApplianceLease } from './appliance';
 import { HeldAudio } from './held-audio';
-import { Lane, type OpenStream } from './lane';
+import { reading, readMessage } from './incoming-message';
+import type { Lane, OpenStream } from './lane';
+import { Lanes } from './lanes';
 import { Outlet } from './outlet';
-import { RefusedRecording } from './refused-recording';
 import { RepeatedRefusals } from './repeated-refusals';
 import { StatusLine } from './status-line';
 import { Stream } from './stream';
@@ -38,11 +39,7 @@ type State = 'open' | 'detached' | 'ended';
 
 /** Turns messages with audio and actions into streams, and what the streams hear into messages. */
 export class Transcriber {
-  /** By what tells one source from another. */
-  private readonly lanes = new Map<string, Lane>();
   private state: State = 'open';
-  /** What becomes of the audio of sources that nothing else was said of. */
-  private hearing: 'on' | 'muted' = 'on';
   /** The detached instance of the same node whose streams go first. */
   private predecessor: Transcriber | undefined;
   private successor: Transcriber | undefined;
@@ -50,7 +47,7 @@ export class Transcriber {
   private readonly draining: Alarm;
   private readonly troubles: Troubles;
   private readonly held = new HeldAudio();
-  private readonly refused: RefusedRecording;
+  private readonly lanes: Lanes;
   private readonly refusals: RepeatedRefusals;
   private readonly status: StatusLine;
 
@@ -64,7 +61,14 @@ export class Transcriber {
     this.outlet = new Outlet(listener);
     this.draining = new Alarm(clock);
     this.troubles = new Troubles(clock, limits);
-    this.refused = new RefusedRecording(clock);
+    this.lanes = new Lanes(clock, {
+      newStream: (message, said, ended) => this.newStream(message, said, ended),
+      mayProceed: () => this.predecessor === undefined,
+      ended: (end) => {
+        if (end.how === 'failed') this.status.fault(end.error.code);
+        this.tellSuccessor();
+      },
+    });
     this.refusals = new RepeatedRefusals(clock);
     this.status = new StatusLine(clock, settings.showText ? 'transcript' : 'state', (status) =>
       this.outlet.status(status),
@@ -73,14 +77,14 @@ export class Transcriber {
 
   /** Shows whether the appliance can be had, before there is audio. */
   async check(): Promise<void> {
-    if (!this.idle) return;
+    if (!this.lanes.empty) return;
     this.status.appliance('starting');
     try {
       this.readSettings({});
       await this.appliance.endpoint();
-      if (this.idle) this.status.appliance('ready');
+      if (this.lanes.empty) this.status.appliance('ready');
     } catch (error) {
-      if (this.idle) this.status.fault(StreamError.from(error).code);
+      if (this.lanes.empty) this.status.fault(StreamError.from(error).code);
     }
   }
 
@@ -95,28 +99,32 @@ export class Transcriber {
       return;
     }
     try {
-      const input = readInput(message);
-      switch (input.kind) {
-        case 'audio':
-          this.lane(source).hear(message, input, done);
-          this.status.accepted();
-          break;
-        case 'action':
-          this.act(input.action, message, input.said, done, source);
-          break;
-        case 'readable':
-          this.lane(source).pour(message, input, done);
-          this.status.accepted();
-          break;
-        case 'nothing':
-          done();
-          break;
-      }
+      this.take(readMessage(message), done, source);
     } catch (error) {
       const known = StreamError.from(error);
       this.status.refused(known.code);
       const isOneMore = NO_AUDIO.has(known.code) && !this.refusals.isNews(known.code);
       done(isOneMore ? undefined : known);
+    }
+  }
+
+  private take(message: FlowMessage, done: Done, source: string | undefined): void {
+    const input = reading(() => readInput(message));
+    switch (input.kind) {
+      case 'audio':
+        this.lanes.get(source).hear(message, input, done);
+        this.status.accepted();
+        break;
+      case 'action':
+        this.act(input.action, message, input.said, done, source);
+        break;
+      case 'readable':
+        this.lanes.get(source).pour(message, input, done);
+        this.status.accepted();
+        break;
+      case 'nothing':
+        done();
+        break;
     }
   }
 
@@ -129,7 +137,7 @@ export class Transcriber {
     this.outlet.shut();
     this.draining.set(DRAIN_LIMIT, () => this.cutOff());
     this.leave();
-    for (const lane of [...this.lanes.values()]) lane.finishAll();
+    for (const lane of this.lanes.of()) lane.finishAll();
     this.proceed();
   }
 
@@ -138,12 +146,7 @@ export class Transcriber {
    * streams end before it opens a session.
    */
   adopt(predecessor: Transcriber): void {
-    this.hearing = predecessor.hearing;
-    for (const [source, { muted }] of predecessor.lanes) {
-      if (muted) this.lane(source).mute();
-      else this.lane(source).unmute();
-    }
-    this.forgetIdle();
+    this.lanes.takeHearing(predecessor.lanes);
     this.predecessor = predecessor;
     predecessor.successor = this;
     predecessor.outlet.open(this.outlet);
@@ -153,7 +156,7 @@ export class Transcriber {
   /** Ends everything at once, also what it has adopted. */
   close(): void {
     this.leave();
-    this.cancel();
+    this.lanes.cancel();
     this.proceed();
     this.predecessor?.close();
   }
@@ -165,7 +168,7 @@ export class Transcriber {
 
   private cutOff(): void {
     const reason = `The last words were lost: they did not come within ${DRAIN_LIMIT / 1000} s of the redeploy.`;
-    for (const lane of [...this.lanes.values()]) lane.cutOff(new StreamError('redeploy_timeout', reason));
+    for (const lane of this.lanes.of()) lane.cutOff(new StreamError('redeploy_timeout', reason));
   }
 
   private act(
@@ -175,73 +178,34 @@ export class Transcriber {
     done: Done,
     source: string | undefined,
   ): void {
-    const all = source === undefined ? [...this.lanes.values()] : [this.lane(source)];
     switch (action) {
       case 'start':
-        this.lane(source).start(message, said);
+        this.lanes.get(source).start(message, said);
         break;
       case 'finish':
-        finishEach(all, done);
+        finishEach(this.lanes.of(source), done);
         return;
       case 'cancel':
-        for (const lane of all) lane.cancel();
+        this.lanes.cancel(source);
         break;
       case 'mute':
-        if (source === undefined) this.hearing = 'muted';
-        for (const lane of all) lane.mute();
-        break;
       case 'unmute':
-        if (source === undefined) this.hearing = 'on';
-        for (const lane of all) lane.unmute();
+        this.lanes.setHearing(action === 'mute' ? 'muted' : 'on', source);
         break;
       case 'set_recognition_config':
-        this.lane(source).running().setRecognitionConfig(readTranscriptionChanges(message.transcription_config));
+        this.lanes.running(source).setRecognitionConfig(readTranscriptionChanges(message.transcription_config));
         break;
       case 'force_end_of_utterance':
-        this.lane(source).running().forceEndOfUtterance(message.timestamp);
+        this.lanes.running(source).forceEndOfUtterance(message.timestamp);
         break;
       case 'metrics':
-        for (const lane of all) lane.tellMetrics();
+        for (const lane of this.lanes.of(source)) lane.tellMetrics();
         break;
       case 'get_speakers':
-        this.lane(source).running().getSpeakers();
+        this.lanes.running(source).getSpeakers();
         break;
     }
-    this.forgetIdle();
     done();
-  }
-
-  /** No stream is open. */
-  private get idle(): boolean {
-    return [...this.lanes.values()].every(({ empty }) => empty);
-  }
-
-  private cancel(): void {
-    for (const lane of [...this.lanes.values()]) lane.cancel();
-  }
-
-  private lane(source = ''): Lane {
-    const known = this.lanes.get(source);
-    if (known) return known;
-    const lane = new Lane({
-      refused: this.refused,
-      newStream: (message, said, ended) => this.newStream(message, said, ended),
-      mayProceed: () => this.predecessor === undefined,
-      ended: (_open, end) => {
-        if (end.how === 'failed') this.status.fault(end.error.code);
-        this.forgetIdle();
-        this.proceed();
-      },
-    });
-    if (this.hearing === 'muted') lane.mute();
-    this.lanes.set(source, lane);
-    return lane;
-  }
-
-  /** A lane without streams holds nothing that is worth keeping, unless it is the only one that is muted, or that is not. */
-  private forgetIdle(): void {
-    const isUsual = ({ muted }: Lane): boolean => muted === (this.hearing === 'muted');
-    for (const [source, lane] of this.lanes) if (lane.empty && isUsual(lane)) this.lanes.delete(source);
   }
 
   private newStream(
@@ -262,18 +226,23 @@ export class Transcriber {
       warning: (warning) => output.warning(warning),
       ended,
     };
+    const [format, recognition] = reading(() => [this.readFormat(message, said), this.readSettings(message)]);
     const stream = new Stream(
-      { id, format: this.readFormat(message, said), recognition: this.readSettings(message), idle, queue },
+      { id, format, recognition, idle, queue },
       { appliance, troubles, held, clock, limits, listener },
     );
     return { stream, output };
   }
 
   private proceed(): void {
-    if (this.state === 'detached' && this.idle) this.end();
-    if (this.predecessor) return;
-    for (const lane of [...this.lanes.values()]) lane.proceed();
-    if (this.state === 'ended') this.successor?.follow();
+    if (!this.predecessor) for (const lane of this.lanes.of()) lane.proceed();
+    this.tellSuccessor();
+  }
+
+  /** Without streams and without a predecessor that has some, the successor's are next. */
+  private tellSuccessor(): void {
+    if (this.state === 'detached' && this.lanes.empty) this.end();
+    if (this.state === 'ended' && !this.predecessor) this.successor?.follow();
   }
 
   /** The last stream of the predecessor has ended. */

@@ -15,7 +15,7 @@ export class Troubles {
 
   constructor(
     private readonly clock: Clock,
-    private readonly limits: Pick<StreamLimits, 'rest' | 'longestRest' | 'firstPauses'>,
+    private readonly limits: Pick<StreamLimits, 'rest' | 'longestRest' | 'firstPauses' | 'pause'>,
   ) {}
 
   /** Milliseconds until the rest after a fault is over; 0 when there is none. */
@@ -64,10 +64,15 @@ export class Troubles {
     if (attempt > this.failedAttempt) this.state = { name: 'well' };
   }
 
-  /** Somebody asks for an attempt before the rest is over. It comes a moment after the fault, and audio waits for it. */
+  /**
+   * Somebody asks for an attempt before the rest is over. It comes a moment after the fault, a longer one after each further
+   * fault, and audio waits for it.
+   */
   insist(): void {
-    const [delay] = this.limits.firstPauses;
-    if (this.state.name === 'resting') this.state = { ...this.state, delay, audio: 'kept' };
+    if (this.state.name !== 'resting') return;
+    const { firstPauses, pause } = this.limits;
+    const delay = Math.min(firstPauses[0] * 2 ** (this.state.faults - 1), pause);
+    this.state = { ...this.state, delay, audio: 'kept' };
   }
 
   private resting(reason: StreamError): State {

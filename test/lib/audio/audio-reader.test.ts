@@ -163,6 +163,44 @@ describe('audio/audio-reader', () => {
     assert.deepEqual(readAll([wav], { type: 'file' }).bytes, wav);
   });
 
+  it('knows the end of a WAV file that is told to be a file, whatever its codec, and passes it on as it is', () => {
+    const second = Buffer.alloc(32_000);
+    const trailing = Buffer.concat([Buffer.from('LIST\x04\0\0\0'), Buffer.from('tags')]);
+    const tagged = wavFile(second, { trailing });
+    tagged.writeUInt32LE(tagged.length - 8, 4);
+    const chunksBefore = [{ id: 'LIST', body: Buffer.from('abcd') }];
+    for (const file of [wavFile(second), wavFile(second, { tag: 2 }), wavFile(second, { chunksBefore }), tagged]) {
+      for (const cut of [file.length, 100, 20_000, file.length - 1]) {
+        const reader = new AudioReader({ type: 'file' });
+        const parts = [file.subarray(0, cut), file.subarray(cut)].filter(({ length }) => length > 0);
+        const pieces = parts.flatMap((part, index) => {
+          assert.equal(reader.complete, false, `part ${index}`);
+          return reader.read(part);
+        });
+        assert.equal(reader.complete, true);
+        assert.deepEqual(Buffer.concat(pieces.map(({ data }) => data)), file);
+        assert.equal(reader.format?.type, 'file');
+      }
+    }
+  });
+
+  it('goes on where a file does not tell its end, or is as short as those of live sources', () => {
+    const second = Buffer.alloc(32_000);
+    for (const data of [
+      wavFile(second, { announcedLength: 0 }),
+      wavFile(second, { announcedLength: 0xffffffff }),
+      wavFile(second.subarray(0, 3200)),
+      wavFile(second).subarray(0, 30),
+      wavFile(second, { rate: 0 }),
+      Buffer.concat([Buffer.from('OggS'), second]),
+    ]) {
+      const reader = new AudioReader({ type: 'file' });
+      reader.read(data);
+      reader.read(second);
+      assert.equal(reader.complete, false);
+    }
+  });
+
   it('gives audio that is shorter than a header at its end', () => {
     assert.deepEqual(readAll([Buffer.from('RIFF')]).bytes, Buffer.from('RIFF'));
   });

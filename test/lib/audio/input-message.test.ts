@@ -100,6 +100,26 @@ describe('audio/input-message', () => {
       );
     });
 
+    it('refuses memory that was transferred, which looks like the empty Buffer that means the end', () => {
+      const [memory, array, buffer] = [new ArrayBuffer(8), new Float32Array(8), Buffer.from(new ArrayBuffer(8))];
+      structuredClone([memory, array.buffer, buffer.buffer], {
+        transfer: [memory, array.buffer, buffer.buffer],
+      });
+      for (const payload of [memory, array, buffer, { data: buffer }]) {
+        assert.throws(() => readInput({ payload }), { code: 'not_audio', message: /transferred/ });
+      }
+      for (const payload of [new ArrayBuffer(0), new Float32Array(0), Buffer.alloc(0)]) {
+        assert.equal(readInput({ payload }).kind, 'action');
+      }
+    });
+
+    it('refuses the JSON of a Buffer that holds other things than numbers', () => {
+      for (const byte of [Symbol('x'), 1n, '1', {}, undefined]) {
+        assert.throws(() => readInput({ payload: { type: 'Buffer', data: [1, byte] } }), { code: 'not_audio' });
+      }
+      assert.throws(() => readInput({ payload: { type: 'Buffer', data: new Array(1e9) } }), { code: 'not_audio' });
+    });
+
     it('does not follow circles', () => {
       const circle: Record<string, unknown> = {};
       circle.data = circle;

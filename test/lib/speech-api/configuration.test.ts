@@ -150,6 +150,14 @@ describe('readRecognitionSettings', () => {
     circle.circle = circle;
     refuses(() => transcription(circle), 'invalid_setting', 'transcription_config');
   });
+
+  it('refuses what is nested so deep that it could not be sent', () => {
+    const nested = (levels: number): unknown => JSON.parse('[['.repeat(levels / 2) + ']]'.repeat(levels / 2));
+    assert.deepEqual(transcription({ ctrl: nested(32) })?.ctrl, nested(32));
+    for (const levels of [34, 3000]) {
+      assert.throws(() => transcription({ ctrl: nested(levels) }), { code: 'invalid_setting', message: /32 levels/ });
+    }
+  });
 });
 
 describe('readTranscriptionChanges', () => {

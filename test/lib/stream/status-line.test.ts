@@ -127,4 +127,17 @@ describe('stream/status-line', () => {
       'green running',
     ]);
   });
+
+  it('takes no longer for a change of one stream where there are many', () => {
+    const timeAmong = (streams: number): number => {
+      const line = new StatusLine(new VirtualTime().clock, 'state', () => {});
+      for (let stream = 0; stream < streams; stream += 1) line.stream(`${stream}`, 'opening');
+      const before = performance.now();
+      for (let change = 0; change < 500; change += 1) line.stream('0', change % 2 === 0 ? 'running' : 'draining');
+      return performance.now() - before;
+    };
+    timeAmong(10);
+    const [few, many] = [timeAmong(10), timeAmong(20_000)];
+    assert.ok(many < few * 30 + 30, `${many} ms, ${few} ms`);
+  });
 });

@@ -17,4 +17,14 @@ describe('stream/stream-error', () => {
     assert.equal(StreamError.from(undefined).code, 'unexpected_error');
     assert.equal(StreamError.from(null).code, 'unexpected_error');
   });
+
+  it('makes an error of what does not want to be one', () => {
+    const getter = Object.defineProperty({}, 'code', { get: () => assert.fail() });
+    for (const thrown of [Object.create(null), getter, Proxy.revocable({}, {}), Symbol('x'), 5n]) {
+      assert.equal(StreamError.from(thrown).code, 'unexpected_error');
+    }
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    assert.equal(StreamError.from(proxy).code, 'unexpected_error');
+  });
 });

@@ -20,6 +20,23 @@ describe('Transcriber: every input', () => {
       harness.transcriber.close();
     });
 
+    it('is called for a WAV file that is sent as a file when its last word is out, though nothing else ends it', async () => {
+      const harness = new TranscriberHarness(wellBehaved(), { audio_format: { type: 'file' }, idle: 0 });
+      const whole = harness.send({ payload: RECORDING, req: { id: 1 } });
+      await harness.time.settle();
+      assert.deepEqual(whole.results, ['done']);
+      assert.deepEqual(harness.transcripts.at(-1)?.req, { id: 1 });
+      const pieces = [RECORDING.subarray(0, 9000), RECORDING.subarray(9000)].map((payload) =>
+        harness.send({ payload }),
+      );
+      await harness.time.settle();
+      assert.ok(pieces.every(({ results }) => results.join() === 'done'));
+      assert.equal(harness.texts.length, 2);
+      assert.equal(audioBytes(harness.server.connection), RECORDING.length);
+      assert.equal(harness.time.pendingTimers, 1, 'of the status only');
+      harness.transcriber.close();
+    });
+
     it('is called for a recording when its last word is out, whatever marks its end', async () => {
       for (const message of [
         { payload: RECORDING },

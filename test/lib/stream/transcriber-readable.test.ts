@@ -43,4 +43,55 @@ describe('Transcriber: a readable stream as payload', () => {
     assert.deepEqual(harness.texts, ['hello world']);
     harness.transcriber.close();
   });
+
+  /** Says nothing, and never ends. */
+  function silent(): Readable {
+    const source = new Readable({ read: () => {} });
+    source.push(Buffer.from(PIECE));
+    return source;
+  }
+
+  const ends: Record<string, (harness: TranscriberHarness) => unknown> = {
+    cancel: (harness) => harness.send({ action: 'cancel' }),
+    close: (harness) => harness.transcriber.close(),
+    'the limit of a redeploy': async (harness) => {
+      harness.redeploy();
+      await harness.time.advance(10_000);
+    },
+    finish: (harness) => harness.send({ action: 'finish' }),
+    'ten silent seconds': (harness) => harness.time.advance(12_000),
+  };
+
+  for (const [name, end] of Object.entries(ends)) {
+    it(`that is silent is destroyed by ${name}`, async () => {
+      const harness = new TranscriberHarness(wellBehaved());
+      const source = silent();
+      const input = harness.send({ payload: source });
+      await harness.time.advance(500);
+      await end(harness);
+      await harness.time.advance(1000);
+      assert.ok(source.destroyed);
+      assert.equal(input.results.length, 1);
+      assert.deepEqual(harness.errors, []);
+      source.emit('error', new Error('late'));
+      harness.transcriber.close();
+      await harness.time.advance(1000);
+      assert.equal(input.results.length, 1);
+      assert.equal(harness.time.pendingTimers, 0);
+    });
+  }
+
+  it('is done with the code of what ended its stream', async () => {
+    const harness = new TranscriberHarness(wellBehaved());
+    const cancelled = harness.send({ payload: silent() });
+    harness.send({ action: 'cancel' });
+    await harness.time.settle();
+    assert.deepEqual(cancelled.results, ['cancelled']);
+    const finished = harness.send({ payload: silent() });
+    await harness.time.settle();
+    harness.send({ action: 'finish' });
+    await harness.time.settle();
+    assert.deepEqual(finished.results, ['done']);
+    harness.transcriber.close();
+  });
 });

@@ -70,6 +70,43 @@ describe('Transcriber', () => {
       harness.transcriber.close();
     });
 
+    it('are opened at once when somebody starts one after a fault, though not by a storm of starts', async () => {
+      let refusing = true;
+      const harness = new TranscriberHarness(wellBehaved({ refuse: () => (refusing ? 401 : undefined) }));
+      harness.send({ payload: PIECE });
+      await harness.time.advance(100);
+      assert.deepEqual(harness.send({ payload: RECORDING }).results, ['not_authorised']);
+      refusing = false;
+      harness.send({ action: 'start' });
+      await harness.time.advance(1500);
+      assert.equal(harness.statuses.at(-1)?.state, 'running');
+      harness.send({ action: 'cancel' });
+      refusing = true;
+      const before = harness.connections.length;
+      for (let second = 0; second < 60; second += 1) {
+        for (let start = 0; start < 100; start += 1) harness.send({ action: 'start' });
+        await harness.time.advance(1000);
+      }
+      const attempts = harness.connections.length - before;
+      assert.ok(attempts <= 30, `${attempts} attempts in a minute`);
+      harness.transcriber.close();
+    });
+
+    it('that never had audio are finished without the error of another one', async () => {
+      const harness = new TranscriberHarness(wellBehaved({ refuse: () => 401 }));
+      const live = harness.send({ payload: PIECE });
+      await harness.time.settle();
+      harness.send({ action: 'cancel' });
+      assert.deepEqual(live.results, ['done']);
+      harness.send({ action: 'start' });
+      harness.send({ action: 'start' }, 'other');
+      await harness.time.settle();
+      const finish = harness.send({ action: 'finish' }, 'other');
+      await harness.time.settle();
+      assert.deepEqual(finish.results, ['done']);
+      harness.transcriber.close();
+    });
+
     it('do not flood anybody when a live source goes on to a dead server', async () => {
       const harness = new TranscriberHarness(wellBehaved(), { queue: 2 });
       harness.network = 'down';

@@ -1,0 +1,94 @@
+import { types } from 'node:util';
+
+/** Levels of nesting that are copied. Whoever copies a message behind this node, Node-RED for one, has a stack to keep to. */
+const DEEPEST = 100;
+/** Objects that are copied: a Proxy may go on for ever. */
+const MOST = 1_000_000;
+
+type Key = string | symbol;
+type Fields = Record<Key, unknown>;
+
+/** What has a state that no copy can have. */
+const KEPT = [types.isNativeError, types.isPromise, types.isWeakMap, types.isWeakSet, types.isBoxedPrimitive];
+const VIEWS: readonly [(view: unknown) => boolean, new (memory: ArrayBufferLike) => ArrayBufferView][] = [
+  [types.isInt8Array, Int8Array],
+  [types.isUint8Array, Uint8Array],
+  [types.isUint8ClampedArray, Uint8ClampedArray],
+  [types.isInt16Array, Int16Array],
+  [types.isUint16Array, Uint16Array],
+  [types.isInt32Array, Int32Array],
+  [types.isUint32Array, Uint32Array],
+  [types.isFloat32Array, Float32Array],
+  [types.isFloat64Array, Float64Array],
+  [types.isBigInt64Array, BigInt64Array],
+  [types.isBigUint64Array, BigUint64Array],
+];
+/**
+ * Copies a value, circles included, as Node-RED copies messages: functions, errors, promises, and weak collections are kept
+ * as they are, everything else is new. Getters and Proxies are read once, so that a copy can always be copied again.
+ *
+ * @throws whatever a getter or Proxy throws; TypeError for detached memory; RangeError beyond 100 levels or a million objects
+ */
+export function copyOf<T>(value: T): T {
+  return copyIn(value, 0, new Map()) as T;
+}
+
+function copyIn(value: unknown, level: number, known: Map<object, object>): unknown {
+  if (typeof value === 'function' && types.isProxy(value)) throw new TypeError('it is a Proxy of a function');
+  if (typeof value !== 'object' || value === null || isKept(value)) return value;
+  const before = known.get(value);
+  if (before) return before;
+  if (level === DEEPEST) throw new RangeError(`it is nested in more than ${DEEPEST} levels`);
+  if (known.size === MOST) throw new RangeError(`it holds more than ${MOST} objects`);
+  const note = <Copy extends object>(copy: Copy): Copy => {
+    known.set(value, copy);
+    return copy;
+  };
+  const inner = (item: unknown): unknown => copyIn(item, level + 1, known);
+  if (types.isDate(value)) return note(new Date(Date.prototype.getTime.call(value)));
+  if (types.isAnyArrayBuffer(value)) return note(value.slice(0));
+  if (ArrayBuffer.isView(value)) return note(copyOfView(value));
+  if (types.isRegExp(value)) return note(new RegExp(value.source, value.flags));
+  if (types.isMap(value)) {
+    const copy = note(new Map<unknown, unknown>());
+    Map.prototype.forEach.call(value, (item: unknown, key: unknown) => copy.set(inner(key), inner(item)));
+    return copy;
+  }
+  if (types.isSet(value)) {
+    const copy = note(new Set<unknown>());
+    Set.prototype.forEach.call(value, (item: unknown) => copy.add(inner(item)));
+    return copy;
+  }
+  const copy = note(emptyLike(value));
+  for (const key of keysOf(value)) define(copy, key, inner((value as Fields)[key]));
+  return copy;
+}
+
+function emptyLike(value: object): object {
+  if (!Array.isArray(value)) return Object.create(Object.getPrototypeOf(value) as object | null) as object;
+  const copy: unknown[] = [];
+  copy.length = value.length;
+  return copy;
+}
+
+function isKept(value: object): boolean {
+  return KEPT.some((isOfKind) => isOfKind(value));
+}
+
+function keysOf(value: object): Key[] {
+  const isEnumerable = (key: symbol): boolean => Object.prototype.propertyIsEnumerable.call(value, key);
+  return [...Object.keys(value), ...Object.getOwnPropertySymbols(value).filter(isEnumerable)];
+}
+
+/** Runs no setter of a class, and sets no prototype. */
+function define(copy: object, key: Key, value: unknown): void {
+  Object.defineProperty(copy, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/** Only what the view shows: a Buffer shares its memory with others. */
+function copyOfView(view: ArrayBufferView): ArrayBufferView {
+  const memory = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
+  if (Buffer.isBuffer(view)) return Buffer.from(memory);
+  const View = VIEWS.find(([isOfKind]) => isOfKind(view))?.[1] ?? DataView;
+  return new View(memory);
+}
