@@ -28,3 +28,12 @@ export interface ApplianceLease extends ApplianceHold {
 export interface ApplianceProvider {
   use(): ApplianceLease;
 }
+
+/**
+ * What Node-RED has found by an id, if it is a node of this type: an id may name any other node, or, as `__proto__` does,
+ * something that is no node at all.
+ */
+export function nodeOfType<Found extends object>(found: unknown, type: string): Found | undefined {
+  if (typeof found !== 'object' || found === null || !Object.hasOwn(found, 'type')) return undefined;
+  return (found as { type: unknown }).type === type ? (found as Found) : undefined;
+}
