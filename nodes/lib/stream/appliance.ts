@@ -29,11 +29,13 @@ export interface ApplianceProvider {
   use(): ApplianceLease;
 }
 
-/**
- * What Node-RED has found by an id, if it is a node of this type: an id may name any other node, or, as `__proto__` does,
- * something that is no node at all.
- */
-export function nodeOfType<Found extends object>(found: unknown, type: string): Found | undefined {
+/** The type of what Node-RED has found by an id: undefined for what is no node, as the id `__proto__` finds. */
+export function typeOfNode(found: unknown): string | undefined {
   if (typeof found !== 'object' || found === null || !Object.hasOwn(found, 'type')) return undefined;
-  return (found as { type: unknown }).type === type ? (found as Found) : undefined;
+  return String((found as { type: unknown }).type);
+}
+
+/** What Node-RED has found by an id, if it is a node of this type: an id may name any other. */
+export function nodeOfType<Found extends object>(found: unknown, type: string): Found | undefined {
+  return typeOfNode(found) === type ? (found as Found) : undefined;
 }
