@@ -9,24 +9,34 @@ import { coerce } from './lib/speech-api/coercion';
 import { invalidSetting } from './lib/speech-api/configuration-error';
 import { systemClock } from './lib/speech-api/clock';
 import { testHandshake, testSession } from './lib/speech-api/connection-test';
-import type { Endpoint, TlsOptions } from './lib/speech-api/endpoint';
+import type { Endpoint } from './lib/speech-api/endpoint';
 import { proxyAgent } from './lib/speech-api/proxy';
-import type { ApplianceHold, ApplianceLease, ApplianceProvider, ApplianceSharing } from './lib/stream/appliance';
+import {
+  type ApplianceHold,
+  type ApplianceLease,
+  type ApplianceProvider,
+  type ApplianceSharing,
+  nodeOfType,
+} from './lib/stream/appliance';
+import { readHeaders, readServer, readText, readTls } from './lib/stream/appliance-settings';
 import { newSharing } from './lib/stream/appliance-sharing';
-import { readHeaders, RemoteAppliance } from './lib/stream/remote-appliance';
+import { RemoteAppliance } from './lib/stream/remote-appliance';
+import { RunningTests } from './lib/stream/running-tests';
 import { StreamError } from './lib/stream/stream-error';
-import { readTestRequest, type StoredAccess, tokenFor } from './lib/stream/test-request';
+import { type Access, accessFor, type Deployed, readTestRequest } from './lib/stream/test-request';
 
 interface ApplianceSettings extends NodeDef {
-  server: 'built-in' | 'url';
-  url: string;
-  tls: string;
+  server: unknown;
+  url: unknown;
+  tls: unknown;
   headers: unknown;
   sessions: unknown;
 }
 
 interface ApplianceCredentials {
   token?: string;
+  /** JSON text of an object, like that of the setting `headers`. */
+  secretHeaders?: string;
 }
 
 /** What all users of an appliance node share. */
@@ -36,9 +46,9 @@ interface Shared {
 }
 
 interface ApplianceNode extends Node<ApplianceCredentials>, ApplianceProvider {
-  server: ApplianceSettings['server'];
-  /** Where a server by address is, and what it lets in. */
-  stored: StoredAccess;
+  server: unknown;
+  /** What is sent to a server by address. */
+  access: Access;
 }
 
 /** What the dialog is told of a test; `code` is `completed` if all is well. */
@@ -51,27 +61,26 @@ interface TestAnswer {
 /** Milliseconds that a health service may take while somebody looks at the dialog. */
 const HEALTH_TIMEOUT = 2000;
 
-interface TlsNode extends Node {
-  addTLSOptions(options: TlsOptions): TlsOptions;
-}
+const TYPE = 'speechmatics-appliance';
 
 export = (RED: NodeAPI): void => {
   function Appliance(this: ApplianceNode, settings: ApplianceSettings): void {
     RED.nodes.createNode(this, settings);
     this.server = settings.server;
-    this.stored = { url: settings.url ?? '', token: this.credentials.token };
+    this.access = accessOf(settings, this.credentials);
     let shared: Shared | undefined;
     this.use = (): ApplianceLease => {
-      const { provider, sharing } = (shared ??= share(settings, this.credentials.token));
+      const { provider, sharing } = (shared ??= share(settings, this.credentials));
       return { ...provider.use(), ...sharing };
     };
   }
 
   // Made on first use: the TLS node may be built after this one.
-  function share(settings: ApplianceSettings, token: string | undefined): Shared {
+  function share(settings: ApplianceSettings, credentials: ApplianceCredentials): Shared {
     const sessions = readSessions(settings.sessions);
-    if (settings.server === 'url') {
-      return { provider: remoteAppliance(settings, token), sharing: newSharing(systemClock, sessions) };
+    if (readServer(settings.server) === 'url') {
+      const provider = remoteAppliance({ ...settings, ...credentials });
+      return { provider, sharing: newSharing(systemClock, sessions) };
     }
     return { provider: builtInAppliance(sessions), sharing: newSharing(systemClock, sessions ?? DEFAULT_SESSIONS) };
   }
@@ -81,18 +90,15 @@ export = (RED: NodeAPI): void => {
     return new BuiltInAppliance({ sessions, folders: userDir ? [resolve(userDir)] : [] });
   }
 
-  type Remote = Pick<ApplianceSettings, 'url' | 'tls' | 'headers'>;
+  type Remote = Pick<ApplianceSettings, 'url' | 'tls' | 'headers'> & ApplianceCredentials;
 
-  function remoteAppliance(settings: Remote, token: string | undefined): RemoteAppliance {
-    const tlsNode = settings.tls ? (RED.nodes.getNode(settings.tls) as TlsNode | null) : null;
-    if (settings.tls && !tlsNode) {
-      throw new StreamError('tls_missing', 'The TLS configuration of the appliance is missing or switched off.');
-    }
+  function remoteAppliance({ url, tls, token, headers, secretHeaders }: Remote): RemoteAppliance {
+    const [open, secret] = [readHeaders(headers), readHeaders(secretHeaders)];
     return new RemoteAppliance({
-      url: settings.url ?? '',
-      token: token || undefined,
-      headers: readHeaders(settings.headers),
-      tls: tlsNode?.addTLSOptions({}),
+      url: readText(url, 'url'),
+      token: readText(token, 'token') || undefined,
+      headers: (open || secret) && { ...open, ...secret },
+      tls: readTls(tls, (id) => RED.nodes.getNode(id)),
     });
   }
 
@@ -106,24 +112,17 @@ export = (RED: NodeAPI): void => {
   async function test(body: unknown): Promise<TestAnswer> {
     let lease: ApplianceHold | undefined;
     try {
-      const { id, language, ...settings } = readTestRequest(body);
-      const node = RED.nodes.getNode(id) as ApplianceNode | null;
-      if (settings.server === 'url') {
-        const url = fromEnvironment(settings.url, node);
-        const token = tokenFor(url, settings.token, node?.stored);
-        const headers = fromEnvironment(settings.headers, node);
-        lease = remoteAppliance({ ...settings, url, headers }, token && fromEnvironment(token, node)).use();
-      } else {
-        lease = node?.server === 'built-in' ? node.use() : builtInAppliance().use();
-      }
+      const { id, server, tls, language, ...typed } = readTestRequest(body);
+      const node = nodeOfType<ApplianceNode>(RED.nodes.getNode(id), TYPE);
+      if (server === 'url') lease = remoteAppliance({ tls, ...accessFor(typed, node && deployed(node)) }).use();
+      else lease = node?.server === 'built-in' ? node.use() : builtInAppliance().use();
       const endpoint = await lease.endpoint();
       // Before the session, which it would count.
       const health = await healthOf(endpoint);
       const { code, reason } = await (language ? testSession(endpoint, language) : testHandshake(endpoint));
       return { code, reason, health };
     } catch (error) {
-      const { code, message } = StreamError.from(error);
-      return { code, reason: message };
+      return failed(error);
     } finally {
       lease?.release();
     }
@@ -137,28 +136,51 @@ export = (RED: NodeAPI): void => {
     return askHealth({ speechUrl: url, access }).catch(() => undefined);
   }
 
-  /** What `${NAME}` stands for; it stays where there is no such variable. */
-  function fromEnvironment<T>(value: T, node: ApplianceNode | null): T {
-    if (typeof value !== 'string' || !/^\$\{.+\}$/.test(value)) return value;
-    return (RED.util.evaluateNodeProperty(value, 'env', node as Node, {}) || value) as T;
+  /** A node as it was deployed: what it has been given has its environment variables looked up already. */
+  function deployed(node: ApplianceNode): Deployed {
+    let stored = node.access;
+    RED.nodes.eachNode((definition) => {
+      if (definition.id !== node.id) return;
+      stored = accessOf(definition as ApplianceSettings, RED.nodes.getCredentials(node.id));
+    });
+    return { stored, resolved: node.access };
   }
 
+  const tests = new RunningTests();
   RED.httpAdmin.post(
     '/speechmatics-appliance/test',
     RED.auth.needsPermission('speechmatics-appliance.write'),
-    (request, response) => void test(request.body).then((answer) => response.json(answer)),
+    (request, response) => {
+      // A page from elsewhere can post a form to a browser's own network, but no JSON.
+      if (!request.is('application/json')) {
+        const reason = 'The test takes JSON only, with the content type application/json.';
+        response.status(415).json({ code: 'invalid_request', reason });
+        return;
+      }
+      const { username = '' } = (request as { user?: { username?: string } }).user ?? {};
+      void tests
+        .run(username, () => test(request.body))
+        .catch(failed)
+        .then((answer) => response.json(answer));
+    },
   );
 
   const options = {
-    credentials: { token: { type: 'password' } },
+    credentials: { token: { type: 'password' }, secretHeaders: { type: 'password' } },
     // The dialog reads it as RED.settings.speechmaticsApplianceModules.
     settings: { speechmaticsApplianceModules: { value: recogniserModules, exportable: true } },
     // Node-RED installs what this property lists.
     dynamicModuleList: 'modules',
   } as const;
-  RED.nodes.registerType<ApplianceNode, ApplianceSettings, object, ApplianceCredentials>(
-    'speechmatics-appliance',
-    Appliance,
-    options,
-  );
+  RED.nodes.registerType<ApplianceNode, ApplianceSettings, object, ApplianceCredentials>(TYPE, Appliance, options);
 };
+
+function failed(error: unknown): TestAnswer {
+  const { code, message } = StreamError.from(error);
+  return { code, reason: message };
+}
+
+function accessOf({ url, headers }: ApplianceSettings, credentials: ApplianceCredentials | undefined): Access {
+  const { token, secretHeaders } = credentials ?? {};
+  return { url: typeof url === 'string' ? url : '', headers, token, secretHeaders };
+}

@@ -1,14 +1,15 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { askHealth } from './lib/health/ask-health';
 import { healthCodes } from './lib/health/health-error';
 import type { HealthReport } from './lib/health/report';
+import { copyMessage, settle } from './lib/message/copy-message';
 import { coerce } from './lib/speech-api/coercion';
 import { proxyAgent } from './lib/speech-api/proxy';
-import type { ApplianceProvider } from './lib/stream/appliance';
+import { type ApplianceProvider, nodeOfType } from './lib/stream/appliance';
 import { StreamError } from './lib/stream/stream-error';
 
 interface HealthSettings extends NodeDef {
-  appliance: string;
+  appliance: unknown;
   address: unknown;
 }
 
@@ -20,11 +21,19 @@ interface HealthCredentials {
 type Look = { fill: 'green' | 'yellow' | 'red'; shape: 'dot' | 'ring' };
 
 /** Error codes for which the catalogue has a short text; the others show as `error`. */
-const NAMED_CODES: ReadonlySet<string> = new Set([...healthCodes, 'no_appliance', 'unset_variable']);
+const NAMED_CODES: ReadonlySet<string> = new Set([
+  ...healthCodes,
+  'no_appliance',
+  'unset_variable',
+  'invalid_setting',
+  'uncopyable_message',
+]);
 /** Status texts are keys of this node set's catalogue; inside subflows only the full name is found. */
 const CATALOGUE = 'node-red-contrib-speechmatics/speechmatics-health';
 
 export = (RED: NodeAPI): void => {
+  const clone = (part: object): object => RED.util.cloneMessage(part as NodeMessageInFlow);
+
   function Health(this: Node<HealthCredentials>, settings: HealthSettings): void {
     RED.nodes.createNode(this, settings);
     let closed = false;
@@ -53,34 +62,45 @@ export = (RED: NodeAPI): void => {
       }
     };
 
+    const report = (error: Error, message: object): void => this.error(error, message as NodeMessageInFlow);
+
     this.on('input', (message, send, done) => {
+      const end = (error?: Error): void => settle(done, error, message, report);
+      const fail = (error: unknown): void => {
+        const known = StreamError.from(error);
+        if (!closed) show({ fill: 'red', shape: 'ring' }, 'error', known.code);
+        end(known);
+      };
+      let copy: NodeMessageInFlow;
+      try {
+        copy = copyMessage(message, clone);
+      } catch (error) {
+        return fail(error);
+      }
       // Messages that come while an answer is awaited share it.
       asking ??= ask().finally(() => (asking = undefined));
-      asking.then(
-        (report) => {
-          if (closed) return done();
-          if (report.ready) show({ fill: 'green', shape: 'dot' }, 'ready');
-          else if (report.healthy) show({ fill: 'yellow', shape: 'ring' }, 'full');
+      asking
+        .then((health) => {
+          if (closed) return;
+          if (health.ready) show({ fill: 'green', shape: 'dot' }, 'ready');
+          else if (health.healthy) show({ fill: 'yellow', shape: 'ring' }, 'full');
           else show({ fill: 'red', shape: 'ring' }, 'unhealthy');
-          send({ ...message, payload: { ...report }, ready: report.ready });
-          done();
-        },
-        (error: unknown) => {
-          if (closed) return done();
-          const known = StreamError.from(error);
-          show({ fill: 'red', shape: 'ring' }, 'error', known.code);
-          done(known);
-        },
-      );
+          send({ ...copy, payload: { ...health }, ready: health.ready });
+        })
+        .then(
+          () => end(),
+          (error: unknown) => (closed ? end() : fail(error)),
+        );
     });
     this.on('close', () => {
       closed = true;
     });
   }
 
-  function appliance(id: string): ApplianceProvider {
-    const node = RED.nodes.getNode(id) as Partial<ApplianceProvider> | null;
-    if (node?.use) return node as ApplianceProvider;
+  function appliance(id: unknown): ApplianceProvider {
+    const found = typeof id === 'string' ? RED.nodes.getNode(id) : undefined;
+    const node = nodeOfType<ApplianceProvider>(found, 'speechmatics-appliance');
+    if (node) return node;
     throw new StreamError('no_appliance', 'No appliance is chosen. Open the health node and choose or add one.');
   }
 

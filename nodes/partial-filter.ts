@@ -1,10 +1,15 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import { copyMessage, MessageError, settle } from './lib/message/copy-message';
 import { systemClock } from './lib/speech-api/clock';
 import { FilterError } from './lib/transcript/filter/filter-error';
+import type { FilterMessage } from './lib/transcript/filter/filter-input';
 import { PartialFilter } from './lib/transcript/filter/partial-filter';
 import { readFilterSettings, type StoredFilterSettings } from './lib/transcript/filter/settings';
 
 interface PartialFilterDef extends NodeDef, StoredFilterSettings {}
+
+type KnownError = FilterError | MessageError;
+type ErrorCode = KnownError['code'];
 
 /** Inside subflows only the full name of a status text is found. */
 const CATALOGUE = 'node-red-contrib-speechmatics/speechmatics-partial-filter';
@@ -16,11 +21,13 @@ const clock = { ...systemClock, now: (): number => performance.now() };
 const ERROR_STATUS_INTERVAL = 1000;
 
 export = (RED: NodeAPI): void => {
+  const clone = (part: object): object => RED.util.cloneMessage(part as NodeMessageInFlow);
+
   function PartialFilterNode(this: Node, def: PartialFilterDef): void {
     RED.nodes.createNode(this, def);
-    let shown: { code?: FilterError['code']; since: number } = { since: -Infinity };
+    let shown: { code?: ErrorCode; since: number } = { since: -Infinity };
 
-    const showError = (code: FilterError['code']): void => {
+    const showError = (code: ErrorCode): void => {
       if (code === shown.code || clock.now() - shown.since < ERROR_STATUS_INTERVAL) return;
       shown = { code, since: clock.now() };
       const status = {
@@ -39,12 +46,21 @@ export = (RED: NodeAPI): void => {
       this.status({});
     };
 
+    const report = (error: Error, message: object): void => this.error(error, message as NodeMessageInFlow);
+
+    // Called by timers too: what is thrown there would end Node-RED.
+    const sendAll = (messages: readonly FilterMessage[]): void => {
+      try {
+        // The filter keeps what it gives: copies go out, so that nobody downstream changes what is sent again later.
+        this.send([messages.map((message) => copyMessage(message, clone) as NodeMessageInFlow)]);
+      } catch (error) {
+        report(fail(error), {});
+      }
+    };
+
     const open = (): PartialFilter | FilterError => {
       try {
-        return new PartialFilter(readFilterSettings(def), clock, (messages) => {
-          // The filter keeps what it gives: copies go out, so that nobody downstream changes what is sent again later.
-          this.send([messages.map((message) => RED.util.cloneMessage(message))]);
-        });
+        return new PartialFilter(readFilterSettings(def), clock, sendAll);
       } catch (error) {
         if (error instanceof FilterError) return error;
         throw error;
@@ -52,17 +68,24 @@ export = (RED: NodeAPI): void => {
     };
     const filter = open();
 
-    this.on('input', (message: NodeMessageInFlow, _send, done) => {
+    const take = (message: FilterMessage): Error | undefined => {
       try {
-        if (filter instanceof FilterError) throw filter;
-        filter.take(message);
+        if (filter instanceof FilterError) return fail(filter);
+        filter.take(copyMessage(message, clone));
         clearError();
-        done();
+        return undefined;
       } catch (error) {
-        if (!(error instanceof FilterError)) throw error;
-        showError(error.code);
-        done(error);
+        return fail(error);
       }
+    };
+    const fail = (error: unknown): Error => {
+      const known = knownError(error);
+      showError(known.code);
+      return known;
+    };
+
+    this.on('input', (message: NodeMessageInFlow, _send, done) => {
+      settle(done, take(message), message, report);
     });
     this.on('close', () => {
       if (filter instanceof PartialFilter) filter.close();
@@ -70,3 +93,7 @@ export = (RED: NodeAPI): void => {
   }
   RED.nodes.registerType('speechmatics-partial-filter', PartialFilterNode);
 };
+
+function knownError(error: unknown): KnownError {
+  return error instanceof MessageError ? error : FilterError.from(error);
+}

@@ -70,6 +70,29 @@ describe('the connection test of speechmatics-appliance', function () {
     }
   });
 
+  it('takes JSON only, as no form of a page from elsewhere is', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', '']) {
+      const response = await fetch(`${nodeRed.url}/speechmatics-appliance/test`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body: '{"server":"built-in"}',
+      });
+      assert.equal(response.status, 415, type);
+      assert.equal(((await response.json()) as Answer).code, 'invalid_request');
+    }
+  });
+
+  it('runs one at a time', async () => {
+    const silent = wellBehaved({ message: () => {} });
+    const { server, url } = await serve(silent);
+    const running = test({ server: 'url', url, language: 'en' });
+    while (server.connections.length === 0) await new Promise(setImmediate);
+    assert.equal((await test({ server: 'url', url })).code, 'test_running');
+    server.connection.close(4005, 'quota_exceeded');
+    assert.equal((await running).code, 'quota_exceeded');
+    assert.equal((await test({ server: 'url', url })).code, 'completed');
+  });
+
   it('tries an address that is not deployed, with the token and headers that were typed', async () => {
     const { server, url } = await serve();
     const headers = { 'X-Site': 'studio 1' };
@@ -113,6 +136,9 @@ describe('the connection test of speechmatics-appliance', function () {
     await nodeRed.deploy([{ id: 'tls', type: 'tls-config', name: '', ...empty, verifyservercert: false }]);
     assert.equal((await test({ server: 'url', url, tls: 'tls' })).code, 'completed');
     assert.equal((await test({ server: 'url', url, tls: 'gone' })).code, 'tls_missing');
+    assert.equal((await test({ server: 'url', url, tls: '__proto__' })).code, 'tls_missing');
+    await nodeRed.deploy([appliance({ server: 'built-in' })]);
+    assert.equal((await test({ server: 'url', url, tls: 'appliance' })).code, 'invalid_setting');
   });
 
   it('does not repeat a token that the server repeats', async () => {
@@ -125,16 +151,53 @@ describe('the connection test of speechmatics-appliance', function () {
     assert.ok(!JSON.stringify(answer).includes(TOKEN));
   });
 
-  it('knows environment variables, and says which is not set', async () => {
-    const { url } = await serve();
+  it('knows environment variables as they are deployed, and says which is not set', async () => {
+    const [{ server, url }, other] = [await serve(), await serve()];
+    const env = Object.entries({ SPEECH_URL: url, SPEECH_TOKEN: TOKEN, SITE: 'studio 1' });
+    const globals = env.map(([name, value]) => ({ name, value, type: 'str' }));
+    const headers = { 'X-Site': '${SITE}' };
+    const settings = { server: 'url', url: '${SPEECH_URL}', headers };
     await nodeRed.deploy([
-      { id: 'globals', type: 'global-config', env: [{ name: 'SPEECH_URL', value: url, type: 'str' }], modules: {} },
-      appliance({ server: 'url', url: '${SPEECH_URL}' }),
+      { id: 'globals', type: 'global-config', env: globals, modules: {} },
+      appliance({ ...settings, credentials: { token: '${SPEECH_TOKEN}' } }),
     ]);
-    assert.equal((await test({ id: 'appliance', server: 'url', url: '${SPEECH_URL}' })).code, 'completed');
+    assert.equal((await test({ id: 'appliance', ...settings })).code, 'completed');
+    assert.deepEqual(authorizations(server), [`Bearer ${TOKEN}`]);
+    assert.equal(server.connection.request.headers['x-site'], 'studio 1');
+    assert.equal((await test({ id: 'appliance', ...settings, token: '${SPEECH_TOKEN}' })).code, 'completed');
+    for (const change of [
+      { url: other.url, token: '${SPEECH_TOKEN}', headers: '' },
+      { url: other.url, token: '' },
+      { token: '${HOME}' },
+      { headers: '${HOME}' },
+      { url: '${HOME}' },
+    ]) {
+      const { code, reason } = await test({ id: 'appliance', ...settings, ...change });
+      assert.equal(code, 'variable_not_deployed');
+      assert.match(reason, /Deploy first/);
+    }
+    assert.deepEqual(other.server.connections, []);
+    await nodeRed.deploy([appliance({ server: 'url', url: '${NOT_SET}' })]);
     const { code, reason } = await test({ id: 'appliance', server: 'url', url: '${NOT_SET}' });
     assert.equal(code, 'unset_variable');
     assert.match(reason, /NOT_SET/);
+  });
+
+  it('sends secret headers to the stored address, and to no other', async () => {
+    const [stored, other] = [await serve(), await serve()];
+    const settings = { id: 'appliance', server: 'url', url: stored.url, headers: { 'X-Site': 'studio 1' } };
+    await nodeRed.deploy([
+      appliance({ ...settings, credentials: { token: '', secretHeaders: '{"X-Key": "secret"}' } }),
+    ]);
+    assert.equal((await test(settings)).code, 'completed');
+    const { headers } = stored.server.connection.request;
+    assert.deepEqual([headers['x-site'], headers['x-key']], ['studio 1', 'secret']);
+    assert.equal((await test({ ...settings, url: other.url })).code, 'headers_needed');
+    assert.deepEqual(other.server.connections, []);
+    assert.equal((await test({ ...settings, url: other.url, secretHeaders: '{"X-Key": "typed"}' })).code, 'completed');
+    assert.equal(other.server.connection.request.headers['x-key'], 'typed');
+    const flows = await (await nodeRed.fetch('/flows')).text();
+    assert.ok(!flows.includes('secret"'));
   });
 
   it('tries the built-in appliance, deployed or not, and tells its health', async () => {
@@ -152,6 +215,8 @@ describe('the connection test of speechmatics-appliance', function () {
     assert.equal((await test({ server: 'url', url: '' })).code, 'invalid_url');
     assert.equal((await test({ server: 'url', url: 'http://host' })).code, 'invalid_url');
     assert.equal((await test({ server: 'url', url: 'ws://host/v2', headers: 1 })).code, 'invalid_setting');
-    assert.equal((await test([])).code, 'invalid_request');
+    for (const body of [[], {}, { server: 'cloud' }, { server: 'url' }, { server: 'url', url: 5 }]) {
+      assert.equal((await test(body)).code, 'invalid_request', JSON.stringify(body));
+    }
   });
 });

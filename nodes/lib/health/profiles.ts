@@ -66,7 +66,7 @@ export const profiles: Readonly<Record<Profile, AskProfile>> = {
     const problems = (service_status as unknown[])
       .map(fieldsOf)
       .filter(({ status }) => status !== 'running')
-      .map(({ service }) => String(service));
+      .map(({ service }) => textOf(service) ?? 'undefined');
     const healthy = problems.length === 0;
     const languages = Array.isArray(started.persistent_workers)
       ? started.persistent_workers.map((worker) => fieldsOf(worker).id)

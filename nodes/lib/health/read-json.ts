@@ -21,25 +21,45 @@ export interface Answer {
 }
 
 const TIMEOUT = 5000;
+/** Interim answers (1xx) before the answer. */
+const MOST_INTERIM = 10;
 /** Largest answer that is read, in bytes. Those of health services have a few KiB. */
 const LARGEST = 1024 * 1024;
 
 /**
- * Reads one path of a health service, by GET. Follows no redirection: name and password go to this address only.
+ * Reads one path of a health service, by GET. Follows no redirection: name and password go to this address only. Whatever
+ * the server does, the promise is settled when `timeout` is over.
  *
  * @param address origin, for example `http://host:8001`
  * @throws HealthError where no answer comes
  */
 export async function readJson(address: string, path: string, access: Access): Promise<Answer> {
   const timeout = access.timeout ?? TIMEOUT;
-  const signal = AbortSignal.timeout(timeout);
+  const giveUp = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new HealthError('connection_timeout', address)), timeout);
+  });
   try {
-    const agent = await access.agent?.(address, timeout);
-    const response = await send(new URL(path, address), access, agent, signal);
-    return { status: response.statusCode ?? 0, body: parse(await textOf(response)) };
+    return await Promise.race([ask(address, path, access, timeout, giveUp.signal), late]);
   } catch (error) {
-    throw new HealthError(signal.aborted ? 'connection_timeout' : codeOf(error), address);
+    throw error instanceof HealthError ? error : new HealthError(codeOf(error), address);
+  } finally {
+    clearTimeout(timer);
+    giveUp.abort();
   }
+}
+
+async function ask(
+  address: string,
+  path: string,
+  access: Access,
+  timeout: number,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const agent = await access.agent?.(address, timeout);
+  const response = await send(new URL(path, address), access, agent, signal);
+  return { status: response.statusCode ?? 0, body: parse(await textOf(response)) };
 }
 
 function send(
@@ -52,10 +72,19 @@ function send(
   const auth = credentials && `${credentials.user}:${credentials.password}`;
   const headers = { accept: 'application/json', connection: 'close' };
   return new Promise((resolve, reject) => {
-    request(url, { ...tls, agent: agent ?? false, auth, headers, signal })
+    const other = (): void => reject(new HealthError('no_health_service', url.origin));
+    let interim = 0;
+    const sent = request(url, { ...tls, agent: agent ?? false, auth, headers, signal })
       .on('response', resolve)
+      .on('information', () => {
+        interim += 1;
+        if (interim > MOST_INTERIM) sent.destroy();
+      })
+      .on('upgrade', (_response, socket) => void socket.destroy())
       .on('error', reject)
-      .end();
+      // Without an answer or an error before: the server spoke of something else.
+      .on('close', other);
+    sent.end();
   });
 }
 

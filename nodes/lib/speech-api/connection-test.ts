@@ -10,8 +10,14 @@ import { outcome, type SessionOutcome } from './outcome';
 import { Session } from './session';
 import { isSpeechApiUrl, socketOptions } from './socket-options';
 
+const FLOOD =
+  'The server sent far more messages than a session without audio has. This is no Speech API, or it has a fault.';
+
 /** What a session without audio says of the audio that it does not get; every server takes it. */
 const AUDIO_FORMAT: StartRecognition['audio_format'] = { type: 'raw', encoding: 'pcm_s16le', sample_rate: 16_000 };
+
+/** Messages that a server may send in a session without audio; those that do their work send a handful. */
+const MOST_MESSAGES = 1000;
 
 /**
  * Opens a WebSocket at the endpoint, as a session would, and closes it again: name, port, TLS, path and token are right if
@@ -45,7 +51,8 @@ export function testHandshake(
 
 /**
  * Holds a whole session in this language without any audio. Beyond what {@link testHandshake} shows, the server has room for
- * it, and may recognise the language, if the outcome is `completed`. Never rejects.
+ * it, and may recognise the language, if the outcome is `completed`. Never rejects. It ends in time, and after so many
+ * messages, whatever the server sends.
  */
 export function testSession(
   endpoint: Endpoint,
@@ -53,19 +60,32 @@ export function testSession(
   limits: Readonly<SessionLimits> = defaultLimits,
 ): Promise<SessionOutcome> {
   return new Promise((resolve) => {
+    const limit = new Alarm(systemClock);
+    const end = (found: SessionOutcome): void => {
+      limit.clear();
+      resolve(found);
+      session.cancel();
+    };
+    let messages = 0;
+    const count = (): void => {
+      messages += 1;
+      if (messages > MOST_MESSAGES) end(outcome('protocol_error', { reason: FLOOD }));
+    };
     const session = new Session({
       endpoint,
       limits,
       start: { audio_format: AUDIO_FORMAT, transcription_config: { language } },
       listener: {
         started: () => void session.finish(),
-        ended: resolve,
-        message: () => {},
-        unknown: () => {},
-        malformed: () => {},
+        ended: end,
+        message: count,
+        unknown: count,
+        malformed: count,
         acknowledged: () => {},
       },
     });
+    // Messages of the server put off its end without limit.
+    limit.set(limits.connect + limits.start + limits.end, () => end(outcome('end_timeout')));
     session.open();
   });
 }

@@ -38,3 +38,14 @@ export interface ApplianceLease extends ApplianceHold, ApplianceSharing {}
 export interface ApplianceProvider {
   use(): ApplianceLease;
 }
+
+/** The type of what Node-RED has found by an id: undefined for what is no node, as the id `__proto__` finds. */
+export function typeOfNode(found: unknown): string | undefined {
+  if (typeof found !== 'object' || found === null || !Object.hasOwn(found, 'type')) return undefined;
+  return String((found as { type: unknown }).type);
+}
+
+/** What Node-RED has found by an id, if it is a node of this type: an id may name any other. */
+export function nodeOfType<Found extends object>(found: unknown, type: string): Found | undefined {
+  return typeOfNode(found) === type ? (found as Found) : undefined;
+}

@@ -1,27 +1,9 @@
-import { fromJson } from '../speech-api/coercion';
 import type { Endpoint } from '../speech-api/endpoint';
 import { proxyAgent } from '../speech-api/proxy';
 import type { ApplianceHold } from './appliance';
 import { StreamError } from './stream-error';
 
 const VARIABLE = /^\$\{(\S+)\}$/;
-
-/**
- * Headers as they are stored: nothing, an object, or JSON text of one where an environment variable holds them.
- *
- * @throws StreamError `unset_variable`, `invalid_setting`
- */
-export function readHeaders(stored: unknown): Record<string, string> | undefined {
-  if (stored === undefined || stored === null || stored === '') return undefined;
-  const variable = typeof stored === 'string' ? VARIABLE.exec(stored)?.[1] : undefined;
-  if (variable !== undefined) throw unsetVariable(variable);
-  const headers = fromJson(stored);
-  const isObject = typeof headers === 'object' && headers !== null && !Array.isArray(headers);
-  if (isObject && Object.values(headers).every((value) => typeof value === 'string')) {
-    return headers as Record<string, string>;
-  }
-  throw new StreamError('invalid_setting', 'The headers of the appliance must be an object of names and texts.');
-}
 
 function unsetVariable(name: string): StreamError {
   return new StreamError('unset_variable', `The environment variable ${name} of the appliance is not set.`);

@@ -127,6 +127,32 @@ describe('speech-api/connection-test', () => {
       assert.equal((await testSession({ url: api.server.url }, 'en')).code, 'quota_exceeded');
     });
 
+    it('ends in time with a server that never does, and with one that floods', async () => {
+      const talking = insteadOn('EndOfStream', (connection) => {
+        const talk = (): void => {
+          if (connection.closeCode !== undefined) return;
+          connection.send({ message: 'Info', type: 'talk', reason: 'on and on' });
+          connection.after(10, talk);
+        };
+        talk();
+      });
+      const limits = { ...defaultLimits, connect: 100, start: 100, end: 100 };
+      assert.equal((await testSession({ url: (await serve(talking)).url }, 'en', limits)).code, 'end_timeout');
+      for (const frame of ['{"message": "Info", "type": "x", "reason": "y"}', '{"message": "Odd"}', 'no JSON']) {
+        const flood = insteadOn('StartRecognition', (connection) => {
+          const pour = (): void => {
+            if (connection.closeCode !== undefined) return;
+            for (let index = 0; index < 500; index += 1) connection.sendFrame(frame);
+            connection.after(1, pour);
+          };
+          pour();
+        });
+        const { code, reason } = await testSession({ url: (await serve(flood)).url }, 'en');
+        assert.equal(code, 'protocol_error');
+        assert.match(reason, /far more messages/);
+      }
+    });
+
     it('finds that the server has not the language', async () => {
       const api = await ServedApi.serve();
       servers.push({ close: () => api.stop() });

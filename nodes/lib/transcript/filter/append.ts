@@ -3,7 +3,7 @@ import { follow, middleOf, wordsOf, type HeardWord, type Word } from './hypothes
 import type { Mode, ModeInput, ModeStep, Output } from './mode';
 import { measureStability, NOTHING_SHOWN, noteShown, type Stability, type StabilityState } from './stability';
 import { countLateMarks, countWords, displayedTexts, displayedWords, gapBefore, spell, type Token } from './token';
-import { IDLE, nextUtterance, type Snapshot, type Utterance } from './utterance';
+import { IDLE, MAX_TOKENS, nextUtterance, type Snapshot, type Utterance } from './utterance';
 
 /** When pieces are sent. */
 export interface AppendSettings {
@@ -11,7 +11,7 @@ export interface AppendSettings {
   early: number;
   /** Utterances with fewer words are dropped. */
   minWords: number;
-  /** Milliseconds between two pieces; what comes meanwhile is one piece. */
+  /** Milliseconds between two pieces; what comes meanwhile is one piece, unless it gets long. */
   throttle: number;
 }
 
@@ -194,7 +194,7 @@ function tokensOf(words: readonly Word[]): Token[] {
 
 function send(state: AppendState, { throttle }: AppendSettings, now: number, isEnd: boolean): ModeStep<AppendState> {
   const { waiting, source, last, figures, contradicts } = state;
-  const due = isEnd ? now : state.sent + throttle;
+  const due = isEnd || waiting.length > MAX_TOKENS ? now : state.sent + throttle;
   if (waiting.length === 0) return { state, outputs: [] };
   if (due > now) return { state, outputs: [], wake: due };
   const output: Output = {

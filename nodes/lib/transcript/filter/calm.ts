@@ -82,7 +82,8 @@ function hear(before: CalmState, { committed, tail, fresh }: Snapshot, now: numb
     shown: open(before.shown),
     committed: count,
     news: now,
-    confirmed: [...before.confirmed, ...fresh],
+    // Compared with what was displayed: more is of no use.
+    confirmed: [...before.confirmed, ...fresh].slice(0, before.displayed.length),
   };
 }
 
@@ -97,7 +98,8 @@ function isRewritten(displayed: readonly Token[], confirmed: readonly Token[]): 
  * @param isChanged whether something before has changed
  */
 function stay(shown: readonly Word[], heard: readonly HeardWord[], isChanged: boolean): Word[] {
-  const unsettled = heard.findIndex((word, index) => !isSettled(word, heard.slice(index)));
+  const lastNumbers = heard.findLastIndex(({ isNumber }) => !isNumber) + 1;
+  const unsettled = heard.findIndex(({ agreed }, index) => agreed < (index < lastNumbers ? AGREED : AGREED_NUMBER));
   const settled = heard.slice(0, unsettled === -1 ? heard.length : unsettled);
   const formed = (words: readonly HeardWord[]): Word[] => words.map((word) => form(word, word === heard.at(-1)));
   const kept: Word[] = [];
@@ -117,11 +119,6 @@ function stay(shown: readonly Word[], heard: readonly HeardWord[], isChanged: bo
     kept.push(next);
   }
   return [...kept, ...formed(settled.slice(shown.length))];
-}
-
-function isSettled({ agreed }: HeardWord, fromHere: readonly HeardWord[]): boolean {
-  const isGoingOn = fromHere.every(({ isNumber }) => isNumber);
-  return agreed >= (isGoingOn ? AGREED_NUMBER : AGREED);
 }
 
 /** A word as it is first shown: the marks at the end of a partial come of the audio's end until they are agreed on. */

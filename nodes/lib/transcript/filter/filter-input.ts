@@ -1,12 +1,15 @@
-import type { TranscriptResult } from '../results';
 import { endsSentence } from '../sentence';
 import { DEFAULT_DELIMITER, textOf } from '../text';
 import { FilterError } from './filter-error';
+import { readResults } from './read-results';
 import { tokensOfResults, tokensOfText } from './token';
 import type { TextInput } from './utterance';
 
 /** A flow's message, of this package or any other. */
 export type FilterMessage = Record<string, unknown>;
+
+/** Characters of a message's text: hours of speech. All that the filter does takes time in proportion to them. */
+export const MAX_CHARACTERS = 200_000;
 
 /** What a message means to the filter. `stream` names the state that it belongs to. */
 export type FilterInput =
@@ -21,7 +24,7 @@ export type FilterInput =
  * message stays as it is.
  *
  * @param now milliseconds on the filter's clock
- * @throws FilterError `not_a_transcript`
+ * @throws FilterError `not_a_transcript`, `text_too_long`
  */
 export function readFilterMessage(message: FilterMessage, now: number): FilterInput {
   const { payload, event, reset } = message;
@@ -34,6 +37,7 @@ export function readFilterMessage(message: FilterMessage, now: number): FilterIn
     return { kind: event, stream: stream ?? NAMELESS };
   }
   if (typeof payload !== 'string') throw notATranscript(payload);
+  if (payload.length > MAX_CHARACTERS) throw textTooLong(payload.length);
   return {
     kind: 'text',
     stream: namesAmong(transcript.stream, message.topic)[0] ?? NAMELESS,
@@ -86,20 +90,6 @@ function beginningOf(latency: number | undefined, end: number | undefined, now: 
   return latency === undefined || end === undefined ? undefined : now - (latency + end) * 1000;
 }
 
-/** Results of this package's shape; any other shape is as good as none. */
-function readResults(value: unknown): TranscriptResult[] {
-  return Array.isArray(value) && value.every(isResult) ? value : [];
-}
-
-function isResult(value: unknown): value is TranscriptResult {
-  return (
-    isRecord(value) &&
-    typeof value.type === 'string' &&
-    typeof value.start_time === 'number' &&
-    typeof value.end_time === 'number'
-  );
-}
-
 function readNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
@@ -120,6 +110,14 @@ function notATranscript(payload: unknown): FilterError {
     'not_a_transcript',
     `msg.payload is ${describe(payload)}, not text. Wire the transcripts or events of a transcribe node to this node, ` +
       'or any node that puts text into msg.payload and true or false into msg.partial.',
+  );
+}
+
+function textTooLong(length: number): FilterError {
+  return new FilterError(
+    'text_too_long',
+    `The text in msg.payload has ${length} characters, of which ${MAX_CHARACTERS} are the most at once. ` +
+      'Split it before this node.',
   );
 }
 

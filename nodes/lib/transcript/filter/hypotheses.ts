@@ -21,19 +21,26 @@ export interface HeardWord extends Word {
   sameMarks: number;
 }
 
+/** Words behind the last one that was found, among which the next one is looked for. */
+const REACH = 100;
 /** Seconds by which the middle of a word moves from one hypothesis to the next at most. */
 const NEAR = 0.3;
 
 /** The words of a text. */
 export function wordsOf(tokens: readonly Token[]): Word[] {
-  const words: Word[] = [];
+  const words: { tokens: Token[]; marks: number }[] = [];
   for (const token of tokens) {
     const last = words.at(-1);
-    if (last === undefined || !goesWithPrevious(token)) words.push(wordOf([token], []));
-    else if (token.kind === 'mark') words.splice(-1, 1, { ...last, marks: [...last.marks, token] });
-    else words.splice(-1, 1, wordOf([...last.tokens, ...last.marks, token], []));
+    if (last === undefined || !goesWithPrevious(token)) words.push({ tokens: [token], marks: 0 });
+    else {
+      last.tokens.push(token);
+      last.marks = token.kind === 'mark' ? last.marks + 1 : 0;
+    }
   }
-  return words;
+  return words.map(({ tokens: all, marks }) => {
+    const end = all.length - marks;
+    return wordOf(all.slice(0, end), all.slice(end));
+  });
 }
 
 function wordOf(tokens: readonly Token[], marks: readonly Token[]): Word {
@@ -56,10 +63,11 @@ export function written(tokens: readonly Token[]): string {
 export function follow(before: readonly HeardWord[], words: readonly Word[]): HeardWord[] {
   let from = 0;
   return words.map((word) => {
-    const found = before.findIndex((old, index) => index >= from && old.folded === word.folded && areNear(old, word));
-    const old = before[found];
+    const near = before.slice(from, from + REACH);
+    const found = near.findIndex((old) => old.folded === word.folded && areNear(old, word));
+    const old = near[found];
     if (old === undefined) return { ...word, agreed: 1, sameForm: 1, sameMarks: 1 };
-    from = found + 1;
+    from += found + 1;
     return {
       ...word,
       agreed: old.agreed + 1,

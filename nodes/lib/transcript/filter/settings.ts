@@ -96,8 +96,8 @@ function textOf(value: unknown): string {
 function readNumber(stored: unknown, name: string, fallback: number, most: number): number {
   const value = setValue(stored, name);
   if (value === undefined) return fallback;
-  const number = typeof value === 'string' && value.trim() === '' ? NaN : Number(value);
-  if (number >= 0 && number <= most) return number;
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof number === 'number' && number >= 0 && number <= most) return number;
   const range = most === Infinity ? 'of 0 or above' : `from 0 to ${most}`;
   throw new FilterError('invalid_setting', `The setting "${name}" must be a number ${range}. Change it in the node.`);
 }

@@ -39,8 +39,11 @@ const UNSPACED_END = new RegExp(`${UNSPACED_SIDE}$`, 'u');
  * Marks that belong to the word before them. In spaced writing only a mark with nothing behind it counts, so that `.NET`,
  * `.5` and `3.5` stay words; marks of Chinese and Japanese always count.
  */
-const MARK = '[.,?!;:…،؛؟।]+(?=[\\s\\p{Pe}\\p{Pf}"]|$)|[\\p{Pf}"](?=[\\s.,?!;:…]|$)|[。、，．？！；：]|\\p{Pe}';
-const TOKENS = new RegExp(`(\\s*)(?:(${MARK})|(${UNSPACED})|((?:(?!${MARK})(?!${UNSPACED})\\S)+))`, 'gu');
+const MARKS = '[.,?!;:…،؛؟।]+';
+const MARK = `${MARKS}(?=[\\s\\p{Pe}\\p{Pf}"]|$)|[\\p{Pf}"](?=[\\s.,?!;:…]|$)|[。、，．？！；：]|\\p{Pe}`;
+/** A row of marks within a word is taken at once: looked at mark by mark, a long one would take for ever. */
+const WORD = `(?:(?!${MARK})(?!${UNSPACED})(?:${MARKS}|\\S))+`;
+const TOKENS = new RegExp(`(\\s*)(?:(${MARK})|(${UNSPACED})|(${WORD}))`, 'gu');
 
 /** Marks that the next word stands close to. */
 const OPENING_MARK = /[\p{Ps}¿¡]$/u;

@@ -31,6 +31,8 @@ export const DEFAULT_RULES: UtteranceRules = { pause: 2, sentences: true };
 
 /** Words of an utterance that never seems to end: no state may grow for good. */
 export const MAX_WORDS = 500;
+/** Words and marks of an utterance. One that has more is forgotten as soon as it is over: late marks for it are lost. */
+export const MAX_TOKENS = 2 * MAX_WORDS;
 
 interface Committed {
   tokens: readonly Token[];
@@ -107,13 +109,23 @@ function goOn(state: Running, source: FilterMessage, fresh: Fresh = []): Utteran
   const isVoid = committed.length === 0 && tail.length === 0;
   const snapshots: Snapshot[] = [{ committed, tail, fresh, state: isVoid ? 'void' : 'going_on', source }];
   const previous = state.name === 'provisional' ? state.previous : undefined;
-  if (isVoid) return { state: previous ? { name: 'closed', committed: previous } : IDLE, snapshots };
+  if (isVoid) return { state: afterEnd(previous), snapshots };
   return { state, snapshots };
 }
 
 function close(committed: Committed, fresh: Fresh = [], state: 'over' | 'amended' = 'over'): UtteranceStep {
   const { tokens, source } = committed;
-  return { state: { name: 'closed', committed }, snapshots: [{ committed: tokens, tail: [], fresh, state, source }] };
+  const snapshots: Snapshot[] = [{ committed: tokens, tail: [], fresh, state, source }];
+  return { state: afterEnd(remembered(committed)), snapshots };
+}
+
+function remembered(committed: Committed): Committed | undefined {
+  return committed.tokens.length > MAX_TOKENS ? undefined : committed;
+}
+
+/** @param previous for which late marks may come */
+function afterEnd(previous: Committed | undefined): Extract<Utterance, { name: 'idle' | 'closed' }> {
+  return previous ? { name: 'closed', committed: previous } : IDLE;
 }
 
 /** A partial of a stream that is over will never be confirmed: nobody may go on showing it. */
@@ -153,7 +165,7 @@ function follow(
   const closing = name === 'open' || lateMarks.length > 0 ? closed.snapshots : [];
   const rest = { ...input, tokens: input.tokens.slice(count) };
   if (rest.tokens.length === 0) return { state: closed.state, snapshots: closing };
-  const previous = { ...committed, tokens };
+  const previous = remembered({ ...committed, tokens });
   const begun = input.kind === 'partial' ? takePartial(IDLE, rest, previous) : takeFinal(IDLE, rest, now, rules);
   return { state: begun.state, snapshots: [...closing, ...begun.snapshots] };
 }
@@ -185,7 +197,7 @@ function takeFinal(state: Running, input: TextInput, now: number, rules: Utteran
 function amend(previous: Committed | undefined, marks: Fresh): { previous?: Committed; snapshots: Snapshot[] } {
   if (previous === undefined || marks.length === 0) return { previous, snapshots: [] };
   const amended = { ...previous, tokens: [...previous.tokens, ...marks] };
-  return { previous: amended, snapshots: close(amended, marks, 'amended').snapshots };
+  return { previous: remembered(amended), snapshots: close(amended, marks, 'amended').snapshots };
 }
 
 /** More final words, behind those of the utterance and in front of what is left of the partial. */
@@ -197,11 +209,12 @@ function commit(
   rules: UtteranceRules,
 ): UtteranceStep {
   const committed = { tokens: [...earlier, ...tokens], end, arrival: now, source };
-  const isOver = (rules.sentences && endsSentence) || countWords(committed.tokens) >= MAX_WORDS;
+  const isLong = countWords(committed.tokens) >= MAX_WORDS || committed.tokens.length >= MAX_TOKENS;
+  const isOver = (rules.sentences && endsSentence) || isLong;
   if (!isOver) return goOn({ name: 'open', committed, tail }, source, tokens);
   const over = close(committed, tokens);
   if (tail.length === 0) return over;
-  const begun = goOn({ name: 'provisional', tail, source, previous: committed }, source);
+  const begun = goOn({ name: 'provisional', tail, source, previous: remembered(committed) }, source);
   return { state: begun.state, snapshots: [...over.snapshots.map((each) => ({ ...each, tail })), ...begun.snapshots] };
 }
 

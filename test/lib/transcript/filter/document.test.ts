@@ -30,7 +30,9 @@ describe('transcript/filter/document', () => {
 
   it('is sent in several messages when it gets very long', () => {
     const harness = documents();
-    const half = 'a'.repeat(MAX_CHARACTERS / 2);
-    assert.deepEqual(harness.run(final(half), final(half), final('end'), endOfTranscript), [`${half} ${half}`, 'end']);
+    const tenth = 'a'.repeat(MAX_CHARACTERS / 10);
+    const parts = Array.from({ length: 10 }, () => tenth);
+    const steps = [...parts.map((part) => final(part)), final('end'), endOfTranscript];
+    assert.deepEqual(harness.run(...steps), [parts.join(' '), 'end']);
   });
 });

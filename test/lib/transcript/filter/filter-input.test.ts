@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { FilterError } from '../../../../nodes/lib/transcript/filter/filter-error';
-import { readFilterMessage, type FilterMessage } from '../../../../nodes/lib/transcript/filter/filter-input';
+import {
+  MAX_CHARACTERS,
+  readFilterMessage,
+  type FilterMessage,
+} from '../../../../nodes/lib/transcript/filter/filter-input';
 
 const word = (content: string, start_time: number, end_time: number): FilterMessage => ({
   type: 'word',
@@ -108,5 +112,35 @@ describe('transcript/filter-input', () => {
     refused({ payload: true }, 'true or false');
     refused({ payload: null }, 'empty');
     refused({}, 'empty');
+  });
+
+  it('refuses results whose fields were changed to another type, and takes null for nothing', () => {
+    const fields = ['content', 'confidence', 'speaker', 'tags', 'attaches_to', 'is_eos'];
+    for (const name of fields) {
+      for (const wrong of [{}, [1], NaN, Symbol('a')]) {
+        const results = [word('a', 1, 2), { ...word('b', 2, 3), [name]: wrong }];
+        assert.throws(
+          () => readFilterMessage({ payload: 'a b', transcript: { results } }, 0),
+          (error) =>
+            error instanceof FilterError &&
+            error.code === 'not_a_transcript' &&
+            error.message.includes(`msg.transcript.results[1].${name} is not`),
+        );
+      }
+      const nothing = { results: [{ ...word('a', 1, 2), [name]: null }] };
+      assert.equal(readText({ payload: 'a', transcript: nothing }).tokens.length, 1);
+    }
+    assert.throws(() => readFilterMessage({ payload: 'a', transcript: { results: [word('a', NaN, 2)] } }, 0), {
+      code: 'not_a_transcript',
+      message: /start_time is not a finite number/,
+    });
+  });
+
+  it('refuses a text that is too long, and says how long it may be', () => {
+    assert.equal(readText({ payload: 'a'.repeat(MAX_CHARACTERS) }).tokens.length, 1);
+    assert.throws(() => readFilterMessage({ payload: 'a'.repeat(MAX_CHARACTERS + 1) }, 0), {
+      code: 'text_too_long',
+      message: /200001 characters/,
+    });
   });
 });

@@ -175,4 +175,57 @@ describe('every mode, whatever comes', () => {
       assert.ok(harness.pendingTimers <= 1);
     }
   });
+
+  it('none grows with marks that never come to a word', () => {
+    for (const mode of MODES.filter((name) => name !== 'document')) {
+      for (const settings of [{}, { throttle: 2 ** 31 - 1 }]) {
+        const harness = new FilterHarness({ mode, sentences: false, ...settings });
+        harness.take(final('w'));
+        let most = 0;
+        for (let index = 0; index < 3000; index += 1) {
+          harness.take(final(','));
+          most = Math.max(most, ...harness.sent.splice(0).map(({ payload }) => String(payload).length));
+        }
+        most = Math.max(most, ...harness.take(endOfTranscript).map(({ payload }) => String(payload).length));
+        assert.ok(most < 1100, `${mode}: ${most}`);
+      }
+    }
+  });
+
+  describe('takes time in proportion to the text', () => {
+    const times = (count: number, make: (index: number) => string): string[] =>
+      Array.from({ length: count }, (_, i) => make(i));
+    const texts: Record<string, (count: number) => string> = {
+      'different words': (count) => times(count, (index) => `w${index}`).join(' '),
+      'one word': (count) => times(count, () => 'a').join(' '),
+      numbers: (count) => times(count, String).join(' '),
+      'marks before a letter': (count) => `${'.'.repeat(count)}a`,
+      'marks behind a word': (count) => `a${' ,'.repeat(count)}`,
+      Chinese: (count) => '汉'.repeat(count),
+      'quotation marks': (count) => '."'.repeat(count),
+      spaces: (count) => `a${' '.repeat(count)}b`,
+    };
+
+    /** Milliseconds for partials and finals of a text, the fastest of several times. */
+    function duration(mode: string, text: string): number {
+      const runs = times(3, String).map(() => {
+        const harness = new FilterHarness({ mode, early: 2, normalised: true });
+        const start = performance.now();
+        harness.take(partial(text), partial(`${text} b`), partial(text), final(text), partial(text), final(text));
+        harness.take(endOfTranscript);
+        return performance.now() - start;
+      });
+      return Math.min(...runs);
+    }
+
+    for (const mode of MODES) {
+      it(`in the mode ${mode}`, () => {
+        for (const [what, text] of Object.entries(texts)) {
+          const [short, long] = [duration(mode, text(1000)), duration(mode, text(16_000))];
+          // In proportion to its square, it would be 256 times.
+          assert.ok(long < 100 * Math.max(short, 0.5), `${what}: ${short} ms, ${long} ms`);
+        }
+      });
+    }
+  });
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { FilterError } from '../../../../nodes/lib/transcript/filter/filter-error';
+import { storedValue } from '../../../support/hostile-messages';
 import { readFilterSettings, type StoredFilterSettings } from '../../../../nodes/lib/transcript/filter/settings';
 
 function refused(stored: StoredFilterSettings, code: string, named: string): void {
@@ -49,5 +51,20 @@ describe('transcript/filter/settings', () => {
     refused({ minConfidence: 60 }, 'invalid_setting', 'from 0 to 1');
     refused({ profanity: 'bleep' }, 'invalid_setting', 'keep, mask, drop');
     refused({ sentences: 'perhaps' }, 'invalid_setting', 'true or false');
+  });
+
+  it('takes anything that may be stored, or says what is wrong with it', () => {
+    const names = ['mode', 'early', 'hold', 'phrases', 'pause', 'sentences', 'longest', 'minWords', 'minConfidence'];
+    const more = ['disfluencies', 'profanity', 'speakers', 'speakerRule', 'throttle', 'normalised'];
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...names, ...more), storedValue, { maxKeys: 4 }), (stored) => {
+        try {
+          readFilterSettings(stored);
+        } catch (error) {
+          assert.ok(error instanceof FilterError, String(error));
+        }
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

@@ -9,5 +9,6 @@ describe('transcript/filter/word-classes', () => {
     assert.ok(!isNumber('seven'));
     assert.ok(!isNumber('seven', 'de'));
     assert.ok(!isNumber('heaven', 'en'));
+    assert.ok(!isNumber('seven', 'constructor'));
   });
 });

@@ -1,0 +1,66 @@
+/** A message that a node can't keep, since it can't be copied. `code` is stable, `message` says cause and cure. */
+export class MessageError extends Error {
+  override readonly name = 'MessageError';
+  readonly code = 'uncopyable_message';
+
+  constructor() {
+    super(
+      'The message holds something that cannot be copied: an object that is nested thousands of levels deep, a buffer that ' +
+        'was handed to another thread, or a property that throws when it is read. Delete it before this node.',
+    );
+  }
+}
+
+/**
+ * A copy of a flow's message that has only plain data in it, so that reading it, and copying it again, throws nothing.
+ * `req` and `res` are handed on as they are, as everywhere in Node-RED. The message stays as it is.
+ *
+ * @param clone copies deeply; may throw
+ * @throws MessageError `uncopyable_message`
+ */
+export function copyMessage<Message extends object>(message: Message, clone: (part: object) => object): Message {
+  try {
+    // Node-RED's clone takes them off the message, and does not put them back where it fails.
+    const { req, res, ...rest } = message as { req?: unknown; res?: unknown };
+    return { ...clone(rest), ...(req !== undefined && { req }), ...(res !== undefined && { res }) } as Message;
+  } catch {
+    throw new MessageError();
+  }
+}
+
+/** What of a message a Catch node can always be given: which one it was. */
+export function identityOf(message: object): { _msgid?: string; topic?: string } {
+  return { ...textAt(message, '_msgid'), ...textAt(message, 'topic') };
+}
+
+function textAt(message: object, name: string): object {
+  try {
+    const value = (message as Record<string, unknown>)[name];
+    return typeof value === 'string' ? { [name]: value } : {};
+  } catch {
+    return {};
+  }
+}
+
+/** What Node-RED gives a node to end its work on a message with. */
+type Done = (error?: Error) => void;
+
+/**
+ * Calls `done`, once. Where Node-RED fails to copy the message for a Catch or Complete node, the failure is reported
+ * without it. Never throws.
+ *
+ * @param report hands an error to Catch nodes, with the message that is given
+ */
+export function settle(
+  done: Done,
+  error: Error | undefined,
+  message: object,
+  report: (error: Error, message: object) => void,
+): void {
+  try {
+    if (error) done(error);
+    else done();
+  } catch {
+    report(error ?? new MessageError(), identityOf(message));
+  }
+}
