@@ -20,7 +20,7 @@ function numberOrText(value: string): number | string {
 
 const dialog = {
   prepare(node: ApplianceNode): void {
-    declareNone(node, { token: 'password' });
+    declareNone(node, { token: 'password', secretHeaders: 'password' });
     const show = (): void => {
       const byUrl = field('server').val() === 'url';
       $('.speechmatics-url-row').toggle(byUrl);
@@ -29,7 +29,13 @@ const dialog = {
     field('server').on('change', show);
     show();
     field('speechmatics-install').prop('checked', (node.modules ?? []).length > 0);
-    headers.prepare(field('speechmatics-headers'), node.headers, (typed) => dialog.validHeaders(node, typed));
+    const validate = (typed: string): Validity => dialog.validHeaders(node, typed);
+    headers.prepare(field('speechmatics-headers'), node.headers, validate);
+    const placeholders = {
+      stored: node._('appliance.placeholder.secret-headers-stored'),
+      none: node._('appliance.placeholder.secret-headers'),
+    };
+    headers.prepareSecret(field('speechmatics-secret-headers'), node.credentials ?? {}, placeholders, validate);
 
     const hint = (): void => showHint(node);
     for (const name of ['url', 'tls', 'token']) field(name).on('input change', hint);
@@ -46,6 +52,7 @@ const dialog = {
       tls: text('tls').replace('_ADD_', ''),
       headers: headers.read(field('speechmatics-headers')),
       token: text('token'),
+      secretHeaders: headers.readSecret(field('speechmatics-secret-headers'), node.credentials ?? {}),
       language: withSession.is(':checked') ? text('speechmatics-test-language') || 'en' : '',
     }));
   },
@@ -55,6 +62,7 @@ const dialog = {
     node.modules = install ? structuredClone(currentModules()) : [];
     node.sessions = numberOrText(String(field('sessions').val()).trim());
     node.headers = headers.read(field('speechmatics-headers'));
+    headers.saveSecret(field('speechmatics-secret-headers'), (node.credentials ??= {}));
   },
 
   validUrl(node: ApplianceNode, url: string): Validity {

@@ -113,11 +113,58 @@ describe('the dialog of speechmatics-appliance', function () {
     assert.equal(again.valid, false);
     const variable = await edit(async () => {
       await widget.locator('.red-ui-typedInput-type-select').click();
-      await page.locator('.red-ui-typedInput-options').getByText('env variable').click();
+      await page.locator('.red-ui-typedInput-options:visible').getByText('env variable').click();
       await enter('HEADERS');
     });
     assert.equal(variable.headers, '${HEADERS}');
     assert.equal((await edit(() => enter(''))).headers, '');
+  });
+
+  it('keeps secret headers with the credentials, and does not show them again', async () => {
+    const { page } = editor;
+    const headers = configField('speechmatics-secret-headers');
+    const input = page.locator(`${headers} + .red-ui-typedInput-container .red-ui-typedInput-input`);
+    const deploy = async (): Promise<string> => JSON.stringify(await editor.deploy());
+    const server = new FaultServer({ behaviour: wellBehaved() });
+    servers.push(server);
+    const url = await server.listen('localhost');
+    /** What the server is sent in a test of what the dialog holds. */
+    const sent = async (): Promise<unknown> => {
+      const result = configField('speechmatics-test-result');
+      await page.click(configField('speechmatics-test'));
+      await page.locator(`${result}:not([data-state="busy"])`).waitFor();
+      assert.equal(await page.getAttribute(result, 'data-state'), 'good', await page.innerText(result));
+      return server.connection.request.headers['x-key'];
+    };
+
+    const typed = await edit(async () => {
+      await page.selectOption(configField('server'), 'url');
+      await page.fill(configField('url'), url);
+      await editor.typeInto(input, '{"X-Key": 1}');
+      await page.locator(`${headers}.input-error`).waitFor({ state: 'attached' });
+      await editor.typeInto(input, '{"X-Key": "hidden key"}');
+      assert.equal(await sent(), 'hidden key');
+      await editor.screenshot('appliance-secret-headers');
+    });
+    assert.equal(typed.headers, '');
+    assert.ok(!(await deploy()).includes('hidden key'));
+
+    await edit(async () => {
+      assert.equal(await input.inputValue(), '');
+      assert.match((await input.getAttribute('placeholder'))!, /stored, not shown/);
+      assert.equal(await sent(), 'hidden key');
+      await editor.screenshot('appliance-secret-headers-stored');
+    });
+    assert.equal(await editor.isDirty(), false);
+
+    await edit(() => editor.typeInto(input, '{}'));
+    assert.equal(await editor.isDirty(), true);
+    await deploy();
+    await edit(async () => {
+      assert.match((await input.getAttribute('placeholder'))!, /not exported/);
+      assert.equal(await sent(), undefined);
+    });
+    assert.equal(await editor.isDirty(), false);
   });
 
   it('gives examples of addresses, and hints at what is easily overlooked', async () => {

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import helper = require('node-red-node-test-helper');
 import appliance = require('../../nodes/appliance');
 import transcribe = require('../../nodes/transcribe');
+import { redactor } from '../../nodes/lib/speech-api/redact';
 import type { ApplianceLease, ApplianceProvider } from '../../nodes/lib/stream/appliance';
 import { Collector, type Message } from '../support/flow';
 import { readPcm, recordingNamed } from '../support/recordings';
@@ -41,8 +42,8 @@ describe('speechmatics-appliance', () => {
     await helper.unload();
   });
 
-  async function load(settings: object): Promise<void> {
-    await helper.load([appliance, transcribe], flow(settings) as never);
+  async function load(settings: object, credentials: object = {}): Promise<void> {
+    await helper.load([appliance, transcribe], flow(settings) as never, { appliance: credentials });
   }
 
   function use(): ApplianceLease {
@@ -144,6 +145,17 @@ describe('speechmatics-appliance', () => {
       assert.equal(await headers(''), undefined);
       await helper.unload();
       assert.deepEqual(await headers({ 'X-Site': 'studio 1' }), { 'X-Site': 'studio 1' });
+    });
+
+    it('sends those that are secret too, and hides them where a server repeats them', async () => {
+      const settings = { server: 'url', url: 'wss://appliance.local/v2', headers: { 'X-Site': 'studio 1' } };
+      await load(settings, { secretHeaders: '{"X-Key": "hidden key"}' });
+      const endpoint = (await use().endpoint());
+      assert.deepEqual(endpoint.headers, { 'X-Site': 'studio 1', 'X-Key': 'hidden key' });
+      assert.equal(redactor(endpoint)('I refuse "hidden key".'), 'I refuse "[hidden]".');
+      await helper.unload();
+      await load(settings, { secretHeaders: 'hidden key' });
+      assert.throws(use, { code: 'invalid_setting', message: /^(?!.*hidden key)/ });
     });
 
     it('takes them as JSON text from an environment variable', async () => {

@@ -20,6 +20,8 @@ export interface TestedSettings {
   tls: string;
   headers: unknown;
   token: string;
+  /** Undefined: those that are stored. */
+  secretHeaders: string | undefined;
   /** Of the session to be held; empty: none. */
   language: string;
 }
