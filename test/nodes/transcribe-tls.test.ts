@@ -146,7 +146,7 @@ describe('speechmatics-transcribe, over TLS in a real Node-RED', function () {
 
     async function expectSecret(): Promise<void> {
       const told = await everythingTold();
-      assert.equal(told.credentials, JSON.stringify({ has_token: true }));
+      assert.equal(told.credentials, JSON.stringify({ has_token: true, has_secretHeaders: false }));
       assert.match(told.log!, /\[trace\]/);
       for (const [where, text] of Object.entries(told)) assert.ok(!text.includes(TOKEN), where);
     }
