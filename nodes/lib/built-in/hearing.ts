@@ -8,7 +8,7 @@ import {
 } from './recogniser';
 import { SessionAudio } from './session-audio';
 
-/** Bytes that are decoded at once, so that a whole file in one message does not lie in memory decoded. */
+/** Bytes that are handed to the decoder at once. */
 const SLICE_BYTES = 16 * 1024;
 
 /** What one session's recognition is made of. */
@@ -25,7 +25,7 @@ export interface HearingParts {
 
 /** One session's audio on its way from the client's bytes to the recogniser. */
 export class Hearing {
-  private state: 'open' | 'full' = 'open';
+  private state: 'open' | 'full' | 'closed' = 'open';
   private heard = 0;
 
   private constructor(
@@ -52,24 +52,26 @@ export class Hearing {
    */
   async add(data: Buffer): Promise<void> {
     for (let at = 0; at < data.length && this.state === 'open'; at += SLICE_BYTES) {
-      await this.hear(await this.audio.decode(data.subarray(at, at + SLICE_BYTES)));
+      await this.hear(this.audio.decode(data.subarray(at, at + SLICE_BYTES)));
     }
   }
 
   /** No more audio. Resolves when the last final was reported. */
   async finish(): Promise<void> {
-    await this.hear(await this.audio.end());
+    if (this.state === 'open') await this.hear(this.audio.end());
     await this.recognition.finish();
   }
 
   close(): void {
+    this.state = 'closed';
     this.recognition.close();
     this.audio.close();
   }
 
-  private async hear(pieces: Float32Array[]): Promise<void> {
-    for (const samples of pieces) {
-      if (this.state === 'full') return;
+  /** Takes samples no faster than the recogniser does, and none beyond the limit. */
+  private async hear(pieces: AsyncIterable<Float32Array>): Promise<void> {
+    for await (const samples of pieces) {
+      if (this.state === 'closed') return;
       const room = Math.round(this.parts.limit * SAMPLE_RATE) - this.heard;
       const usable = samples.subarray(0, room);
       // Now, since the recogniser may take the samples' memory away.
@@ -79,6 +81,7 @@ export class Hearing {
       if (!isBeyond) continue;
       this.state = 'full';
       this.parts.onLimit();
+      return;
     }
   }
 }

@@ -98,12 +98,10 @@ export class ServerSession {
 
   private takeAudio(data: Buffer, number: number): void {
     this.timeouts.noteAudio();
-    this.client.hold(data.length);
-    const heard = this.enqueue(async () => {
+    this.enqueue(async () => {
       await this.hearing?.add(data);
       this.client.send({ message: 'AudioAdded', seq_no: number });
-    });
-    void heard.then(() => this.client.free(data.length));
+    }, data.length);
   }
 
   private receiveMessage(text: string): void {
@@ -124,7 +122,7 @@ export class ServerSession {
     this.client.send(usageInfo(this.parts.slots));
     this.client.send(qualityInfo(requested.format));
     for (const warning of requested.warnings) this.client.send(warning);
-    void this.enqueue(() => this.start(requested));
+    this.enqueue(() => this.start(requested));
   }
 
   private dispatch(message: Exclude<ReceivedMessage, { message: 'StartRecognition' }>): void {
@@ -143,14 +141,14 @@ export class ServerSession {
         break;
       case 'ForceEndOfUtterance':
         if (message.channel !== undefined) throw noChannels();
-        void this.enqueue(() => {
+        this.enqueue(() => {
           this.transcript.expectForced();
           return this.hearing?.recognition.endUtterance(message.timestamp);
         });
         break;
       case 'GetSpeakers':
         if (message.final) this.speakersAtEnd = 'asked';
-        else void this.enqueue(() => this.sendSpeakers());
+        else this.enqueue(() => this.sendSpeakers());
         break;
       case 'AddChannelAudio':
       case 'EndOfChannel':
@@ -180,12 +178,12 @@ export class ServerSession {
   private configure(config: unknown): void {
     const { changes, warnings } = readChanges(config);
     for (const warning of warnings) this.client.send(warning);
-    void this.enqueue(() => this.hearing?.recognition.configure(changes));
+    this.enqueue(() => this.hearing?.recognition.configure(changes));
   }
 
   private endStream(): void {
     // At the limit of duration, the end is under way already.
-    if (this.state !== 'full') void this.enqueue(() => this.finish());
+    if (this.state !== 'full') this.enqueue(() => this.finish());
     this.state = 'finishing';
     this.timeouts.noteEndOfAudio();
   }
@@ -194,7 +192,7 @@ export class ServerSession {
     this.client.send(durationLimitWarning(this.parts.limits.duration));
     if (this.state !== 'running') return;
     this.state = 'full';
-    void this.enqueue(() => this.finish());
+    this.enqueue(() => this.finish());
   }
 
   private async finish(): Promise<void> {
@@ -211,14 +209,15 @@ export class ServerSession {
     this.client.send({ message: 'SpeakersResult', speakers: [] });
   }
 
-  /** Resolves when the task is done, or need not be done any more. */
-  private enqueue(task: () => Promise<void> | void): Promise<void> {
+  /** @param bytes of the message that the task is for */
+  private enqueue(task: () => Promise<void> | void, bytes = 0): void {
+    this.client.hold(bytes);
     this.work = this.work
       .then(() => (this.isOver() ? undefined : task()))
       .catch((error: unknown) => {
         this.fail(error);
-      });
-    return this.work;
+      })
+      .then(() => this.client.free(bytes));
   }
 
   private isOver(): boolean {

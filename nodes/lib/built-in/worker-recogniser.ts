@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { RecogniserPackagesError } from './packages';
+import { ownMemory } from './own-memory';
 import type { RecogniserReply, RecogniserRequest } from './recogniser-messages';
 import type { Recogniser, Recognition, RecognitionEvent, RecognitionSettings } from './recogniser';
 
@@ -145,12 +146,4 @@ export class WorkerRecogniser implements Recogniser {
     this.calls.clear();
     for (const { reject } of calls) reject(error);
   }
-}
-
-/** Samples that can be handed to another thread: those which share their memory with others are copied. */
-function ownMemory(samples: Float32Array): Float32Array<ArrayBuffer> {
-  const { buffer } = samples;
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === samples.byteLength)
-    return samples as Float32Array<ArrayBuffer>;
-  return samples.slice();
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FfmpegDecoder } from '../../../../nodes/lib/built-in/audio-input/ffmpeg-decoder';
 import { cut, readContainer } from '../../../support/containers';
-import { decodeAll } from '../../../support/decoding';
+import { decodeAll, piecesOf } from '../../../support/decoding';
 import { requireProgram } from '../../../support/programs';
 import { temporaryFolder } from '../../../support/temporary-folder';
 
@@ -79,7 +79,7 @@ describe('FfmpegDecoder', () => {
   it('leaves no process behind when it is closed', async function () {
     const ffmpeg = program('ffmpeg', `exec '${requireProgram(this, 'ffmpeg')}' "$@"`);
     const decoder = await FfmpegDecoder.open('aac', ffmpeg);
-    await decoder.decode(readContainer('adts.aac'));
+    await piecesOf(decoder.decode(readContainer('adts.aac')));
     const pid = await startedProcess();
     decoder.close();
     decoder.close();
@@ -89,7 +89,7 @@ describe('FfmpegDecoder', () => {
   it('gives up a process that takes nothing when it is closed', async function () {
     if (process.platform === 'win32') this.skip();
     const decoder = await FfmpegDecoder.open('aac', program('stuck', 'exec sleep 1000'));
-    const refused = assert.rejects(decoder.decode(Buffer.alloc(4 * 1024 * 1024)), { type: 'job_error' });
+    const refused = assert.rejects(piecesOf(decoder.decode(Buffer.alloc(4 * 1024 * 1024))), { type: 'job_error' });
     const pid = await startedProcess();
     decoder.close();
     await refused;
