@@ -11,6 +11,9 @@ import { SessionAudio } from './session-audio';
 /** Bytes that are handed to the decoder at once. */
 const SLICE_BYTES = 16 * 1024;
 
+/** Samples that the recogniser is given at once: it takes turns between sessions, a tenth of a second each. */
+const TURN = SAMPLE_RATE / 10;
+
 /** What one session's recognition is made of. */
 export interface HearingParts {
   recogniser: Recogniser;
@@ -77,7 +80,7 @@ export class Hearing {
       // Now, since the recogniser may take the samples' memory away.
       const isBeyond = samples.length > room;
       this.heard += usable.length;
-      if (usable.length > 0) await this.recognition.accept(usable);
+      for (let at = 0; at < usable.length; at += TURN) await this.recognition.accept(usable.subarray(at, at + TURN));
       if (!isBeyond) continue;
       this.state = 'full';
       this.parts.onLimit();

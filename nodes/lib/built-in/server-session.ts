@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import { ClientConnection } from './client-connection';
 import { readClientMessage, type ReceivedMessage } from './client-message';
 import type { Timers } from './countdown';
+import { RecogniserLoadError } from './failure';
 import { Hearing } from './hearing';
 import type { Recogniser } from './recogniser';
 import { Refusal } from './refusal';
@@ -119,6 +120,7 @@ export class ServerSession {
     const requested = readStartRecognition(message, this.parts.pathLanguage);
     this.parts.slots.take(this.identity);
     this.state = 'starting';
+    this.timeouts.noteStart();
     this.client.send(usageInfo(this.parts.slots));
     this.client.send(qualityInfo(requested.format));
     for (const warning of requested.warnings) this.client.send(warning);
@@ -164,6 +166,8 @@ export class ServerSession {
       limit: this.parts.limits.duration,
       onEvent: (event) => this.transcript.write(event),
       onLimit: () => this.reachLimit(),
+    }).catch((error: unknown) => {
+      throw error instanceof RecogniserLoadError ? new Refusal('invalid_model', error.message) : error;
     });
     if (this.isOver()) {
       hearing.close();

@@ -12,8 +12,9 @@ export class StreamError extends Error {
   /** An error of a lower layer under its own code; one without a code is `unexpected_error`. */
   static from(error: unknown): StreamError {
     if (error instanceof StreamError) return error;
-    const { code, message } = Object(error) as { code?: unknown; message?: unknown };
+    const { code, message, retryable } = Object(error) as { code?: unknown; message?: unknown; retryable?: unknown };
     const text = typeof message === 'string' ? message : String(error);
-    return new StreamError(typeof code === 'string' ? code : 'unexpected_error', text);
+    const details = typeof retryable === 'boolean' ? { retryable } : {};
+    return new StreamError(typeof code === 'string' ? code : 'unexpected_error', text, details);
   }
 }

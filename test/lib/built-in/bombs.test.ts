@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { TOKEN_VARIABLE } from '../../../nodes/lib/built-in/appliance-options';
 import type { ProcessMessage } from '../../../nodes/lib/built-in/appliance-process';
 import { flacBomb, mp4Bomb, opusBomb } from '../../support/bombs';
 import type { MemoryReport } from '../../support/memory-report';
@@ -9,6 +10,7 @@ import { RawClient } from '../../support/raw-client';
 import { PIECE, RAW, ServedApi, startMessage } from '../../support/speech-api';
 import { wavFile } from '../../support/wav-file';
 
+const TOKEN = 'secret';
 const MEBIBYTE = 1024 * 1024;
 /** Bytes in which the first samples are, and no more than a few of them. */
 const START = 80;
@@ -35,6 +37,7 @@ describe('a file that is small and claims hours of audio', () => {
     before(async function () {
       this.timeout(60_000);
       child = fork(require.resolve('../../../nodes/lib/built-in/appliance-process'), [], {
+        env: { ...process.env, [TOKEN_VARIABLE]: TOKEN },
         execArgv: ['--require=tsx/cjs', `--require=${require.resolve('../../support/memory-report')}`],
       });
       const [message] = (await once(child, 'message')) as [ProcessMessage & { type: 'listening' }];
@@ -44,7 +47,7 @@ describe('a file that is small and claims hours of audio', () => {
     after(() => child.kill('SIGKILL'));
 
     async function start(format: object): Promise<RawClient> {
-      const client = await RawClient.connect(url);
+      const client = await RawClient.connect(url, { Authorization: `Bearer ${TOKEN}` });
       client.send(startMessage({}, format));
       await client.wait('RecognitionStarted');
       return client;
