@@ -72,7 +72,11 @@ export class SpeechApiServer {
 
   /** @throws the listening socket's error, for example when the port is taken */
   static async listen(recogniser: Recogniser, options: SpeechApiServerOptions = {}): Promise<SpeechApiServer> {
-    const http = createServer({ requestTimeout: REQUEST_TIMEOUT, headersTimeout: REQUEST_TIMEOUT });
+    const http = createServer({
+      requestTimeout: REQUEST_TIMEOUT,
+      headersTimeout: REQUEST_TIMEOUT,
+      connectionsCheckingInterval: REQUEST_TIMEOUT / 2,
+    });
     const server = new SpeechApiServer(http, recogniser, options);
     await new Promise<void>((resolve, reject) => {
       http.once('error', reject);
