@@ -73,7 +73,14 @@ describe('the package, packed and installed into a real Node-RED', function () {
   });
 
   it('holds what is needed and nothing else', () => {
-    const wanted = ['README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'THIRD-PARTY-NOTICES.md', 'dist/transcribe.html'];
+    const wanted = [
+      'README.md',
+      'LICENSE',
+      'CHANGELOG.md',
+      'SECURITY.md',
+      'THIRD-PARTY-NOTICES.md',
+      'dist/transcribe.html',
+    ];
     for (const file of [...wanted, 'resources/appliance.js']) {
       assert.ok(files.includes(file), file);
     }

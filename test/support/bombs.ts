@@ -74,7 +74,8 @@ export function mp4Bomb(rate: number, frames: number): Buffer {
   const audio = flac.subarray(42);
   // Frame numbers take up to three bytes.
   const sizes = Array.from({ length: frames }, (_, number) => 12 + flacNumber(number).length);
-  const file = (offset: number): Buffer => Buffer.concat([fileType(), movie(rate, flac, sizes, offset), box('mdat', audio)]);
+  const file = (offset: number): Buffer =>
+    Buffer.concat([fileType(), movie(rate, flac, sizes, offset), box('mdat', audio)]);
   return file(file(0).length - audio.length);
 }
 

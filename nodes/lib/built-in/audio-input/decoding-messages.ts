@@ -10,9 +10,7 @@ export type DecodingRequest =
 
 /** What it answers. */
 export type DecodingReply =
-  | { type: 'samples'; samples: Float32Array }
-  | { type: 'done' }
-  | { type: 'refused'; error: ErrorType; reason: string };
+  { type: 'samples'; samples: Float32Array } | { type: 'done' } | { type: 'refused'; error: ErrorType; reason: string };
 
 /** What a decoder's thread starts with. */
 export interface DecodingSettings {

@@ -102,6 +102,32 @@ describe('FfmpegDecoder', () => {
     await assert.rejects(decodeAll(decoder, [readContainer('adts.aac')]), /no idea/);
   });
 
+  it('gives the process nothing of the environment but what it needs, and lets it open nothing but its pipes', async function () {
+    if (process.platform === 'win32') this.skip();
+    const seen = join(folder.path, 'seen');
+    const command = program('curious', `env > '${seen}'; echo "$@" >> '${seen}'; exit 3`);
+    process.env.SECRET_OF_NODE_RED = 'secret';
+    process.env.FFREPORT = `file=${join(folder.path, 'report')}`;
+    try {
+      const decoder = await FfmpegDecoder.open('mp4', command);
+      await assert.rejects(decodeAll(decoder, [readContainer('faststart.m4a')]), { type: 'job_error' });
+    } finally {
+      delete process.env.SECRET_OF_NODE_RED;
+      delete process.env.FFREPORT;
+    }
+    const lines = readFileSync(seen, 'utf8').trim().split('\n');
+    const names = lines.slice(0, -1).map((line) => line.split('=')[0]!);
+    // The shell adds some of its own.
+    const allowed = ['PATH', 'LD_LIBRARY_PATH', 'PWD', 'SHLVL', '_', 'OLDPWD'];
+    assert.deepEqual(
+      names.filter((name) => !allowed.includes(name)),
+      [],
+    );
+    for (const option of ['-nostdin', '-protocol_whitelist pipe', '-format_whitelist mov', '-codec_whitelist aac,']) {
+      assert.ok(lines.at(-1)!.includes(option), option);
+    }
+  });
+
   it('refuses when there is no such program', async () => {
     await assert.rejects(FfmpegDecoder.open('aac', join(folder.path, 'none')), { type: 'job_error' });
   });
