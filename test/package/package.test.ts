@@ -73,12 +73,19 @@ describe('the package, packed and installed into a real Node-RED', function () {
   });
 
   it('holds what is needed and nothing else', () => {
-    const wanted = ['README.md', 'LICENSE', 'CHANGELOG.md', 'THIRD-PARTY-NOTICES.md', 'dist/transcribe.html'];
+    const wanted = [
+      'README.md',
+      'LICENSE',
+      'CHANGELOG.md',
+      'SECURITY.md',
+      'THIRD-PARTY-NOTICES.md',
+      'dist/transcribe.html',
+    ];
     for (const file of [...wanted, 'resources/appliance.js']) {
       assert.ok(files.includes(file), file);
     }
     const strange = files.filter(
-      (file) => !/^(dist|examples|resources)\/|^(README|LICENSE|CHANGELOG|THIRD-PARTY|package)/.test(file),
+      (file) => !/^(dist|examples|resources)\/|^(README|LICENSE|CHANGELOG|SECURITY|THIRD-PARTY|package)/.test(file),
     );
     assert.deepEqual(strange, []);
     assert.ok(files.every((file) => !file.endsWith('.ts')));

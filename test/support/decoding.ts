@@ -4,12 +4,19 @@ import type { AudioDecoder } from '../../nodes/lib/built-in/audio-input/decoder'
 export async function decodeAll(decoder: AudioDecoder, pieces: Iterable<Buffer>): Promise<Float32Array> {
   try {
     const decoded: Float32Array[] = [];
-    for (const piece of pieces) decoded.push(...(await decoder.decode(piece)));
-    decoded.push(...(await decoder.end()));
+    for (const piece of pieces) decoded.push(...(await piecesOf(decoder.decode(piece))));
+    decoded.push(...(await piecesOf(decoder.end())));
     return joined(decoded);
   } finally {
     decoder.close();
   }
+}
+
+/** All that a call of a decoder gives. */
+export async function piecesOf(samples: AsyncIterable<Float32Array>): Promise<Float32Array[]> {
+  const pieces: Float32Array[] = [];
+  for await (const piece of samples) pieces.push(piece);
+  return pieces;
 }
 
 /**

@@ -14,6 +14,8 @@ export interface MemoryReport {
   thread: number;
   /** Of the whole process, with what WebAssembly holds. */
   resident: number;
+  /** The most that was resident since the report before. */
+  peak: number;
 }
 
 async function held(): Promise<number> {
@@ -29,11 +31,18 @@ asked.unref();
 told.unref();
 
 if (isMainThread) {
+  let peak = 0;
+  const look = (): void => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  };
+  setInterval(look, 10).unref();
   process.on('message', () => {
     void held().then((main) => {
       told.onmessage = (message) => {
         const { data: thread } = message as { data: number };
-        const report: MemoryReport = { main, thread, resident: process.memoryUsage().rss };
+        const { rss: resident } = process.memoryUsage();
+        const report: MemoryReport = { main, thread, resident, peak: Math.max(peak, resident) };
+        peak = 0;
         process.send?.(report);
       };
       asked.postMessage(undefined);

@@ -14,6 +14,9 @@ export const MAX_SESSIONS = 1000;
 /** Sessions at once if nothing is said: each takes its share of the processor. */
 export const DEFAULT_SESSIONS = 2;
 
+/** Environment variable by which an appliance's process learns its token: a command line is open to everybody. */
+export const TOKEN_VARIABLE = 'SPEECHMATICS_APPLIANCE_TOKEN';
+
 /** A command line that can't be followed. */
 export class ApplianceOptionsError extends Error {
   override readonly name = 'ApplianceOptionsError';

@@ -1,11 +1,13 @@
 /** Entry of the process in which the built-in appliance lives. Its parent talks to it over the fork's channel. */
-import { readApplianceOptions } from './appliance-options';
+import { readApplianceOptions, TOKEN_VARIABLE } from './appliance-options';
+import { type RecogniserFailure, RecogniserLoadError } from './failure';
 import type { Recogniser, RecognitionSettings } from './recogniser';
 import { SpeechApiServer } from './speech-api-server';
-import { WorkerRecogniser } from './worker-recogniser';
+import { RecogniserFailedError, WorkerRecogniser } from './worker-recogniser';
 
 /** What the process tells its parent: where it listens, or why it can't. */
-export type ProcessMessage = { type: 'listening'; url: string } | { type: 'failed'; reason: string };
+export type ProcessMessage =
+  { type: 'listening'; url: string } | { type: 'failed'; code: RecogniserFailure; reason: string };
 
 function tellParent(message: ProcessMessage, then = (): void => {}): void {
   process.send?.(message, then);
@@ -20,25 +22,27 @@ if (process.connected === false) process.exit(0);
 
 async function main(): Promise<void> {
   const options = readApplianceOptions(process.argv.slice(2));
-  const recogniser = new WorkerRecogniser((error) => {
-    // The sessions tell their clients before.
-    tellParent({ type: 'failed', reason: error.message }, () => setImmediate(() => process.exit(1)));
-  });
-  const server = await SpeechApiServer.listen(recogniser, options);
-  tellParent({ type: 'listening', url: server.url });
+  const token = process.env[TOKEN_VARIABLE];
+  if (!token) throw new Error(`The environment variable ${TOKEN_VARIABLE} is not set.`);
+  // No process that is started from here has any use for it.
+  delete process.env[TOKEN_VARIABLE];
+  // The sessions tell their clients before.
+  const recogniser = new WorkerRecogniser(fail);
   await loadModel(recogniser);
+  const server = await SpeechApiServer.listen(recogniser, { ...options, token });
+  tellParent({ type: 'listening', url: server.url });
 }
 
-/** Loads the usual model ahead of the first session, whose first words would come seconds late. */
+/** Loads the usual model ahead of the first session: a model that can't be loaded is no matter for sessions. */
 async function loadModel(recogniser: Recogniser): Promise<void> {
-  try {
-    const settings: RecognitionSettings = { model: 'tiny', partials: false, maxDelay: 4, endOfUtteranceSilence: 0 };
-    (await recogniser.open(settings, () => {})).close();
-  } catch {
-    // The first session is told why it can't be had; it may be there by then.
-  }
+  const settings: RecognitionSettings = { model: 'tiny', partials: false, maxDelay: 4, endOfUtteranceSilence: 0 };
+  (await recogniser.open(settings, () => {})).close();
 }
 
-main().catch((error: unknown) => {
-  tellParent({ type: 'failed', reason: (error as Error).message }, () => process.exit(1));
-});
+function fail(error: unknown): void {
+  const isKnown = error instanceof RecogniserLoadError || error instanceof RecogniserFailedError;
+  const code = isKnown ? error.code : 'recogniser_failed';
+  tellParent({ type: 'failed', code, reason: (error as Error).message }, () => setImmediate(() => process.exit(1)));
+}
+
+main().catch(fail);

@@ -1,26 +1,32 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { delimiter, join } from 'node:path';
+import { TOKEN_VARIABLE } from './appliance-options';
 import type { ProcessMessage } from './appliance-process';
+import { OUT_OF_MEMORY, type RecogniserFailure } from './failure';
 import { checkPackages } from './packages';
 
-/** Milliseconds before a process that died is started again: none at first, then growing. */
+/** Milliseconds before a process that died in the midst of its work is started again: none at first, then growing. */
 const RESTART_DELAYS = [0, 1000, 5000, 15000, 60000];
+/** Milliseconds in which a process that could not start is not tried again, whoever asks. */
+const FAILED_START_PAUSE = 5000;
 /** A process that lived this long, milliseconds, did not die of its start. */
 const STABLE_AFTER = 60000;
-/** Milliseconds that the process has to say where it listens; models are loaded later. */
-const START_TIMEOUT = 30000;
+/** Milliseconds that the process has to load the model and to say where it listens. */
+const START_TIMEOUT = 110000;
 /** Milliseconds that the process has to end by itself. */
 const STOP_TIMEOUT = 2000;
 
 /** Characters of what the process printed that are kept: an engine's error may quote 30 kB of its own code. */
 const ERRORS_LENGTH = 50000;
 
-/** The built-in appliance can't be had. `code` is stable. */
+/** The built-in appliance can't be had. `code` is stable; what is not `retryable` stays until somebody mends it. */
 export class BuiltInApplianceError extends Error {
   override readonly name = 'BuiltInApplianceError';
   constructor(
-    readonly code: 'recogniser_failed' | 'appliance_stopped',
+    readonly code: RecogniserFailure | 'appliance_stopped',
     message: string,
+    readonly retryable: boolean,
   ) {
     super(message);
   }
@@ -36,6 +42,12 @@ export interface BuiltInApplianceOptions {
   entry?: string;
 }
 
+/** Where the appliance listens, and the token that it wants: other users of the machine don't know it. */
+export interface BuiltInEndpoint {
+  url: string;
+  token: string;
+}
+
 /** One user's hold on the appliance: it runs while anybody holds it. */
 export interface Lease {
   /**
@@ -43,22 +55,27 @@ export interface Lease {
    *
    * @throws RecogniserPackagesError, BuiltInApplianceError
    */
-  endpoint(): Promise<{ url: string }>;
+  endpoint(): Promise<BuiltInEndpoint>;
   release(): void;
 }
 
 type State =
   | { name: 'stopped' }
   | { name: 'starting'; child: ChildProcess }
-  | { name: 'running'; child: ChildProcess; url: string }
-  | { name: 'resting'; timer: NodeJS.Timeout };
+  | { name: 'running'; child: ChildProcess; endpoint: BuiltInEndpoint }
+  | { name: 'resting'; timer: NodeJS.Timeout }
+  /** It could not start; who asks after a while has it tried again. */
+  | { name: 'failed'; error: Error; at: number };
 
 interface Waiter {
-  resolve: (endpoint: { url: string }) => void;
+  resolve: (endpoint: BuiltInEndpoint) => void;
   reject: (error: Error) => void;
 }
 
-/** The process of the built-in appliance: started for its first user, started again when it dies, stopped after its last. */
+/**
+ * The process of the built-in appliance: started for its first user, started again when it dies, stopped after its last. One
+ * that can't start is not tried again by itself.
+ */
 export class BuiltInAppliance {
   private state: State = { name: 'stopped' };
   private readonly users = new Set<Lease>();
@@ -81,9 +98,14 @@ export class BuiltInAppliance {
     return lease;
   }
 
-  private endpoint(lease: Lease): Promise<{ url: string }> {
+  private endpoint(lease: Lease): Promise<BuiltInEndpoint> {
+    const { state } = this;
     if (!this.users.has(lease)) return Promise.reject(stopped());
-    if (this.state.name === 'running') return Promise.resolve({ url: this.state.url });
+    if (state.name === 'running') return Promise.resolve(state.endpoint);
+    if (state.name === 'failed') {
+      if (performance.now() - state.at < FAILED_START_PAUSE) return Promise.reject(state.error);
+      this.state = { name: 'stopped' };
+    }
     return new Promise((resolve, reject) => {
       this.waiters.push({ resolve, reject });
       this.startIfStopped();
@@ -109,20 +131,22 @@ export class BuiltInAppliance {
     const commandLine = sessions === undefined ? [] : ['--sessions', String(sessions)];
     // Where Node.js looks last, in the recogniser's thread too.
     const modules = [process.env.NODE_PATH, ...folders.map((folder) => join(folder, 'node_modules'))];
-    const env = { ...process.env, NODE_PATH: modules.filter(Boolean).join(delimiter) };
+    const token = randomBytes(32).toString('hex');
+    const env = { ...process.env, NODE_PATH: modules.filter(Boolean).join(delimiter), [TOKEN_VARIABLE]: token };
     let child: ChildProcess;
     try {
       child = fork(entry, commandLine, { env, execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     } catch (error) {
       // What the system refuses at once, for want of memory for example, is thrown; all else comes as an event.
-      this.rest((error as Error).message);
+      const { code, message } = error as NodeJS.ErrnoException;
+      this.failed(code === 'ENOMEM' ? outOfMemory(message) : failure(message, false));
       return;
     }
     const started = Date.now();
-    let reason: string | undefined;
+    let told: BuiltInApplianceError | undefined;
     let errors = '';
     const timer = setTimeout(() => {
-      reason = 'it did not start in time';
+      told = failure('it did not start in time. Check the load of the machine.', true);
       child.kill('SIGKILL');
     }, START_TIMEOUT);
     this.state = { name: 'starting', child };
@@ -131,37 +155,41 @@ export class BuiltInAppliance {
     });
     child.on('message', (message: ProcessMessage) => {
       clearTimeout(timer);
-      if (message.type === 'failed') reason = message.reason;
-      else this.started(child, message.url);
+      if (message.type === 'listening') this.started(child, { url: message.url, token });
+      else told = new BuiltInApplianceError(message.code, message.reason, false);
     });
     child.on('error', (error) => {
       clearTimeout(timer);
-      this.ended(child, error.message, started);
+      this.ended(child, failure(error.message, false), started);
     });
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
-      this.ended(child, reason ?? lastError(errors) ?? `it ended with ${signal ?? `exit code ${code}`}`, started);
+      const reason = lastError(errors) ?? `it ended with ${signal ?? `exit code ${code}`}`;
+      this.ended(child, told ?? causeOf(reason, signal, errors), started);
     });
   }
 
-  private started(child: ChildProcess, url: string): void {
+  private started(child: ChildProcess, endpoint: BuiltInEndpoint): void {
     if (!this.owns(child)) return;
-    this.state = { name: 'running', child, url };
-    for (const waiter of this.takeWaiters()) waiter.resolve({ url });
+    this.state = { name: 'running', child, endpoint };
+    for (const waiter of this.takeWaiters()) waiter.resolve(endpoint);
   }
 
-  private ended(child: ChildProcess, reason: string, started: number): void {
+  private ended(child: ChildProcess, error: BuiltInApplianceError, started: number): void {
     if (!this.owns(child)) return;
+    if (this.state.name === 'starting') {
+      this.failed(error);
+      return;
+    }
     if (Date.now() - started > STABLE_AFTER) this.failures = 0;
-    this.rest(reason);
-  }
-
-  /** There is no process; after a pause there will be another. */
-  private rest(reason: string): void {
     const delay = RESTART_DELAYS[Math.min(this.failures, RESTART_DELAYS.length - 1)];
     this.failures++;
     this.state = { name: 'resting', timer: setTimeout(() => this.start(), delay) };
-    this.reject(new BuiltInApplianceError('recogniser_failed', `The built-in appliance failed: ${reason}`));
+  }
+
+  private failed(error: BuiltInApplianceError): void {
+    this.state = { name: 'failed', error, at: performance.now() };
+    this.reject(error);
   }
 
   private stop(): void {
@@ -202,6 +230,21 @@ function lastError(printed: string): string | undefined {
     ?.slice(0, 300);
 }
 
+/** What ended a process that said nothing itself. */
+function causeOf(reason: string, signal: NodeJS.Signals | null, printed: string): BuiltInApplianceError {
+  const isKilled = signal === 'SIGKILL' || /heap out of memory|allocation failed/i.test(printed);
+  return isKilled ? outOfMemory(reason) : failure(reason, false);
+}
+
+function failure(reason: string, retryable: boolean): BuiltInApplianceError {
+  return new BuiltInApplianceError('recogniser_failed', `The built-in appliance failed: ${reason}`, retryable);
+}
+
+function outOfMemory(reason: string): BuiltInApplianceError {
+  const message = `The built-in appliance could not start: ${reason}. ${OUT_OF_MEMORY}`;
+  return new BuiltInApplianceError('recogniser_out_of_memory', message, false);
+}
+
 function stopped(): BuiltInApplianceError {
-  return new BuiltInApplianceError('appliance_stopped', 'The built-in appliance was stopped.');
+  return new BuiltInApplianceError('appliance_stopped', 'The built-in appliance was stopped.', true);
 }

@@ -2,8 +2,12 @@ import type { RawData, WebSocket } from 'ws';
 import { CloseCode, type ErrorType, type ServerMessage } from '../speech-api/messages';
 import { closeAfter } from './refusal';
 
-/** Audio that a client may have on its way beyond what it was acknowledged; more is left in the socket. Bytes. */
+/** What a client may have on its way beyond what was worked off; more is left in the socket. Bytes. */
 const UNREAD_LIMIT = 4 * 1024 * 1024;
+/** Bytes that a message takes while it waits, besides its own. */
+const MESSAGE_COST = 1024;
+/** What may wait for a client that reads none of it. Bytes. */
+const UNSENT_LIMIT = 16 * 1024 * 1024;
 
 /** What a client does. Nothing comes any more after the connection was closed by either side. */
 export interface ClientListener {
@@ -40,20 +44,22 @@ export class ClientConnection {
     return this.state === 'open';
   }
 
-  /** Does nothing when the connection is closed. */
+  /** Does nothing when the connection is closed. A client that reads nothing loses it. */
   send(message: ServerMessage): void {
-    if (this.isOpen) this.socket.send(JSON.stringify(message));
+    if (!this.isOpen) return;
+    this.socket.send(JSON.stringify(message));
+    if (this.socket.bufferedAmount > UNSENT_LIMIT) this.socket.terminate();
   }
 
-  /** Counts audio as not heard yet. While that is too much, nothing is read. */
+  /** Counts a message of so many bytes as not worked off yet. While that is too much, nothing is read. */
   hold(bytes: number): void {
-    this.unread += bytes;
+    this.unread += bytes + MESSAGE_COST;
     if (this.unread > UNREAD_LIMIT) this.socket.pause();
   }
 
-  /** The audio was heard. */
+  /** The message was worked off. */
   free(bytes: number): void {
-    this.unread -= bytes;
+    this.unread -= bytes + MESSAGE_COST;
     if (this.unread <= UNREAD_LIMIT / 2) this.socket.resume();
   }
 

@@ -8,8 +8,11 @@ import {
 } from './recogniser';
 import { SessionAudio } from './session-audio';
 
-/** Bytes that are decoded at once, so that a whole file in one message does not lie in memory decoded. */
+/** Bytes that are handed to the decoder at once. */
 const SLICE_BYTES = 16 * 1024;
+
+/** Samples that the recogniser is given at once: it takes turns between sessions, a tenth of a second each. */
+const TURN = SAMPLE_RATE / 10;
 
 /** What one session's recognition is made of. */
 export interface HearingParts {
@@ -25,7 +28,7 @@ export interface HearingParts {
 
 /** One session's audio on its way from the client's bytes to the recogniser. */
 export class Hearing {
-  private state: 'open' | 'full' = 'open';
+  private state: 'open' | 'full' | 'closed' = 'open';
   private heard = 0;
 
   private constructor(
@@ -52,33 +55,36 @@ export class Hearing {
    */
   async add(data: Buffer): Promise<void> {
     for (let at = 0; at < data.length && this.state === 'open'; at += SLICE_BYTES) {
-      await this.hear(await this.audio.decode(data.subarray(at, at + SLICE_BYTES)));
+      await this.hear(this.audio.decode(data.subarray(at, at + SLICE_BYTES)));
     }
   }
 
   /** No more audio. Resolves when the last final was reported. */
   async finish(): Promise<void> {
-    await this.hear(await this.audio.end());
+    if (this.state === 'open') await this.hear(this.audio.end());
     await this.recognition.finish();
   }
 
   close(): void {
+    this.state = 'closed';
     this.recognition.close();
     this.audio.close();
   }
 
-  private async hear(pieces: Float32Array[]): Promise<void> {
-    for (const samples of pieces) {
-      if (this.state === 'full') return;
+  /** Takes samples no faster than the recogniser does, and none beyond the limit. */
+  private async hear(pieces: AsyncIterable<Float32Array>): Promise<void> {
+    for await (const samples of pieces) {
+      if (this.state === 'closed') return;
       const room = Math.round(this.parts.limit * SAMPLE_RATE) - this.heard;
       const usable = samples.subarray(0, room);
       // Now, since the recogniser may take the samples' memory away.
       const isBeyond = samples.length > room;
       this.heard += usable.length;
-      if (usable.length > 0) await this.recognition.accept(usable);
+      for (let at = 0; at < usable.length; at += TURN) await this.recognition.accept(usable.subarray(at, at + TURN));
       if (!isBeyond) continue;
       this.state = 'full';
       this.parts.onLimit();
+      return;
     }
   }
 }

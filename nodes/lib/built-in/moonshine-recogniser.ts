@@ -1,9 +1,10 @@
+import { firstLine, isOutOfMemory, OUT_OF_MEMORY, RecogniserLoadError } from './failure';
 import type { Decode } from './hypothesis';
 import { Decoder } from './moonshine/decoder';
 import { Encoder } from './moonshine/encoder';
 import { MoonshineModel } from './moonshine/model';
 import { hypothesisOf } from './moonshine/timed-words';
-import { locateRecogniser, type ModelSize } from './packages';
+import { installCommand, locateRecogniser, type ModelSize } from './packages';
 import type { Recogniser, Recognition, RecognitionEvent, RecognitionSettings } from './recogniser';
 import { SileroModel } from './silero/model';
 import { SileroVoiceActivity } from './silero/voice-activity';
@@ -26,7 +27,7 @@ class SharedModel<Model extends { release: () => Promise<void> }> {
   get(): Promise<Model> {
     this.loading ??= this.load().catch((error: unknown) => {
       this.loading = undefined;
-      throw error;
+      throw asLoadError(error);
     });
     return this.loading;
   }
@@ -54,7 +55,7 @@ export class MoonshineRecogniser implements Recogniser {
   /** @param now a clock in milliseconds of which only differences matter: how long computations take sets their pace */
   constructor(private readonly now = (): number => performance.now()) {}
 
-  /** @throws RecogniserPackagesError */
+  /** @throws RecogniserLoadError */
   async open(settings: RecognitionSettings, onEvent: (event: RecognitionEvent) => void): Promise<Recognition> {
     const voice = await this.voiceModel.get();
     const speech = await this.speechModels[settings.model].get();
@@ -72,6 +73,16 @@ export class MoonshineRecogniser implements Recogniser {
       for (const model of [this.voiceModel, ...Object.values(this.speechModels)]) await model.release();
     });
   }
+}
+
+function asLoadError(error: unknown): RecogniserLoadError {
+  if (error instanceof RecogniserLoadError) return error;
+  const what = `The built-in recogniser could not be loaded: ${firstLine(error)}.`;
+  if (isOutOfMemory(error)) return new RecogniserLoadError('recogniser_out_of_memory', `${what} ${OUT_OF_MEMORY}`);
+  return new RecogniserLoadError(
+    'recogniser_failed',
+    `${what} Install it again. Run this in the Node-RED user directory, then deploy the flow again: ${installCommand}`,
+  );
 }
 
 async function loadSpeechModel(size: ModelSize): Promise<SpeechModel> {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { RecogniserLoadError } from './failure';
 
 /** The size of a Moonshine model. */
 export type ModelSize = 'tiny' | 'base';
@@ -18,6 +19,8 @@ const MODEL_PACKAGE = '@usefulsensors/moonshine-js';
 const RUNTIME_PACKAGE = 'onnxruntime-web';
 const TOKENIZER_PACKAGE = 'llama-tokenizer-js';
 const VOICE_PACKAGE = '@ricky0123/vad-web';
+/** What of the runtime is common to all its engines; npm installs it with the runtime. */
+const RUNTIME_COMMON_PACKAGE = 'onnxruntime-common';
 
 /**
  * The npm packages that the recogniser is made of, and their only good versions: later versions of the model package
@@ -73,27 +76,47 @@ const VOICE_MODEL_FILE: PackageFile = {
   sha256: '1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3',
 };
 
+/** The engine: its interface, what loads WebAssembly, and the WebAssembly. */
+const RUNTIME_FILES: PackageFile[] = [
+  {
+    path: 'dist/ort.node.min.js',
+    sha256: 'd80c22dd00ef886f668e14554b035b2f8831463abd325d6167d3c07d5f5f1674',
+  },
+  {
+    path: 'dist/ort-wasm-simd-threaded.mjs',
+    sha256: '30dd851d9c00622940500f71ddd2ff8820c5cb65270816080175b958705385a8',
+  },
+  {
+    path: 'dist/ort-wasm-simd-threaded.wasm',
+    sha256: '71aef04959c5c1b6de461b6538e2058e306610034a85aad2742d0c7fd4533fe4',
+  },
+];
+/** All CommonJS modules of the common part, as one: their names and contents in alphabetical order. */
+const RUNTIME_COMMON = {
+  folder: 'dist/cjs',
+  sha256: '54a35725608d47ff1e21f33c36993b2c61f1068a98863684615a579dabb49e23',
+};
+
+const TOKENIZER_FILE: PackageFile = {
+  path: 'llama-tokenizer.js',
+  sha256: '34a7b9f7579d40486444590c37cba6564ef40c3dd98ecdfc2f7c886ae72c898d',
+};
+
 /** Where the parts of the recogniser are. */
 export interface RecogniserPaths {
   /** The folder of the package that holds the speech recognition models. */
   models: string;
   /** The folder of the package that holds the model of voice activity. */
   voice: string;
-  /** The CommonJS module of the ONNX runtime. */
+  /** The folder of the package of the ONNX runtime. */
   runtime: string;
-  /** The ES module of the tokenizer, whose vocabulary is the models' own. */
+  /** The folder of the package of the tokenizer, whose vocabulary is the models' own. */
   tokenizer: string;
 }
 
 /** The recogniser's packages can't be used. `code` is stable; the message names the cause and the command that cures it. */
-export class RecogniserPackagesError extends Error {
+export class RecogniserPackagesError extends RecogniserLoadError {
   override readonly name = 'RecogniserPackagesError';
-  constructor(
-    readonly code: 'recogniser_missing' | 'recogniser_wrong_version' | 'recogniser_damaged',
-    message: string,
-  ) {
-    super(message);
-  }
 }
 
 /**
@@ -124,8 +147,8 @@ export function locateRecogniser(searchFrom: string[] = [__dirname]): Recogniser
   return {
     models: folderOf(MODEL_PACKAGE),
     voice: folderOf(VOICE_PACKAGE),
-    runtime: join(folderOf(RUNTIME_PACKAGE), 'dist', 'ort.node.min.js'),
-    tokenizer: join(folderOf(TOKENIZER_PACKAGE), 'llama-tokenizer.js'),
+    runtime: folderOf(RUNTIME_PACKAGE),
+    tokenizer: folderOf(TOKENIZER_PACKAGE),
   };
 }
 
@@ -159,6 +182,47 @@ export async function readModel(
  */
 export function readVoiceModel(paths: RecogniserPaths): Promise<Buffer> {
   return readChecked(paths.voice, VOICE_MODEL_FILE);
+}
+
+/**
+ * Checks that the files of the ONNX runtime are what was published, before any of them is run.
+ *
+ * @returns the CommonJS module to load, and its WebAssembly as it was checked
+ * @throws RecogniserPackagesError `recogniser_damaged`
+ */
+export async function checkRuntime(paths: RecogniserPaths): Promise<{ module: string; wasm: Buffer }> {
+  const [module, loader, wasm] = RUNTIME_FILES as [PackageFile, PackageFile, PackageFile];
+  await readChecked(paths.runtime, module);
+  await readChecked(paths.runtime, loader);
+  await checkRuntimeCommon(paths.runtime);
+  return { module: join(paths.runtime, module.path), wasm: await readChecked(paths.runtime, wasm) };
+}
+
+/**
+ * Checks that the tokenizer is what was published, before it is run.
+ *
+ * @returns the ES module to load
+ * @throws RecogniserPackagesError `recogniser_damaged`
+ */
+export async function checkTokenizer(paths: RecogniserPaths): Promise<string> {
+  await readChecked(paths.tokenizer, TOKENIZER_FILE);
+  return join(paths.tokenizer, TOKENIZER_FILE.path);
+}
+
+/** The runtime's own way to the common part decides which copy is checked. */
+async function checkRuntimeCommon(runtime: string): Promise<void> {
+  const { folder, version } = findPackage(RUNTIME_COMMON_PACKAGE, [runtime]);
+  if (folder === undefined || version === undefined) throw damaged(runtime, `${RUNTIME_COMMON_PACKAGE} is missing`);
+  const modules = join(folder, RUNTIME_COMMON.folder);
+  const hash = createHash('sha256');
+  try {
+    for (const name of (await readdir(modules)).filter((file) => file.endsWith('.js')).sort()) {
+      hash.update(name).update(await readFile(join(modules, name)));
+    }
+  } catch (error) {
+    throw damaged(folder, `${modules} could not be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}`);
+  }
+  if (hash.digest('hex') !== RUNTIME_COMMON.sha256) throw damaged(folder, `${modules} is not what was published`);
 }
 
 async function readChecked(folder: string, file: PackageFile): Promise<Buffer> {

@@ -1,4 +1,4 @@
-import type { RecogniserPackagesError } from './packages';
+import type { RecogniserFailure } from './failure';
 import type { RecognitionEvent, RecognitionSettings } from './recogniser';
 
 /** What the main thread asks of the recogniser's thread. `session` names a recognition, `call` awaits an answer. */
@@ -14,7 +14,7 @@ export type RecogniserRequest =
 export type RecogniserReply =
   | { type: 'done'; call: number }
   /** The recognition can't be opened. */
-  | { type: 'refused'; call: number; code: RecogniserPackagesError['code']; message: string }
+  | { type: 'refused'; call: number; code: RecogniserFailure; message: string }
   | { type: 'event'; session: number; event: RecognitionEvent }
   /** The engine is of no more use. */
   | { type: 'broken'; message: string };

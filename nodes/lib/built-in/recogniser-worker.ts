@@ -1,12 +1,9 @@
 /** Entry of the thread in which the recogniser lives: WebAssembly blocks its thread while it computes. */
 import { parentPort } from 'node:worker_threads';
+import { firstLine, RecogniserLoadError } from './failure';
 import { MoonshineRecogniser } from './moonshine-recogniser';
-import { RecogniserPackagesError } from './packages';
 import type { Recogniser, Recognition, RecognitionSettings } from './recogniser';
 import type { RecogniserReply, RecogniserRequest } from './recogniser-messages';
-
-/** Characters of an engine's error that are of use: its bundle prints 30 kB of itself. */
-const MESSAGE_LENGTH = 200;
 
 /** Does with a recogniser what the other thread asks for. */
 class RecogniserService {
@@ -71,7 +68,7 @@ class RecogniserService {
           this.send({ type: 'done', call });
         },
         (error: unknown) => {
-          if (!(error instanceof RecogniserPackagesError)) throw error;
+          if (!(error instanceof RecogniserLoadError)) throw error;
           this.send({ type: 'refused', call, code: error.code, message: error.message });
         },
       ),
@@ -80,8 +77,7 @@ class RecogniserService {
 
   private watch(work: Promise<void>): void {
     work.catch((error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
-      this.send({ type: 'broken', message: message.split('\n', 1)[0]!.slice(0, MESSAGE_LENGTH) });
+      this.send({ type: 'broken', message: firstLine(error) });
     });
   }
 }

@@ -51,7 +51,10 @@ export interface Recognition {
 
 /** An engine that can hold several recognitions at once. */
 export interface Recogniser {
-  /** Resolves when the engine is ready for this recognition's audio; rejects when it can't be. */
+  /**
+   * Resolves when the engine is ready for this recognition's audio; rejects when it can't be, with a RecogniserLoadError
+   * where trying again does not help.
+   */
   open(settings: RecognitionSettings, onEvent: (event: RecognitionEvent) => void): Promise<Recognition>;
   /** Frees the engine; open recognitions end without further events. */
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import { ClientConnection } from './client-connection';
 import { readClientMessage, type ReceivedMessage } from './client-message';
 import type { Timers } from './countdown';
+import { RecogniserLoadError } from './failure';
 import { Hearing } from './hearing';
 import type { Recogniser } from './recogniser';
 import { Refusal } from './refusal';
@@ -98,12 +99,10 @@ export class ServerSession {
 
   private takeAudio(data: Buffer, number: number): void {
     this.timeouts.noteAudio();
-    this.client.hold(data.length);
-    const heard = this.enqueue(async () => {
+    this.enqueue(async () => {
       await this.hearing?.add(data);
       this.client.send({ message: 'AudioAdded', seq_no: number });
-    });
-    void heard.then(() => this.client.free(data.length));
+    }, data.length);
   }
 
   private receiveMessage(text: string): void {
@@ -121,10 +120,11 @@ export class ServerSession {
     const requested = readStartRecognition(message, this.parts.pathLanguage);
     this.parts.slots.take(this.identity);
     this.state = 'starting';
+    this.timeouts.noteStart();
     this.client.send(usageInfo(this.parts.slots));
     this.client.send(qualityInfo(requested.format));
     for (const warning of requested.warnings) this.client.send(warning);
-    void this.enqueue(() => this.start(requested));
+    this.enqueue(() => this.start(requested));
   }
 
   private dispatch(message: Exclude<ReceivedMessage, { message: 'StartRecognition' }>): void {
@@ -143,14 +143,14 @@ export class ServerSession {
         break;
       case 'ForceEndOfUtterance':
         if (message.channel !== undefined) throw noChannels();
-        void this.enqueue(() => {
+        this.enqueue(() => {
           this.transcript.expectForced();
           return this.hearing?.recognition.endUtterance(message.timestamp);
         });
         break;
       case 'GetSpeakers':
         if (message.final) this.speakersAtEnd = 'asked';
-        else void this.enqueue(() => this.sendSpeakers());
+        else this.enqueue(() => this.sendSpeakers());
         break;
       case 'AddChannelAudio':
       case 'EndOfChannel':
@@ -166,6 +166,8 @@ export class ServerSession {
       limit: this.parts.limits.duration,
       onEvent: (event) => this.transcript.write(event),
       onLimit: () => this.reachLimit(),
+    }).catch((error: unknown) => {
+      throw error instanceof RecogniserLoadError ? new Refusal('invalid_model', error.message) : error;
     });
     if (this.isOver()) {
       hearing.close();
@@ -180,12 +182,12 @@ export class ServerSession {
   private configure(config: unknown): void {
     const { changes, warnings } = readChanges(config);
     for (const warning of warnings) this.client.send(warning);
-    void this.enqueue(() => this.hearing?.recognition.configure(changes));
+    this.enqueue(() => this.hearing?.recognition.configure(changes));
   }
 
   private endStream(): void {
     // At the limit of duration, the end is under way already.
-    if (this.state !== 'full') void this.enqueue(() => this.finish());
+    if (this.state !== 'full') this.enqueue(() => this.finish());
     this.state = 'finishing';
     this.timeouts.noteEndOfAudio();
   }
@@ -194,7 +196,7 @@ export class ServerSession {
     this.client.send(durationLimitWarning(this.parts.limits.duration));
     if (this.state !== 'running') return;
     this.state = 'full';
-    void this.enqueue(() => this.finish());
+    this.enqueue(() => this.finish());
   }
 
   private async finish(): Promise<void> {
@@ -211,14 +213,15 @@ export class ServerSession {
     this.client.send({ message: 'SpeakersResult', speakers: [] });
   }
 
-  /** Resolves when the task is done, or need not be done any more. */
-  private enqueue(task: () => Promise<void> | void): Promise<void> {
+  /** @param bytes of the message that the task is for */
+  private enqueue(task: () => Promise<void> | void, bytes = 0): void {
+    this.client.hold(bytes);
     this.work = this.work
       .then(() => (this.isOver() ? undefined : task()))
       .catch((error: unknown) => {
         this.fail(error);
-      });
-    return this.work;
+      })
+      .then(() => this.client.free(bytes));
   }
 
   private isOver(): boolean {

@@ -1,8 +1,8 @@
 import { SAMPLE_FORMAT_OF } from '../audio/samples';
 import type { AudioFormat } from '../speech-api/messages';
 import type { AudioDecoder } from './audio-input/decoder';
-import { FileDecoder } from './audio-input/file-decoder';
 import { SamplesDecoder } from './audio-input/samples-decoder';
+import { WorkerDecoder } from './audio-input/worker-decoder';
 
 /** Turns the audio messages of one session into what a recogniser hears: mono samples at 16 kHz. */
 export class SessionAudio implements AudioDecoder {
@@ -15,7 +15,7 @@ export class SessionAudio implements AudioDecoder {
   static open(format: AudioFormat, ffmpeg = 'ffmpeg'): Promise<SessionAudio> {
     const decoder =
       format.type === 'file'
-        ? new FileDecoder(ffmpeg)
+        ? new WorkerDecoder(ffmpeg)
         : new SamplesDecoder({
             sampleFormat: SAMPLE_FORMAT_OF[format.encoding],
             channels: 1,
@@ -24,11 +24,11 @@ export class SessionAudio implements AudioDecoder {
     return Promise.resolve(new SessionAudio(decoder));
   }
 
-  decode(data: Buffer): Promise<Float32Array[]> {
+  decode(data: Buffer): AsyncIterable<Float32Array> {
     return this.decoder.decode(data);
   }
 
-  end(): Promise<Float32Array[]> {
+  end(): AsyncIterable<Float32Array> {
     return this.decoder.end();
   }
 

@@ -3,14 +3,16 @@ import { Countdown, type Timers } from './countdown';
 
 /** How long sessions may last, in seconds, at most 24 days. */
 export interface SessionLimits {
+  /** Time from the connection to StartRecognition. */
+  start: number;
   /** Time without audio. */
   idle: number;
   /** Time from the connection on, and length of the audio. */
   duration: number;
 }
 
-/** The limits of the service (protocol reference section 1.9). */
-export const DEFAULT_LIMITS: SessionLimits = { idle: 3600, duration: 48 * 3600 };
+/** The limits of the service (protocol reference section 1.9), but for that of the start: connections are few here. */
+export const DEFAULT_LIMITS: SessionLimits = { start: 30, idle: 3600, duration: 48 * 3600 };
 
 const MINUTE = 60;
 /** Seconds before the end (protocol reference section 1.9). */
@@ -33,6 +35,7 @@ export class SessionTimeouts {
   private readonly idle: Countdown;
   private readonly duration: Countdown;
   private readonly linger: Countdown;
+  private readonly beginning: Countdown;
 
   constructor(limits: SessionLimits, listener: LimitsListener, timers: Timers) {
     const countdown = (
@@ -55,8 +58,17 @@ export class SessionTimeouts {
       return `max duration, session has been active for ${elapsed}`;
     });
     this.linger = new Countdown(timers, LINGER, () => listener.close());
+    this.beginning = new Countdown(timers, limits.start, () => {
+      listener.fail('idle_timeout', `StartRecognition did not come within ${limits.start} s`);
+    });
+    this.beginning.start();
     this.idle.start();
     this.duration.start();
+  }
+
+  /** StartRecognition came. */
+  noteStart(): void {
+    this.beginning.stop();
   }
 
   noteAudio(): void {
@@ -75,6 +87,7 @@ export class SessionTimeouts {
   }
 
   stop(): void {
+    this.beginning.stop();
     this.idle.stop();
     this.duration.stop();
     this.linger.stop();

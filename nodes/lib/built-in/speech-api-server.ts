@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -21,6 +22,12 @@ const SOCKET_OPTIONS: ServerOptions & { closeTimeout: number } = {
   maxPayload: MESSAGE_LIMIT,
   closeTimeout: CLOSE_TIMEOUT,
 };
+/** Connections at once besides those of sessions: for the health service, and for clients that are told to come later. */
+const SPARE_CONNECTIONS = 64;
+/** Milliseconds that a request may take to come. */
+const REQUEST_TIMEOUT = 10000;
+/** Names of the one address that the server listens at, and of its like. */
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 /** `/v2`, `/v2/` and `/v2/<language>`: all three are in official use (protocol reference section 1.1). */
 const PATH = /^\/v2(?:\/([A-Za-z_-]*))?$/;
 
@@ -30,6 +37,8 @@ export interface SpeechApiServerOptions {
   port?: number;
   /** Sessions at once; left out: 2. */
   sessions?: number;
+  /** What clients must send as `Authorization: Bearer <token>` to have a session; left out: nothing. */
+  token?: string;
   limits?: Partial<SessionLimits>;
   timers?: Timers;
 }
@@ -41,12 +50,15 @@ export class SpeechApiServer {
   private readonly slots: SessionSlots;
   private readonly limits: SessionLimits;
   private readonly timers: Timers;
+  private readonly token: string | undefined;
 
   private constructor(
     private readonly http: Server,
     private readonly recogniser: Recogniser,
-    { sessions = DEFAULT_SESSIONS, limits, timers = systemTimers }: SpeechApiServerOptions,
+    { sessions = DEFAULT_SESSIONS, token, limits, timers = systemTimers }: SpeechApiServerOptions,
   ) {
+    http.maxConnections = sessions + SPARE_CONNECTIONS;
+    this.token = token;
     this.slots = new SessionSlots(sessions);
     this.limits = { ...DEFAULT_LIMITS, ...limits };
     this.timers = timers;
@@ -60,7 +72,11 @@ export class SpeechApiServer {
 
   /** @throws the listening socket's error, for example when the port is taken */
   static async listen(recogniser: Recogniser, options: SpeechApiServerOptions = {}): Promise<SpeechApiServer> {
-    const http = createServer();
+    const http = createServer({
+      requestTimeout: REQUEST_TIMEOUT,
+      headersTimeout: REQUEST_TIMEOUT,
+      connectionsCheckingInterval: REQUEST_TIMEOUT / 2,
+    });
     const server = new SpeechApiServer(http, recogniser, options);
     await new Promise<void>((resolve, reject) => {
       http.once('error', reject);
@@ -73,7 +89,11 @@ export class SpeechApiServer {
   }
 
   get url(): string {
-    return `ws://127.0.0.1:${(this.http.address() as AddressInfo).port}/v2`;
+    return `ws://127.0.0.1:${this.port}/v2`;
+  }
+
+  private get port(): number {
+    return (this.http.address() as AddressInfo).port;
   }
 
   /** Ends all sessions and stops listening. The recogniser stays open: it belongs to whoever brought it. */
@@ -89,15 +109,23 @@ export class SpeechApiServer {
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
     const path = pathOf(request);
-    if (isFromWebPage(request)) response.writeHead(403).end();
+    if (this.isFromWebPage(request)) response.writeHead(403).end();
     else if (PATH.test(path)) response.writeHead(426, { Upgrade: 'websocket' }).end();
     else if (!answerHealth(path, request, response, this.slots)) response.writeHead(404).end();
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const path = PATH.exec(pathOf(request));
-    if (isFromWebPage(request) || !path) {
-      refuse(socket, path ? '403 Forbidden' : '404 Not Found');
+    if (!path) {
+      refuse(socket, '404 Not Found');
+      return;
+    }
+    if (this.isFromWebPage(request)) {
+      refuse(socket, '403 Forbidden');
+      return;
+    }
+    if (!this.isAuthorised(request)) {
+      refuse(socket, '401 Unauthorized');
       return;
     }
     this.sockets.handleUpgrade(request, socket, head, (accepted) => {
@@ -113,11 +141,21 @@ export class SpeechApiServer {
       accepted.once('close', () => this.sessions.delete(accepted));
     });
   }
-}
 
-/** Browsers send it with what scripts of other origins do: any web page could listen in and use up the engine. */
-function isFromWebPage(request: IncomingMessage): boolean {
-  return request.headers.origin !== undefined;
+  /**
+   * Any web page could listen in and use up the engine. Browsers send `Origin` with what scripts of other origins do; a
+   * page whose host name leads here (DNS rebinding) is of the same origin, but then `Host` is that name.
+   */
+  private isFromWebPage({ headers }: IncomingMessage): boolean {
+    const host = headers.host?.toLowerCase();
+    return headers.origin !== undefined || !LOOPBACK.some((name) => host === `${name}:${this.port}`);
+  }
+
+  private isAuthorised({ headers }: IncomingMessage): boolean {
+    if (this.token === undefined) return true;
+    // Digests have the same length, as a comparison in constant time needs.
+    return timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${this.token}`));
+  }
 }
 
 /** Not by `URL`, which throws for some of what clients may send. */
@@ -131,4 +169,8 @@ function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => {
     socket.destroy();
   });
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

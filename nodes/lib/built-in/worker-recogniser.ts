@@ -1,12 +1,18 @@
 import { Worker } from 'node:worker_threads';
-import { RecogniserPackagesError } from './packages';
+import { isOutOfMemory, OUT_OF_MEMORY, RecogniserLoadError } from './failure';
+import { ownMemory } from './own-memory';
 import type { RecogniserReply, RecogniserRequest } from './recogniser-messages';
 import type { Recogniser, Recognition, RecognitionEvent, RecognitionSettings } from './recogniser';
 
 /** The engine broke down or was closed. Its process has to be started again. */
 export class RecogniserFailedError extends Error {
-  readonly code = 'recogniser_failed';
   override readonly name = 'RecogniserFailedError';
+  constructor(
+    message: string,
+    readonly code: 'recogniser_failed' | 'recogniser_out_of_memory' = 'recogniser_failed',
+  ) {
+    super(message);
+  }
 }
 
 interface Call {
@@ -42,7 +48,7 @@ export class WorkerRecogniser implements Recogniser {
   /**
    * Loads the model if this is its first recognition, which takes seconds.
    *
-   * @throws RecogniserPackagesError when a package is missing or damaged, RecogniserFailedError
+   * @throws RecogniserLoadError when a package is missing or damaged, or memory is wanting; RecogniserFailedError
    */
   async open(settings: RecognitionSettings, onEvent: (event: RecognitionEvent) => void): Promise<Recognition> {
     const session = ++this.lastNumber;
@@ -51,7 +57,8 @@ export class WorkerRecogniser implements Recogniser {
       await this.call({ type: 'open', session, settings });
     } catch (error) {
       this.listeners.delete(session);
-      throw error;
+      const { code, message } = error as Partial<RecogniserFailedError>;
+      throw code === 'recogniser_out_of_memory' ? new RecogniserLoadError(code, message ?? '') : error;
     }
     return {
       accept: (samples) => {
@@ -95,7 +102,7 @@ export class WorkerRecogniser implements Recogniser {
       this.receive(reply);
     });
     worker.on('error', (error) => {
-      this.fail(error.message);
+      this.fail(error.message, isOutOfMemory(error));
     });
     worker.on('exit', (code) => {
       this.fail(`its thread ended with exit code ${code}`);
@@ -109,13 +116,13 @@ export class WorkerRecogniser implements Recogniser {
         this.take(reply.call)?.resolve();
         break;
       case 'refused':
-        this.take(reply.call)?.reject(new RecogniserPackagesError(reply.code, reply.message));
+        this.take(reply.call)?.reject(new RecogniserLoadError(reply.code, reply.message));
         break;
       case 'event':
         this.listeners.get(reply.session)?.(reply.event);
         break;
       case 'broken':
-        this.fail(reply.message);
+        this.fail(reply.message, isOutOfMemory(reply));
         break;
     }
   }
@@ -126,12 +133,12 @@ export class WorkerRecogniser implements Recogniser {
     return found;
   }
 
-  private fail(reason: string): void {
+  private fail(reason: string, outOfMemory = false): void {
     if (this.state.name !== 'running') return;
     const { worker } = this.state;
-    const error = new RecogniserFailedError(
-      `The recogniser failed: ${reason}. If it does so again, see that 1 GB of memory is free for it.`,
-    );
+    const error = outOfMemory
+      ? new RecogniserFailedError(`The recogniser failed: ${reason}. ${OUT_OF_MEMORY}`, 'recogniser_out_of_memory')
+      : new RecogniserFailedError(`The recogniser failed: ${reason}.`);
     this.end(error);
     void worker.terminate();
     this.onFailure(error);
@@ -145,12 +152,4 @@ export class WorkerRecogniser implements Recogniser {
     this.calls.clear();
     for (const { reject } of calls) reject(error);
   }
-}
-
-/** Samples that can be handed to another thread: those which share their memory with others are copied. */
-function ownMemory(samples: Float32Array): Float32Array<ArrayBuffer> {
-  const { buffer } = samples;
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === samples.byteLength)
-    return samples as Float32Array<ArrayBuffer>;
-  return samples.slice();
 }

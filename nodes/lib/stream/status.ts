@@ -43,6 +43,7 @@ export const NAMED_CODES: ReadonlySet<string> = new Set([
   'recogniser_wrong_version',
   'recogniser_damaged',
   'recogniser_failed',
+  'recogniser_out_of_memory',
   'audio_dropped',
   'text_not_audio',
   'not_audio',

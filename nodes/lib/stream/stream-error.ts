@@ -13,9 +13,10 @@ export class StreamError extends Error {
   static from(error: unknown): StreamError {
     try {
       if (error instanceof StreamError) return error;
-      const { code, message } = Object(error) as { code?: unknown; message?: unknown };
+      const { code, message, retryable } = Object(error) as { code?: unknown; message?: unknown; retryable?: unknown };
       const text = typeof message === 'string' ? message : String(error);
-      return new StreamError(typeof code === 'string' ? code : 'unexpected_error', text);
+      const details = typeof retryable === 'boolean' ? { retryable } : {};
+      return new StreamError(typeof code === 'string' ? code : 'unexpected_error', text, details);
     } catch {
       return new StreamError('unexpected_error', 'Something was thrown that is no error, and does not say what it is.');
     }

@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TOKEN_VARIABLE } from '../../../nodes/lib/built-in/appliance-options';
 import type { ProcessMessage } from '../../../nodes/lib/built-in/appliance-process';
 import { readContainer } from '../../support/containers';
 import type { MemoryReport } from '../../support/memory-report';
@@ -13,6 +14,7 @@ import { temporaryFolder } from '../../support/temporary-folder';
 
 const ENTRY = require.resolve('../../../nodes/lib/built-in/appliance-process');
 const MEMORY_REPORT = require.resolve('../../support/memory-report');
+const TOKEN = 'secret';
 /** Bytes of one audio message. */
 const PIECE = 3200;
 
@@ -20,7 +22,8 @@ describe('built-in/appliance-process', () => {
   let child: ChildProcess | undefined;
 
   function run(...execArgv: string[]): ChildProcess {
-    child = fork(ENTRY, [], { execArgv: ['--require=tsx/cjs', ...execArgv] });
+    const env = { ...process.env, [TOKEN_VARIABLE]: TOKEN };
+    child = fork(ENTRY, [], { env, execArgv: ['--require=tsx/cjs', ...execArgv] });
     return child;
   }
 
@@ -54,7 +57,7 @@ describe('built-in/appliance-process', () => {
     const session = async (index: number): Promise<void> => {
       const { format, audio } = kinds[index % kinds.length]!;
       const isCut = index % 4 > 1;
-      const client = await RawClient.connect(url);
+      const client = await RawClient.connect(url, { Authorization: `Bearer ${TOKEN}` });
       client.send(startMessage({ enable_partials: isCut }, format));
       await client.wait('RecognitionStarted');
       client.sendAudio(audio, PIECE);

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { MoonshineModel } from '../../../nodes/lib/built-in/moonshine/model';
 import {
   checkPackages,
+  checkRuntime,
+  checkTokenizer,
   installCommand,
   locateRecogniser,
   readModel,
   recogniserPackages,
   RecogniserPackagesError,
+  type RecogniserPaths,
 } from '../../../nodes/lib/built-in/packages';
+import { loadRuntime } from '../../../nodes/lib/built-in/runtime';
+import { SileroModel } from '../../../nodes/lib/built-in/silero/model';
 import { temporaryFolder } from '../../support/temporary-folder';
 
 describe('built-in/packages', () => {
@@ -99,5 +105,70 @@ describe('built-in/packages', () => {
     mkdirSync(models, { recursive: true });
     writeFileSync(join(models, 'encoder_model.onnx'), 'something else');
     await assert.rejects(readModel(paths, 'tiny'), refusal('recogniser_damaged', 'not the file that was published'));
+  });
+
+  describe('of the engine and the tokenizer', () => {
+    const published = locateRecogniser();
+    const ran = globalThis as { damagedRan?: true };
+
+    /** A copy of the packages, in which a file of one of them is another. */
+    function copyWith(name: string, file: string, content = 'globalThis.damagedRan = true;'): RecogniserPaths {
+      installAll();
+      const modules = join(folder.path, 'node_modules');
+      for (const copied of ['onnxruntime-web', 'onnxruntime-common', 'llama-tokenizer-js']) {
+        const from = join(dirname(published.runtime), copied);
+        const files = FILES.filter(([owner]) => owner === copied).flatMap(([, ...names]) => names);
+        for (const path of ['package.json', ...files])
+          cpSync(join(from, path), join(modules, copied, path), { recursive: true });
+      }
+      writeFileSync(join(modules, name, file), content);
+      return locateRecogniser([folder.path]);
+    }
+
+    const FILES = [
+      [
+        'onnxruntime-web',
+        ...['ort.node.min.js', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'].map(
+          (name) => `dist/${name}`,
+        ),
+      ],
+      ['onnxruntime-common', 'dist/cjs'],
+      ['llama-tokenizer-js', 'llama-tokenizer.js'],
+    ] as const;
+
+    afterEach(() => {
+      delete ran.damagedRan;
+    });
+
+    it('takes what was published', async () => {
+      const { module, wasm } = await checkRuntime(published);
+      assert.match(module, /ort\.node\.min\.js$/);
+      assert.ok(wasm.length > 10_000_000);
+      assert.match(await checkTokenizer(published), /llama-tokenizer\.js$/);
+      const copy = copyWith('onnxruntime-web', 'README.md');
+      await checkRuntime(copy);
+      await checkTokenizer(copy);
+    });
+
+    for (const [name, file] of [
+      ['onnxruntime-web', 'dist/ort.node.min.js'],
+      ['onnxruntime-web', 'dist/ort-wasm-simd-threaded.mjs'],
+      ['onnxruntime-web', 'dist/ort-wasm-simd-threaded.wasm'],
+      ['onnxruntime-common', 'dist/cjs/index.js'],
+      ['onnxruntime-common', 'dist/cjs/one-more.js'],
+    ] as const) {
+      it(`runs nothing of an engine that was changed: ${name}/${file}`, async () => {
+        const paths = copyWith(name, file);
+        await assert.rejects(loadRuntime(paths), refusal('recogniser_damaged', 'published', name));
+        await assert.rejects(SileroModel.load(paths), { code: 'recogniser_damaged', retryable: false });
+        assert.equal(ran.damagedRan, undefined);
+      });
+    }
+
+    it('runs nothing of a tokenizer that was changed', async () => {
+      const paths = copyWith('llama-tokenizer-js', 'llama-tokenizer.js');
+      await assert.rejects(MoonshineModel.load(paths, 'tiny'), refusal('recogniser_damaged', 'llama-tokenizer.js'));
+      assert.equal(ran.damagedRan, undefined);
+    });
   });
 });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { RecogniserLoadError } from '../../../nodes/lib/built-in/failure';
+import type { RawClient } from '../../support/raw-client';
 import { ScriptedRecogniser } from '../../support/scripted-recogniser';
 import { AUDIO, PIECE, RAW, ServedApi, startMessage, textOf, transcribe, WORDS } from '../../support/speech-api';
 import { wavFile } from '../../support/wav-file';
@@ -193,6 +195,48 @@ describe('built-in/server-session', () => {
     client.send(startMessage());
     assert.match((await client.wait('Error')).reason, /no memory/);
     assert.equal((await client.closed).code, 4013);
+  });
+
+  it('reports a recogniser that no second try would load as invalid_model, which clients do not try again', async () => {
+    const error = new RecogniserLoadError('recogniser_damaged', 'The recogniser is damaged. Install it again.');
+    await serveInstead({ open: () => Promise.reject(error), close: () => Promise.resolve() });
+    const client = await api.connect();
+    client.send(startMessage());
+    assert.equal((await client.wait('Error')).reason, error.message);
+    assert.deepEqual(await client.closed, { code: 4004, reason: 'invalid_model' });
+  });
+
+  for (const [what, send] of [
+    ['audio', (client: RawClient) => client.sendAudio(Buffer.alloc(8))],
+    ['requests', (client: RawClient) => client.send({ message: 'GetSpeakers' })],
+  ] as const) {
+    it(`holds no more messages of a client than it should, however small: ${what}`, async () => {
+      const scripted = new ScriptedRecogniser(WORDS);
+      await serveInstead({
+        async open(settings, onEvent) {
+          const stuck = (): Promise<void> => new Promise(() => {});
+          return Object.assign(await scripted.open(settings, onEvent), { accept: stuck });
+        },
+        close: () => scripted.close(),
+      });
+      const client = await api.start();
+      client.sendAudio(Buffer.alloc(PIECE));
+      await client.ping();
+      for (let count = 0; count < 500_000; count++) send(client);
+      let isRead = false;
+      client.socket.on('pong', () => (isRead = true));
+      client.socket.ping();
+      const other = await api.connect();
+      for (let count = 0; count < 100; count++) await other.ping();
+      assert.ok(!isRead && client.socket.bufferedAmount > 0);
+    });
+  }
+
+  it('gives up a client that reads none of its answers', async () => {
+    const client = await api.start();
+    client.socket.pause();
+    for (let count = 0; count < 900_000; count++) client.send('{"message":"GetSpeakers"}');
+    await api.untilIdle();
   });
 
   it('closes a recognition whose client left while it was being opened', async () => {

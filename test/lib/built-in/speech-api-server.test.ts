@@ -26,6 +26,10 @@ describe('built-in/speech-api-server', () => {
     return Buffer.concat(chunks).toString();
   }
 
+  function ask(path: string, host: string): Promise<string> {
+    return exchange(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  }
+
   describe('accepts sessions', () => {
     it('at the paths in use, and no others', async () => {
       for (const path of ['', '/', '/en', '/en?sm-sdk=test&jwt=']) {
@@ -56,8 +60,56 @@ describe('built-in/speech-api-server', () => {
       await assert.rejects(RawClient.connect(api.server.url, FOREIGN), /403/);
     });
 
+    it('by the names of this machine, not by one that leads here (DNS rebinding)', async () => {
+      const { port } = new URL(api.server.url);
+      for (const host of ['localhost', 'LocalHost', '127.0.0.1', '[::1]']) {
+        (await api.connect('', { Host: `${host}:${port}` })).close();
+        assert.equal((await ask('/ready', `${host}:${port}`)).slice(0, 12), 'HTTP/1.1 200');
+      }
+      const foreign = [`example.org:${port}`, `localhost.example.org:${port}`, 'localhost', `localhost:1${port}`];
+      for (const host of [...foreign, `0.0.0.0:${port}`, `127.0.0.1:${port}.example.org`]) {
+        await assert.rejects(RawClient.connect(api.server.url, { Host: host }), /403/, host);
+        for (const path of ['/ready', '/v2', '/']) {
+          assert.equal((await ask(path, host)).slice(0, 12), 'HTTP/1.1 403', host);
+        }
+      }
+      assert.match(await exchange('GET /ready HTTP/1.0\r\n\r\n'), /^HTTP\/1.1 403/);
+    });
+
+    it('with the token that it was given, and with no other', async () => {
+      await api.stop();
+      api = await ServedApi.serve({ token: 'right' });
+      for (const Authorization of ['Bearer wrong', 'Bearer righ', 'Bearer right ever', 'right', 'Basic right', '']) {
+        await assert.rejects(api.connect('', { Authorization }), /401/, Authorization);
+      }
+      await assert.rejects(api.connect('?jwt=right'), /401/);
+      const client = await api.connect('', { Authorization: 'Bearer right' });
+      client.send(startMessage());
+      await client.wait('RecognitionStarted');
+      assert.equal((await api.get('/ready')).status, 200);
+    });
+
+    it('as many as it serves and a few more, and drops what is beyond', async () => {
+      const { port } = new URL(api.server.url);
+      const sockets = Array.from({ length: 200 }, () => connectTcp(Number(port), '127.0.0.1'));
+      await new Promise<void>((resolve) => {
+        let dropped = 0;
+        for (const socket of sockets) {
+          socket.on('error', () => {});
+          socket.on('close', () => ++dropped === 200 - 66 && resolve());
+        }
+      });
+      assert.equal(sockets.filter(({ destroyed }) => !destroyed).length, 66);
+      for (const socket of sockets) socket.destroy();
+      let client: RawClient | undefined;
+      // The server notices later that they are gone.
+      while (!client) client = await api.start().catch(() => undefined);
+      assert.equal(await transcribe(client), 'one two three ');
+    });
+
     it('and survives handshakes that are none', async () => {
-      const upgrade = 'Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n';
+      const host = new URL(api.server.url).host;
+      const upgrade = `Host: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n`;
       assert.match(await exchange(`GET //: HTTP/1.1\r\n${upgrade}\r\n`), /^HTTP\/1.1 404/);
       assert.match(await exchange(`GET /v2 HTTP/1.1\r\n${upgrade}\r\n`), /^HTTP\/1.1 400/);
       assert.match(

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { installCommand, RecogniserPackagesError } from '../../../nodes/lib/built-in/packages';
+import { RecogniserLoadError } from '../../../nodes/lib/built-in/failure';
+import { installCommand } from '../../../nodes/lib/built-in/packages';
 import type { RecognitionEvent, RecognitionSettings } from '../../../nodes/lib/built-in/recogniser';
 import { RecogniserFailedError, WorkerRecogniser } from '../../../nodes/lib/built-in/worker-recogniser';
 import { readPcm, readSamples, recordingNamed, recordings, type Recording } from '../../support/recordings';
@@ -173,6 +174,24 @@ describe('built-in/worker-recogniser', () => {
       });
     }
 
+    for (const [what, then] of [
+      ['when it breaks', "throw Object.assign(new Error('it grew too large'), { code: 'ERR_WORKER_OUT_OF_MEMORY' });"],
+      [
+        'when it says so',
+        "parentPort.postMessage({ type: 'broken', message: 'RangeError: could not allocate memory' });",
+      ],
+    ] as const) {
+      it(`tells a want of memory apart, ${what}`, async () => {
+        const { recogniser } = scripted(`parentPort.on('message', () => { ${then} });`);
+        await assert.rejects(recogniser.open(settings, unexpected), (error: unknown) => {
+          assert.ok(error instanceof RecogniserLoadError);
+          assert.deepEqual([error.code, error.retryable], ['recogniser_out_of_memory', false]);
+          assert.match(error.message, /1 GB is free/);
+          return true;
+        });
+      });
+    }
+
     it('hands on when an utterance is to end', async () => {
       const { recogniser } = scripted(
         `parentPort.on('message', ({ type, call, session, timestamp }) => {`,
@@ -201,7 +220,7 @@ describe('built-in/worker-recogniser', () => {
         '});',
       );
       await assert.rejects(recogniser.open(settings, unexpected), (error: unknown) => {
-        assert.ok(error instanceof RecogniserPackagesError);
+        assert.ok(error instanceof RecogniserLoadError);
         assert.deepEqual([error.code, error.message], ['recogniser_missing', message]);
         return true;
       });

@@ -19,20 +19,24 @@ const INPUT = 'input';
  */
 const SILENT_LIMIT = 32 * 1024 * 1024;
 
-/** `idle` until the first bytes, `reading`, `ended` when all is decoded, `failed`, or `closed`. */
-type State = { name: 'idle' | 'reading' | 'ended' | 'closed' } | { name: 'failed'; error: Refusal };
+/** What comes of asking for the next samples. */
+type Step = IteratorResult<Float32Array, void> | 'starved';
 
 /**
- * Decodes compressed audio with FFmpeg's libraries as WebAssembly. The library pulls: it runs until it wants bytes that
- * are not there, which is when `decode` is done. It takes the bytes as they come, so no more than a few frames are held.
+ * Decodes compressed audio with FFmpeg's libraries as WebAssembly, in the calling thread. The library pulls: it runs until
+ * it wants bytes that are not there, which is when `decode` is done. It decodes a frame when its samples are wanted, so that
+ * one frame is held at the most.
  */
 export class CompressedDecoder implements AudioDecoder {
-  private state: State = { name: 'idle' };
+  private state: 'open' | 'closed' = 'open';
   private readonly conversion = new RateConversion();
-  private pieces: Float32Array[] = [];
+  private readonly samples = this.read();
+  /** The samples that the library works at, perhaps since an earlier call. */
+  private next: Promise<Step> | undefined;
   private silent = 0;
   private heard = 0;
-  private rest: () => void = () => {};
+  /** Called when the library wants more bytes. */
+  private starve: () => void = () => {};
 
   private constructor(
     private readonly library: Library,
@@ -41,7 +45,7 @@ export class CompressedDecoder implements AudioDecoder {
     library.av_log_set_level_sync(library.AV_LOG_QUIET);
     library.mkreaderdev_sync(INPUT);
     library.onread = () => {
-      this.rest();
+      this.starve();
     };
   }
 
@@ -49,72 +53,69 @@ export class CompressedDecoder implements AudioDecoder {
     return new CompressedDecoder(await LibAV.LibAV({ noworker: true }), container);
   }
 
-  async decode(bytes: Buffer): Promise<Float32Array[]> {
-    if (bytes.length === 0) return [];
+  async *decode(bytes: Buffer): AsyncGenerator<Float32Array> {
+    if (bytes.length === 0) return;
     this.silent += bytes.length;
-    await this.runUntilRest(bytes);
+    yield* this.feed(bytes);
     if (this.silent > SILENT_LIMIT) throw unreadable('no audio was found in it');
-    return this.take();
   }
 
-  async end(): Promise<Float32Array[]> {
-    await this.runUntilRest(null);
+  async *end(): AsyncGenerator<Float32Array> {
+    yield* this.feed(null);
     if (this.heard === 0) throw unreadable('no audio was found in it');
-    this.pieces.push(...this.conversion.end());
-    return this.take();
+    yield* this.conversion.end();
   }
 
   /** The library's memory goes with the last reference to it. */
   close(): void {
-    this.state = { name: 'closed' };
+    this.state = 'closed';
     this.conversion.close();
-    this.rest();
+    this.starve();
   }
 
-  /** Hands `bytes` (null: there are no more) to the library and waits until it has worked them off. */
-  private async runUntilRest(bytes: Buffer | null): Promise<void> {
-    const rest = new Promise<void>((resolve) => {
-      this.rest = resolve;
+  /** Hands `bytes` (null: there are no more) to the library, and gives what comes until it wants more. */
+  private async *feed(bytes: Buffer | null): AsyncGenerator<Float32Array> {
+    if (this.state === 'closed') return;
+    const starved = new Promise<'starved'>((resolve) => {
+      this.starve = () => resolve('starved');
     });
-    if (this.state.name === 'reading' || this.state.name === 'idle') {
-      this.library.ff_reader_dev_send_sync(INPUT, bytes);
-      if (this.state.name === 'idle') this.start();
-      await rest;
+    this.library.ff_reader_dev_send_sync(INPUT, bytes);
+    for (;;) {
+      this.next ??= this.samples.next();
+      const step = await Promise.race([this.next, starved]);
+      if (step === 'starved') return;
+      this.next = undefined;
+      if (step.done) return;
+      yield step.value;
     }
-    if (this.state.name === 'failed') throw this.state.error;
   }
 
-  private start(): void {
-    this.state = { name: 'reading' };
-    this.read().then(
-      () => this.finish({ name: 'ended' }),
-      (error: unknown) => this.finish({ name: 'failed', error: asRefusal(error) }),
-    );
+  private async *read(): AsyncGenerator<Float32Array, void> {
+    try {
+      yield* this.readFrames();
+    } catch (error) {
+      throw error instanceof Refusal ? error : unreadable((error as Error).message);
+    }
   }
 
-  private finish(state: State): void {
-    if (this.state.name === 'reading') this.state = state;
-    this.rest();
-  }
-
-  private async read(): Promise<void> {
+  private async *readFrames(): AsyncGenerator<Float32Array> {
     const { library } = this;
     const context = await library.avformat_open_input_js(INPUT, library.av_find_input_format_sync(this.container), 0);
     if (context === 0) throw unreadable('its header is damaged');
     const { index, codecpar } = this.findAudio(context);
     const codec = library.AVCodecParameters_codec_id_sync(codecpar);
     const [, decoder, packet, frame] = library.ff_init_decoder_sync(codec, { codecpar });
-    while (this.state.name === 'reading') {
+    while (this.state === 'open') {
       const result = await library.av_read_frame(context, packet);
       if (result === library.AVERROR_EOF) break;
       if (result < 0) throw unreadable('it is damaged');
       // A damaged packet is passed over, as a player does; the audio goes on behind it.
       const taken = library.AVPacket_stream_index_sync(packet) === index;
-      if (taken && library.avcodec_send_packet_sync(decoder, packet) >= 0) await this.receiveFrames(decoder, frame);
+      if (taken && library.avcodec_send_packet_sync(decoder, packet) >= 0) yield* this.receiveFrames(decoder, frame);
       library.av_packet_unref_sync(packet);
     }
     library.avcodec_send_packet_sync(decoder, 0);
-    await this.receiveFrames(decoder, frame);
+    yield* this.receiveFrames(decoder, frame);
   }
 
   private findAudio(context: number): { index: number; codecpar: number } {
@@ -127,25 +128,15 @@ export class CompressedDecoder implements AudioDecoder {
     throw unreadable('no audio was found in it');
   }
 
-  private async receiveFrames(decoder: number, frame: number): Promise<void> {
+  private async *receiveFrames(decoder: number, frame: number): AsyncGenerator<Float32Array> {
     const { library } = this;
-    while (this.state.name === 'reading' && library.avcodec_receive_frame_sync(decoder, frame) >= 0) {
+    while (this.state === 'open' && library.avcodec_receive_frame_sync(decoder, frame) >= 0) {
       const copied = library.ff_copyout_frame_sync(frame);
       const { channels = 1, nb_samples: length = 0, sample_rate: rate = 0 } = copied;
       const mono = frameToMono({ data: copied.data as DecodedFrame['data'], channels, length });
       this.heard += length;
       this.silent = 0;
-      this.pieces.push(...(await this.conversion.push(mono, rate)));
+      yield* await this.conversion.push(mono, rate);
     }
   }
-
-  private take(): Float32Array[] {
-    const { pieces } = this;
-    this.pieces = [];
-    return pieces;
-  }
-}
-
-function asRefusal(error: unknown): Refusal {
-  return error instanceof Refusal ? error : unreadable((error as Error).message);
 }

@@ -1,10 +1,9 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { toMono } from '../../audio/samples';
-import { WholeSamples } from '../../audio/whole-samples';
-import { SAMPLE_RATE } from '../recogniser';
 import type { AudioDecoder } from './decoder';
+import { checkRate } from './rate-conversion';
 import { unreadable } from './unreadable';
+import { WavDecoder } from './wav-decoder';
 
 /** What is left to the program ffmpeg, because its codecs are patented or rare. */
 export type FfmpegContainer = 'mp4' | 'aac' | 'amr' | 'mpeg_audio' | 'mpeg_ts' | 'mpeg_ps';
@@ -19,9 +18,23 @@ const DEMUXERS: Record<FfmpegContainer, string> = {
   mpeg_ps: 'mpeg',
 };
 
-const SAMPLE_BYTES = 4;
-/** Bytes of one piece of decoded samples: a tenth of a second. */
-const PIECE_BYTES = (SAMPLE_RATE / 10) * SAMPLE_BYTES;
+/**
+ * Every codec of speech and music in these containers, by ffmpeg's names; the hundreds of others, of video and games, are
+ * never fed.
+ */
+const CODECS = [
+  ...['aac', 'aac_fixed', 'aac_latm', 'libfdk_aac', 'alac', 'flac', 'opus', 'libopus', 'vorbis', 'libvorbis'],
+  ...['mp1', 'mp1float', 'mp2', 'mp2float', 'mp3', 'mp3float', 'ac3', 'ac3_fixed', 'eac3'],
+  ...['amrnb', 'amrwb', 'libopencore_amrnb', 'libopencore_amrwb'],
+  ...['pcm_s16be', 'pcm_s16le', 'pcm_s24be', 'pcm_s24le', 'pcm_s32be', 'pcm_s32le', 'pcm_f32be', 'pcm_f32le'],
+  ...['pcm_u8', 'pcm_s8', 'pcm_alaw', 'pcm_mulaw'],
+];
+/** Bytes that ffmpeg may take at once: an index that announces millions of entries gets no more. */
+const ALLOCATION_LIMIT = 64 * 1024 * 1024;
+/** What ffmpeg needs of the environment to be found and to be loaded. It obeys some of the rest, and no secret is its business. */
+const ENVIRONMENT = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'SystemRoot'];
+/** Where the WAV header, as which ffmpeg starts its output, holds the sample rate. */
+const RATE_AT = 24;
 /** Characters kept of what ffmpeg complains about. */
 const COMPLAINT_LENGTH = 300;
 /** Microseconds of audio that ffmpeg looks at before it starts: without it live streams would come five seconds late. */
@@ -29,15 +42,17 @@ const ANALYSED = 1_000_000;
 
 /**
  * Decodes by the program ffmpeg, in a process of its own that takes the stream on its standard input. `decode` waits until
- * the operating system has taken the bytes, so that no more is waiting than fits into two pipes; what they decode to may
- * come with the next call.
+ * the operating system has taken the bytes, and reads no more of the output than is wanted: no more is waiting than fits
+ * into two pipes. What the bytes decode to may come with the next call.
  */
 export class FfmpegDecoder implements AudioDecoder {
-  private readonly whole = new WholeSamples(SAMPLE_BYTES, PIECE_BYTES);
+  private readonly wav = new WavDecoder();
   private readonly exit: Promise<number | null>;
-  private pieces: Float32Array[] = [];
+  private header: Buffer = Buffer.alloc(0);
   private heard = 0;
   private complaint = '';
+  /** Called when there may be output. */
+  private wake: () => void = () => {};
 
   private constructor(
     private readonly child: ChildProcessWithoutNullStreams,
@@ -46,9 +61,8 @@ export class FfmpegDecoder implements AudioDecoder {
     this.exit = new Promise((resolve) => {
       child.once('close', resolve);
     });
-    child.stdout.on('data', (bytes: Buffer) => {
-      this.heard += bytes.length;
-      for (const piece of this.whole.push(bytes)) this.pieces.push(toMono(piece, 'f32le', 1));
+    child.stdout.on('readable', () => {
+      this.wake();
     });
     child.stderr.on('data', (text: Buffer) => {
       this.complaint = (this.complaint + text.toString()).slice(-COMPLAINT_LENGTH);
@@ -62,7 +76,8 @@ export class FfmpegDecoder implements AudioDecoder {
    * @throws Refusal `job_error` when there is no such program
    */
   static async open(container: FfmpegContainer, command: string): Promise<FfmpegDecoder> {
-    const child = spawn(command, ffmpegArguments(container), { stdio: 'pipe', windowsHide: true });
+    const env = Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]]));
+    const child = spawn(command, ffmpegArguments(container), { stdio: 'pipe', windowsHide: true, env });
     try {
       await once(child, 'spawn');
     } catch (error) {
@@ -74,26 +89,62 @@ export class FfmpegDecoder implements AudioDecoder {
     return new FfmpegDecoder(child, container);
   }
 
-  async decode(bytes: Buffer): Promise<Float32Array[]> {
-    const failure = await new Promise((resolve) => this.child.stdin.write(bytes, resolve));
+  async *decode(bytes: Buffer): AsyncGenerator<Float32Array> {
+    const written = new Promise<unknown>((resolve) => this.child.stdin.write(bytes, resolve));
+    yield* this.readUntil(written);
     // It takes no more: it has come to the end of what it can play, or failed. A write that is under way when the process
     // ends may be reported as done.
-    if (failure || this.child.stdin.destroyed) await this.checkExit();
-    return this.take();
+    if ((await written) || this.child.stdin.destroyed) yield* this.drain();
   }
 
-  async end(): Promise<Float32Array[]> {
+  async *end(): AsyncGenerator<Float32Array> {
     this.child.stdin.end();
-    await this.checkExit();
-    return this.take();
+    yield* this.drain();
   }
 
   close(): void {
     this.child.kill('SIGKILL');
+    // Output that nobody reads would keep the process from being over.
+    this.child.stdout.destroy();
   }
 
-  private async checkExit(): Promise<void> {
-    const code = await this.exit;
+  private async *drain(): AsyncGenerator<Float32Array> {
+    yield* this.readUntil(this.exit);
+    this.checkExit(await this.exit);
+    yield* this.wav.end();
+  }
+
+  /** What comes out until the promise is settled, and then without waiting. */
+  private async *readUntil(settled: Promise<unknown>): AsyncGenerator<Float32Array> {
+    let isOver = false;
+    const over = settled.then(() => {
+      isOver = true;
+    });
+    for (;;) {
+      const readable = new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+      const output = this.child.stdout.read() as Buffer | null;
+      if (output) yield* this.hear(output);
+      else if (isOver) return;
+      else await Promise.race([over, readable]);
+    }
+  }
+
+  private async *hear(output: Buffer): AsyncGenerator<Float32Array> {
+    let bytes = output;
+    if (this.header.length < RATE_AT + 4) {
+      bytes = this.header = Buffer.concat([this.header, output]);
+      if (bytes.length < RATE_AT + 4) return;
+      checkRate(bytes.readUInt32LE(RATE_AT));
+    }
+    for await (const samples of this.wav.decode(bytes)) {
+      this.heard += samples.length;
+      yield samples;
+    }
+  }
+
+  private checkExit(code: number | null): void {
     if (code === 0 && this.heard > 0) return;
     const complaint = this.complaint.trim().split('\n').at(-1) ?? '';
     const cure =
@@ -102,16 +153,16 @@ export class FfmpegDecoder implements AudioDecoder {
         : '';
     throw unreadable(`ffmpeg found no audio in it (${complaint})${cure}`);
   }
-
-  private take(): Float32Array[] {
-    const { pieces } = this;
-    this.pieces = [];
-    return pieces;
-  }
 }
 
 function ffmpegArguments(container: FfmpegContainer): string[] {
-  const input = ['-protocol_whitelist', 'pipe', '-analyzeduration', `${ANALYSED}`, '-f', DEMUXERS[container]];
-  const output = ['-map', '0:a:0', '-f', 'f32le', '-ac', '1', '-ar', `${SAMPLE_RATE}`];
-  return ['-v', 'error', '-nostdin', ...input, '-i', 'pipe:0', ...output, 'pipe:1'];
+  const demuxer = DEMUXERS[container];
+  const limits = ['-nostdin', '-max_alloc', `${ALLOCATION_LIMIT}`];
+  const input = [
+    ...['-protocol_whitelist', 'pipe', '-format_whitelist', demuxer, '-codec_whitelist', CODECS.join()],
+    ...['-threads', '1', '-analyzeduration', `${ANALYSED}`, '-f', demuxer],
+  ];
+  // The rate stays as it is: what claims too low a one would grow without end.
+  const output = ['-map', '0:a:0', '-vn', '-sn', '-dn', '-f', 'wav', '-c:a', 'pcm_f32le', '-ac', '1'];
+  return ['-v', 'error', ...limits, ...input, '-i', 'pipe:0', ...output, 'pipe:1'];
 }

@@ -18,30 +18,32 @@ export class FileDecoder implements AudioDecoder {
   /** @param ffmpeg name or path of the program that decodes what no library here does */
   constructor(private readonly ffmpeg: string) {}
 
-  async decode(bytes: Buffer): Promise<Float32Array[]> {
+  async *decode(bytes: Buffer): AsyncGenerator<Float32Array> {
     switch (this.state.name) {
       case 'detecting':
-        return this.detect(Buffer.concat([this.state.bytes, bytes]), false);
+        yield* this.detect(Buffer.concat([this.state.bytes, bytes]), false);
+        break;
       case 'skipping_tag': {
         const { remaining } = this.state;
         const detecting = remaining < bytes.length;
         this.state = detecting
           ? { name: 'detecting', bytes: Buffer.alloc(0) }
           : { name: 'skipping_tag', remaining: remaining - bytes.length };
-        return detecting ? this.decode(bytes.subarray(remaining)) : [];
+        if (detecting) yield* this.decode(bytes.subarray(remaining));
+        break;
       }
       case 'decoding':
-        return this.state.decoder.decode(bytes);
+        yield* this.state.decoder.decode(bytes);
+        break;
       case 'closed':
-        return [];
+        break;
     }
   }
 
-  async end(): Promise<Float32Array[]> {
-    const pieces =
-      this.state.name === 'detecting' && this.state.bytes.length > 0 ? await this.detect(this.state.bytes, true) : [];
+  async *end(): AsyncGenerator<Float32Array> {
+    if (this.state.name === 'detecting' && this.state.bytes.length > 0) yield* this.detect(this.state.bytes, true);
     if (this.state.name === 'skipping_tag') throw unreadable('it ends within a tag');
-    return this.state.name === 'decoding' ? [...pieces, ...(await this.state.decoder.end())] : pieces;
+    if (this.state.name === 'decoding') yield* this.state.decoder.end();
   }
 
   close(): void {
@@ -49,25 +51,27 @@ export class FileDecoder implements AudioDecoder {
     this.state = { name: 'closed' };
   }
 
-  private async detect(bytes: Buffer, complete: boolean): Promise<Float32Array[]> {
+  private async *detect(bytes: Buffer, complete: boolean): AsyncGenerator<Float32Array> {
     const detection = detectContainer(bytes, complete);
     switch (detection.name) {
       case 'unclear':
         this.state = { name: 'detecting', bytes };
-        return [];
+        break;
       case 'unknown':
         throw unreadable('it is none of WAV, MP3, FLAC, Ogg, MP4, AAC, AMR and MPEG');
       case 'tag':
         this.state = { name: 'skipping_tag', remaining: detection.length };
-        return this.decode(bytes);
+        yield* this.decode(bytes);
+        break;
       case 'container': {
         const decoder = await this.open(detection.container);
         if (this.isClosed()) {
           decoder.close();
-          return [];
+          return;
         }
         this.state = { name: 'decoding', decoder };
-        return decoder.decode(bytes.subarray(detection.offset));
+        yield* decoder.decode(bytes.subarray(detection.offset));
+        break;
       }
     }
   }

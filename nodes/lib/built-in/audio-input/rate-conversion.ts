@@ -2,6 +2,9 @@ import { Resampler } from '../../audio/resample';
 import { SAMPLE_RATE } from '../recogniser';
 import { unreadable } from './unreadable';
 
+/** Samples per second that can be decoded. */
+const RATES = { min: 4000, max: 192000 };
+
 type State = { name: 'empty' } | { name: 'open'; rate: number; resampler: Resampler } | { name: 'closed' };
 
 /** Brings mono samples to {@link SAMPLE_RATE}. Their rate may change in mid-stream, as it does in chained radio streams. */
@@ -16,7 +19,8 @@ export class RateConversion {
   async push(samples: Float32Array, rate: number): Promise<Float32Array[]> {
     const before = this.state.name === 'open' && this.state.rate !== rate ? this.end() : [];
     if (this.state.name === 'empty') {
-      const resampler = await openResampler(rate);
+      checkRate(rate);
+      const resampler = await Resampler.create(rate, SAMPLE_RATE);
       // The session may have been closed in the meantime.
       if (this.isClosed()) resampler.close();
       else this.state = { name: 'open', rate, resampler };
@@ -42,10 +46,13 @@ export class RateConversion {
   }
 }
 
-async function openResampler(rate: number): Promise<Resampler> {
-  try {
-    return await Resampler.create(rate, SAMPLE_RATE);
-  } catch (error) {
-    throw unreadable((error as Error).message);
-  }
+/**
+ * Refuses rates that no source of speech has: of a rate of 100 Hz, a few bytes stand for hours.
+ *
+ * @param rate Hz
+ * @throws Refusal `job_error`
+ */
+export function checkRate(rate: number): void {
+  const { min, max } = RATES;
+  if (rate < min || rate > max) throw unreadable(`its sample rate is ${rate} Hz, not ${min} to ${max}`);
 }

@@ -27,19 +27,17 @@ export class SamplesDecoder implements AudioDecoder {
     this.remaining = stored.dataLength ?? Infinity;
   }
 
-  async decode(bytes: Buffer): Promise<Float32Array[]> {
+  async *decode(bytes: Buffer): AsyncGenerator<Float32Array> {
     const { sampleFormat, channels, sampleRate } = this.stored;
     const heard = bytes.subarray(0, Math.min(bytes.length, this.remaining));
     this.remaining -= heard.length;
-    const pieces: Float32Array[] = [];
     for (const piece of this.whole.push(heard)) {
-      pieces.push(...(await this.conversion.push(toMono(piece, sampleFormat, channels), sampleRate)));
+      yield* await this.conversion.push(toMono(piece, sampleFormat, channels), sampleRate);
     }
-    return pieces;
   }
 
-  end(): Promise<Float32Array[]> {
-    return Promise.resolve(this.conversion.end());
+  async *end(): AsyncGenerator<Float32Array> {
+    yield* await Promise.resolve(this.conversion.end());
   }
 
   close(): void {

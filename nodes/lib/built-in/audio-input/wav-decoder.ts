@@ -9,22 +9,25 @@ type State = { name: 'header'; bytes: Buffer } | { name: 'samples'; decoder: Sam
 export class WavDecoder implements AudioDecoder {
   private state: State = { name: 'header', bytes: Buffer.alloc(0) };
 
-  async decode(bytes: Buffer): Promise<Float32Array[]> {
-    if (this.state.name === 'samples') return this.state.decoder.decode(bytes);
+  async *decode(bytes: Buffer): AsyncGenerator<Float32Array> {
+    if (this.state.name === 'samples') {
+      yield* this.state.decoder.decode(bytes);
+      return;
+    }
     const header = Buffer.concat([this.state.bytes, bytes]);
     const read = readHeader(header);
     if (!read) {
       this.state = { name: 'header', bytes: header };
-      return [];
+      return;
     }
     const decoder = new SamplesDecoder(read.format);
     this.state = { name: 'samples', decoder };
-    return decoder.decode(header.subarray(read.dataOffset));
+    yield* decoder.decode(header.subarray(read.dataOffset));
   }
 
-  end(): Promise<Float32Array[]> {
-    if (this.state.name === 'samples') return this.state.decoder.end();
-    return Promise.reject(unreadable('the WAV file ends within its header'));
+  async *end(): AsyncGenerator<Float32Array> {
+    if (this.state.name === 'header') throw unreadable('the WAV file ends within its header');
+    yield* this.state.decoder.end();
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type * as Runtime from 'onnxruntime-web';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
-import { readModel, type ModelSize, type RecogniserPaths } from '../packages';
+import { checkTokenizer, readModel, type ModelSize, type RecogniserPaths } from '../packages';
 import { loadRuntime } from '../runtime';
 import { ARCHITECTURES, SECOND_KERNEL, type Architecture } from './architecture';
 import { DecoderCache } from './decoder-cache';
@@ -63,8 +63,8 @@ export class MoonshineModel {
    */
   static async load(paths: RecogniserPaths, size: ModelSize): Promise<MoonshineModel> {
     const architecture = ARCHITECTURES[size];
-    const runtime = loadRuntime(paths.runtime);
-    const tokenizer = (await import(pathToFileURL(paths.tokenizer).href)) as {
+    const runtime = await loadRuntime(paths);
+    const tokenizer = (await import(pathToFileURL(await checkTokenizer(paths)).href)) as {
       default: { vocabById: string[] };
     };
     const files = await readModel(paths, size);

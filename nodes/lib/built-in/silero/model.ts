@@ -39,7 +39,7 @@ export class SileroModel {
    * @throws RecogniserPackagesError `recogniser_damaged`
    */
   static async load(paths: RecogniserPaths): Promise<SileroModel> {
-    const runtime = loadRuntime(paths.runtime);
+    const runtime = await loadRuntime(paths);
     return new SileroModel(runtime, await runtime.InferenceSession.create(await readVoiceModel(paths)));
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FfmpegDecoder } from '../../../../nodes/lib/built-in/audio-input/ffmpeg-decoder';
 import { cut, readContainer } from '../../../support/containers';
-import { decodeAll } from '../../../support/decoding';
+import { decodeAll, piecesOf } from '../../../support/decoding';
 import { requireProgram } from '../../../support/programs';
 import { temporaryFolder } from '../../../support/temporary-folder';
 
@@ -79,7 +79,7 @@ describe('FfmpegDecoder', () => {
   it('leaves no process behind when it is closed', async function () {
     const ffmpeg = program('ffmpeg', `exec '${requireProgram(this, 'ffmpeg')}' "$@"`);
     const decoder = await FfmpegDecoder.open('aac', ffmpeg);
-    await decoder.decode(readContainer('adts.aac'));
+    await piecesOf(decoder.decode(readContainer('adts.aac')));
     const pid = await startedProcess();
     decoder.close();
     decoder.close();
@@ -89,7 +89,7 @@ describe('FfmpegDecoder', () => {
   it('gives up a process that takes nothing when it is closed', async function () {
     if (process.platform === 'win32') this.skip();
     const decoder = await FfmpegDecoder.open('aac', program('stuck', 'exec sleep 1000'));
-    const refused = assert.rejects(decoder.decode(Buffer.alloc(4 * 1024 * 1024)), { type: 'job_error' });
+    const refused = assert.rejects(piecesOf(decoder.decode(Buffer.alloc(4 * 1024 * 1024))), { type: 'job_error' });
     const pid = await startedProcess();
     decoder.close();
     await refused;
@@ -100,6 +100,32 @@ describe('FfmpegDecoder', () => {
     if (process.platform === 'win32') this.skip();
     const decoder = await FfmpegDecoder.open('aac', program('failing', 'echo no idea >&2; exit 3'));
     await assert.rejects(decodeAll(decoder, [readContainer('adts.aac')]), /no idea/);
+  });
+
+  it('gives the process nothing of the environment but what it needs, and lets it open nothing but its pipes', async function () {
+    if (process.platform === 'win32') this.skip();
+    const seen = join(folder.path, 'seen');
+    const command = program('curious', `env > '${seen}'; echo "$@" >> '${seen}'; exit 3`);
+    process.env.SECRET_OF_NODE_RED = 'secret';
+    process.env.FFREPORT = `file=${join(folder.path, 'report')}`;
+    try {
+      const decoder = await FfmpegDecoder.open('mp4', command);
+      await assert.rejects(decodeAll(decoder, [readContainer('faststart.m4a')]), { type: 'job_error' });
+    } finally {
+      delete process.env.SECRET_OF_NODE_RED;
+      delete process.env.FFREPORT;
+    }
+    const lines = readFileSync(seen, 'utf8').trim().split('\n');
+    const names = lines.slice(0, -1).map((line) => line.split('=')[0]!);
+    // The shell adds some of its own.
+    const allowed = ['PATH', 'LD_LIBRARY_PATH', 'PWD', 'SHLVL', '_', 'OLDPWD'];
+    assert.deepEqual(
+      names.filter((name) => !allowed.includes(name)),
+      [],
+    );
+    for (const option of ['-nostdin', '-protocol_whitelist pipe', '-format_whitelist mov', '-codec_whitelist aac,']) {
+      assert.ok(lines.at(-1)!.includes(option), option);
+    }
   });
 
   it('refuses when there is no such program', async () => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { FileDecoder } from '../../../../nodes/lib/built-in/audio-input/file-decoder';
 import { cut, readContainer } from '../../../support/containers';
-import { decodeAll, likeness } from '../../../support/decoding';
+import { decodeAll, likeness, piecesOf } from '../../../support/decoding';
 import { requireProgram } from '../../../support/programs';
 import { readSamples, recordingNamed } from '../../../support/recordings';
 
@@ -128,11 +128,11 @@ describe('FileDecoder', () => {
   it('may be closed at any time, twice', async () => {
     for (const name of BY_LIBRARY) {
       const decoder = new FileDecoder(MISSING);
-      const decoding = decoder.decode(readContainer(name));
+      const decoding = piecesOf(decoder.decode(readContainer(name)));
       decoder.close();
       await decoding;
       decoder.close();
-      assert.deepEqual(await decoder.decode(Buffer.from('more')), []);
+      assert.deepEqual(await piecesOf(decoder.decode(Buffer.from('more'))), []);
     }
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { WavDecoder } from '../../../../nodes/lib/built-in/audio-input/wav-decoder';
 import { cut } from '../../../support/containers';
-import { decodeAll } from '../../../support/decoding';
+import { decodeAll, piecesOf } from '../../../support/decoding';
 import { wavFile } from '../../../support/wav-file';
 
 const SECOND = Buffer.alloc(32000, Buffer.from(Int16Array.from([0x2000]).buffer));
@@ -28,16 +28,16 @@ describe('WavDecoder', () => {
 
   it('decodes a long file piece by piece', async () => {
     const decoder = new WavDecoder();
-    await decoder.decode(wavFile(Buffer.alloc(0), { announcedLength: 0 }));
+    await piecesOf(decoder.decode(wavFile(Buffer.alloc(0), { announcedLength: 0 })));
     for (let i = 0; i < 600; i++) {
-      const pieces = await decoder.decode(SECOND);
+      const pieces = await piecesOf(decoder.decode(SECOND));
       assert.equal(
         pieces.reduce((sum, { length }) => sum + length, 0),
         16000,
       );
       assert.ok(pieces.every(({ length }) => length <= 1600));
     }
-    assert.equal((await decoder.end()).length, 1);
+    assert.equal((await piecesOf(decoder.end())).length, 1);
   });
 
   it("refuses what it can't read, in the words of the protocol", async () => {

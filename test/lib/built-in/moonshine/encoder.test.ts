@@ -17,7 +17,8 @@ describe('built-in/moonshine/encoder', () => {
   before(async () => {
     const paths = locateRecogniser();
     model = await MoonshineModel.load(paths, 'tiny');
-    whole = await loadRuntime(paths.runtime).InferenceSession.create((await readModel(paths, 'tiny')).encoder);
+    const { InferenceSession } = await loadRuntime(paths);
+    whole = await InferenceSession.create((await readModel(paths, 'tiny')).encoder);
   });
   after(async () => {
     await model.release();
@@ -25,7 +26,7 @@ describe('built-in/moonshine/encoder', () => {
   });
 
   const encodeWhole = async (samples: Float32Array): Promise<Float32Array> => {
-    const { Tensor } = loadRuntime(locateRecogniser().runtime);
+    const { Tensor } = await loadRuntime(locateRecogniser());
     const { last_hidden_state: states } = await whole.run({
       input_values: new Tensor('float32', samples, [1, samples.length]),
     });

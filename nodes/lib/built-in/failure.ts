@@ -1,0 +1,41 @@
+/** Why the recogniser can't be had; stable. */
+export type RecogniserFailure =
+  | 'recogniser_missing'
+  | 'recogniser_wrong_version'
+  | 'recogniser_damaged'
+  | 'recogniser_out_of_memory'
+  | 'recogniser_failed';
+
+/** What to do about a want of memory. */
+export const OUT_OF_MEMORY =
+  'Its memory seems not to suffice: see that 1 GB is free for it, then deploy the flow again.';
+
+const MEMORY_ERROR =
+  /out of memory|ERR_WORKER_OUT_OF_MEMORY|allocation failed|could not allocate|bad_alloc|cannot grow/i;
+
+/** Whether an engine's error, or its code, says that memory was wanting. */
+export function isOutOfMemory(error: unknown): boolean {
+  const { code, message } = Object(error) as { code?: unknown; message?: unknown };
+  return MEMORY_ERROR.test(`${String(code)} ${String(message)}`);
+}
+
+/** The recogniser can't be loaded: trying again does not help, until somebody does what the message says. */
+export class RecogniserLoadError extends Error {
+  override readonly name: string = 'RecogniserLoadError';
+  readonly retryable = false;
+  constructor(
+    readonly code: RecogniserFailure,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Characters of an engine's error that are of use: its bundle prints 30 kB of itself. */
+const MESSAGE_LENGTH = 200;
+
+/** The useful part of an engine's error. */
+export function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n', 1)[0]!.slice(0, MESSAGE_LENGTH);
+}
