@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { copyMessage, MessageError, settle } from '../../../nodes/lib/message/copy-message';
-import { throwing } from '../../support/hostile-values';
+import { throwing } from '../../support/hostile-messages';
 
 describe('message/copy-message', () => {
   const clone = (part: object): object => structuredClone(part);

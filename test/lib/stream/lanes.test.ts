@@ -86,7 +86,7 @@ describe('stream/lanes', () => {
     }
     const last = { payload: PIECE, parts: { id: 1499, index: 1, count: 2 } };
     assert.deepEqual(harness.send(last, '1499').results, ['unsupported_audio']);
-    assert.deepEqual(harness.attempts, []);
+    assert.deepEqual(harness.connections, []);
     harness.transcriber.close();
   });
 });
