@@ -150,7 +150,7 @@ describe('speechmatics-appliance', () => {
     it('sends those that are secret too, and hides them where a server repeats them', async () => {
       const settings = { server: 'url', url: 'wss://appliance.local/v2', headers: { 'X-Site': 'studio 1' } };
       await load(settings, { secretHeaders: '{"X-Key": "hidden key"}' });
-      const endpoint = (await use().endpoint());
+      const endpoint = await use().endpoint();
       assert.deepEqual(endpoint.headers, { 'X-Site': 'studio 1', 'X-Key': 'hidden key' });
       assert.equal(redactor(endpoint)('I refuse "hidden key".'), 'I refuse "[hidden]".');
       await helper.unload();
