@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { DEFAULT_SESSIONS, MAX_SESSIONS } from './lib/built-in/appliance-options';
+import { DEFAULT_SESSIONS, MAX_SESSIONS } from './lib/built-in/process/appliance-options';
 import { askHealth } from './lib/health/ask-health';
 import type { HealthReport } from './lib/health/report';
-import { BuiltInAppliance } from './lib/built-in/built-in-appliance';
-import { recogniserModules } from './lib/built-in/packages';
-import { coerce } from './lib/speech-api/coercion';
-import { invalidSetting } from './lib/speech-api/configuration-error';
-import { systemClock } from './lib/speech-api/clock';
-import { testHandshake, testSession } from './lib/speech-api/connection-test';
+import { BuiltInAppliance } from './lib/built-in/process/built-in-appliance';
+import { recogniserModules } from './lib/built-in/recogniser/packages';
+import { coerce } from './lib/settings/coercion';
+import { invalidSetting } from './lib/settings/settings-error';
+import { systemClock } from './lib/time/clock';
+import { testHandshake, testSession } from './lib/appliance/connection-test';
 import type { Endpoint } from './lib/speech-api/endpoint';
 import { proxyAgent } from './lib/speech-api/proxy';
 import {
@@ -17,13 +17,13 @@ import {
   type ApplianceProvider,
   type ApplianceSharing,
   nodeOfType,
-} from './lib/stream/appliance';
-import { readHeaders, readServer, readText, readTls } from './lib/stream/appliance-settings';
-import { newSharing } from './lib/stream/appliance-sharing';
-import { RemoteAppliance } from './lib/stream/remote-appliance';
-import { RunningTests } from './lib/stream/running-tests';
-import { StreamError } from './lib/stream/stream-error';
-import { type Access, accessFor, type Deployed, readTestRequest } from './lib/stream/test-request';
+} from './lib/appliance/appliance';
+import { readHeaders, readServer, readText, readTls } from './lib/appliance/appliance-settings';
+import { newSharing } from './lib/appliance/appliance-sharing';
+import { RemoteAppliance } from './lib/appliance/remote-appliance';
+import { RunningTests } from './lib/appliance/running-tests';
+import { CodedError } from './lib/errors/coded-error';
+import { type Access, accessFor, type Deployed, readTestRequest } from './lib/appliance/test-request';
 
 interface ApplianceSettings extends NodeDef {
   server: unknown;
@@ -176,7 +176,7 @@ export = (RED: NodeAPI): void => {
 };
 
 function failed(error: unknown): TestAnswer {
-  const { code, message } = StreamError.from(error);
+  const { code, message } = CodedError.from(error);
   return { code, reason: message };
 }
 

@@ -3,10 +3,10 @@ import { askHealth } from './lib/health/ask-health';
 import { healthCodes } from './lib/health/health-error';
 import type { HealthReport } from './lib/health/report';
 import { copyMessage, settle } from './lib/message/copy-message';
-import { coerce } from './lib/speech-api/coercion';
+import { coerce } from './lib/settings/coercion';
 import { proxyAgent } from './lib/speech-api/proxy';
-import { type ApplianceProvider, nodeOfType } from './lib/stream/appliance';
-import { StreamError } from './lib/stream/stream-error';
+import { type ApplianceProvider, nodeOfType } from './lib/appliance/appliance';
+import { CodedError } from './lib/errors/coded-error';
 
 interface HealthSettings extends NodeDef {
   appliance: unknown;
@@ -67,7 +67,7 @@ export = (RED: NodeAPI): void => {
     this.on('input', (message, send, done) => {
       const end = (error?: Error): void => settle(done, error, message, report);
       const fail = (error: unknown): void => {
-        const known = StreamError.from(error);
+        const known = CodedError.from(error);
         if (!closed) show({ fill: 'red', shape: 'ring' }, 'error', known.code);
         end(known);
       };
@@ -101,7 +101,7 @@ export = (RED: NodeAPI): void => {
     const found = typeof id === 'string' ? RED.nodes.getNode(id) : undefined;
     const node = nodeOfType<ApplianceProvider>(found, 'speechmatics-appliance');
     if (node) return node;
-    throw new StreamError('no_appliance', 'No appliance is chosen. Open the health node and choose or add one.');
+    throw new CodedError('no_appliance', 'No appliance is chosen. Open the health node and choose or add one.');
   }
 
   RED.nodes.registerType<Node<HealthCredentials>, HealthSettings, object, HealthCredentials>(

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { copyMessage, MessageError, settle } from './lib/message/copy-message';
-import { systemClock } from './lib/speech-api/clock';
+import { systemClock } from './lib/time/clock';
 import { FilterError } from './lib/transcript/filter/filter-error';
 import type { FilterMessage } from './lib/transcript/filter/filter-input';
 import { PartialFilter } from './lib/transcript/filter/partial-filter';

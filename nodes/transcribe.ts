@@ -1,13 +1,13 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
-import { systemClock } from './lib/speech-api/clock';
-import type { ApplianceProvider } from './lib/stream/appliance';
-import { redeploys } from './lib/stream/redeploys';
-import { RepeatedRefusals } from './lib/stream/repeated-refusals';
-import { errorStatus, type Status } from './lib/stream/status';
-import { StreamError } from './lib/stream/stream-error';
-import { Transcriber } from './lib/stream/transcriber';
-import type { Done, FlowMessage } from './lib/stream/transcriber-listener';
-import { readTranscriberSettings, type StoredSettings } from './lib/stream/transcriber-settings';
+import { systemClock } from './lib/time/clock';
+import type { ApplianceProvider } from './lib/appliance/appliance';
+import { redeployHandover } from './lib/transcriber/redeploy-handover';
+import { RepeatedErrors } from './lib/transcriber/repeated-errors';
+import { errorStatus, type Status } from './lib/transcriber/status';
+import { CodedError } from './lib/errors/coded-error';
+import { Transcriber } from './lib/transcriber/transcriber';
+import type { Done, FlowMessage } from './lib/transcriber/transcriber-listener';
+import { readTranscriberSettings, type StoredSettings } from './lib/transcriber/transcriber-settings';
 
 interface TranscribeSettings extends NodeDef, StoredSettings {
   appliance: string;
@@ -16,7 +16,7 @@ interface TranscribeSettings extends NodeDef, StoredSettings {
 /** Status texts are keys of this node set's catalogue; inside subflows only the full name is found. */
 const CATALOGUE = 'node-red-contrib-speechmatics/speechmatics-transcribe';
 
-const UNTOLD = new StreamError(
+const UNTOLD = new CodedError(
   'uncopyable_message',
   'A message was dealt with, but the Complete node could not be told: Node-RED can not copy the message. ' +
     'Send plain values, for example a copy by JSON.',
@@ -28,13 +28,13 @@ export = (RED: NodeAPI): void => {
     const show = ({ text, ...status }: Status): void => {
       this.status({ ...status, text: 'key' in text ? `${CATALOGUE}:status.${text.key}` : text.verbatim });
     };
-    const refusals = new RepeatedRefusals(systemClock);
+    const refusals = new RepeatedErrors(systemClock);
     // Node-RED copies messages for Complete, Catch, and second wires, and throws where it can't.
     const deliver = (outputs: (FlowMessage | null)[]): void => {
       try {
         this.send(outputs);
       } catch (error) {
-        this.error(StreamError.from(error), {});
+        this.error(CodedError.from(error), {});
       }
     };
     const guard =
@@ -60,19 +60,19 @@ export = (RED: NodeAPI): void => {
         error: (error, message) => this.error(error, message),
       });
     } catch (error) {
-      const known = StreamError.from(error);
+      const known = CodedError.from(error);
       const showing = setImmediate(() => show(errorStatus(known.code, 'red')));
       this.on('input', (_message, _send, done) => guard(done)(refusals.isNews(known.code) ? known : undefined));
       this.on('close', (removed: boolean, done: () => void) => {
         clearImmediate(showing);
-        if (removed) redeploys.take(this.id)?.close();
+        if (removed) redeployHandover.claim(this.id)?.close();
         done();
       });
       return;
     }
     // Other nodes hear nothing before all of them are built.
     const starting = setImmediate(() => {
-      const before = redeploys.take(this.id);
+      const before = redeployHandover.claim(this.id);
       if (before) transcriber.adopt(before);
       void transcriber.check();
     });
@@ -80,9 +80,9 @@ export = (RED: NodeAPI): void => {
     this.on('close', (removed: boolean, done: () => void) => {
       clearImmediate(starting);
       if (removed) {
-        redeploys.take(this.id)?.close();
+        redeployHandover.claim(this.id)?.close();
         transcriber.close();
-      } else redeploys.keep(this.id, transcriber);
+      } else redeployHandover.store(this.id, transcriber);
       done();
     });
   }
@@ -93,10 +93,7 @@ export = (RED: NodeAPI): void => {
     try {
       RED.util.normalisePropertyExpression(property);
     } catch {
-      throw new StreamError(
-        'invalid_setting',
-        `"${property}" is no property of messages. Name one, for example topic.`,
-      );
+      throw new CodedError('invalid_setting', `"${property}" is no property of messages. Name one, for example topic.`);
     }
     return (message) => {
       try {
@@ -112,7 +109,7 @@ export = (RED: NodeAPI): void => {
   function lease(id: string) {
     const appliance = RED.nodes.getNode(id) as Partial<ApplianceProvider> | null;
     if (appliance?.use) return appliance.use();
-    throw new StreamError('no_appliance', 'No appliance is chosen. Open the transcribe node and choose or add one.');
+    throw new CodedError('no_appliance', 'No appliance is chosen. Open the transcribe node and choose or add one.');
   }
 
   RED.nodes.registerType('speechmatics-transcribe', Transcribe);

@@ -2,10 +2,10 @@
  * `npm run appliance -- --port 9000 --sessions 2`: the built-in appliance by itself, for any client of the Speech API.
  * Without `--port` it listens on the port that the protocol's appliances have.
  */
-import { readApplianceOptions } from '../nodes/lib/built-in/appliance-options';
-import { checkPackages } from '../nodes/lib/built-in/packages';
-import { SpeechApiServer } from '../nodes/lib/built-in/speech-api-server';
-import { WorkerRecogniser } from '../nodes/lib/built-in/worker-recogniser';
+import { readApplianceOptions } from '../nodes/lib/built-in/process/appliance-options';
+import { checkPackages } from '../nodes/lib/built-in/recogniser/packages';
+import { SpeechApiServer } from '../nodes/lib/built-in/server/speech-api-server';
+import { WorkerRecogniser } from '../nodes/lib/built-in/process/worker-recogniser';
 
 const DEFAULT_PORT = 9000;
 

@@ -3,8 +3,8 @@
  * recordings are taken from the folders that are named: `npm run recognise -- --model tiny my-recordings`.
  */
 import { parseArgs } from 'node:util';
-import { checkPackages } from '../nodes/lib/built-in/packages';
-import { WorkerRecogniser } from '../nodes/lib/built-in/worker-recogniser';
+import { checkPackages } from '../nodes/lib/built-in/recogniser/packages';
+import { WorkerRecogniser } from '../nodes/lib/built-in/process/worker-recogniser';
 import { measureFootprint } from './recognise/footprint';
 import { alignRecordings, measure, sessionSettings, type Model } from './recognise/measure';
 import { knownRecordings, recordingsIn } from './recognise/recordings';

@@ -4,15 +4,15 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { systemClock } from '../nodes/lib/speech-api/clock';
+import { systemClock } from '../nodes/lib/time/clock';
 import type { TranscriptResult } from '../nodes/lib/transcript/results';
-import { newSharing } from '../nodes/lib/stream/appliance-sharing';
-import { Transcriber } from '../nodes/lib/stream/transcriber';
-import { readTranscriberSettings } from '../nodes/lib/stream/transcriber-settings';
+import { newSharing } from '../nodes/lib/appliance/appliance-sharing';
+import { Transcriber } from '../nodes/lib/transcriber/transcriber';
+import { readTranscriberSettings } from '../nodes/lib/transcriber/transcriber-settings';
 import { collectGarbage } from '../test/support/collect-garbage';
-import { drawFault, drawPassingFault, drawShortOutage } from '../test/support/fault-plan';
-import { FaultServer } from '../test/support/fault-server';
-import { FaultyRecogniser } from '../test/support/faulty-recogniser';
+import { drawFault, drawPassingFault, drawShortOutage } from '../test/support/chaos-plan';
+import { ScriptedServer } from '../test/support/scripted-server';
+import { ChaosServer } from '../test/support/chaos-server';
 import { Random } from '../test/support/random';
 import {
   FRAMES_PER_SECOND,
@@ -45,8 +45,8 @@ const total = { streams: 0, sent: 0, received: 0, lost: 0, doubled: 0, reconnect
 
 /** One live stream on a server of its own, from its first sample to its judgement. */
 class SoakStream {
-  private readonly recogniser: FaultyRecogniser;
-  private readonly server: FaultServer;
+  private readonly recogniser: ChaosServer;
+  private readonly server: ScriptedServer;
   private readonly told: ToldWord[] = [];
   private readonly faults: string[] = [];
 
@@ -55,8 +55,8 @@ class SoakStream {
     const onNews = (news: string): void => {
       if (/fault|outage|VIOLATION/.test(news)) this.faults.push(news);
     };
-    this.recogniser = new FaultyRecogniser({ speech, plan: { sessions: [] }, random: random.fork(), onNews });
-    this.server = new FaultServer({ behaviour: this.recogniser });
+    this.recogniser = new ChaosServer({ speech, plan: { sessions: [] }, random: random.fork(), onNews });
+    this.server = new ScriptedServer({ behaviour: this.recogniser });
   }
 
   /** @param stop ends the audio before its time */

@@ -6,7 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { checkPackages } from '../nodes/lib/built-in/packages';
+import { checkPackages } from '../nodes/lib/built-in/recogniser/packages';
 import { ne } from './stability/figures';
 import { scatterPlot } from './stability/plot';
 import { recordTraces } from './stability/recorder';

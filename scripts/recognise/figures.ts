@@ -1,4 +1,4 @@
-import { SAMPLE_RATE, type RecognisedWord } from '../../nodes/lib/built-in/recogniser';
+import { SAMPLE_RATE, type RecognisedWord } from '../../nodes/lib/built-in/recogniser/recogniser';
 import { normalisedWords, wordErrors } from '../../test/support/word-error-rate';
 import type { WordTime } from './forced-alignment';
 import type { Playback } from './playback';

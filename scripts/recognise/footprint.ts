@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { RecognitionSettings } from '../../nodes/lib/built-in/recogniser';
+import type { RecognitionSettings } from '../../nodes/lib/built-in/recogniser/recogniser';
 
 /** What one model and one session take. */
 export interface Footprint {

@@ -1,4 +1,4 @@
-import type { Recogniser, RecognitionSettings } from '../../nodes/lib/built-in/recogniser';
+import type { Recogniser, RecognitionSettings } from '../../nodes/lib/built-in/recogniser/recogniser';
 import { normalisedWords } from '../../test/support/word-error-rate';
 import { figuresOf, total, type Figures } from './figures';
 import { alignText, type WordTime } from './forced-alignment';

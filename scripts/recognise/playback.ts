@@ -3,7 +3,7 @@ import {
   type Recogniser,
   type RecognitionEvent,
   type RecognitionSettings,
-} from '../../nodes/lib/built-in/recogniser';
+} from '../../nodes/lib/built-in/recogniser/recogniser';
 
 /** Seconds of audio in each piece, as a microphone's driver hands it over. */
 const PIECE = 0.1;

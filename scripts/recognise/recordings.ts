@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { access, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { SessionAudio } from '../../nodes/lib/built-in/session-audio';
+import { SessionAudio } from '../../nodes/lib/built-in/server/session-audio';
 import type { AudioFormat } from '../../nodes/lib/speech-api/messages';
 import { decodeAll } from '../../test/support/decoding';
 import { recordings as committed } from '../../test/support/recordings';

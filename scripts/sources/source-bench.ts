@@ -1,5 +1,5 @@
-import { SpeechApiServer } from '../../nodes/lib/built-in/speech-api-server';
-import { WorkerRecogniser } from '../../nodes/lib/built-in/worker-recogniser';
+import { SpeechApiServer } from '../../nodes/lib/built-in/server/speech-api-server';
+import { WorkerRecogniser } from '../../nodes/lib/built-in/process/worker-recogniser';
 import { debugNode, type FlowNode } from '../../test/support/deployed-flow';
 import { NodeRed } from '../../test/support/node-red';
 import { temporaryFolder } from '../../test/support/temporary-folder';

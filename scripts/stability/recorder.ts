@@ -1,10 +1,10 @@
-import { SpeechApiServer } from '../../nodes/lib/built-in/speech-api-server';
-import { WorkerRecogniser } from '../../nodes/lib/built-in/worker-recogniser';
-import { systemClock } from '../../nodes/lib/speech-api/clock';
+import { SpeechApiServer } from '../../nodes/lib/built-in/server/speech-api-server';
+import { WorkerRecogniser } from '../../nodes/lib/built-in/process/worker-recogniser';
+import { systemClock } from '../../nodes/lib/time/clock';
 import type { Endpoint } from '../../nodes/lib/speech-api/endpoint';
-import { HeldAudio } from '../../nodes/lib/stream/held-audio';
-import { Troubles } from '../../nodes/lib/stream/troubles';
-import { newSharing } from '../../nodes/lib/stream/appliance-sharing';
+import { AudioBudget } from '../../nodes/lib/stream/audio/audio-budget';
+import { Cooldown } from '../../nodes/lib/stream/cooldown';
+import { newSharing } from '../../nodes/lib/appliance/appliance-sharing';
 import { Stream } from '../../nodes/lib/stream/stream';
 import { defaultStreamLimits } from '../../nodes/lib/stream/stream-limits';
 import type { StreamListener } from '../../nodes/lib/stream/stream-listener';
@@ -79,8 +79,8 @@ function openStream(endpoint: Endpoint, maxDelay: number, listener: StreamListen
     },
     {
       appliance: { endpoint: () => Promise.resolve(endpoint), ...newSharing(systemClock) },
-      troubles: new Troubles(systemClock, defaultStreamLimits),
-      held: new HeldAudio(),
+      cooldown: new Cooldown(systemClock, defaultStreamLimits),
+      budget: new AudioBudget(),
       clock: systemClock,
       limits: defaultStreamLimits,
       listener,

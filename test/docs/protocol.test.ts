@@ -9,7 +9,7 @@ import {
   type ServerMessage,
   type WarningType,
 } from '../../nodes/lib/speech-api/messages';
-import { endVerdicts, errorVerdicts } from '../../nodes/lib/speech-api/verdicts';
+import { endVerdicts, errorVerdicts } from '../../nodes/lib/speech-api/outcome-catalogue';
 import { ROOT } from '../support/demo';
 
 /** The compiler finds a name that is missing here. */

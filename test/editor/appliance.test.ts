@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { recogniserModules } from '../../nodes/lib/built-in/packages';
+import { recogniserModules } from '../../nodes/lib/built-in/recogniser/packages';
 import { wellBehaved } from '../support/behaviours';
 import { transcribeFlow } from '../support/deployed-flow';
 import { configField, Editor, type EditorNode, type EditorWindow, placed, UNCHANGED } from '../support/editor';
-import { FaultServer } from '../support/fault-server';
+import { ScriptedServer } from '../support/scripted-server';
 import { ServedApi } from '../support/speech-api';
 
 const pem = (name: string): string => readFileSync(join(__dirname, '../support/certificates', `${name}.pem`), 'utf8');
@@ -125,7 +125,7 @@ describe('the dialog of speechmatics-appliance', function () {
     const headers = configField('speechmatics-secret-headers');
     const input = page.locator(`${headers} + .red-ui-typedInput-container .red-ui-typedInput-input`);
     const deploy = async (): Promise<string> => JSON.stringify(await editor.deploy());
-    const server = new FaultServer({ behaviour: wellBehaved() });
+    const server = new ScriptedServer({ behaviour: wellBehaved() });
     servers.push(server);
     const url = await server.listen('localhost');
     /** What the server is sent in a test of what the dialog holds. */
@@ -218,13 +218,13 @@ describe('the dialog of speechmatics-appliance', function () {
       return { state, text };
     }
 
-    async function serve(server: FaultServer): Promise<string> {
+    async function serve(server: ScriptedServer): Promise<string> {
       servers.push(server);
       return server.listen('localhost');
     }
 
     it('with a server that is right', async () => {
-      const url = await serve(new FaultServer({ behaviour: wellBehaved() }));
+      const url = await serve(new ScriptedServer({ behaviour: wellBehaved() }));
       const { state, text } = await test(url);
       assert.equal(state, 'good');
       assert.match(text, /lets this appliance in/);
@@ -253,7 +253,7 @@ describe('the dialog of speechmatics-appliance', function () {
       [401, /Token wrong or missing/],
     ] as const) {
       it(`and understands an answer with status ${status}`, async () => {
-        const url = await serve(new FaultServer({ behaviour: wellBehaved({ refuse: () => status }) }));
+        const url = await serve(new ScriptedServer({ behaviour: wellBehaved({ refuse: () => status }) }));
         const { state, text } = await test(url);
         assert.equal(state, 'bad');
         assert.match(text, expected);
@@ -262,7 +262,7 @@ describe('the dialog of speechmatics-appliance', function () {
 
     it('and says what a self-signed certificate needs', async () => {
       const tls = { key: pem('localhost.key'), cert: pem('localhost.cert') };
-      const url = await serve(new FaultServer({ behaviour: wellBehaved(), tls }));
+      const url = await serve(new ScriptedServer({ behaviour: wellBehaved(), tls }));
       const { state, text } = await test(url, undefined, 'appliance-test-bad');
       assert.equal(state, 'bad');
       assert.match(text, /certificate is not trusted[^]*Add it as CA certificate/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { WorkerRecogniser } from '../../nodes/lib/built-in/worker-recogniser';
+import { WorkerRecogniser } from '../../nodes/lib/built-in/process/worker-recogniser';
 import { readPcm, recordingNamed } from '../support/recordings';
 import { ServedApi } from '../support/speech-api';
 import { VendorClient } from '../support/vendor-client';

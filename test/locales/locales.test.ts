@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fields, listFields } from '../../nodes/editor/transcribe/fields';
 import { healthCodes } from '../../nodes/lib/health/health-error';
-import { NAMED_CODES, stateStatus } from '../../nodes/lib/stream/status';
+import { NAMED_CODES, stateStatus } from '../../nodes/lib/transcriber/status';
 import { ROOT } from '../support/demo';
 
 const NODES = join(ROOT, 'nodes');

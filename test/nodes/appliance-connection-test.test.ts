@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { insteadOn, wellBehaved } from '../support/behaviours';
 import { type FlowNode } from '../support/deployed-flow';
-import { type Behaviour, FaultServer } from '../support/fault-server';
+import { type Behaviour, ScriptedServer } from '../support/scripted-server';
 import { NodeRed } from '../support/node-red';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -21,7 +21,7 @@ describe('the connection test of speechmatics-appliance', function () {
   this.timeout(60_000);
   let folder: ReturnType<typeof temporaryFolder>;
   let nodeRed: NodeRed;
-  const servers: FaultServer[] = [];
+  const servers: ScriptedServer[] = [];
 
   before(async () => {
     folder = temporaryFolder();
@@ -38,8 +38,8 @@ describe('the connection test of speechmatics-appliance', function () {
   async function serve(
     behaviour: Behaviour = wellBehaved(),
     tls?: { key: string; cert: string },
-  ): Promise<{ server: FaultServer; url: string }> {
-    const server = new FaultServer({ behaviour, tls });
+  ): Promise<{ server: ScriptedServer; url: string }> {
+    const server = new ScriptedServer({ behaviour, tls });
     servers.push(server);
     return { server, url: await server.listen('localhost') };
   }
@@ -54,7 +54,7 @@ describe('the connection test of speechmatics-appliance', function () {
   }
 
   const appliance = (settings: object): FlowNode => ({ id: 'appliance', type: 'speechmatics-appliance', ...settings });
-  const authorizations = (server: FaultServer): unknown[] =>
+  const authorizations = (server: ScriptedServer): unknown[] =>
     server.connections.map(({ request }) => request.headers.authorization);
 
   it('is for those who may write only', async () => {

@@ -6,7 +6,7 @@ import helper = require('node-red-node-test-helper');
 import appliance = require('../../nodes/appliance');
 import transcribe = require('../../nodes/transcribe');
 import { redactor } from '../../nodes/lib/speech-api/redact';
-import type { ApplianceLease, ApplianceProvider } from '../../nodes/lib/stream/appliance';
+import type { ApplianceLease, ApplianceProvider } from '../../nodes/lib/appliance/appliance';
 import { Collector, type Message } from '../support/flow';
 import { readPcm, recordingNamed } from '../support/recordings';
 import { wordErrorRate } from '../support/word-error-rate';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import helper = require('node-red-node-test-helper');
 import appliance = require('../../nodes/appliance');
 import transcribe = require('../../nodes/transcribe');
-import { SpeechApiServer } from '../../nodes/lib/built-in/speech-api-server';
+import { SpeechApiServer } from '../../nodes/lib/built-in/server/speech-api-server';
 import { Collector, type Message } from '../support/flow';
 import { HOSTILE, hostileValue } from '../support/hostile-values';
 import { ScriptedRecogniser } from '../support/scripted-recogniser';

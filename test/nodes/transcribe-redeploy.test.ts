@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import { final, insteadOn } from '../support/behaviours';
 import { button, debugNode, type FlowNode, PIECE, transcribeFlow } from '../support/deployed-flow';
-import { type Behaviour, FaultServer, type ServerConnection } from '../support/fault-server';
+import { type Behaviour, ScriptedServer, type ServerConnection } from '../support/scripted-server';
 import type { Inspection } from '../support/inspection';
 import { type DeploymentType, NodeRed } from '../support/node-red';
 import { recordings } from '../support/recordings';
@@ -24,7 +24,7 @@ const source: FlowNode[] = [
 ];
 
 /** Hears one sentence a session, which it writes when the audio ends. */
-class SentenceServer extends FaultServer {
+class SentenceServer extends ScriptedServer {
   private readonly heard = new EventEmitter();
 
   constructor() {

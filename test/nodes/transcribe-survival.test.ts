@@ -4,9 +4,9 @@ import helper = require('node-red-node-test-helper');
 import appliance = require('../../nodes/appliance');
 import transcribe = require('../../nodes/transcribe');
 import type { TranscriptResult } from '../../nodes/lib/transcript/results';
-import { drawQuickPlan } from '../support/fault-plan';
-import { FaultServer } from '../support/fault-server';
-import { FaultyRecogniser } from '../support/faulty-recogniser';
+import { drawQuickPlan } from '../support/chaos-plan';
+import { ScriptedServer } from '../support/scripted-server';
+import { ChaosServer } from '../support/chaos-server';
 import { Collector, type Message } from '../support/flow';
 import { Random } from '../support/random';
 import { FRAMES_PER_SECOND, numberedAudio, SAMPLE_RATE, scriptSpeech } from '../support/scripted-speech';
@@ -22,8 +22,8 @@ const PLACE = { z: 'tab', x: 1, y: 1 };
 
 /** One node with an appliance of its own, and the faults that this suffers. */
 class Schedule {
-  readonly recogniser: FaultyRecogniser;
-  readonly server: FaultServer;
+  readonly recogniser: ChaosServer;
+  readonly server: ScriptedServer;
   private readonly timeline: string[] = [];
   private transcripts!: Collector;
   private events!: Collector;
@@ -35,8 +35,8 @@ class Schedule {
     const speech = scriptSpeech(random.fork(), SECONDS);
     const plan = drawQuickPlan(random.fork(), SECONDS);
     const onNews = (news: string): unknown => this.timeline.push(news);
-    this.recogniser = new FaultyRecogniser({ speech, plan, random: random.fork(), onNews });
-    this.server = new FaultServer({ behaviour: this.recogniser });
+    this.recogniser = new ChaosServer({ speech, plan, random: random.fork(), onNews });
+    this.server = new ScriptedServer({ behaviour: this.recogniser });
   }
 
   async flow(): Promise<object[]> {

@@ -6,7 +6,7 @@ import { createServer as createTcpServer, type AddressInfo, type Server } from '
 import { join } from 'node:path';
 import { insteadOn, wellBehaved } from '../support/behaviours';
 import { button, debugNode, type FlowNode, transcribeFlow } from '../support/deployed-flow';
-import { type Behaviour, FaultServer, type ServerConnection } from '../support/fault-server';
+import { type Behaviour, ScriptedServer, type ServerConnection } from '../support/scripted-server';
 import { NodeRed } from '../support/node-red';
 import { temporaryFolder } from '../support/temporary-folder';
 
@@ -46,9 +46,9 @@ describe('speechmatics-transcribe, over TLS in a real Node-RED', function () {
   async function secureServer(
     certificate: string,
     behaviour: Behaviour = wellBehaved(),
-  ): Promise<{ server: FaultServer; url: string }> {
+  ): Promise<{ server: ScriptedServer; url: string }> {
     const tls = { key: pem('localhost.key'), cert: pem(`${certificate}.cert`) };
-    const server = new FaultServer({ behaviour, tls });
+    const server = new ScriptedServer({ behaviour, tls });
     servers.push(server);
     return { server, url: await server.listen('localhost') };
   }
@@ -102,7 +102,7 @@ describe('speechmatics-transcribe, over TLS in a real Node-RED', function () {
     }
 
     it('says so when the server does not speak TLS', async () => {
-      const server = new FaultServer({ behaviour: wellBehaved() });
+      const server = new ScriptedServer({ behaviour: wellBehaved() });
       servers.push(server);
       const url = (await server.listen('localhost')).replace('ws:', 'wss:');
       assert.equal((await transcribe(secureFlow(url, {}))).code, 'tls_failed');

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import helper = require('node-red-node-test-helper');
 import appliance = require('../../nodes/appliance');
 import transcribe = require('../../nodes/transcribe');
-import { SpeechApiServer } from '../../nodes/lib/built-in/speech-api-server';
+import { SpeechApiServer } from '../../nodes/lib/built-in/server/speech-api-server';
 import { Collector, type Message } from '../support/flow';
 import { ScriptedRecogniser } from '../support/scripted-recogniser';
 import { AUDIO, WORDS } from '../support/speech-api';

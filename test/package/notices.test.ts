@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { recogniserPackages } from '../../nodes/lib/built-in/packages';
+import { recogniserPackages } from '../../nodes/lib/built-in/recogniser/packages';
 
 interface LockedPackage {
   version: string;

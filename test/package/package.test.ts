@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { installCommand, recogniserModules, recogniserPackages } from '../../nodes/lib/built-in/packages';
+import { installCommand, recogniserModules, recogniserPackages } from '../../nodes/lib/built-in/recogniser/packages';
 import { demo, demoFlow, ROOT } from '../support/demo';
 import { NodeRed } from '../support/node-red';
 import { recordingNamed } from '../support/recordings';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { SpeechApiServer } from '../../nodes/lib/built-in/speech-api-server';
-import { WorkerRecogniser } from '../../nodes/lib/built-in/worker-recogniser';
+import { SpeechApiServer } from '../../nodes/lib/built-in/server/speech-api-server';
+import { WorkerRecogniser } from '../../nodes/lib/built-in/process/worker-recogniser';
 import { startBroker } from '../../scripts/sources/broker';
 import { brokerNodes, mqttIn } from '../../scripts/sources/core-nodes';
 import { fileIn, node, press } from '../../scripts/sources/source';

@@ -5,7 +5,7 @@ import {
   type Recognition,
   type RecognitionEvent,
   type RecognitionSettings,
-} from '../../nodes/lib/built-in/recogniser';
+} from '../../nodes/lib/built-in/recogniser/recogniser';
 
 /** Sample value of the first word of the vocabulary; its n-th word is n steps above. 16-bit steps, exact in all encodings but mu-law. */
 const STEP = 64 / 0x8000;

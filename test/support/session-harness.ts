@@ -1,5 +1,5 @@
 import { Session, type SessionSettings } from '../../nodes/lib/speech-api/session';
-import { type Behaviour, FaultServer } from './fault-server';
+import { type Behaviour, ScriptedServer } from './scripted-server';
 import type { MemorySocket } from './memory-socket';
 import { RecordingListener } from './recording-listener';
 import { VirtualTime } from './virtual-time';
@@ -17,7 +17,7 @@ export const START: SessionSettings['start'] = {
 export class SessionHarness {
   readonly time = new VirtualTime();
   readonly listener = new RecordingListener();
-  readonly server: FaultServer;
+  readonly server: ScriptedServer;
   /** The session's ends of the connections that were made. */
   readonly clientSockets: MemorySocket[] = [];
   readonly #settings: Partial<SessionSettings>;
@@ -25,7 +25,7 @@ export class SessionHarness {
 
   constructor(behaviour: Behaviour, settings: Partial<SessionSettings> = {}) {
     this.#settings = settings;
-    this.server = new FaultServer({ behaviour, clock: this.time.clock, onTraffic: this.time.noteTraffic });
+    this.server = new ScriptedServer({ behaviour, clock: this.time.clock, onTraffic: this.time.noteTraffic });
     this.session = this.newSession(this.listener);
   }
 

@@ -1,4 +1,4 @@
-import { SAMPLE_RATE } from '../../nodes/lib/built-in/recogniser';
+import { SAMPLE_RATE } from '../../nodes/lib/built-in/recogniser/recogniser';
 
 /** A sound in which nobody speaks. */
 export interface Sound {

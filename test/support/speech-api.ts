@@ -1,5 +1,5 @@
-import type { Recogniser } from '../../nodes/lib/built-in/recogniser';
-import { SpeechApiServer, type SpeechApiServerOptions } from '../../nodes/lib/built-in/speech-api-server';
+import type { Recogniser } from '../../nodes/lib/built-in/recogniser/recogniser';
+import { SpeechApiServer, type SpeechApiServerOptions } from '../../nodes/lib/built-in/server/speech-api-server';
 import type { TranscriptionConfig } from '../../nodes/lib/speech-api/messages';
 import { RawClient } from './raw-client';
 import { scriptedAudio, ScriptedRecogniser } from './scripted-recogniser';

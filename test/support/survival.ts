@@ -2,9 +2,9 @@
  * The judge of what a stream made of a script, whatever happened to its sessions. It knows the truth, and what each session
  * was sent and has served; of how a stream works it knows nothing.
  */
-import type { FaultyRecogniser } from './faulty-recogniser';
+import type { ChaosServer } from './chaos-server';
 import { FRAGMENTS, FRAMES_PER_SECOND, SPELLINGS, type Speech } from './scripted-speech';
-import { JITTER } from './word-hearing';
+import { JITTER } from './simulated-recogniser';
 
 /** Seconds of the longest audio message of a stream. */
 export const MESSAGE_SECONDS = 0.1;
@@ -50,7 +50,7 @@ const WORDS = new Map(
 );
 
 /** Frames that no session has served: never sent, or sent to a session that died before its finals covered them. */
-export function unserved({ speech, sessions }: FaultyRecogniser): Gap[] {
+export function unserved({ speech, sessions }: ChaosServer): Gap[] {
   const served = new Uint8Array(speech.frames);
   for (const session of sessions) for (const { from, to } of session.served) served.fill(1, from, to);
   const gaps: Gap[] = [];
@@ -73,7 +73,7 @@ export function lengthOf(gaps: readonly Gap[]): number {
  * reaches: words that lie partly in a gap, or so near to one that a recogniser may place them across it. Where the end of a
  * session's transcript tore a word, what it made of the part may be told beside the word or in its place.
  */
-export function judge(recogniser: FaultyRecogniser, told: readonly ToldWord[], gaps: readonly Gap[]): Verdict {
+export function judge(recogniser: ChaosServer, told: readonly ToldWord[], gaps: readonly Gap[]): Verdict {
   const { speech } = recogniser;
   const reaches = new Map([...reachOfTorn(recogniser, told), ...reachOfGaps(speech, gaps)]);
   const said = speech.words.map(({ word, from }, index) => {
@@ -140,7 +140,7 @@ function reachOfGaps(speech: Speech, gaps: readonly Gap[]): Reach[] {
   });
 }
 
-function reachOfTorn({ speech, sessions }: FaultyRecogniser, told: readonly ToldWord[]): Reach[] {
+function reachOfTorn({ speech, sessions }: ChaosServer, told: readonly ToldWord[]): Reach[] {
   return sessions.flatMap(({ torn }) =>
     torn.flatMap((index): Reach[] => {
       const { from, to } = speech.words[index]!;

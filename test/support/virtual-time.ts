@@ -1,5 +1,5 @@
 import { createClock } from '@sinonjs/fake-timers';
-import type { Clock } from '../../nodes/lib/speech-api/clock';
+import type { Clock } from '../../nodes/lib/time/clock';
 
 /** Rounds of the event loop without traffic after which nothing more is under way in memory. */
 const QUIET_ROUNDS = 4;

@@ -8,11 +8,11 @@ import {
   type SourceFormat,
   type StoredFormat,
 } from './format';
-import { SampleStream, wireFormat, type AudioPiece } from './sample-stream';
+import { SampleConverter, wireFormat, type AudioPiece } from './sample-converter';
 import { SAMPLE_FORMAT_OF, storedBytes } from './samples';
 import { readWavHeader, startsWav, wavFileLength } from './wav';
 
-export type { AudioPiece } from './sample-stream';
+export type { AudioPiece } from './sample-converter';
 
 /** Longest piece of a container, bytes. */
 const FILE_PIECE_BYTES = 16 * 1024;
@@ -24,7 +24,7 @@ const DETECTION_LIMIT = 16 * 1024;
 /** `remaining`: bytes of samples that a header announced; `trailing`: bytes behind them; `length`: seconds of the file. */
 interface Samples {
   name: 'samples';
-  stream: SampleStream;
+  stream: SampleConverter;
   remaining: number;
   trailing: number;
   length: number;
@@ -151,7 +151,8 @@ export class AudioReader {
     const { sampleFormat, channels, sampleRate, dataLength = Infinity, trailingLength } = header.format;
     const stored: StoredFormat = { type: 'stored', sampleFormat, channels, sampleRate };
     // With the same format the stream simply goes on, a sample torn by the header included.
-    const stream = before && isDeepStrictEqual(before.stream.stored, stored) ? before.stream : new SampleStream(stored);
+    const stream =
+      before && isDeepStrictEqual(before.stream.stored, stored) ? before.stream : new SampleConverter(stored);
     if (this.known && !isDeepStrictEqual(this.known, stream.format)) {
       throw new AudioError(
         'unsupported_audio',
@@ -184,7 +185,7 @@ export class AudioReader {
 
   private bareSamples(): Samples {
     const format = this.assumed.type === 'auto' ? DEFAULT_FORMAT : this.assumed;
-    const stream = new SampleStream(format.type === 'raw' ? storedFormat(format) : (format as StoredFormat));
+    const stream = new SampleConverter(format.type === 'raw' ? storedFormat(format) : (format as StoredFormat));
     this.known = stream.format;
     return { name: 'samples', stream, remaining: Infinity, trailing: 0, length: Infinity };
   }

@@ -9,7 +9,7 @@ import {
   type SourceFormat,
 } from './format';
 import { SAMPLE_FORMAT_OF, storedBytes } from './samples';
-import { wireFormat } from './sample-stream';
+import { wireFormat } from './sample-converter';
 
 /** What audio nodes say of the audio they send, in their own words. Messages are any objects: values are unchecked. */
 export interface FormatProperties {

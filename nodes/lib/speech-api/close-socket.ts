@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
-import { Alarm } from './alarm';
-import type { Clock } from './clock';
+import { Timeout } from '../time/timeout';
+import type { Clock } from '../time/clock';
 
 /**
  * Lets go of a socket in any state: none of its events is heard again, and it is gone after `limit` milliseconds, whether
@@ -11,7 +11,7 @@ export function closeSocket(socket: WebSocket, clock: Clock, limit: number): voi
   // A closing socket may still fail, and an error that nobody listens for would end the process.
   socket.on('error', () => {});
   if (socket.readyState === socket.CLOSED) return;
-  const cut = new Alarm(clock);
+  const cut = new Timeout(clock);
   socket.on('close', () => cut.clear());
   cut.set(limit, () => socket.terminate());
   socket.close(1000);

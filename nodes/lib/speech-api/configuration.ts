@@ -1,8 +1,8 @@
-import { coerce, fromJson } from './coercion';
-import { invalidSetting } from './configuration-error';
+import { coerce, fromJson } from '../settings/coercion';
+import { invalidSetting } from '../settings/settings-error';
 import { configurationTable } from './configuration-table';
 import type { AudioFormat, RawEncoding, StartRecognition, TranscriptionConfig } from './messages';
-import { isObject } from './shape';
+import { isObject } from '../settings/validators';
 
 /** The configuration objects of StartRecognition. */
 export type RecognitionSettings = Omit<StartRecognition, 'message' | 'audio_format'>;

@@ -1,5 +1,5 @@
-import { Alarm } from './alarm';
-import type { Clock } from './clock';
+import { Timeout } from '../time/timeout';
+import type { Clock } from '../time/clock';
 import type { SessionLimits } from './limits';
 
 /**
@@ -10,16 +10,16 @@ export class KeepAlive {
   readonly #limits: SessionLimits;
   readonly #ping: () => void;
   readonly #dead: () => void;
-  readonly #interval: Alarm;
-  readonly #silence: Alarm;
+  readonly #interval: Timeout;
+  readonly #silence: Timeout;
 
   /** `ping` sends a ping, `dead` is called once when nothing came for `limits.pong` milliseconds after one. */
   constructor(clock: Clock, limits: SessionLimits, ping: () => void, dead: () => void) {
     this.#limits = limits;
     this.#ping = ping;
     this.#dead = dead;
-    this.#interval = new Alarm(clock);
-    this.#silence = new Alarm(clock);
+    this.#interval = new Timeout(clock);
+    this.#silence = new Timeout(clock);
   }
 
   /** Sends the first ping one interval from now. */

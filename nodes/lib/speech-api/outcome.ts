@@ -1,6 +1,6 @@
 import type { ErrorType } from './messages';
 import { quotable } from './quotation';
-import { type EndCode, endVerdicts, errorVerdicts } from './verdicts';
+import { type EndCode, endVerdicts, errorVerdicts } from './outcome-catalogue';
 
 /** How a session can end: the server's own error types under their wire names, and what the wire has no name for. */
 export type OutcomeCode = ErrorType | EndCode;

@@ -1,6 +1,16 @@
 import type { ServerMessage } from './messages';
 import { nestsDeeper } from './nesting';
-import { type Findings, type Shape, boolean, integer, isObject, list, number, object, string } from './shape';
+import {
+  type Findings,
+  type Shape,
+  boolean,
+  integer,
+  isObject,
+  list,
+  number,
+  object,
+  string,
+} from '../settings/validators';
 
 /** A JSON object with a `message` that this client does not know. Newer servers may send such at any time. */
 export interface UnknownMessage {

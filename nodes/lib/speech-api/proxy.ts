@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import { ConfigurationError } from './configuration-error';
+import { ConfigurationError } from '../settings/settings-error';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;

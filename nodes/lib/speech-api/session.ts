@@ -1,9 +1,16 @@
 import { type RawData, WebSocket } from 'ws';
-import { Alarm } from './alarm';
-import { type Clock, systemClock } from './clock';
+import { Timeout } from '../time/timeout';
+import { type Clock, systemClock } from '../time/clock';
 import { closeSocket } from './close-socket';
 import type { Endpoint } from './endpoint';
-import { closeOutcome, described, errorOutcome, handshakeOutcome, internalOutcome, socketOutcome } from './failure';
+import {
+  closeOutcome,
+  described,
+  errorOutcome,
+  handshakeOutcome,
+  internalOutcome,
+  socketOutcome,
+} from './classify-failure';
 import { KeepAlive } from './keep-alive';
 import { type SessionLimits, defaultLimits } from './limits';
 import type { ClientMessage, ServerMessage, StartRecognition, TranscriptionConfig } from './messages';
@@ -50,7 +57,7 @@ export class Session {
   readonly #window: SendWindow;
   readonly #keepAlive: KeepAlive;
   /** The limit of the state, or of the server's silence in it. */
-  readonly #limit: Alarm;
+  readonly #limit: Timeout;
   readonly #redact: (text: string) => string;
   #state: SessionState = 'idle';
   #socket: WebSocket | undefined;
@@ -69,7 +76,7 @@ export class Session {
       () => this.#write((socket) => socket.ping()),
       () => this.#end(outcome('pong_timeout')),
     );
-    this.#limit = new Alarm(clock);
+    this.#limit = new Timeout(clock);
     this.#redact = redactor(endpoint);
   }
 

@@ -1,5 +1,5 @@
-import { Alarm } from '../speech-api/alarm';
-import type { Clock } from '../speech-api/clock';
+import { Timeout } from '../time/timeout';
+import type { Clock } from '../time/clock';
 import type { StreamEvent } from './events';
 
 /** Events that pass in one window. */
@@ -14,13 +14,13 @@ const WINDOW = 1000;
 export class EventLimit {
   private passed = 0;
   private dropped = 0;
-  private readonly window: Alarm;
+  private readonly window: Timeout;
 
   constructor(
     clock: Clock,
     private readonly tell: (event: StreamEvent) => void,
   ) {
-    this.window = new Alarm(clock);
+    this.window = new Timeout(clock);
   }
 
   /** @param event made only if it passes */

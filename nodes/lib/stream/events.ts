@@ -11,7 +11,7 @@ import type {
 } from '../speech-api/messages';
 import type { UnknownMessage } from '../speech-api/parse';
 import { quotable } from '../speech-api/quotation';
-import type { TimeMap } from './time-map';
+import type { TimeMap } from './replay/time-map';
 
 /** Something that happened to a stream besides its text. `name` is in snake case. */
 export interface StreamEvent {

@@ -1,8 +1,8 @@
 import type { OutcomeCode } from '../speech-api/outcome';
-import type { Failure } from './connection-attempts';
-import { fingerprint } from './server-record';
-import type { StreamError } from './stream-error';
-import type { StreamSurroundings } from './stream-settings';
+import type { Failure } from '../appliance/reconnect-policy';
+import { fingerprint } from '../appliance/server-record';
+import type { CodedError } from '../errors/coded-error';
+import type { StreamDependencies } from './stream-settings';
 
 /** What becomes of a stream whose session was lost or never came. `isNews`: the failure has to be told. */
 export interface Verdict {
@@ -51,19 +51,19 @@ export class Recovery {
 
   /** @param patience milliseconds for which such an answer counts as a passing one */
   constructor(
-    private readonly surroundings: Pick<StreamSurroundings, 'appliance' | 'clock' | 'troubles'>,
+    private readonly surroundings: Pick<StreamDependencies, 'appliance' | 'clock' | 'cooldown'>,
     private readonly patience: number,
   ) {}
 
   /** Why audio of a stream with these settings is refused for now. */
-  refusal(settings: object): StreamError | undefined {
-    const { refusal } = this.surroundings.troubles;
+  refusal(settings: object): CodedError | undefined {
+    const { refusal } = this.surroundings.cooldown;
     return refusal && !this.isDisproved(refusal, settings) ? refusal : undefined;
   }
 
   /** Milliseconds for which a stream with these settings may not ask for an attempt. */
   rest(settings: object): number {
-    const { rest, fault } = this.surroundings.troubles;
+    const { rest, fault } = this.surroundings.cooldown;
     return rest > 0 && fault && this.isDisproved(fault, settings) ? 0 : rest;
   }
 
@@ -83,7 +83,7 @@ export class Recovery {
   /** A session has started. */
   started(): void {
     this.startedAt = this.surroundings.clock.now();
-    this.surroundings.appliance.attempts.started();
+    this.surroundings.appliance.reconnectPolicy.started();
   }
 
   /** The session is to run with other settings from here on. */
@@ -107,18 +107,18 @@ export class Recovery {
   /** The session has said something new, or has ended well. */
   succeeded(): void {
     this.faultsSince = undefined;
-    this.surroundings.appliance.attempts.succeeded(this.attempt);
-    this.surroundings.troubles.succeeded(this.attempt);
+    this.surroundings.appliance.reconnectPolicy.succeeded(this.attempt);
+    this.surroundings.cooldown.succeeded(this.attempt);
   }
 
   /** The session had to end, through no fault of the server: another one goes on. */
   replaced(): void {
-    this.surroundings.appliance.attempts.failed(this.attempt, 'lost');
+    this.surroundings.appliance.reconnectPolicy.failed(this.attempt, 'lost');
   }
 
   /** The session was lost, or none came of the attempt. */
-  failed(error: StreamError, { ran, settings }: LostSession): Verdict {
-    const { appliance, troubles } = this.surroundings;
+  failed(error: CodedError, { ran, settings }: LostSession): Verdict {
+    const { appliance, cooldown: troubles } = this.surroundings;
     const failure = this.failureOf(error, ran, settings);
     const isFault = failure === 'fault';
     if (isFault) {
@@ -126,19 +126,19 @@ export class Recovery {
       if (OF_SETTINGS.has(error.code)) appliance.record.disprove(fingerprint(settings));
       else if (error.code !== AUDIO_FAULT) appliance.record.disproveAccess();
     }
-    appliance.attempts.failed(this.attempt, failure);
-    const isNews = troubles.failed(this.attempt, appliance.attempts.latest, error, isFault);
+    appliance.reconnectPolicy.failed(this.attempt, failure);
+    const isNews = troubles.failed(this.attempt, appliance.reconnectPolicy.latest, error, isFault);
     return { what: isFault ? 'fault' : 'retry', isNews };
   }
 
   /** What a failure means for the next attempt (protocol reference section 3); one that says nothing heals by itself. */
-  private failureOf(error: StreamError, ran: boolean, settings: object): Failure {
+  private failureOf(error: CodedError, ran: boolean, settings: object): Failure {
     if (error.details.retryable === false && !this.isPassing(error, settings)) return 'fault';
     if (NO_ROOM.has(error.code)) return 'busy';
     return ran ? 'lost' : 'refused';
   }
 
-  private isPassing(error: StreamError, settings: object): boolean {
+  private isPassing(error: CodedError, settings: object): boolean {
     if (!this.isDisproved(error, settings)) return false;
     const now = this.surroundings.clock.now();
     const { startedAt } = this;
@@ -149,7 +149,7 @@ export class Recovery {
   }
 
   /** Sessions have shown that the fault is none. */
-  private isDisproved({ code }: StreamError, settings: object): boolean {
+  private isDisproved({ code }: CodedError, settings: object): boolean {
     const { record } = this.surroundings.appliance;
     if (code === AUDIO_FAULT) return false;
     return OF_SETTINGS.has(code) ? record.hasProven(fingerprint(settings)) : record.letsIn;

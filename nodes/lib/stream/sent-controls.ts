@@ -1,5 +1,5 @@
 import type { OutcomeCode } from '../speech-api/outcome';
-import type { Control } from './server-record';
+import type { Control } from '../appliance/server-record';
 import type { StreamWarning } from './stream-listener';
 
 /** Why a control was refused: the server does not know it, or not what it was to change. */

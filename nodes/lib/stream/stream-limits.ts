@@ -8,40 +8,40 @@ export interface StreamLimits {
   /** From one connection attempt to the next, the first ones after the one that is made at once. */
   firstPauses: readonly [number, number];
   /** The pause after those, and from one attempt to the next over a long time (protocol reference section 1.8). */
-  pause: number;
+  backoff: number;
   /** Longest time to the next attempt, to which pauses double while nothing gets better. */
-  longestPause: number;
+  longestBackoff: number;
   /** Attempts that may come faster, if there were none for a while. */
   burst: number;
   /** What an attempt takes until the server has a session, as a rule. */
   handshake: number;
   /** Rest after a fault that does not heal by itself; it doubles with every further one. */
-  rest: number;
-  longestRest: number;
+  cooldown: number;
+  longestCooldown: number;
   /** Sessions in a row that ran and said nothing new, and the time over which, until a stream without more audio is given up. */
-  barrenSessions: number;
+  fruitlessSessions: number;
   barrenTime: number;
   /** Seconds of audio before the end of the last final that the next session hears too: no word begins there cut off. */
-  leadIn: number;
+  replayOverlap: number;
   /** Seconds of sent live audio that are kept without a final: more than any max_delay (protocol reference section 2.2). */
-  kept: number;
+  sentRetention: number;
   /** Seconds at the end of a session's audio in which a word may be cut off: the next session tells it. */
-  cut: number;
+  cutoffMargin: number;
 }
 
 export const defaultStreamLimits: Readonly<StreamLimits> = {
   session: defaultLimits,
   endpoint: 120_000,
   firstPauses: [1_000, 2_000],
-  pause: 5_000,
-  longestPause: 60_000,
+  backoff: 5_000,
+  longestBackoff: 60_000,
   burst: 10,
   handshake: 1_000,
-  rest: 60_000,
-  longestRest: 900_000,
-  barrenSessions: 5,
+  cooldown: 60_000,
+  longestCooldown: 900_000,
+  fruitlessSessions: 5,
   barrenTime: 60_000,
-  leadIn: 2,
-  kept: 60,
-  cut: 0.5,
+  replayOverlap: 2,
+  sentRetention: 60,
+  cutoffMargin: 0.5,
 };

@@ -1,7 +1,7 @@
-import type { AudioWarning } from '../audio/diagnosis';
+import type { AudioWarning } from '../audio/audio-diagnostics';
 import type { ServerMessage } from '../speech-api/messages';
 import type { StreamEvent } from './events';
-import type { StreamError } from './stream-error';
+import type { CodedError } from '../errors/coded-error';
 import type { TranscriptMessage } from './transcripts';
 
 /**
@@ -15,7 +15,7 @@ export type StreamState = 'waiting' | 'opening' | 'running' | 'draining' | 'ende
  * failure before, and no session has run since.
  */
 export type StreamEnd =
-  { how: 'completed' } | { how: 'cancelled' } | { how: 'failed'; error: StreamError; told: boolean };
+  { how: 'completed' } | { how: 'cancelled' } | { how: 'failed'; error: CodedError; told: boolean };
 
 /** What a stream goes on without, or is probably wrong. `code` is stable, `message` says cause and cure. */
 export interface StreamWarning {
@@ -31,7 +31,7 @@ export interface StreamListener {
   event(event: StreamEvent): void;
   state(state: StreamState): void;
   /** Something was lost; the stream goes on. One a cause, not one a chunk. */
-  error(error: StreamError): void;
+  error(error: CodedError): void;
   /** Something is probably wrong, and the stream goes on all the same. */
   warning(warning: StreamWarning): void;
   /** Called once. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Format, sameFormat } from '../audio/format';
-import type { Clock } from '../speech-api/clock';
+import type { Clock } from '../time/clock';
 import type { Endpoint } from '../speech-api/endpoint';
 import type {
   AddPartialTranscript,
@@ -14,17 +14,17 @@ import type {
 import type { SessionOutcome } from '../speech-api/outcome';
 import { Session } from '../speech-api/session';
 import type { CreateConnection } from '../speech-api/socket-options';
-import type { QueuedAudio } from './audio-queue';
+import type { QueuedAudio } from './audio/audio-queue';
 import { EventLimit } from './event-limit';
 import { eventOf, type EventMessage } from './events';
-import { Fifo } from './fifo';
+import { Fifo } from './audio/fifo';
 import { SentControls, type RefusedControl } from './sent-controls';
-import { Handover } from './handover';
+import { Handover } from './replay/handover';
 import { placedTime, placedTranscript, placedTranslation } from './session-times';
 import type { StreamMetrics } from './stream-metrics';
 import type { StreamLimits } from './stream-limits';
 import type { StreamListener } from './stream-listener';
-import { TimeMap } from './time-map';
+import { TimeMap } from './replay/time-map';
 import type { SessionLanguage, Transcripts } from './transcripts';
 
 /** What a session of a stream tells. */
@@ -112,7 +112,7 @@ export class StreamSession {
       start: { audio_format: format, ...recognition },
       listener: {
         started: (message) => this.started(message),
-        message: (message) => this.hear(message),
+        message: (message) => this.onMessage(message),
         unknown: (message) => this.others.pass(() => eventOf(message, this.times)),
         malformed: (reason) => this.others.pass(() => ({ name: 'malformed_message', data: { reason } })),
         acknowledged: (messages) => {
@@ -156,7 +156,7 @@ export class StreamSession {
   handOver(seconds = Infinity): void {
     // Containers have no length.
     const sent = this.times.seconds > 0 ? this.times.seconds : Infinity;
-    this.handover = new Handover(Math.max(0, Math.min(seconds, sent)), this.limits.cut);
+    this.handover = new Handover(Math.max(0, Math.min(seconds, sent)), this.limits.cutoffMargin);
     this.session.finish();
   }
 
@@ -210,7 +210,7 @@ export class StreamSession {
     if (!this.handover) return;
     const { end, withheld } = this.handover;
     this.handover = undefined;
-    for (const message of withheld) this.write(message, message);
+    for (const message of withheld) this.emit(message, message);
     if (end !== undefined) this.transcripts.cover(this.times.toStream(end));
   }
 
@@ -230,11 +230,11 @@ export class StreamSession {
     if (this.session.state === 'running') this.listener.started();
   }
 
-  private hear(message: ServerMessage): void {
+  private onMessage(message: ServerMessage): void {
     switch (message.message) {
       case 'AddTranscript':
       case 'AddPartialTranscript':
-        this.tell(message);
+        this.deliver(message);
         break;
       case 'AddTranslation':
       case 'AddPartialTranslation': {
@@ -289,16 +289,16 @@ export class StreamSession {
     }
   }
 
-  private tell(message: AddTranscript | AddPartialTranscript): void {
+  private deliver(message: AddTranscript | AddPartialTranscript): void {
     const placed = placedTranscript(message, this.length);
     const isFinal = placed.message === 'AddTranscript';
-    this.write(isFinal && this.handover ? this.handover.withoutCut(placed) : placed, message);
+    this.emit(isFinal && this.handover ? this.handover.withoutCut(placed) : placed, message);
     if (!isFinal) return;
     this.said = this.times.toStream(placed.metadata.end_time);
     this.listener.covered();
   }
 
-  private write(message: AddTranscript | AddPartialTranscript, raw: ServerMessage): void {
+  private emit(message: AddTranscript | AddPartialTranscript, raw: ServerMessage): void {
     const made = this.transcripts.transcript(message, this.source, this.times);
     if (made) this.listener.transcript(made, raw);
   }

@@ -1,12 +1,12 @@
 import type { SourceFormat } from '../audio/format';
-import type { Clock } from '../speech-api/clock';
+import type { Clock } from '../time/clock';
 import type { StartRecognition } from '../speech-api/messages';
-import type { Appliance, ApplianceSharing } from './appliance';
-import type { QueueLimit } from './audio-queue';
-import type { HeldAudio } from './held-audio';
+import type { Appliance, ApplianceSharing } from '../appliance/appliance';
+import type { QueueLimit } from './audio/audio-queue';
+import type { AudioBudget } from './audio/audio-budget';
 import type { StreamLimits } from './stream-limits';
 import type { StreamListener } from './stream-listener';
-import type { Troubles } from './troubles';
+import type { Cooldown } from './cooldown';
 
 /** What a stream is set to for its whole life. */
 export interface StreamSettings {
@@ -21,10 +21,10 @@ export interface StreamSettings {
 }
 
 /** What a stream works with; all but the listener is shared by the streams of a node. */
-export interface StreamSurroundings {
+export interface StreamDependencies {
   appliance: Appliance & ApplianceSharing;
-  troubles: Troubles;
-  held: HeldAudio;
+  cooldown: Cooldown;
+  budget: AudioBudget;
   clock: Clock;
   limits: StreamLimits;
   listener: StreamListener;

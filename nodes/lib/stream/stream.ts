@@ -1,22 +1,22 @@
-import { expectedFormat } from '../audio/sample-stream';
-import { Alarm } from '../speech-api/alarm';
+import { expectedFormat } from '../audio/sample-converter';
+import { Timeout } from '../time/timeout';
 import type { Endpoint } from '../speech-api/endpoint';
 import type { TranscriptionConfig } from '../speech-api/messages';
 import type { SessionOutcome } from '../speech-api/outcome';
-import { Arrivals } from './arrivals';
-import type { AudioKind } from './audio-queue';
-import type { Seeker } from './connection-attempts';
+import { ArrivalTimes } from './audio/arrival-times';
+import type { AudioKind } from './audio/audio-queue';
+import type { ConnectionRequest } from '../appliance/reconnect-policy';
 import type { StreamEvent } from './events';
 import { Recovery } from './recovery';
 import { type RefusedControl, refusedControlWarning } from './sent-controls';
-import type { Control } from './server-record';
-import { StreamAudio } from './stream-audio';
-import { StreamError } from './stream-error';
+import type { Control } from '../appliance/server-record';
+import { StreamAudio } from './audio/stream-audio';
+import { CodedError } from '../errors/coded-error';
 import type { StreamEnd, StreamListener, StreamState } from './stream-listener';
 import { StreamSession } from './stream-session';
-import type { Turn } from './session-turns';
+import type { SessionRequest } from '../appliance/session-pool';
 import { StreamMetrics } from './stream-metrics';
-import type { StreamSettings, StreamSurroundings } from './stream-settings';
+import type { StreamSettings, StreamDependencies } from './stream-settings';
 import { Transcripts } from './transcripts';
 
 type Phase =
@@ -48,7 +48,7 @@ export class Stream {
   private input: 'open' | 'muted' | 'finished' = 'open';
   private outage: Outage | undefined;
   /** Sessions in a row that ran and covered nothing new, since the stream was finished; `since`: epoch milliseconds. */
-  private barren = { sessions: 0, since: 0 };
+  private fruitlessSessions = { sessions: 0, since: 0 };
   private readonly recovery: Recovery;
   /** Sessions in a row that fell silent in place of the end of the transcript. */
   private silent = 0;
@@ -66,18 +66,21 @@ export class Stream {
   private readonly listener: StreamListener;
   private readonly awaitingSent: (() => void)[] = [];
   private readonly metrics = new StreamMetrics();
-  private readonly turn: Turn = { granted: () => this.granted() };
-  private readonly seeker: Seeker = { patience: () => this.patience, allowed: (attempt) => this.open(attempt) };
-  private readonly idle: Alarm;
+  private readonly turn: SessionRequest = { granted: () => this.granted() };
+  private readonly seeker: ConnectionRequest = {
+    patience: () => this.patience,
+    allowed: (attempt) => this.open(attempt),
+  };
+  private readonly idle: Timeout;
   /** The end of the rest after a fault while waiting, the limit of the endpoint while opening. */
-  private readonly alarm: Alarm;
+  private readonly alarm: Timeout;
 
   constructor(
     private readonly settings: StreamSettings,
-    private readonly surroundings: StreamSurroundings,
+    private readonly dependencies: StreamDependencies,
   ) {
-    const { clock, held, limits, listener } = surroundings;
-    const arrivals = new Arrivals();
+    const { clock, budget: held, limits, listener } = dependencies;
+    const arrivals = new ArrivalTimes();
     this.listener = listener;
     this.recognition = settings.recognition;
     const { format, queue } = settings;
@@ -93,9 +96,9 @@ export class Stream {
       warn: (warning) => listener.warning(warning),
     });
     this.transcripts = new Transcripts(settings.id, arrivals, () => clock.now());
-    this.idle = new Alarm(clock);
-    this.alarm = new Alarm(clock);
-    this.recovery = new Recovery(surroundings, queue.seconds * 1000);
+    this.idle = new Timeout(clock);
+    this.alarm = new Timeout(clock);
+    this.recovery = new Recovery(dependencies, queue.seconds * 1000);
     this.restartIdle();
   }
 
@@ -117,7 +120,7 @@ export class Stream {
   start(): void {
     if (this.phase.name === 'queued') this.phase = { name: 'queued', start: 'at_once' };
     if (this.phase.name !== 'waiting') return;
-    this.surroundings.troubles.insist();
+    this.dependencies.cooldown.forceAttempt();
     this.alarm.clear();
     this.seek();
   }
@@ -167,7 +170,7 @@ export class Stream {
     try {
       this.audio.end();
     } catch (error) {
-      this.end({ how: 'failed', error: StreamError.from(error), told: false });
+      this.end({ how: 'failed', error: CodedError.from(error), told: false });
       return;
     }
     this.advance();
@@ -185,7 +188,7 @@ export class Stream {
     this.recognition = { ...this.recognition, transcription_config: config };
     const { phase } = this;
     if (phase.name !== 'opening' && phase.name !== 'running') return;
-    if (!this.surroundings.appliance.record.refuses('SetRecognitionConfig')) {
+    if (!this.dependencies.appliance.record.refuses('SetRecognitionConfig')) {
       this.recovery.changed();
       phase.session?.configure(changes);
     }
@@ -204,7 +207,7 @@ export class Stream {
     this.sendGathered();
     const isTime = time === undefined || (typeof time === 'number' && Number.isFinite(time) && time >= 0);
     if (isTime && session.forceEndOfUtterance(time)) return;
-    throw new StreamError(
+    throw new CodedError(
       'invalid_timestamp',
       'The timestamp must be a number: seconds since the beginning of the stream, up to which the present session was sent ' +
         'audio. Leave it out for now.',
@@ -232,11 +235,11 @@ export class Stream {
   }
 
   private runningSession(control: Control): StreamSession {
-    if (this.surroundings.appliance.record.refuses(control)) {
-      throw new StreamError('unsupported_control', `The server does not know ${control}, so it is not sent any more.`);
+    if (this.dependencies.appliance.record.refuses(control)) {
+      throw new CodedError('unsupported_control', `The server does not know ${control}, so it is not sent any more.`);
     }
     if (this.phase.name === 'running') return this.phase.session;
-    throw new StreamError('no_session', 'No session is running. Send audio first.');
+    throw new CodedError('no_session', 'No session is running. Send audio first.');
   }
 
   private take(data: Buffer, kind: AudioKind): void {
@@ -258,10 +261,10 @@ export class Stream {
     const { phase } = this;
     switch (phase.name) {
       case 'queued':
-        if (this.finished && !this.audio.owed) this.complete();
+        if (this.finished && !this.audio.hasUnfinalised) this.complete();
         break;
       case 'waiting':
-        if (this.audio.owed) this.seek();
+        if (this.audio.hasUnfinalised) this.seek();
         else if (this.finished) this.complete();
         break;
       case 'running':
@@ -281,14 +284,14 @@ export class Stream {
     this.alarm.clear();
     const rest = this.recovery.rest(this.startSettings);
     if (rest > 0) this.alarm.set(rest, () => this.seek());
-    else this.surroundings.appliance.turns.request(this.turn);
+    else this.dependencies.appliance.pool.request(this.turn);
   }
 
   /** It is this stream's turn to have a session; until it ends. */
   private granted(): void {
     if (this.phase.name !== 'waiting') return;
     if (this.recovery.rest(this.startSettings) > 0) this.seek();
-    else this.surroundings.appliance.attempts.request(this.seeker);
+    else this.dependencies.appliance.reconnectPolicy.request(this.seeker);
   }
 
   /** Milliseconds until something that waits is lost. */
@@ -310,25 +313,25 @@ export class Stream {
     this.outdated = 'no';
     if (this.outage) this.outage.attempts += 1;
     this.coveredBefore = this.transcripts.coveredUntil;
-    this.alarm.set(this.surroundings.limits.endpoint, () => {
+    this.alarm.set(this.dependencies.limits.endpoint, () => {
       const reason = 'The appliance did not start in time. Check the load of its machine.';
-      this.lose(new StreamError('appliance_timeout', reason, { retryable: true }));
+      this.sessionLost(new CodedError('appliance_timeout', reason, { retryable: true }));
     });
     void this.askAppliance(phase);
   }
 
   private async askAppliance(phase: Phase): Promise<void> {
     try {
-      const endpoint = await this.surroundings.appliance.endpoint();
+      const endpoint = await this.dependencies.appliance.endpoint();
       if (this.phase === phase) this.connect(endpoint);
     } catch (error) {
-      if (this.phase === phase) this.lose(StreamError.from(error));
+      if (this.phase === phase) this.sessionLost(CodedError.from(error));
     }
   }
 
   private connect(endpoint: Endpoint): void {
     const { listener } = this;
-    const { appliance, clock, limits } = this.surroundings;
+    const { appliance, clock, limits } = this.dependencies;
     const session: StreamSession = new StreamSession({
       endpoint,
       createConnection: appliance.createConnection,
@@ -358,7 +361,7 @@ export class Stream {
           this.prove(session);
           this.cover();
         },
-        usage: (usage, quota) => appliance.turns.noteUsage(usage, quota),
+        usage: (usage, quota) => appliance.pool.noteUsage(usage, quota),
         limited: (seconds) => this.handOver(session, seconds),
         ended: (outcome) => this.sessionEnded(session, outcome),
       },
@@ -385,7 +388,7 @@ export class Stream {
       this.replace(session);
       return;
     }
-    for (let next = this.audio.peek(); next && session.send(next); next = this.audio.peek()) this.audio.noteSent();
+    for (let next = this.audio.peek(); next && session.send(next); next = this.audio.peek()) this.audio.markSent();
     if (this.phase.name !== 'running' || !this.audio.sent) return;
     this.tellSent();
     this.reportDropped('when_calm');
@@ -410,13 +413,13 @@ export class Stream {
     this.coverAudio();
     if (this.transcripts.coveredUntil <= this.coveredBefore) return;
     if (this.phase.name !== 'handing_over') this.predecessor = undefined;
-    this.barren.sessions = 0;
+    this.fruitlessSessions.sessions = 0;
     this.recovery.succeeded();
   }
 
   private coverAudio(): void {
     const { coveredUntil } = this.transcripts;
-    this.audio.cover(coveredUntil, this.transcripts.neededFrom(this.surroundings.limits.leadIn));
+    this.audio.markFinal(coveredUntil, this.transcripts.neededFrom(this.dependencies.limits.replayOverlap));
   }
 
   private handOver(session: StreamSession, seconds: number | undefined): void {
@@ -435,11 +438,11 @@ export class Stream {
     if (refused && name !== 'replacing') {
       this.goOnWithout(refused, reason);
     } else if (code !== 'completed' && !hasSaidAll) {
-      this.lose(new StreamError(code, reason, { closeCode, retryable }));
+      this.sessionLost(new CodedError(code, reason, { closeCode, retryable }));
     } else if (name === 'replacing') {
-      this.open(this.surroundings.appliance.attempts.began());
+      this.open(this.dependencies.appliance.reconnectPolicy.began());
     } else if (name === 'handing_over') {
-      this.goOn();
+      this.continueAfterLimit();
     } else {
       this.recovery.succeeded();
       this.end({ how: 'completed' });
@@ -459,15 +462,15 @@ export class Stream {
   }
 
   /** There is no session any more, and its words are not all out. */
-  private lose(error: StreamError): void {
-    const { appliance, clock } = this.surroundings;
-    if (error.code === 'quota_exceeded' && appliance.turns.refused(this.turn)) {
-      this.leaveSession();
+  private sessionLost(error: CodedError): void {
+    const { appliance, clock } = this.dependencies;
+    if (error.code === 'quota_exceeded' && appliance.pool.refused(this.turn)) {
+      this.endSession();
       this.enter({ name: 'waiting' });
       return;
     }
     const { what, isNews } = this.recovery.failed(error, { ran: this.isRunning, settings: this.startSettings });
-    const isHopeless = this.leaveSession();
+    const isHopeless = this.endSession();
     if (isHopeless || (what === 'fault' && (this.finished || this.audio.holdsRecording))) {
       this.end({ how: 'failed', error, told: !isNews });
       return;
@@ -485,16 +488,16 @@ export class Stream {
 
   /** Seconds until the next attempt. */
   private get delay(): number {
-    const { attempts } = this.surroundings.appliance;
+    const { reconnectPolicy: attempts } = this.dependencies.appliance;
     return Math.max(attempts.wait, this.recovery.rest(this.startSettings)) / 1000;
   }
 
   /** The session was ended because it may not be longer. */
-  private goOn(): void {
+  private continueAfterLimit(): void {
     this.recovery.replaced();
-    if (this.leaveSession()) {
+    if (this.endSession()) {
       const reason = 'The server ends its sessions before it has heard anything new.';
-      this.end({ how: 'failed', error: new StreamError('session_timeout', reason), told: false });
+      this.end({ how: 'failed', error: new CodedError('session_timeout', reason), told: false });
       return;
     }
     this.enter({ name: 'waiting' });
@@ -503,10 +506,10 @@ export class Stream {
 
   /** The server ended the session because of a control: another one goes on, and is not sent it. */
   private goOnWithout({ control, cause }: RefusedControl, said: string): void {
-    if (cause === 'unknown') this.surroundings.appliance.record.refuse(control);
+    if (cause === 'unknown') this.dependencies.appliance.record.refuse(control);
     else if (this.before) this.recognition = this.before;
     this.recovery.replaced();
-    this.leaveSession();
+    this.endSession();
     this.enter({ name: 'waiting' });
     this.takeBackPartial();
     if (this.phase.name !== 'ended') this.listener.warning(refusedControlWarning({ control, cause }, said));
@@ -514,16 +517,16 @@ export class Stream {
   }
 
   /** What the session was sent waits for the next one. Returns whether that is of no use: see `barrenSessions`. */
-  private leaveSession(): boolean {
-    const { clock, limits } = this.surroundings;
+  private endSession(): boolean {
+    const { clock, limits } = this.dependencies;
     this.alarm.clear();
-    this.audio.rewind(this.transcripts.settledUntil);
-    const { barren } = this;
+    this.audio.requeueSent(this.transcripts.settledUntil);
+    const { fruitlessSessions: barren } = this;
     if (this.finished && this.isRunning && this.transcripts.coveredUntil <= this.coveredBefore) {
       if (barren.sessions === 0) barren.since = clock.now();
       barren.sessions += 1;
     }
-    return barren.sessions >= limits.barrenSessions && clock.now() - barren.since >= limits.barrenTime;
+    return barren.sessions >= limits.fruitlessSessions && clock.now() - barren.since >= limits.barrenTime;
   }
 
   /** There is a session that has started. */
@@ -548,8 +551,8 @@ export class Stream {
     this.audio.clear();
     this.tellSent();
     if ('session' in phase) phase.session?.abandon();
-    this.surroundings.appliance.attempts.withdraw(this.seeker);
-    this.surroundings.appliance.turns.release(this.turn);
+    this.dependencies.appliance.reconnectPolicy.withdraw(this.seeker);
+    this.dependencies.appliance.pool.release(this.turn);
     this.takeBackPartial();
     this.reportDropped('now');
     // Without a session there was no transcript.
@@ -585,12 +588,12 @@ export class Stream {
   }
 
   private reportResumed({ since, attempts }: Outage): void {
-    const seconds = (this.surroundings.clock.now() - since) / 1000;
+    const seconds = (this.dependencies.clock.now() - since) / 1000;
     this.tell({ name: 'resumed', data: { seconds, attempts } });
   }
 
-  private droppingError(): StreamError {
-    return new StreamError(
+  private droppingError(): CodedError {
+    return new CodedError(
       'audio_dropped',
       `Audio is being dropped: more waits for a session than the ${this.settings.queue.seconds} s that are kept. ` +
         'Check the appliance and its load. The event "audio_dropped" will say how much was lost.',

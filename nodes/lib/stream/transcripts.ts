@@ -8,10 +8,10 @@ import type {
 import { liftResults, shiftResults, type TranscriptResult } from '../transcript/results';
 import { commonSpeaker } from '../transcript/speaker';
 import { textOf, wordDelimiter } from '../transcript/text';
-import type { Arrivals } from './arrivals';
-import type { PlacedWord } from './restated-words';
-import { placed, Retelling } from './retelling';
-import type { TimeMap } from './time-map';
+import type { ArrivalTimes } from './audio/arrival-times';
+import type { TimedWord } from './replay/word-alignment';
+import { timed, OverlapFilter } from './replay/overlap-filter';
+import type { TimeMap } from './replay/time-map';
 
 /** A text of a stream, ready to become a message. Times are seconds since the stream's first sample. */
 export interface TranscriptMessage {
@@ -73,10 +73,10 @@ export class Transcripts {
   private heard = 0;
   private covered = 0;
   /** The last final words. */
-  private latest: PlacedWord[] = [];
+  private latest: TimedWord[] = [];
   /** Where the last utterance ended. */
   private utteranceEnd = -Infinity;
-  private retelling = new Retelling([], -Infinity);
+  private retelling = new OverlapFilter([], -Infinity);
   /** Where the last final translation ended, for each language: up to now, and in the sessions before. */
   private readonly translated = new Map<string, number>();
   private translatedBefore: ReadonlyMap<string, number> = new Map();
@@ -84,7 +84,7 @@ export class Transcripts {
   /** @param now epoch milliseconds */
   constructor(
     private readonly stream: string,
-    private readonly arrivals: Arrivals,
+    private readonly arrivals: ArrivalTimes,
     private readonly now: () => number,
   ) {}
 
@@ -120,7 +120,7 @@ export class Transcripts {
 
   /** What comes next is from a session whose audio begins at `heardFrom`, seconds of the stream. */
   beginSession(heardFrom: number): void {
-    this.retelling = new Retelling(this.latest, heardFrom);
+    this.retelling = new OverlapFilter(this.latest, heardFrom);
     this.translatedBefore = new Map(this.translated);
   }
 
@@ -153,7 +153,7 @@ export class Transcripts {
   ): TranscriptMessage | undefined {
     const partial = message.message === 'AddPartialTranscript';
     const told = placeResults(liftResults(message.results), times);
-    const results = this.retelling.freshOf(told, !partial);
+    const results = this.retelling.newResults(told, !partial);
     const delimiter = wordDelimiter(source.language, source.pack);
     const payload = textOf(results, delimiter);
     const end = times.toStream(message.metadata.end_time);
@@ -224,7 +224,7 @@ export class Transcripts {
   private remember(results: readonly TranscriptResult[]): void {
     const words = [
       ...this.latest,
-      ...results.filter(({ type, content }) => type !== 'punctuation' && content).map(placed),
+      ...results.filter(({ type, content }) => type !== 'punctuation' && content).map(timed),
     ].slice(-MOST_REMEMBERED);
     const since = (words.at(-1)?.end ?? 0) - REMEMBERED;
     this.latest = words.filter(({ end }) => end > since);

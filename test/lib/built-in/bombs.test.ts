@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { TOKEN_VARIABLE } from '../../../nodes/lib/built-in/appliance-options';
-import type { ProcessMessage } from '../../../nodes/lib/built-in/appliance-process';
+import { TOKEN_VARIABLE } from '../../../nodes/lib/built-in/process/appliance-options';
+import type { ProcessMessage } from '../../../nodes/lib/built-in/process/appliance-process';
 import { flacBomb, mp4Bomb, opusBomb } from '../../support/bombs';
 import type { MemoryReport } from '../../support/memory-report';
 import { requireProgram } from '../../support/programs';

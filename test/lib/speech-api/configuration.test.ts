@@ -5,7 +5,7 @@ import {
   readRecognitionSettings,
   readTranscriptionChanges,
 } from '../../../nodes/lib/speech-api/configuration';
-import { ConfigurationError } from '../../../nodes/lib/speech-api/configuration-error';
+import { ConfigurationError } from '../../../nodes/lib/settings/settings-error';
 
 const transcription = (config: object) =>
   readRecognitionSettings({ transcription_config: { language: 'en', ...config } }).transcription_config;

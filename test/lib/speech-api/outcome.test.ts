@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { outcome } from '../../../nodes/lib/speech-api/outcome';
-import { endVerdicts, errorVerdicts } from '../../../nodes/lib/speech-api/verdicts';
+import { endVerdicts, errorVerdicts } from '../../../nodes/lib/speech-api/outcome-catalogue';
 
 describe('outcome', () => {
   it('has the verdict and the reason of its code', () => {

@@ -5,10 +5,10 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { readJson } from '../../../nodes/lib/health/read-json';
-import { testHandshake, testSession } from '../../../nodes/lib/speech-api/connection-test';
+import { testHandshake, testSession } from '../../../nodes/lib/appliance/connection-test';
 import { proxyAgent, proxyFor } from '../../../nodes/lib/speech-api/proxy';
 import { wellBehaved } from '../../support/behaviours';
-import { FaultServer } from '../../support/fault-server';
+import { ScriptedServer } from '../../support/scripted-server';
 
 const pem = (name: string): string =>
   readFileSync(join(__dirname, '../../support/certificates', `${name}.pem`), 'utf8');
@@ -48,7 +48,7 @@ describe('proxyAgent', () => {
   const asked: (string | undefined)[] = [];
   let proxy: Server;
   let environment: Record<string, string>;
-  let server: FaultServer;
+  let server: ScriptedServer;
 
   /** A proxy that leads to this machine, whatever it is asked for. */
   beforeEach(async () => {
@@ -74,7 +74,7 @@ describe('proxyAgent', () => {
 
   /** Holds a session with the server, which is known by another name here. */
   async function session(tls?: { key: string; cert: string }): Promise<string> {
-    server = new FaultServer({ behaviour: wellBehaved(), tls });
+    server = new ScriptedServer({ behaviour: wellBehaved(), tls });
     const url = (await server.listen()).replace('127.0.0.1', 'appliance.test');
     const agent = await proxyAgent(url, environment);
     const { code } = await testSession({ url, agent, tls: tls && { ca: pem('authority.cert') } }, 'en');
@@ -95,7 +95,7 @@ describe('proxyAgent', () => {
   });
 
   it('tells a proxy that refuses the way from a server that refuses the token', async () => {
-    server = new FaultServer({ behaviour: wellBehaved() });
+    server = new ScriptedServer({ behaviour: wellBehaved() });
     proxy.removeAllListeners('connect').on('connect', (_request: IncomingMessage, client: Socket) => {
       client.on('error', () => {}).end('HTTP/1.1 403 Forbidden\r\n\r\n');
     });
@@ -106,7 +106,7 @@ describe('proxyAgent', () => {
   });
 
   it('waits no longer than it may for a proxy that says nothing, and leaves no connection', async () => {
-    server = new FaultServer({ behaviour: wellBehaved() });
+    server = new ScriptedServer({ behaviour: wellBehaved() });
     const left: Promise<unknown>[] = [];
     proxy.removeAllListeners('connect').on('connect', (_request: IncomingMessage, client: Socket) => {
       client.on('error', () => {});
@@ -125,7 +125,7 @@ describe('proxyAgent', () => {
   });
 
   it('is none where no proxy is named, and refuses one that is no address', async () => {
-    server = new FaultServer({ behaviour: wellBehaved() });
+    server = new ScriptedServer({ behaviour: wellBehaved() });
     assert.equal(await proxyAgent('ws://a:9000/v2', {}), undefined);
     await assert.rejects(proxyAgent('ws://a:9000/v2', { http_proxy: 'http://' }), { code: 'invalid_setting' });
   });

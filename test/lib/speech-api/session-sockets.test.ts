@@ -7,7 +7,7 @@ import type { Endpoint } from '../../../nodes/lib/speech-api/endpoint';
 import type { SessionOutcome } from '../../../nodes/lib/speech-api/outcome';
 import { Session } from '../../../nodes/lib/speech-api/session';
 import { insteadOnAudio, wellBehaved } from '../../support/behaviours';
-import { type Behaviour, FaultServer } from '../../support/fault-server';
+import { type Behaviour, ScriptedServer } from '../../support/scripted-server';
 import { RecordingListener } from '../../support/recording-listener';
 import { PIECE, START } from '../../support/session-harness';
 
@@ -31,10 +31,10 @@ async function run(endpoint: Endpoint, pieces = 20): Promise<SessionOutcome> {
 
 /** The same behaviours as in memory, over real sockets and real time. */
 describe('Session over real sockets', () => {
-  let server: FaultServer;
+  let server: ScriptedServer;
 
   const serve = (behaviour: Behaviour, tls?: { key: string; cert: string }) => {
-    server = new FaultServer({ behaviour, ...(tls ? { tls } : {}) });
+    server = new ScriptedServer({ behaviour, ...(tls ? { tls } : {}) });
     return server.listen('localhost');
   };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { eventOf } from '../../../nodes/lib/stream/events';
-import { TimeMap } from '../../../nodes/lib/stream/time-map';
+import { TimeMap } from '../../../nodes/lib/stream/replay/time-map';
 
 function after(seconds: number): TimeMap {
   const times = new TimeMap();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Status } from '../../../nodes/lib/stream/status';
-import { Transcriber } from '../../../nodes/lib/stream/transcriber';
-import type { FlowMessage } from '../../../nodes/lib/stream/transcriber-listener';
-import { readTranscriberSettings } from '../../../nodes/lib/stream/transcriber-settings';
+import type { Status } from '../../../nodes/lib/transcriber/status';
+import { Transcriber } from '../../../nodes/lib/transcriber/transcriber';
+import type { FlowMessage } from '../../../nodes/lib/transcriber/transcriber-listener';
+import { readTranscriberSettings } from '../../../nodes/lib/transcriber/transcriber-settings';
 import { insteadOn, insteadOnAudio, wellBehaved } from '../../support/behaviours';
-import type { Behaviour, ServerConnection } from '../../support/fault-server';
+import type { Behaviour, ServerConnection } from '../../support/scripted-server';
 import { wavFile } from '../../support/wav-file';
 import { silence, TestAppliance } from './stream-harness';
 

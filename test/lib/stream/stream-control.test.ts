@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ServerConnection } from '../../support/fault-server';
+import type { ServerConnection } from '../../support/scripted-server';
 import { final, insteadOn, insteadOnAudio, wellBehaved } from '../../support/behaviours';
 import { wavFile } from '../../support/wav-file';
 import { PIECE, silence, StreamHarness } from './stream-harness';

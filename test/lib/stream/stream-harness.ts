@@ -1,19 +1,19 @@
 import type { Endpoint } from '../../../nodes/lib/speech-api/endpoint';
 import type { ServerMessage } from '../../../nodes/lib/speech-api/messages';
-import type { ApplianceLease } from '../../../nodes/lib/stream/appliance';
-import { ServerRecord } from '../../../nodes/lib/stream/server-record';
-import { Troubles } from '../../../nodes/lib/stream/troubles';
-import { ConnectionAttempts } from '../../../nodes/lib/stream/connection-attempts';
+import type { ApplianceLease } from '../../../nodes/lib/appliance/appliance';
+import { ServerRecord } from '../../../nodes/lib/appliance/server-record';
+import { Cooldown } from '../../../nodes/lib/stream/cooldown';
+import { ReconnectPolicy } from '../../../nodes/lib/appliance/reconnect-policy';
 import type { StreamEvent } from '../../../nodes/lib/stream/events';
-import { HeldAudio } from '../../../nodes/lib/stream/held-audio';
-import { SessionTurns } from '../../../nodes/lib/stream/session-turns';
+import { AudioBudget } from '../../../nodes/lib/stream/audio/audio-budget';
+import { SessionPool } from '../../../nodes/lib/appliance/session-pool';
 import { Stream } from '../../../nodes/lib/stream/stream';
-import type { StreamError } from '../../../nodes/lib/stream/stream-error';
+import type { CodedError } from '../../../nodes/lib/errors/coded-error';
 import type { StreamEnd, StreamListener, StreamState, StreamWarning } from '../../../nodes/lib/stream/stream-listener';
 import { defaultStreamLimits } from '../../../nodes/lib/stream/stream-limits';
 import type { StreamSettings } from '../../../nodes/lib/stream/stream-settings';
 import type { TranscriptMessage } from '../../../nodes/lib/stream/transcripts';
-import { type Behaviour, FaultServer } from '../../support/fault-server';
+import { type Behaviour, ScriptedServer } from '../../support/scripted-server';
 import type { MemorySocket } from '../../support/memory-socket';
 import { VirtualTime } from '../../support/virtual-time';
 
@@ -28,11 +28,11 @@ export function silence(seconds: number): Buffer {
 /** A server in memory and virtual time, as an appliance that streams get their sessions from. */
 export class TestAppliance implements ApplianceLease {
   readonly time = new VirtualTime();
-  readonly server: FaultServer;
+  readonly server: ScriptedServer;
   /** Virtual times at which connections were made, milliseconds. */
   readonly connections: number[] = [];
-  readonly turns: SessionTurns;
-  readonly attempts: ConnectionAttempts;
+  readonly pool: SessionPool;
+  readonly reconnectPolicy: ReconnectPolicy;
   readonly record = new ServerRecord();
   releases = 0;
   address: Endpoint = { url: 'ws://appliance.test:9000/v2' };
@@ -45,9 +45,9 @@ export class TestAppliance implements ApplianceLease {
 
   /** @param sessions that may run at once */
   constructor(behaviour: Behaviour, sessions?: number) {
-    this.turns = new SessionTurns(this.time.clock, sessions);
-    this.attempts = new ConnectionAttempts(this.time.clock, defaultStreamLimits, () => this.jitter());
-    this.server = new FaultServer({ behaviour, clock: this.time.clock, onTraffic: this.time.noteTraffic });
+    this.pool = new SessionPool(this.time.clock, sessions);
+    this.reconnectPolicy = new ReconnectPolicy(this.time.clock, defaultStreamLimits, () => this.jitter());
+    this.server = new ScriptedServer({ behaviour, clock: this.time.clock, onTraffic: this.time.noteTraffic });
   }
 
   endpoint(): Promise<Endpoint> {
@@ -75,7 +75,7 @@ export class RecordingStreamListener implements StreamListener {
   readonly raw: (ServerMessage | undefined)[] = [];
   readonly events: StreamEvent[] = [];
   readonly states: StreamState[] = [];
-  readonly errors: StreamError[] = [];
+  readonly errors: CodedError[] = [];
   readonly warnings: StreamWarning[] = [];
   readonly ends: StreamEnd[] = [];
   /** Names of the functions that were called, in order. */
@@ -104,7 +104,7 @@ export class RecordingStreamListener implements StreamListener {
     this.called('state');
   }
 
-  error(error: StreamError): void {
+  error(error: CodedError): void {
     this.errors.push(error);
     this.called('error');
   }
@@ -142,10 +142,10 @@ export class RecordingStreamListener implements StreamListener {
 /** A stream on a {@link TestAppliance}. */
 export class StreamHarness extends TestAppliance {
   readonly listener = new RecordingStreamListener();
-  readonly held = new HeldAudio();
+  readonly held = new AudioBudget();
   readonly stream: Stream;
 
-  private readonly troubles = new Troubles(this.time.clock, defaultStreamLimits);
+  private readonly troubles = new Cooldown(this.time.clock, defaultStreamLimits);
 
   constructor(behaviour: Behaviour, settings: Partial<StreamSettings> = {}) {
     super(behaviour);
@@ -166,8 +166,8 @@ export class StreamHarness extends TestAppliance {
       },
       {
         appliance: this,
-        troubles: this.troubles,
-        held: this.held,
+        cooldown: this.troubles,
+        budget: this.held,
         clock: this.time.clock,
         limits: defaultStreamLimits,
         listener,

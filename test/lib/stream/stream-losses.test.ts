@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Endpoint } from '../../../nodes/lib/speech-api/endpoint';
 import type { StreamEnd } from '../../../nodes/lib/stream/stream-listener';
-import type { ServerConnection } from '../../support/fault-server';
+import type { ServerConnection } from '../../support/scripted-server';
 import { final, insteadOn, insteadOnAudio, wellBehaved } from '../../support/behaviours';
 import { wavFile } from '../../support/wav-file';
 import { PIECE, silence, StreamHarness } from './stream-harness';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { StreamEnd } from '../../../nodes/lib/stream/stream-listener';
 import { final, insteadOn, insteadOnAudio, wellBehaved } from '../../support/behaviours';
-import type { Behaviour, ServerConnection } from '../../support/fault-server';
+import type { Behaviour, ServerConnection } from '../../support/scripted-server';
 import { wavFile } from '../../support/wav-file';
 import { PIECE, RecordingStreamListener, silence, StreamHarness } from './stream-harness';
 

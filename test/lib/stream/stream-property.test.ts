@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { final, insteadOn } from '../../support/behaviours';
-import type { ServerConnection } from '../../support/fault-server';
+import type { ServerConnection } from '../../support/scripted-server';
 import { wavFile } from '../../support/wav-file';
 import { PIECE, silence, StreamHarness } from './stream-harness';
 

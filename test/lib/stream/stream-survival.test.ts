@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import type { AudioKind } from '../../../nodes/lib/stream/audio-queue';
-import { CONTROLS, drawOutages, drawPlan } from '../../support/fault-plan';
-import { FaultyRecogniser, type Hits } from '../../support/faulty-recogniser';
+import type { AudioKind } from '../../../nodes/lib/stream/audio/audio-queue';
+import { CONTROLS, drawOutages, drawPlan } from '../../support/chaos-plan';
+import { ChaosServer, type Hits } from '../../support/chaos-server';
 import { Random } from '../../support/random';
 import { FRAMES_PER_SECOND, numberedAudio, SAMPLE_RATE, scriptSpeech } from '../../support/scripted-speech';
 import { judge, lengthOf, MESSAGE_SECONDS, type ToldWord, unserved, wordsOf } from '../../support/survival';
 import type { StreamListener } from '../../../nodes/lib/stream/stream-listener';
-import { JITTER } from '../../support/word-hearing';
+import { JITTER } from '../../support/simulated-recogniser';
 import { StreamHarness } from './stream-harness';
 
 /** How many streams are run; the environment variable of the same name takes the place of this number. */
@@ -55,7 +55,7 @@ class Survival {
   private readonly kind: AudioKind;
   private readonly queue: { seconds: number; drop: 'oldest' | 'newest' };
   private readonly container: boolean;
-  private readonly recogniser: FaultyRecogniser;
+  private readonly recogniser: ChaosServer;
   private readonly harness: StreamHarness;
   private readonly random: Random;
   private written = 0;
@@ -86,7 +86,7 @@ class Survival {
     const speech = scriptSpeech(random.fork(), this.seconds);
     const plan = isOutage ? drawOutages(random.fork(), queue) : drawPlan(random.fork(), this.seconds);
     this.random = random.fork();
-    this.recogniser = new FaultyRecogniser({
+    this.recogniser = new ChaosServer({
       speech,
       plan,
       random: random.fork(),

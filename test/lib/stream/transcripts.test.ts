@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AddPartialTranscript, AddTranscript } from '../../../nodes/lib/speech-api/messages';
-import { Arrivals } from '../../../nodes/lib/stream/arrivals';
-import { TimeMap } from '../../../nodes/lib/stream/time-map';
+import { ArrivalTimes } from '../../../nodes/lib/stream/audio/arrival-times';
+import { TimeMap } from '../../../nodes/lib/stream/replay/time-map';
 import { Transcripts, type TranscriptMessage } from '../../../nodes/lib/stream/transcripts';
 import { final } from '../../support/behaviours';
 
@@ -19,7 +19,7 @@ function empty(message: 'AddTranscript' | 'AddPartialTranscript', start_time: nu
 
 /** Ten seconds of audio in messages of one second, the last of which came now. */
 function setUp(times = new TimeMap()) {
-  const arrivals = new Arrivals();
+  const arrivals = new ArrivalTimes();
   for (let second = 1; second <= 10; second += 1) arrivals.note(second, NOW - (10 - second) * 1000);
   const transcripts = new Transcripts('stream', arrivals, () => NOW);
   const hear = (message: AddTranscript | AddPartialTranscript) => transcripts.transcript(message, source, times);
@@ -192,7 +192,7 @@ describe('stream/transcripts', () => {
     const { hear } = setUp();
     assert.equal(hear(final('a', 2, 3))?.transcript.latency, 7);
     assert.equal(hear(final('a', 9, 99))?.transcript.latency, 0);
-    const early = new Transcripts('stream', new Arrivals(), () => NOW);
+    const early = new Transcripts('stream', new ArrivalTimes(), () => NOW);
     const { latency, time } = early.transcript(final('a', 0, 1), source, new TimeMap())!.transcript;
     assert.deepEqual([latency, time], [0, NOW]);
   });

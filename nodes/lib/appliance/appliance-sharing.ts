@@ -1,0 +1,19 @@
+import type { Clock } from '../time/clock';
+import type { ApplianceSharing } from './appliance';
+import { ReconnectPolicy } from './reconnect-policy';
+import { ServerRecord } from './server-record';
+import { SessionPool } from './session-pool';
+import { defaultStreamLimits } from '../stream/stream-limits';
+
+/**
+ * Makes what all users of an appliance share.
+ *
+ * @param sessions that may run at once, 1 or more; left out: as many as the server allows
+ */
+export function newSharing(clock: Clock, sessions?: number): ApplianceSharing {
+  return {
+    pool: new SessionPool(clock, sessions),
+    reconnectPolicy: new ReconnectPolicy(clock, defaultStreamLimits),
+    record: new ServerRecord(),
+  };
+}

@@ -1,0 +1,91 @@
+import { WebSocket } from 'ws';
+import { Timeout } from '../time/timeout';
+import { systemClock } from '../time/clock';
+import { closeSocket } from '../speech-api/close-socket';
+import type { Endpoint } from '../speech-api/endpoint';
+import { closeOutcome, handshakeOutcome, socketOutcome } from '../speech-api/classify-failure';
+import { defaultLimits, type SessionLimits } from '../speech-api/limits';
+import type { StartRecognition } from '../speech-api/messages';
+import { outcome, type SessionOutcome } from '../speech-api/outcome';
+import { Session } from '../speech-api/session';
+import { isSpeechApiUrl, socketOptions } from '../speech-api/socket-options';
+
+const FLOOD =
+  'The server sent far more messages than a session without audio has. This is no Speech API, or it has a fault.';
+
+/** What a session without audio says of the audio that it does not get; every server takes it. */
+const AUDIO_FORMAT: StartRecognition['audio_format'] = { type: 'raw', encoding: 'pcm_s16le', sample_rate: 16_000 };
+
+/** Messages that a server may send in a session without audio; those that do their work send a handful. */
+const MOST_MESSAGES = 1000;
+
+/**
+ * Opens a WebSocket at the endpoint, as a session would, and closes it again: name, port, TLS, path and token are right if
+ * the outcome is `completed`. Never rejects.
+ */
+export function testHandshake(
+  endpoint: Endpoint,
+  limits: Readonly<SessionLimits> = defaultLimits,
+): Promise<SessionOutcome> {
+  return new Promise((resolve) => {
+    if (!isSpeechApiUrl(endpoint.url)) return resolve(outcome('invalid_url'));
+    let socket: WebSocket;
+    try {
+      socket = new WebSocket(endpoint.url, socketOptions(endpoint, limits));
+    } catch (error) {
+      return resolve(socketOutcome(error));
+    }
+    const limit = new Timeout(systemClock);
+    const end = (found: SessionOutcome): void => {
+      limit.clear();
+      closeSocket(socket, systemClock, limits.close);
+      resolve(found);
+    };
+    limit.set(limits.connect, () => end(outcome('connection_timeout')));
+    socket.on('open', () => end(outcome('completed')));
+    socket.on('unexpected-response', (_request, response) => end(handshakeOutcome(response.statusCode ?? 0)));
+    socket.on('error', (error) => end(socketOutcome(error)));
+    socket.on('close', (code) => end(closeOutcome(code, '')));
+  });
+}
+
+/**
+ * Holds a whole session in this language without any audio. Beyond what {@link testHandshake} shows, the server has room for
+ * it, and may recognise the language, if the outcome is `completed`. Never rejects. It ends in time, and after so many
+ * messages, whatever the server sends.
+ */
+export function testSession(
+  endpoint: Endpoint,
+  language: string,
+  limits: Readonly<SessionLimits> = defaultLimits,
+): Promise<SessionOutcome> {
+  return new Promise((resolve) => {
+    const limit = new Timeout(systemClock);
+    const end = (found: SessionOutcome): void => {
+      limit.clear();
+      resolve(found);
+      session.cancel();
+    };
+    let messages = 0;
+    const count = (): void => {
+      messages += 1;
+      if (messages > MOST_MESSAGES) end(outcome('protocol_error', { reason: FLOOD }));
+    };
+    const session = new Session({
+      endpoint,
+      limits,
+      start: { audio_format: AUDIO_FORMAT, transcription_config: { language } },
+      listener: {
+        started: () => void session.finish(),
+        ended: end,
+        message: count,
+        unknown: count,
+        malformed: count,
+        acknowledged: () => {},
+      },
+    });
+    // Messages of the server put off its end without limit.
+    limit.set(limits.connect + limits.start + limits.end, () => end(outcome('end_timeout')));
+    session.open();
+  });
+}

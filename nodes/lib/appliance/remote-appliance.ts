@@ -1,0 +1,38 @@
+import type { Endpoint } from '../speech-api/endpoint';
+import { proxyAgent } from '../speech-api/proxy';
+import type { ApplianceHold } from './appliance';
+import { CodedError } from '../errors/coded-error';
+
+const VARIABLE = /^\$\{(\S+)\}$/;
+
+function unsetVariable(name: string): CodedError {
+  return new CodedError('unset_variable', `The environment variable ${name} of the appliance is not set.`);
+}
+
+/**
+ * An appliance, container or cloud service at an address. It runs by itself: a lease only carries the address, and the way
+ * there if the environment names a proxy.
+ */
+export class RemoteAppliance {
+  /** @param settings as stored; environment variables that are not set still read `${NAME}` */
+  constructor(private readonly settings: Endpoint) {}
+
+  use(): ApplianceHold {
+    return { endpoint: () => this.endpoint(), release: () => {} };
+  }
+
+  /** @throws StreamError `unset_variable`, `invalid_url` */
+  private async endpoint(): Promise<Endpoint> {
+    const { url, token, headers = {} } = this.settings;
+    for (const value of [url, token, ...Object.values(headers)]) {
+      const name = VARIABLE.exec(value ?? '')?.[1];
+      if (name !== undefined) throw unsetVariable(name);
+    }
+    if (url.trim() === '') {
+      const reason = 'The appliance has no address. Give one, for example wss://appliance.local:9000/v2.';
+      throw new CodedError('invalid_url', reason);
+    }
+    const agent = await proxyAgent(url.trim(), process.env);
+    return { ...this.settings, url: url.trim(), ...(agent && { agent }) };
+  }
+}

@@ -1,0 +1,121 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../settings/validators';
+import type { ServerKind } from './appliance-settings';
+import { CodedError } from '../errors/coded-error';
+
+/** What the dialog of an appliance holds when it asks for a test of it. */
+export interface TestRequest {
+  /** Of the appliance node, which need not be deployed. */
+  id: string;
+  server: ServerKind;
+  url: string;
+  /** Of the TLS node; empty: none. */
+  tls: string;
+  headers: unknown;
+  /** As it was typed; undefined: the one that is stored. */
+  token: string | undefined;
+  /** As they were typed; undefined: those that are stored. */
+  secretHeaders: string | undefined;
+  /** Of the session to be held; empty: none, the handshake is enough. */
+  language: string;
+}
+
+/** What goes to a server with the handshake. */
+export interface Access {
+  url: string;
+  headers: unknown;
+  token: string | undefined;
+  secretHeaders: string | undefined;
+}
+
+/** A deployed appliance: as it is stored, and with what its environment variables stand for. */
+export interface Deployed {
+  stored: Access;
+  resolved: Access;
+}
+
+/** Characters of one text of a request. */
+const LONGEST_TEXT = 10_000;
+
+/**
+ * Reads the body of a request.
+ *
+ * @throws StreamError `invalid_request`
+ */
+export function readTestRequest(body: unknown): TestRequest {
+  if (!isObject(body)) throw invalid('The test needs the settings of the dialog, as a JSON object.');
+  const optional = (name: string): string | undefined => {
+    const value = Object.hasOwn(body, name) ? body[name] : undefined;
+    if (value === undefined) return undefined;
+    if (typeof value === 'string' && value.length <= LONGEST_TEXT) return value.trim();
+    throw invalid(`The field "${name}" must be a text of at most ${LONGEST_TEXT} characters.`);
+  };
+  const text = (name: string): string => optional(name) ?? '';
+  const { server } = body;
+  if (server !== 'url' && server !== 'built-in') throw invalid('The field "server" must be "url" or "built-in".');
+  if (server === 'url' && optional('url') === undefined) throw invalid('The field "url" is missing.');
+  return {
+    id: text('id'),
+    server,
+    url: text('url'),
+    tls: text('tls'),
+    headers: body.headers,
+    token: optional('token'),
+    secretHeaders: optional('secretHeaders'),
+    language: text('language'),
+  };
+}
+
+function invalid(message: string): CodedError {
+  return new CodedError('invalid_request', message);
+}
+
+/** Of the secrets that are stored for another address: code and reason. */
+const NEEDED = {
+  token: [
+    'token_needed',
+    'The stored token is sent to the stored address only. Enter the token to test another address, or deploy first.',
+  ],
+  secretHeaders: [
+    'headers_needed',
+    'The stored secret headers are sent to the stored address only. Enter them to test another address, or deploy first.',
+  ],
+} as const;
+
+/**
+ * What is to be sent to the address that is tested. What nobody can read, the stored secrets and what environment variables
+ * stand for, goes only where it is deployed to go: else a test could carry it anywhere.
+ *
+ * @throws StreamError `token_needed`, `headers_needed`, `variable_not_deployed`
+ */
+export function accessFor(typed: Access, deployed: Deployed | undefined): Access {
+  const isDeployed = [deployed?.stored, deployed?.resolved].some((access) => access?.url.trim() === typed.url.trim());
+  const known = isDeployed ? deployed : undefined;
+  const withVariables = <Name extends keyof Access>(name: Name): Access[Name] => {
+    if (!hasVariable(typed[name])) return typed[name];
+    if (known && isDeepStrictEqual(typed[name], known.stored[name])) return known.resolved[name];
+    throw new CodedError(
+      'variable_not_deployed',
+      `A test looks up environment variables only as they are deployed, with their address. Deploy first, or enter the ` +
+        `value itself: ${name}.`,
+    );
+  };
+  const secret = (name: keyof typeof NEEDED): string | undefined => {
+    if (typed[name] !== undefined) return withVariables(name) || undefined;
+    if (!deployed?.resolved[name] || known) return known?.resolved[name];
+    const [code, reason] = NEEDED[name];
+    throw new CodedError(code, reason);
+  };
+  return {
+    url: withVariables('url'),
+    headers: withVariables('headers'),
+    token: secret('token'),
+    secretHeaders: secret('secretHeaders'),
+  };
+}
+
+/** Whether a text, or one of the texts in an object, names an environment variable. */
+function hasVariable(value: unknown): boolean {
+  const texts = typeof value === 'object' && value !== null ? Object.values(value) : [value];
+  return texts.some((text) => typeof text === 'string' && /\$\{.+\}/s.test(text));
+}

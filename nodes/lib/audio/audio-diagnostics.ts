@@ -1,0 +1,104 @@
+import { ArrivalRate } from './arrival-rate';
+import type { RawFormat } from './format';
+import type { AudioPiece } from './sample-converter';
+
+/** What is probably wrong with audio that can be taken. `code` is stable, `message` says cause and cure. */
+export interface AudioWarning {
+  code: 'text_not_audio' | 'silent_audio' | 'rate_mismatch' | 'unusual_rate';
+  message: string;
+}
+
+/** Hz between which speech is usually sent. */
+const USUAL_RATES = { min: 8000, max: 48000 };
+const COMMON_RATES = [8000, 11025, 16000, 22050, 32000, 44100, 48000];
+/** By what a wrong number of channels or bytes multiplies a rate. */
+const OTHER_FACTORS = [2, 0.5, 4, 0.25];
+/** Part of a rate by which a measured one may differ. */
+const RATE_TOLERANCE = 0.03;
+const SILENT_SECONDS = 10;
+/** U+FFFD in UTF-8: what becomes of every byte sequence that is no text. */
+const REPLACEMENT = Buffer.from([0xef, 0xbf, 0xbd]);
+/** How many replacement characters, and which part of all bytes, make decoded text of audio. */
+const REPLACED = { count: 100, part: 0.1 };
+/** Seconds of audio over which replacement characters are counted. */
+const REPLACED_WITHIN = 1;
+
+/** Looks for signs of wrong wiring in the headerless audio of one stream, and tells each of them once. */
+export class AudioDiagnostics {
+  private readonly told = new Set<AudioWarning['code']>();
+  private readonly arrivals = new ArrivalRate();
+  private silent = 0;
+  private replaced = { count: 0, bytes: 0, seconds: 0 };
+
+  constructor(private readonly format: RawFormat) {}
+
+  /**
+   * @param pieces of the stream, as they came
+   * @param arrival milliseconds; undefined for the parts of a recording, which have no rate of their own
+   */
+  note(pieces: readonly AudioPiece[], arrival: number | undefined): AudioWarning[] {
+    const warnings: (AudioWarning | undefined)[] = [this.unusualRate()];
+    for (const piece of pieces) warnings.push(this.textNotAudio(piece), this.silentAudio(piece));
+    if (arrival !== undefined) {
+      const seconds = pieces.reduce((sum, piece) => sum + piece.seconds, 0);
+      warnings.push(this.rateMismatch(this.arrivals.note(seconds, arrival)));
+    }
+    return warnings.filter((warning) => warning !== undefined).filter(({ code }) => this.isNews(code));
+  }
+
+  private isNews(code: AudioWarning['code']): boolean {
+    if (this.told.has(code)) return false;
+    this.told.add(code);
+    return true;
+  }
+
+  private unusualRate(): AudioWarning | undefined {
+    const { sample_rate } = this.format;
+    if (sample_rate >= USUAL_RATES.min && sample_rate <= USUAL_RATES.max) return undefined;
+    const message = `${sample_rate} samples a second are unusual for speech. Check msg.rate; 16000 does well.`;
+    return { code: 'unusual_rate', message };
+  }
+
+  private textNotAudio({ data, seconds }: AudioPiece): AudioWarning | undefined {
+    const { replaced } = this;
+    for (let at = data.indexOf(REPLACEMENT); at >= 0; at = data.indexOf(REPLACEMENT, at + 3)) replaced.count += 1;
+    replaced.bytes += data.length;
+    replaced.seconds += seconds;
+    const found =
+      replaced.count >= REPLACED.count && replaced.count * REPLACEMENT.length >= replaced.bytes * REPLACED.part;
+    if (found || replaced.seconds >= REPLACED_WITHIN) this.replaced = { count: 0, bytes: 0, seconds: 0 };
+    if (!found) return undefined;
+    const message =
+      'The audio was decoded as text on its way, which destroys it. Set the output of the node before this one (mqtt in, exec, ...) to "a Buffer".';
+    return { code: 'text_not_audio', message };
+  }
+
+  private silentAudio({ data, seconds }: AudioPiece): AudioWarning | undefined {
+    this.silent = isSilent(data, this.format.encoding) ? this.silent + seconds : 0;
+    if (this.silent < SILENT_SECONDS - 1e-6) return undefined;
+    const message = `${SILENT_SECONDS} s of audio hold nothing but zeros. Check that the microphone is on and the right one.`;
+    return { code: 'silent_audio', message };
+  }
+
+  private rateMismatch(measured: number | undefined): AudioWarning | undefined {
+    if (measured === undefined || fits(measured, 1)) return undefined;
+    const { sample_rate } = this.format;
+    const rate = COMMON_RATES.find((candidate) => fits(measured, candidate / sample_rate));
+    const factors = OTHER_FACTORS.flatMap((factor) =>
+      [1, ...COMMON_RATES.map((common) => common / sample_rate)].map((by) => by * factor),
+    );
+    if (rate === undefined && !factors.some((factor) => fits(measured, factor))) return undefined;
+    const found = rate ?? Math.round(sample_rate * measured);
+    const message = `The audio comes at about ${found} samples a second, but is taken for ${sample_rate}. Check msg.rate, msg.channels and msg.bits.`;
+    return { code: 'rate_mismatch', message };
+  }
+}
+
+function fits(measured: number, expected: number): boolean {
+  return Math.abs(measured / expected - 1) <= RATE_TOLERANCE;
+}
+
+/** Zeros; in mu-law zero has two signs. */
+function isSilent(data: Buffer, encoding: RawFormat['encoding']): boolean {
+  return encoding === 'mulaw' ? data.every((byte) => (byte & 0x7f) === 0x7f) : data.every((byte) => byte === 0);
+}

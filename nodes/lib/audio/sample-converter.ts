@@ -1,0 +1,70 @@
+import {
+  bytesPerSecond,
+  DEFAULT_FORMAT,
+  type Format,
+  type RawFormat,
+  type SampleFormat,
+  type SourceFormat,
+  type StoredFormat,
+} from './format';
+import { storedBytes, toMonoFloat32, toMonoInt16 } from './samples';
+import { SampleAligner } from './sample-aligner';
+
+/** A part of the audio as it will travel: whole samples, at most 100 ms; or a part of a container. */
+export interface AudioPiece {
+  data: Buffer;
+  /** Its length in time; 0 where that can't be told (containers). */
+  seconds: number;
+}
+
+const UNCHANGED: Partial<Record<SampleFormat, RawFormat['encoding']>> = {
+  s16le: 'pcm_s16le',
+  f32le: 'pcm_f32le',
+  mulaw: 'mulaw',
+};
+const FLOATS: ReadonlySet<SampleFormat> = new Set(['f32le', 'f32be', 'f64le', 'f64be']);
+
+/** The form in which stored samples travel: their own if the protocol has it, else the nearest one that holds them. */
+export function wireFormat({ sampleFormat, channels, sampleRate }: StoredFormat): RawFormat {
+  const own = channels === 1 ? UNCHANGED[sampleFormat] : undefined;
+  return {
+    type: 'raw',
+    encoding: own ?? (FLOATS.has(sampleFormat) ? 'pcm_f32le' : 'pcm_s16le'),
+    sample_rate: sampleRate,
+  };
+}
+
+/** What will go to the server if the first bytes don't say otherwise: for a session that is opened ahead of the audio. */
+export function expectedFormat(source: SourceFormat): Format {
+  if (source.type === 'auto') return DEFAULT_FORMAT;
+  return source.type === 'stored' ? wireFormat(source) : source;
+}
+
+/**
+ * Brings stored samples, in Buffers cut anywhere, to the form in which they travel. What needs no conversion is neither
+ * copied nor changed.
+ */
+export class SampleConverter {
+  readonly format: RawFormat;
+  private readonly frames: SampleAligner;
+
+  constructor(readonly stored: StoredFormat) {
+    this.format = wireFormat(stored);
+    const frameBytes = storedBytes(stored.sampleFormat) * stored.channels;
+    this.frames = new SampleAligner(frameBytes, Math.floor(stored.sampleRate / 10) * frameBytes);
+  }
+
+  push(data: Buffer): AudioPiece[] {
+    return this.frames.push(data).map((frames) => {
+      const converted = this.convert(frames);
+      return { data: converted, seconds: converted.length / bytesPerSecond(this.format) };
+    });
+  }
+
+  private convert(frames: Buffer): Buffer {
+    const { sampleFormat, channels } = this.stored;
+    if (channels === 1 && UNCHANGED[sampleFormat]) return frames;
+    const convert = FLOATS.has(sampleFormat) ? toMonoFloat32 : toMonoInt16;
+    return convert(frames, sampleFormat, channels);
+  }
+}

@@ -1,6 +1,0 @@
-import { Refusal } from '../refusal';
-
-/** The vendor's kind of reason for audio that can't be decoded (protocol reference section 2.2, `audio_format`). */
-export function unreadable(why: string): Refusal {
-  return new Refusal('job_error', `the audio could not be read, please check the audio format: ${why}`);
-}

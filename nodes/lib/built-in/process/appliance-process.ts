@@ -1,0 +1,48 @@
+/** Entry of the process in which the built-in appliance lives. Its parent talks to it over the fork's channel. */
+import { readApplianceOptions, TOKEN_VARIABLE } from './appliance-options';
+import { type RecogniserFailure, RecogniserLoadError } from '../recogniser/recogniser-failure';
+import type { Recogniser, RecognitionSettings } from '../recogniser/recogniser';
+import { SpeechApiServer } from '../server/speech-api-server';
+import { RecogniserFailedError, WorkerRecogniser } from './worker-recogniser';
+
+/** What the process tells its parent: where it listens, or why it can't. */
+export type ProcessMessage =
+  { type: 'listening'; url: string } | { type: 'failed'; code: RecogniserFailure; reason: string };
+
+function tellParent(message: ProcessMessage, then = (): void => {}): void {
+  process.send?.(message, then);
+}
+
+// A terminal's Ctrl-C reaches the whole process group, but only the parent knows what is still to be finished.
+process.on('SIGINT', () => {});
+// The channel closes when the parent ends, even if it is killed.
+process.on('disconnect', () => process.exit(0));
+// It may have ended before this was there to hear of it.
+if (process.connected === false) process.exit(0);
+
+async function main(): Promise<void> {
+  const options = readApplianceOptions(process.argv.slice(2));
+  const token = process.env[TOKEN_VARIABLE];
+  if (!token) throw new Error(`The environment variable ${TOKEN_VARIABLE} is not set.`);
+  // No process that is started from here has any use for it.
+  delete process.env[TOKEN_VARIABLE];
+  // The sessions tell their clients before.
+  const recogniser = new WorkerRecogniser(fail);
+  await loadModel(recogniser);
+  const server = await SpeechApiServer.listen(recogniser, { ...options, token });
+  tellParent({ type: 'listening', url: server.url });
+}
+
+/** Loads the usual model ahead of the first session: a model that can't be loaded is no matter for sessions. */
+async function loadModel(recogniser: Recogniser): Promise<void> {
+  const settings: RecognitionSettings = { model: 'tiny', partials: false, maxDelay: 4, endOfUtteranceSilence: 0 };
+  (await recogniser.open(settings, () => {})).close();
+}
+
+function fail(error: unknown): void {
+  const isKnown = error instanceof RecogniserLoadError || error instanceof RecogniserFailedError;
+  const code = isKnown ? error.code : 'recogniser_failed';
+  tellParent({ type: 'failed', code, reason: (error as Error).message }, () => setImmediate(() => process.exit(1)));
+}
+
+main().catch(fail);

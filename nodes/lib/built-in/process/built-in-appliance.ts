@@ -1,0 +1,250 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { delimiter, join } from 'node:path';
+import { TOKEN_VARIABLE } from './appliance-options';
+import type { ProcessMessage } from './appliance-process';
+import { OUT_OF_MEMORY, type RecogniserFailure } from '../recogniser/recogniser-failure';
+import { checkPackages } from '../recogniser/packages';
+
+/** Milliseconds before a process that died in the midst of its work is started again: none at first, then growing. */
+const RESTART_DELAYS = [0, 1000, 5000, 15000, 60000];
+/** Milliseconds in which a process that could not start is not tried again, whoever asks. */
+const FAILED_START_PAUSE = 5000;
+/** A process that lived this long, milliseconds, did not die of its start. */
+const STABLE_AFTER = 60000;
+/** Milliseconds that the process has to load the model and to say where it listens. */
+const START_TIMEOUT = 110000;
+/** Milliseconds that the process has to end by itself. */
+const STOP_TIMEOUT = 2000;
+
+/** Characters of what the process printed that are kept: an engine's error may quote 30 kB of its own code. */
+const ERRORS_LENGTH = 50000;
+
+/** The built-in appliance can't be had. `code` is stable; what is not `retryable` stays until somebody mends it. */
+export class BuiltInApplianceError extends Error {
+  override readonly name = 'BuiltInApplianceError';
+  constructor(
+    readonly code: RecogniserFailure | 'appliance_stopped',
+    message: string,
+    readonly retryable: boolean,
+  ) {
+    super(message);
+  }
+}
+
+/** How the process of the appliance is run. */
+export interface BuiltInApplianceOptions {
+  /** Sessions at once, 1 to 1000; left out: the server's default. */
+  sessions?: number;
+  /** Folders in which the recogniser may be installed, besides where Node.js looks for it. */
+  folders?: string[];
+  /** The process's module. */
+  entry?: string;
+}
+
+/** Where the appliance listens, and the token that it wants: other users of the machine don't know it. */
+export interface BuiltInEndpoint {
+  url: string;
+  token: string;
+}
+
+/** One user's hold on the appliance: it runs while anybody holds it. */
+export interface Lease {
+  /**
+   * Where the appliance listens; waits for its start.
+   *
+   * @throws RecogniserPackagesError, BuiltInApplianceError
+   */
+  endpoint(): Promise<BuiltInEndpoint>;
+  release(): void;
+}
+
+type State =
+  | { name: 'stopped' }
+  | { name: 'starting'; child: ChildProcess }
+  | { name: 'running'; child: ChildProcess; endpoint: BuiltInEndpoint }
+  | { name: 'resting'; timer: NodeJS.Timeout }
+  /** It could not start; who asks after a while has it tried again. */
+  | { name: 'failed'; error: Error; at: number };
+
+interface Waiter {
+  resolve: (endpoint: BuiltInEndpoint) => void;
+  reject: (error: Error) => void;
+}
+
+/**
+ * The process of the built-in appliance: started for its first user, started again when it dies, stopped after its last. One
+ * that can't start is not tried again by itself.
+ */
+export class BuiltInAppliance {
+  private state: State = { name: 'stopped' };
+  private readonly users = new Set<Lease>();
+  private waiters: Waiter[] = [];
+  private failures = 0;
+
+  constructor(private readonly options: BuiltInApplianceOptions = {}) {}
+
+  /** Starts the appliance if it is not running. A start that fails is told to those who ask for the endpoint. */
+  use(): Lease {
+    const lease: Lease = {
+      endpoint: () => this.endpoint(lease),
+      release: () => {
+        this.users.delete(lease);
+        if (this.users.size === 0) this.stop();
+      },
+    };
+    this.users.add(lease);
+    this.startIfStopped();
+    return lease;
+  }
+
+  private endpoint(lease: Lease): Promise<BuiltInEndpoint> {
+    const { state } = this;
+    if (!this.users.has(lease)) return Promise.reject(stopped());
+    if (state.name === 'running') return Promise.resolve(state.endpoint);
+    if (state.name === 'failed') {
+      if (performance.now() - state.at < FAILED_START_PAUSE) return Promise.reject(state.error);
+      this.state = { name: 'stopped' };
+    }
+    return new Promise((resolve, reject) => {
+      this.waiters.push({ resolve, reject });
+      this.startIfStopped();
+    });
+  }
+
+  private startIfStopped(): void {
+    if (this.state.name !== 'stopped') return;
+    try {
+      checkPackages(this.options.folders);
+    } catch (error) {
+      this.reject(error as Error);
+      return;
+    }
+    this.start();
+  }
+
+  private start(): void {
+    // The parent's other options are its own: a debugger's port can't be shared, and a script given in place of a file
+    // would run again in the child.
+    const execArgv = process.execArgv.filter((argument) => /^--(require|import)=/.test(argument));
+    const { entry = require.resolve('./appliance-process'), sessions, folders = [] } = this.options;
+    const commandLine = sessions === undefined ? [] : ['--sessions', String(sessions)];
+    // Where Node.js looks last, in the recogniser's thread too.
+    const modules = [process.env.NODE_PATH, ...folders.map((folder) => join(folder, 'node_modules'))];
+    const token = randomBytes(32).toString('hex');
+    const env = { ...process.env, NODE_PATH: modules.filter(Boolean).join(delimiter), [TOKEN_VARIABLE]: token };
+    let child: ChildProcess;
+    try {
+      child = fork(entry, commandLine, { env, execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    } catch (error) {
+      // What the system refuses at once, for want of memory for example, is thrown; all else comes as an event.
+      const { code, message } = error as NodeJS.ErrnoException;
+      this.failed(code === 'ENOMEM' ? outOfMemory(message) : failure(message, false));
+      return;
+    }
+    const started = Date.now();
+    let told: BuiltInApplianceError | undefined;
+    let errors = '';
+    const timer = setTimeout(() => {
+      told = failure('it did not start in time. Check the load of the machine.', true);
+      child.kill('SIGKILL');
+    }, START_TIMEOUT);
+    this.state = { name: 'starting', child };
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      errors = (errors + text).slice(-ERRORS_LENGTH);
+    });
+    child.on('message', (message: ProcessMessage) => {
+      clearTimeout(timer);
+      if (message.type === 'listening') this.started(child, { url: message.url, token });
+      else told = new BuiltInApplianceError(message.code, message.reason, false);
+    });
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      this.ended(child, failure(error.message, false), started);
+    });
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      const reason = lastError(errors) ?? `it ended with ${signal ?? `exit code ${code}`}`;
+      this.ended(child, told ?? causeOf(reason, signal, errors), started);
+    });
+  }
+
+  private started(child: ChildProcess, endpoint: BuiltInEndpoint): void {
+    if (!this.owns(child)) return;
+    this.state = { name: 'running', child, endpoint };
+    for (const waiter of this.takeWaiters()) waiter.resolve(endpoint);
+  }
+
+  private ended(child: ChildProcess, error: BuiltInApplianceError, started: number): void {
+    if (!this.owns(child)) return;
+    if (this.state.name === 'starting') {
+      this.failed(error);
+      return;
+    }
+    if (Date.now() - started > STABLE_AFTER) this.failures = 0;
+    const delay = RESTART_DELAYS[Math.min(this.failures, RESTART_DELAYS.length - 1)];
+    this.failures++;
+    this.state = { name: 'resting', timer: setTimeout(() => this.start(), delay) };
+  }
+
+  private failed(error: BuiltInApplianceError): void {
+    this.state = { name: 'failed', error, at: performance.now() };
+    this.reject(error);
+  }
+
+  private stop(): void {
+    const state = this.state;
+    this.state = { name: 'stopped' };
+    this.failures = 0;
+    this.reject(stopped());
+    if (state.name === 'resting') clearTimeout(state.timer);
+    if (state.name !== 'starting' && state.name !== 'running') return;
+    const { child } = state;
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT);
+    child.once('exit', () => {
+      clearTimeout(timer);
+    });
+    if (child.connected) child.disconnect();
+  }
+
+  private owns(child: ChildProcess): boolean {
+    return (this.state.name === 'starting' || this.state.name === 'running') && this.state.child === child;
+  }
+
+  private reject(error: Error): void {
+    for (const waiter of this.takeWaiters()) waiter.reject(error);
+  }
+
+  private takeWaiters(): Waiter[] {
+    const waiters = this.waiters;
+    this.waiters = [];
+    return waiters;
+  }
+}
+
+/** The line in which Node.js names the error that ended a process. */
+function lastError(printed: string): string | undefined {
+  return printed
+    .split('\n')
+    .findLast((line) => /^\w*Error\b/.test(line))
+    ?.slice(0, 300);
+}
+
+/** What ended a process that said nothing itself. */
+function causeOf(reason: string, signal: NodeJS.Signals | null, printed: string): BuiltInApplianceError {
+  const isKilled = signal === 'SIGKILL' || /heap out of memory|allocation failed/i.test(printed);
+  return isKilled ? outOfMemory(reason) : failure(reason, false);
+}
+
+function failure(reason: string, retryable: boolean): BuiltInApplianceError {
+  return new BuiltInApplianceError('recogniser_failed', `The built-in appliance failed: ${reason}`, retryable);
+}
+
+function outOfMemory(reason: string): BuiltInApplianceError {
+  const message = `The built-in appliance could not start: ${reason}. ${OUT_OF_MEMORY}`;
+  return new BuiltInApplianceError('recogniser_out_of_memory', message, false);
+}
+
+function stopped(): BuiltInApplianceError {
+  return new BuiltInApplianceError('appliance_stopped', 'The built-in appliance was stopped.', true);
+}

@@ -1,0 +1,91 @@
+/** Entry of the thread in which the recogniser lives: WebAssembly blocks its thread while it computes. */
+import { parentPort } from 'node:worker_threads';
+import { firstLine, RecogniserLoadError } from '../recogniser/recogniser-failure';
+import { MoonshineRecogniser } from '../recogniser/moonshine-recogniser';
+import type { Recogniser, Recognition, RecognitionSettings } from '../recogniser/recogniser';
+import type { RecogniserReply, RecogniserRequest } from '../recogniser/recogniser-messages';
+
+/** Does with a recogniser what the other thread asks for. */
+class RecogniserService {
+  private readonly recognitions = new Map<number, Promise<Recognition>>();
+
+  constructor(
+    private readonly recogniser: Recogniser,
+    private readonly send: (reply: RecogniserReply) => void,
+  ) {}
+
+  handle(request: RecogniserRequest): void {
+    switch (request.type) {
+      case 'open':
+        this.answer(request.call, this.open(request.session, request.settings));
+        break;
+      case 'accept':
+        this.answer(
+          request.call,
+          this.with(request.session, (recognition) => recognition.accept(request.samples)),
+        );
+        break;
+      case 'end_utterance':
+        this.answer(
+          request.call,
+          this.with(request.session, (recognition) => recognition.endUtterance(request.timestamp)),
+        );
+        break;
+      case 'finish':
+        this.answer(
+          request.call,
+          this.with(request.session, (recognition) => recognition.finish()),
+        );
+        break;
+      case 'configure':
+        this.watch(this.with(request.session, (recognition) => recognition.configure(request.settings)));
+        break;
+      case 'close':
+        this.watch(this.with(request.session, (recognition) => recognition.close()));
+        this.recognitions.delete(request.session);
+        break;
+    }
+  }
+
+  private open(session: number, settings: RecognitionSettings): Promise<Recognition> {
+    const opening = this.recogniser.open(settings, (event) => {
+      this.send({ type: 'event', session, event });
+    });
+    this.recognitions.set(session, opening);
+    opening.catch(() => this.recognitions.delete(session));
+    return opening;
+  }
+
+  private async with(session: number, work: (recognition: Recognition) => Promise<void> | void): Promise<void> {
+    const recognition = await this.recognitions.get(session);
+    if (recognition) await work(recognition);
+  }
+
+  private answer(call: number, work: Promise<unknown>): void {
+    this.watch(
+      work.then(
+        () => {
+          this.send({ type: 'done', call });
+        },
+        (error: unknown) => {
+          if (!(error instanceof RecogniserLoadError)) throw error;
+          this.send({ type: 'refused', call, code: error.code, message: error.message });
+        },
+      ),
+    );
+  }
+
+  private watch(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.send({ type: 'broken', message: firstLine(error) });
+    });
+  }
+}
+
+const port = parentPort!;
+const service = new RecogniserService(new MoonshineRecogniser(), (reply) => {
+  port.postMessage(reply);
+});
+port.on('message', (request: RecogniserRequest) => {
+  service.handle(request);
+});

@@ -1,0 +1,99 @@
+import { firstLine, isOutOfMemory, OUT_OF_MEMORY, RecogniserLoadError } from './recogniser-failure';
+import type { Decode } from './hypothesis';
+import { Decoder } from './moonshine/decoder';
+import { Encoder } from './moonshine/encoder';
+import { MoonshineModel } from './moonshine/model';
+import { hypothesisOf } from './moonshine/timed-words';
+import { installCommand, locateRecogniser, type ModelSize } from './packages';
+import type { Recogniser, Recognition, RecognitionEvent, RecognitionSettings } from './recogniser';
+import { SileroModel } from './silero/model';
+import { SileroVoiceActivity } from './silero/voice-activity';
+import { StreamingRecognition } from './streaming-recognition';
+import { TaskQueue } from './task-queue';
+
+interface SpeechModel {
+  /** What understands one session. */
+  listen: () => Decode;
+  release: () => Promise<void>;
+}
+
+/** A model that is loaded when it is first asked for, and shared by all who ask. */
+class SharedModel<Model extends { release: () => Promise<void> }> {
+  private loading: Promise<Model> | undefined;
+
+  constructor(private readonly load: () => Promise<Model>) {}
+
+  /** Rejects as loading does, and loads again the next time: what was missing may be there then. */
+  get(): Promise<Model> {
+    this.loading ??= this.load().catch((error: unknown) => {
+      this.loading = undefined;
+      throw asLoadError(error);
+    });
+    return this.loading;
+  }
+
+  /** Frees the model if there is one; it can't be used afterwards. */
+  async release(): Promise<void> {
+    const model = await this.loading?.catch(() => undefined);
+    this.loading = undefined;
+    await model?.release();
+  }
+}
+
+/**
+ * Recognises speech with Moonshine models where the Silero model hears voice, in the calling thread, which it blocks
+ * for tenths of a second. A recognition has one computation in the queue at most, so that they take turns.
+ */
+export class MoonshineRecogniser implements Recogniser {
+  private readonly computations = new TaskQueue();
+  private readonly voiceModel = new SharedModel(() => SileroModel.load(locateRecogniser()));
+  private readonly speechModels: Record<ModelSize, SharedModel<SpeechModel>> = {
+    tiny: new SharedModel(() => loadSpeechModel('tiny')),
+    base: new SharedModel(() => loadSpeechModel('base')),
+  };
+
+  /** @param now a clock in milliseconds of which only differences matter: how long computations take sets their pace */
+  constructor(private readonly now = (): number => performance.now()) {}
+
+  /** @throws RecogniserLoadError */
+  async open(settings: RecognitionSettings, onEvent: (event: RecognitionEvent) => void): Promise<Recognition> {
+    const voice = await this.voiceModel.get();
+    const speech = await this.speechModels[settings.model].get();
+    const decode = speech.listen();
+    return new StreamingRecognition(settings, {
+      voiceActivity: new SileroVoiceActivity((...audio) => this.computations.add(() => voice.listen(...audio))),
+      decode: (...audio) => this.computations.add(() => decode(...audio)),
+      onEvent,
+      now: this.now,
+    });
+  }
+
+  close(): Promise<void> {
+    return this.computations.add(async () => {
+      for (const model of [this.voiceModel, ...Object.values(this.speechModels)]) await model.release();
+    });
+  }
+}
+
+function asLoadError(error: unknown): RecogniserLoadError {
+  if (error instanceof RecogniserLoadError) return error;
+  const what = `The built-in recogniser could not be loaded: ${firstLine(error)}.`;
+  if (isOutOfMemory(error)) return new RecogniserLoadError('recogniser_out_of_memory', `${what} ${OUT_OF_MEMORY}`);
+  return new RecogniserLoadError(
+    'recogniser_failed',
+    `${what} Install it again. Run this in the Node-RED user directory, then deploy the flow again: ${installCommand}`,
+  );
+}
+
+async function loadSpeechModel(size: ModelSize): Promise<SpeechModel> {
+  const model = await MoonshineModel.load(locateRecogniser(), size);
+  const decoder = new Decoder(model);
+  return {
+    listen: () => {
+      const encoder = new Encoder(model);
+      return async (audio, forced, draft) =>
+        hypothesisOf(await decoder.decode(await encoder.encode(audio), forced, draft), model.vocabulary, forced.length);
+    },
+    release: () => model.release(),
+  };
+}

@@ -1,0 +1,20 @@
+import type { RecogniserFailure } from './recogniser-failure';
+import type { RecognitionEvent, RecognitionSettings } from './recogniser';
+
+/** What the main thread asks of the recogniser's thread. `session` names a recognition, `call` awaits an answer. */
+export type RecogniserRequest =
+  | { type: 'open'; call: number; session: number; settings: RecognitionSettings }
+  | { type: 'accept'; call: number; session: number; samples: Float32Array }
+  | { type: 'end_utterance'; call: number; session: number; timestamp?: number }
+  | { type: 'finish'; call: number; session: number }
+  | { type: 'configure'; session: number; settings: Partial<Omit<RecognitionSettings, 'model'>> }
+  | { type: 'close'; session: number };
+
+/** What the recogniser's thread answers. */
+export type RecogniserReply =
+  | { type: 'done'; call: number }
+  /** The recognition can't be opened. */
+  | { type: 'refused'; call: number; code: RecogniserFailure; message: string }
+  | { type: 'event'; session: number; event: RecognitionEvent }
+  /** The engine is of no more use. */
+  | { type: 'broken'; message: string };

@@ -1,0 +1,246 @@
+import { AudioWindow, positionAt, secondsAt } from './audio-window';
+import { Endpointer } from './endpointer';
+import { countFinal } from './commit-policy';
+import type { Decode } from './hypothesis';
+import { intervalBetweenLooks } from './decode-interval';
+import type { RecognisedWord, Recognition, RecognitionEvent, RecognitionSettings } from './recogniser';
+import { TaskQueue } from './task-queue';
+import { UtteranceDecoder } from './utterance-decoder';
+import { FRAME_LENGTH, type VoiceActivity } from './voice-activity';
+
+/** Seconds of silence that make words final where the settings name none. */
+const DEFAULT_SILENCE = 0.5;
+/** Seconds of audio kept from before an utterance: its soft beginning. */
+const LEAD_IN = 0.4;
+/** Seconds of a pause at the end of the audio that are decoded: in longer silence the model hears words. */
+const LEAD_OUT = 0.2;
+/** Seconds of an utterance until it is first looked at. */
+const FIRST_LOOK = 0.5;
+/**
+ * Seconds of audio that are decoded at once; beyond it the audio of final words is dropped. With a short delay the shorter
+ * window is better: decodes are quicker, and a word that became final too early misleads the model for a shorter time.
+ */
+const MAX_WINDOW = { shortDelay: 8, longDelay: 12 };
+/** Seconds below which a delay is short. */
+const SHORT_DELAY = 4;
+/** Seconds after which words are final whatever the settings, so that a full window has final words to drop. */
+const MAX_DELAY = 6;
+
+/** What a recognition is made of; `now` is a clock in milliseconds of which only differences matter. */
+export interface StreamingRecognitionParts {
+  decode: Decode;
+  onEvent: (event: RecognitionEvent) => void;
+  voiceActivity: VoiceActivity;
+  now?: () => number;
+}
+
+interface Speaking {
+  name: 'speaking';
+  utterance: UtteranceDecoder;
+  /** Position of the window at which the utterance is decoded again. */
+  nextLook: number;
+  /** Words of the partial that is out. */
+  shown: number;
+}
+
+type State = { name: 'silent' } | Speaking | { name: 'closed' };
+
+/**
+ * One session's recognition on top of a function that decodes a piece of audio. It decodes the growing utterance again
+ * and again, shows open words as partials, and makes words final in time.
+ */
+export class StreamingRecognition implements Recognition {
+  private readonly queue = new TaskQueue();
+  private readonly window = new AudioWindow();
+  private readonly endPointing = new Endpointer();
+  private state: State = { name: 'silent' };
+  /** Samples that do not fill a frame yet. */
+  private rest: Float32Array = new Float32Array(0);
+  private hasLooked = false;
+  /** Where the final words end, seconds. */
+  private finalEnd = 0;
+  /** Where the last utterance ended, seconds: final words beyond it are those of the next. */
+  private utteranceEnd = 0;
+
+  constructor(
+    private settings: RecognitionSettings,
+    private readonly parts: StreamingRecognitionParts,
+  ) {}
+
+  accept(samples: Float32Array): Promise<void> {
+    return this.queue.add(async () => {
+      const audio = new Float32Array(this.rest.length + samples.length);
+      audio.set(this.rest);
+      audio.set(samples, this.rest.length);
+      const usable = audio.length - (audio.length % FRAME_LENGTH);
+      this.rest = audio.slice(usable);
+      for (let offset = 0; offset < usable; offset += FRAME_LENGTH) {
+        await this.take(audio.subarray(offset, offset + FRAME_LENGTH));
+      }
+    });
+  }
+
+  configure(settings: Partial<Omit<RecognitionSettings, 'model'>>): void {
+    void this.queue.add(() => {
+      this.settings = { ...this.settings, ...settings };
+    });
+  }
+
+  endUtterance(timestamp = Infinity): Promise<void> {
+    return this.queue.add(() =>
+      timestamp < secondsAt(this.window.end) ? this.endUtteranceAt(timestamp) : this.endUtteranceNow(),
+    );
+  }
+
+  finish(): Promise<void> {
+    return this.queue.add(async () => {
+      if (this.rest.length > 0) {
+        const frame = new Float32Array(FRAME_LENGTH);
+        frame.set(this.rest);
+        await this.take(frame);
+      }
+      await this.endSpeech();
+    });
+  }
+
+  close(): void {
+    this.state = { name: 'closed' };
+  }
+
+  private async endUtteranceNow(): Promise<void> {
+    const time = this.speechEnd;
+    await this.endSpeech();
+    this.endPointing.reset();
+    this.window.dropBefore(this.window.end);
+    this.utteranceEnd = Math.max(time, this.finalEnd);
+    this.emit({ type: 'end_of_utterance', time, forced: true });
+  }
+
+  /** Words from there on stay open, and what was said before them helps to understand them. */
+  private async endUtteranceAt(time: number): Promise<void> {
+    const speaking = this.state.name === 'speaking' ? this.state : undefined;
+    if (speaking) {
+      const { utterance } = speaking;
+      await this.hear(speaking);
+      const open = utterance.openWords.findIndex(({ type, startTime }) => type === 'word' && startTime >= time);
+      this.settle(speaking, open === -1 ? utterance.openWords.length : open);
+    }
+    this.utteranceEnd = Math.max(time, this.finalEnd);
+    this.emit({ type: 'end_of_utterance', time, forced: true });
+    if (speaking) this.show(speaking);
+  }
+
+  /** Seconds at which the utterance's voice ended, or the audio if there is no utterance. */
+  private get speechEnd(): number {
+    return secondsAt(this.window.end - (this.state.name === 'speaking' ? this.endPointing.unvoicedFrames : 0));
+  }
+
+  private async take(frame: Float32Array): Promise<void> {
+    if (this.isClosed()) return;
+    const voice = await this.parts.voiceActivity.isVoice(frame);
+    if (this.isClosed()) return;
+    this.window.append(frame, voice);
+    const silence = this.settings.endOfUtteranceSilence;
+    switch (this.endPointing.accept(voice, positionAt(silence || DEFAULT_SILENCE))) {
+      case 'start':
+        this.startSpeech();
+        break;
+      case 'end': {
+        const time = this.speechEnd;
+        await this.endSpeech();
+        const hasWords = this.finalEnd > this.utteranceEnd;
+        this.utteranceEnd = Math.max(time, this.finalEnd);
+        if (hasWords && silence > 0) this.emit({ type: 'end_of_utterance', time, forced: false });
+        break;
+      }
+      case undefined:
+        break;
+    }
+    if (this.state.name === 'silent') this.window.dropBefore(this.window.end - positionAt(LEAD_IN));
+    else if (this.state.name === 'speaking' && this.window.end >= this.state.nextLook) await this.look(this.state);
+  }
+
+  private startSpeech(): void {
+    const utterance = new UtteranceDecoder(this.parts.decode, this.window, this.finalEnd);
+    this.state = { name: 'speaking', utterance, nextLook: this.window.end + positionAt(FIRST_LOOK), shown: 0 };
+  }
+
+  /** Makes all words of the utterance final. */
+  private async endSpeech(): Promise<void> {
+    if (this.state.name !== 'speaking') return;
+    const speaking = this.state;
+    await this.hear(speaking);
+    if (this.isClosed()) return;
+    this.report(speaking, speaking.utterance.openWords.length);
+    this.window.dropBefore(this.window.end - this.endPointing.unvoicedFrames);
+    this.state = { name: 'silent' };
+  }
+
+  private async look(speaking: Speaking): Promise<void> {
+    const { utterance } = speaking;
+    const previous = utterance.openWords;
+    const took = await this.hear(speaking);
+    if (this.isClosed()) return;
+    // The first may be the engine's first use ever, which takes several times as long as the others.
+    const cost = this.hasLooked ? took : 0;
+    this.hasLooked = true;
+    const interval = intervalBetweenLooks(this.settings, cost);
+    const heard = secondsAt(this.window.end);
+    const timing = {
+      heard,
+      maxDelay: Math.min(this.settings.maxDelay, MAX_DELAY),
+      next: heard + interval + cost,
+    };
+    this.report(speaking, countFinal(utterance.openWords, previous, timing));
+    const longest = this.settings.maxDelay < SHORT_DELAY ? MAX_WINDOW.shortDelay : MAX_WINDOW.longDelay;
+    if (secondsAt(this.window.end - this.window.start) > longest) utterance.forgetSettled();
+    speaking.nextLook = this.window.end + positionAt(interval);
+  }
+
+  /** Decodes what there is; seconds that it took. */
+  private async hear({ utterance }: Speaking): Promise<number> {
+    const now = this.parts.now ?? (() => performance.now());
+    const began = now();
+    const beyond = Math.max(0, this.endPointing.unvoicedFrames - positionAt(LEAD_OUT));
+    await utterance.hear(this.window.end - beyond);
+    return (now() - began) / 1000;
+  }
+
+  /** Makes the first open words final, and shows the others. */
+  private report(speaking: Speaking, finals: number): void {
+    this.settle(speaking, finals);
+    this.show(speaking);
+  }
+
+  private settle(speaking: Speaking, count: number): void {
+    const words = speaking.utterance.settle(count);
+    const last = words.at(-1);
+    if (!last) return;
+    this.finalEnd = last.endTime;
+    this.emit({ type: 'final', words: words.map(withoutTokens), endTime: this.finalEnd });
+    // The final replaces the partial.
+    speaking.shown = 0;
+  }
+
+  private show(speaking: Speaking): void {
+    const open = speaking.utterance.openWords;
+    // An empty partial takes back words that will not become final.
+    const isVoid = open.length === 0 && speaking.shown === 0;
+    if (this.settings.partials && !isVoid) {
+      this.emit({ type: 'partial', words: open.map(withoutTokens), endTime: secondsAt(this.window.end) });
+    }
+    speaking.shown = open.length;
+  }
+
+  private emit(event: RecognitionEvent): void {
+    if (!this.isClosed()) this.parts.onEvent(event);
+  }
+
+  private isClosed(): boolean {
+    return this.state.name === 'closed';
+  }
+}
+
+function withoutTokens({ type, content, startTime, endTime, confidence }: RecognisedWord): RecognisedWord {
+  return { type, content, startTime, endTime, confidence };
+}

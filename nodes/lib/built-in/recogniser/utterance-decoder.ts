@@ -1,0 +1,139 @@
+import { positionAt, secondsAt, type AudioWindow } from './audio-window';
+import type { Decode, HypothesisWord } from './hypothesis';
+import type { RecognisedWord } from './recogniser';
+
+/** A lone word that the model hears in white or pink noise or hum has 0.01 at most, one that was said mostly 0.1 or more. */
+const NOISE_CONFIDENCE = 0.05;
+/** Fewer frames with voice hold no word, as they begin no utterance. */
+const MIN_VOICED_FRAMES = 4;
+/** Seconds of audio kept before a word when what lies before is dropped. */
+const LEAD_IN = 0.4;
+/** Seconds of audio that are worth being dropped. */
+const MIN_FORGOTTEN = 3;
+/** Seconds of voice behind its last word that a text leaves out only if something leads the model astray. */
+const MAX_LEFT_OUT = 1.5;
+/** Seconds of audio that are given up where no word was understood in that much voice. */
+const SKIPPED = 0.5;
+
+/** One utterance as it is understood so far: words that are final, and words that are open. */
+export class UtteranceDecoder {
+  /** Tokens of the final words that are still in the window. */
+  private settled: number[] = [];
+  private settledWords: HypothesisWord[] = [];
+  private latest: { until: number; tokens: number[]; words: HypothesisWord[] } = { until: -1, tokens: [], words: [] };
+
+  /** @param finalEnd where the final words before this utterance end, seconds of the session */
+  constructor(
+    private readonly decode: Decode,
+    private readonly window: AudioWindow,
+    private finalEnd: number,
+  ) {}
+
+  /** The words that are not final, with times in seconds of the session. */
+  get openWords(): readonly RecognisedWord[] {
+    return this.latest.words;
+  }
+
+  /** Understands the audio in the window up to a position anew, unless it did just that the last time. */
+  async hear(until: number): Promise<void> {
+    if (until === this.latest.until) return;
+    const { settled } = this;
+    if (this.window.voicedFramesUntil(until) < MIN_VOICED_FRAMES) {
+      this.latest = { until, tokens: settled, words: [] };
+      return;
+    }
+    await this.understand(until);
+    if (this.leavesOut(until)) {
+      this.beginAnew();
+      await this.understand(until);
+    }
+  }
+
+  private async understand(until: number): Promise<void> {
+    const { settled } = this;
+    const audio = this.window.audioUntil(until);
+    const { tokens, words } = await this.decode(audio, settled, this.latest.tokens.slice(settled.length));
+    const open = this.place(words.filter(({ lastToken }) => lastToken >= settled.length));
+    this.latest = { until, tokens, words: this.isNoise(open) ? [] : open };
+  }
+
+  /**
+   * After words that it misheard, or where the audio begins within a word, the model sometimes makes nothing of what
+   * follows, however much that is.
+   */
+  private leavesOut(until: number): boolean {
+    const { words } = this.latest;
+    if (this.settled.length === 0 && words.length > 0) return false;
+    const end = positionAt(words.at(-1)?.endTime ?? this.finalEnd);
+    const leftOut = this.window.voicedFramesUntil(until) - this.window.voicedFramesUntil(end);
+    return secondsAt(leftOut) > MAX_LEFT_OUT;
+  }
+
+  /** Takes away what leads the model astray: the settled words, or else the beginning of the audio. */
+  private beginAnew(): void {
+    const skipped = this.settled.length > 0 ? 0 : SKIPPED;
+    this.window.dropBefore(Math.max(positionAt(this.finalEnd), this.window.start + positionAt(skipped)));
+    this.settled = [];
+    this.settledWords = [];
+    this.latest = { until: -1, tokens: [], words: [] };
+  }
+
+  /** Makes the first open words final. */
+  settle(count: number): RecognisedWord[] {
+    const words = this.latest.words.splice(0, count);
+    const last = words.at(-1);
+    if (!last) return [];
+    this.settled = this.latest.tokens.slice(0, last.lastToken + 1);
+    this.settledWords.push(...words);
+    this.finalEnd = last.endTime;
+    return words;
+  }
+
+  /**
+   * Shortens the window by audio whose words are final: up to the longest pause between them, so that the words which
+   * stay are whole, and still tell the model how the sentence began.
+   */
+  forgetSettled(): void {
+    const enough = secondsAt(this.window.start) + MIN_FORGOTTEN;
+    const gaps = this.settledWords.map((word, index) => {
+      const next = this.settledWords[index + 1] ?? this.latest.words[0];
+      return { word, start: word.endTime, end: next?.startTime ?? secondsAt(this.window.end) };
+    });
+    const usable = gaps.filter(({ start }) => start >= enough);
+    const longest = (usable.length > 0 ? usable : gaps).reduceRight<(typeof gaps)[number] | undefined>(
+      (best, gap) => (best && best.end - best.start >= gap.end - gap.start ? best : gap),
+      undefined,
+    );
+    const end = longest?.end ?? this.latest.words[0]?.startTime ?? secondsAt(this.window.end);
+    this.window.dropBefore(positionAt(Math.max(longest?.start ?? 0, end - LEAD_IN)));
+    this.dropTokens(longest ? longest.word.lastToken + 1 : 0);
+  }
+
+  private dropTokens(count: number): void {
+    const renumber = (word: HypothesisWord): HypothesisWord => ({ ...word, lastToken: word.lastToken - count });
+    this.settled = this.settled.slice(count);
+    this.settledWords = this.settledWords.map(renumber).filter(({ lastToken }) => lastToken >= 0);
+    this.latest = { until: -1, tokens: this.latest.tokens.slice(count), words: this.latest.words.map(renumber) };
+  }
+
+  /** Puts words on the session's clock, in order and after the final ones; punctuation takes no time. */
+  private place(words: readonly HypothesisWord[]): HypothesisWord[] {
+    const offset = secondsAt(this.window.start);
+    let before = this.finalEnd;
+    return words.map((word) => {
+      const { start, end } = this.window.trimToVoice(offset + word.startTime, offset + word.endTime);
+      const isWord = word.type === 'word';
+      const startTime = isWord ? Math.max(start, before) : before;
+      before = isWord ? Math.max(end, startTime) : before;
+      return { ...word, startTime, endTime: before };
+    });
+  }
+
+  /** The model hears a single unlikely word in noise, or what stands for music in captions. */
+  private isNoise(words: readonly RecognisedWord[]): boolean {
+    const [first, ...rest] = words;
+    if (this.settled.length > 0 || !first) return false;
+    if (!/[\p{L}\p{N}]/u.test(first.content)) return true;
+    return first.confidence < NOISE_CONFIDENCE && !rest.some(({ type }) => type === 'word');
+  }
+}

@@ -1,0 +1,142 @@
+import LibAV from '@libav.js/variant-obsolete';
+import { ProtocolError } from '../protocol-error';
+import type { AudioDecoder } from './decoder';
+import { frameToMono, type DecodedFrame } from './frame-samples';
+import { RateConversion } from './rate-conversion';
+import { unreadable } from './unreadable';
+
+/** What the library reads without a program from outside; Ogg with Opus, Vorbis or FLAC in it. */
+export type CompressedContainer = 'mp3' | 'flac' | 'ogg';
+
+type Library = LibAV.LibAV & LibAV.LibAVSync;
+
+/** Name of the library's device that is fed with the stream. */
+const INPUT = 'input';
+
+/**
+ * Bytes that may come without a sample in them: a cover picture in FLAC takes 16 MiB at most (RFC 9639 section 8), what
+ * goes on for longer is no audio.
+ */
+const SILENT_LIMIT = 32 * 1024 * 1024;
+
+/** What comes of asking for the next samples. */
+type Step = IteratorResult<Float32Array, void> | 'starved';
+
+/**
+ * Decodes compressed audio with FFmpeg's libraries as WebAssembly, in the calling thread. The library pulls: it runs until
+ * it wants bytes that are not there, which is when `decode` is done. It decodes a frame when its samples are wanted, so that
+ * one frame is held at the most.
+ */
+export class CompressedDecoder implements AudioDecoder {
+  private state: 'open' | 'closed' = 'open';
+  private readonly conversion = new RateConversion();
+  private readonly samples = this.read();
+  /** The samples that the library works at, perhaps since an earlier call. */
+  private next: Promise<Step> | undefined;
+  private silent = 0;
+  private heard = 0;
+  /** Called when the library wants more bytes. */
+  private starve: () => void = () => {};
+
+  private constructor(
+    private readonly library: Library,
+    private readonly container: CompressedContainer,
+  ) {
+    library.av_log_set_level_sync(library.AV_LOG_QUIET);
+    library.mkreaderdev_sync(INPUT);
+    library.onread = () => {
+      this.starve();
+    };
+  }
+
+  static async open(container: CompressedContainer): Promise<CompressedDecoder> {
+    return new CompressedDecoder(await LibAV.LibAV({ noworker: true }), container);
+  }
+
+  async *decode(bytes: Buffer): AsyncGenerator<Float32Array> {
+    if (bytes.length === 0) return;
+    this.silent += bytes.length;
+    yield* this.feed(bytes);
+    if (this.silent > SILENT_LIMIT) throw unreadable('no audio was found in it');
+  }
+
+  async *end(): AsyncGenerator<Float32Array> {
+    yield* this.feed(null);
+    if (this.heard === 0) throw unreadable('no audio was found in it');
+    yield* this.conversion.end();
+  }
+
+  /** The library's memory goes with the last reference to it. */
+  close(): void {
+    this.state = 'closed';
+    this.conversion.close();
+    this.starve();
+  }
+
+  /** Hands `bytes` (null: there are no more) to the library, and gives what comes until it wants more. */
+  private async *feed(bytes: Buffer | null): AsyncGenerator<Float32Array> {
+    if (this.state === 'closed') return;
+    const starved = new Promise<'starved'>((resolve) => {
+      this.starve = () => resolve('starved');
+    });
+    this.library.ff_reader_dev_send_sync(INPUT, bytes);
+    for (;;) {
+      this.next ??= this.samples.next();
+      const step = await Promise.race([this.next, starved]);
+      if (step === 'starved') return;
+      this.next = undefined;
+      if (step.done) return;
+      yield step.value;
+    }
+  }
+
+  private async *read(): AsyncGenerator<Float32Array, void> {
+    try {
+      yield* this.readFrames();
+    } catch (error) {
+      throw error instanceof ProtocolError ? error : unreadable((error as Error).message);
+    }
+  }
+
+  private async *readFrames(): AsyncGenerator<Float32Array> {
+    const { library } = this;
+    const context = await library.avformat_open_input_js(INPUT, library.av_find_input_format_sync(this.container), 0);
+    if (context === 0) throw unreadable('its header is damaged');
+    const { index, codecpar } = this.findAudio(context);
+    const codec = library.AVCodecParameters_codec_id_sync(codecpar);
+    const [, decoder, packet, frame] = library.ff_init_decoder_sync(codec, { codecpar });
+    while (this.state === 'open') {
+      const result = await library.av_read_frame(context, packet);
+      if (result === library.AVERROR_EOF) break;
+      if (result < 0) throw unreadable('it is damaged');
+      // A damaged packet is passed over, as a player does; the audio goes on behind it.
+      const taken = library.AVPacket_stream_index_sync(packet) === index;
+      if (taken && library.avcodec_send_packet_sync(decoder, packet) >= 0) yield* this.receiveFrames(decoder, frame);
+      library.av_packet_unref_sync(packet);
+    }
+    library.avcodec_send_packet_sync(decoder, 0);
+    yield* this.receiveFrames(decoder, frame);
+  }
+
+  private findAudio(context: number): { index: number; codecpar: number } {
+    const { library } = this;
+    for (let index = 0; index < library.AVFormatContext_nb_streams_sync(context); index++) {
+      const codecpar = library.AVStream_codecpar_sync(library.AVFormatContext_streams_a_sync(context, index));
+      const type = library.AVCodecParameters_codec_type_sync(codecpar);
+      if (type === library.AVMEDIA_TYPE_AUDIO) return { index, codecpar };
+    }
+    throw unreadable('no audio was found in it');
+  }
+
+  private async *receiveFrames(decoder: number, frame: number): AsyncGenerator<Float32Array> {
+    const { library } = this;
+    while (this.state === 'open' && library.avcodec_receive_frame_sync(decoder, frame) >= 0) {
+      const copied = library.ff_copyout_frame_sync(frame);
+      const { channels = 1, nb_samples: length = 0, sample_rate: rate = 0 } = copied;
+      const mono = frameToMono({ data: copied.data as DecodedFrame['data'], channels, length });
+      this.heard += length;
+      this.silent = 0;
+      yield* await this.conversion.push(mono, rate);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type { AddTranscript, EndOfUtterance, RecognitionResult } from '../../speech-api/messages';
+import type { RecognisedWord } from '../recogniser/recogniser';
+import { LANGUAGE } from './start-recognition';
+
+/** Version of the transcript's form that this server speaks. */
+const FORMAT = '2.9';
+const SENTENCE_END = /^[.?!]$/;
+
+/** What partials and finals have in common on the wire. `startTime` and `endTime`: the audio that it covers, seconds. */
+export function transcriptOf(
+  words: RecognisedWord[],
+  startTime: number,
+  endTime: number,
+): Omit<AddTranscript, 'message'> {
+  return {
+    format: FORMAT,
+    metadata: { start_time: rounded(startTime), end_time: rounded(endTime), transcript: plainText(words) },
+    results: words.map(result),
+  };
+}
+
+/** The wire form of an end of utterance. `time` in seconds. */
+export function endOfUtteranceMessage(time: number, forced: boolean): EndOfUtterance {
+  const at = rounded(time);
+  return {
+    message: 'EndOfUtterance',
+    metadata: { start_time: at, end_time: at },
+    ...(forced ? { forced: true } : {}),
+  };
+}
+
+function result(word: RecognisedWord): RecognitionResult {
+  const punctuation = word.type === 'punctuation';
+  return {
+    type: word.type,
+    start_time: rounded(word.startTime),
+    end_time: rounded(word.endTime),
+    ...(punctuation ? { attaches_to: 'previous' as const, is_eos: SENTENCE_END.test(word.content) } : {}),
+    alternatives: [{ content: word.content, confidence: rounded(word.confidence), language: LANGUAGE, speaker: 'UU' }],
+  };
+}
+
+/** Servers end the text with a space, so that clients can join the texts of consecutive finals as they are. */
+function plainText(words: RecognisedWord[]): string {
+  const text = words.reduce(
+    (before, { type, content }) => before + (type === 'word' && before ? ' ' : '') + content,
+    '',
+  );
+  return text && `${text} `;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}

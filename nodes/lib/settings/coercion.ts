@@ -1,0 +1,94 @@
+import { ConfigurationError, invalidSetting } from './settings-error';
+import type { Rule } from '../speech-api/configuration-table';
+import { isObject } from './validators';
+
+/** Levels of a value that is left as it is: what is much deeper overflows the stack when it is sent. */
+const DEEPEST = 32;
+
+/**
+ * The value that the rule asks for, made from what was stored or came from an environment variable: `"2.5"` becomes 2.5,
+ * `"true"` true, JSON text a list or object. Undefined for what counts as not set: undefined, null, an empty string. In
+ * objects and lists what is not set is left out. The value that is given is not changed.
+ *
+ * @param field path of the setting, for errors
+ * @throws ConfigurationError
+ */
+export function coerce(value: unknown, rule: Rule, field: string): unknown {
+  if (value === undefined || value === null) return undefined;
+  if (value === '' && rule !== 'text') return undefined;
+  refuseVariable(value, field);
+  if (typeof rule === 'string') return scalars[rule](value, field);
+  if ('list' in rule) return coerceList(value, rule.list, field);
+  if ('fields' in rule) return coerceObject(fromJson(value), rule.fields, field);
+  return typeof value === 'string' ? value : coerceObject(value, rule.textOr, field);
+}
+
+const scalars = {
+  string: toText,
+  text: toText,
+  number(value: unknown, field: string): number {
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+    if (typeof number === 'number' && Number.isFinite(number)) return number;
+    throw invalidSetting(field, 'a number');
+  },
+  boolean(value: unknown, field: string): boolean {
+    const text = String(value).trim().toLowerCase();
+    if (text === 'true' || text === '1') return true;
+    if (text === 'false' || text === '0') return false;
+    throw invalidSetting(field, 'true or false');
+  },
+  anything(value: unknown, field: string): unknown {
+    refuseVariables(value, field);
+    return value;
+  },
+};
+
+/** Typed variables make numbers of strings such as version-like domains. */
+function toText(value: unknown, field: string): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw invalidSetting(field, 'text');
+}
+
+function coerceList(value: unknown, rule: Rule, field: string): unknown[] {
+  const list = fromJson(value);
+  if (!Array.isArray(list)) throw invalidSetting(field, 'a list, as JSON text for example ["a", "b"]');
+  return list.map((item, index) => coerce(item, rule, `${field}[${index}]`)).filter((item) => item !== undefined);
+}
+
+function coerceObject(object: unknown, fields: Readonly<Record<string, Rule>>, field: string): Record<string, unknown> {
+  if (!isObject(object)) throw invalidSetting(field, 'an object, as JSON text for example {"name": "value"}');
+  const entries = Object.entries(object).map(([name, value]): [string, unknown] => {
+    const rule = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    return [name, coerce(value, rule ?? 'anything', `${field}.${name}`)];
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** What JSON text holds; everything else as it is. */
+export function fromJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
+
+/** Node-RED leaves `${NAME}` as it is where no such variable is set. */
+function refuseVariable(value: unknown, field: string): void {
+  const name = typeof value === 'string' ? /^\$\{(\S+)\}$/.exec(value)?.[1] : undefined;
+  if (name === undefined) return;
+  throw new ConfigurationError(
+    'unset_variable',
+    field,
+    `The environment variable ${name}, which the setting ${field} names, is not set. Set it, or enter a value.`,
+  );
+}
+
+function refuseVariables(value: unknown, field: string, level = 0): void {
+  refuseVariable(value, field);
+  if (typeof value !== 'object' || value === null) return;
+  if (level === DEEPEST) throw invalidSetting(field.slice(0, 100), `nested in no more than ${DEEPEST} levels`);
+  for (const [name, item] of Object.entries(value)) refuseVariables(item, `${field}.${name}`, level + 1);
+}

@@ -1,0 +1,27 @@
+/** Bytes of audio that a node may hold, all its streams together: live audio beyond it is dropped, a recording refused. */
+const HELD_AUDIO_LIMIT = 128 * 1024 * 1024;
+
+/** Counts the audio that waits in all queues of a node. */
+export class AudioBudget {
+  private bytes = 0;
+
+  /** @param limit bytes */
+  constructor(private readonly limit: number = HELD_AUDIO_LIMIT) {}
+
+  /** More is held than may be. */
+  get exceeded(): boolean {
+    return this.bytes > this.limit;
+  }
+
+  fits(bytes: number): boolean {
+    return this.bytes + bytes <= this.limit;
+  }
+
+  add(bytes: number): void {
+    this.bytes += bytes;
+  }
+
+  remove(bytes: number): void {
+    this.bytes -= bytes;
+  }
+}

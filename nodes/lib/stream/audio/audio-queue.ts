@@ -1,0 +1,183 @@
+import type { AudioPiece } from '../../audio/audio-reader';
+import type { AudioAmount } from './dropped-audio';
+import { Fifo } from './fifo';
+import type { AudioBudget } from './audio-budget';
+
+/** A recording is never trimmed. */
+export type AudioKind = 'live' | 'recording';
+
+/** A piece of audio with its place on the stream's clock, in seconds. */
+export interface QueuedAudio extends AudioPiece {
+  position: number;
+  kind: AudioKind;
+  /** Only what was never sent may be dropped. */
+  sent: 'never' | 'before';
+}
+
+/** How much live audio may wait (seconds), and which end goes when more comes. */
+export interface QueueLimit {
+  seconds: number;
+  drop: 'oldest' | 'newest';
+}
+
+/** Sums of lengths drift; a limit is reached when it is passed by more than this, seconds. */
+const TOLERANCE = 1e-6;
+
+/**
+ * Audio of one stream that is not covered by finals yet, in order: what was sent to the present session, and what waits
+ * for one. When a session is lost, what was sent waits again.
+ */
+export class AudioQueue {
+  private readonly waiting = new Fifo<QueuedAudio>();
+  private readonly sent = new Fifo<QueuedAudio>();
+  /** Live audio that was never sent. */
+  private live = { entries: 0, seconds: 0 };
+  private keptSeconds = 0;
+  private endPosition = 0;
+
+  /**
+   * @param held where the bytes that are kept here are counted with those of other queues
+   * @param kept seconds of sent live audio that are kept: beyond it the oldest is forgotten
+   */
+  constructor(
+    private readonly limit: QueueLimit,
+    private readonly held: AudioBudget,
+    private readonly kept: number,
+  ) {}
+
+  /** Nothing waits. */
+  get empty(): boolean {
+    return this.waiting.length === 0;
+  }
+
+  /** Where the next piece will be on the stream's clock: all seconds that were pushed, dropped ones too. */
+  get end(): number {
+    return this.endPosition;
+  }
+
+  /** Takes the next piece of the stream, whatever the limit: see `trim`. */
+  push(piece: AudioPiece, kind: AudioKind): void {
+    this.waiting.push({ ...piece, position: this.endPosition, kind, sent: 'never' });
+    this.endPosition += piece.seconds;
+    this.held.add(piece.data.length);
+    if (kind === 'recording') return;
+    this.live.entries += 1;
+    this.live.seconds += piece.seconds;
+  }
+
+  /** The stream goes on without audio for some seconds. */
+  skip(seconds: number): void {
+    this.endPosition += seconds;
+  }
+
+  /** Seconds of live audio that can still wait before some of it is dropped. */
+  get spare(): number {
+    return this.limit.seconds - this.live.seconds;
+  }
+
+  peek(): QueuedAudio | undefined {
+    return this.waiting.at(0);
+  }
+
+  /** The oldest piece that waits was sent. It is kept to be sent again, but for live pieces of containers, which can't be. */
+  take(): void {
+    const entry = this.waiting.shift();
+    if (!entry) return;
+    this.discountLive(entry);
+    if (entry.kind === 'live' && entry.seconds === 0) {
+      this.held.remove(entry.data.length);
+      return;
+    }
+    entry.sent = 'before';
+    this.sent.push(entry);
+    this.keptSeconds += entry.seconds;
+  }
+
+  /** What was sent waits to be sent again, before all else. */
+  requeueSent(): void {
+    const rest = this.waiting.drain();
+    for (const entry of this.sent.drain()) this.waiting.push(entry);
+    for (const entry of rest) this.waiting.push(entry);
+    this.keptSeconds = 0;
+  }
+
+  /** Forgets sent audio that ends before `time` (seconds of the stream). Pieces of containers belong together and stay. */
+  forgetBefore(time: number): void {
+    for (let oldest = this.sent.at(0); oldest; oldest = this.sent.at(0)) {
+      if (oldest.seconds === 0 || oldest.position + oldest.seconds > time + TOLERANCE) return;
+      this.forgetOldest();
+    }
+  }
+
+  /** Forgets the oldest sent live audio until no more than the limits is held, and says where it ended. */
+  trimSent(): number | undefined {
+    let end: number | undefined;
+    for (let oldest = this.sent.at(0); oldest?.kind === 'live'; oldest = this.sent.at(0)) {
+      if (this.keptSeconds <= this.kept + TOLERANCE && !this.held.exceeded) return end;
+      end = oldest.position + oldest.seconds;
+      this.forgetOldest();
+    }
+    return end;
+  }
+
+  /** Drops live audio that was never sent until no more than the limit waits, and says how much. */
+  trim(): AudioAmount {
+    const dropped = { seconds: 0, bytes: 0 };
+    while (this.live.entries > 0 && (this.live.seconds > this.limit.seconds + TOLERANCE || this.held.exceeded)) {
+      const entry = this.waiting.remove(this.limit.drop === 'oldest' ? this.oldestNew() : this.newestNew());
+      if (!entry) return dropped;
+      this.discountLive(entry);
+      this.held.remove(entry.data.length);
+      dropped.seconds += entry.seconds;
+      dropped.bytes += entry.data.length;
+    }
+    return dropped;
+  }
+
+  /** Empties the queue, and says what waited that lies behind `time` (seconds of the stream). */
+  clear(time = 0): AudioAmount {
+    const amount = { seconds: 0, bytes: 0 };
+    for (const { position, seconds, data } of this.waiting.drain()) {
+      this.held.remove(data.length);
+      const open = Math.min(seconds, position + seconds - time);
+      if (open < 0 || (seconds > 0 && open < TOLERANCE)) continue;
+      amount.seconds += open;
+      amount.bytes += data.length;
+    }
+    for (const { data } of this.sent.drain()) this.held.remove(data.length);
+    this.keptSeconds = 0;
+    this.live = { entries: 0, seconds: 0 };
+    return amount;
+  }
+
+  private forgetOldest(): void {
+    const entry = this.sent.shift();
+    if (!entry) return;
+    this.held.remove(entry.data.length);
+    this.keptSeconds = this.sent.length === 0 ? 0 : this.keptSeconds - entry.seconds;
+  }
+
+  private isNew(index: number): boolean {
+    const entry = this.waiting.at(index);
+    return entry?.kind === 'live' && entry.sent === 'never';
+  }
+
+  private oldestNew(): number {
+    let index = 0;
+    while (!this.isNew(index)) index += 1;
+    return index;
+  }
+
+  private newestNew(): number {
+    let index = this.waiting.length - 1;
+    while (!this.isNew(index)) index -= 1;
+    return index;
+  }
+
+  private discountLive({ kind, sent, seconds }: QueuedAudio): void {
+    if (kind === 'recording' || sent === 'before') return;
+    this.live.entries -= 1;
+    // Without live audio the sum starts anew, so that its drift can't grow for months.
+    this.live.seconds = this.live.entries === 0 ? 0 : this.live.seconds - seconds;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Clock } from '../../time/clock';
+
+/** A length of audio. `seconds` is 0 where it can't be told (containers). */
+export interface AudioAmount {
+  seconds: number;
+  bytes: number;
+}
+
+/** Milliseconds without a loss after which an outage is over: a queue on its limit loses a piece now and then. */
+const CALM = 5000;
+
+/** Counts what is dropped, so that an outage is told when it begins and, with its sum, when it is over. */
+export class DroppedAudio {
+  private outage: { amount: AudioAmount; latest: number } | undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** @returns whether an outage begins with it */
+  add({ seconds, bytes }: AudioAmount): boolean {
+    const { amount } = this.outage ?? { amount: { seconds: 0, bytes: 0 } };
+    const begins = this.outage === undefined;
+    this.outage = {
+      amount: { seconds: amount.seconds + seconds, bytes: amount.bytes + bytes },
+      latest: this.clock.now(),
+    };
+    return begins;
+  }
+
+  /** What was dropped in the outage, if it is over; once. */
+  takeWhenCalm(): AudioAmount | undefined {
+    if (!this.outage || this.clock.now() - this.outage.latest < CALM) return undefined;
+    return this.take();
+  }
+
+  /** What was dropped in the outage, seconds to the millisecond; once. */
+  take(): AudioAmount | undefined {
+    const amount = this.outage?.amount;
+    this.outage = undefined;
+    return amount && { ...amount, seconds: Math.round(amount.seconds * 1000) / 1000 };
+  }
+}

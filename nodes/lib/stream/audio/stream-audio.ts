@@ -1,0 +1,286 @@
+import { AudioReader, type AudioPiece } from '../../audio/audio-reader';
+import { AudioDiagnostics, type AudioWarning } from '../../audio/audio-diagnostics';
+import type { Format, SourceFormat } from '../../audio/format';
+import { Packetiser } from '../../audio/packetiser';
+import { Timeout } from '../../time/timeout';
+import type { Clock } from '../../time/clock';
+import type { ArrivalTimes } from './arrival-times';
+import { AudioQueue, type AudioKind, type QueuedAudio, type QueueLimit } from './audio-queue';
+import { DroppedAudio, type AudioAmount } from './dropped-audio';
+import type { AudioBudget } from './audio-budget';
+import { CodedError } from '../../errors/coded-error';
+import type { StreamMetrics } from '../stream-metrics';
+import type { StreamLimits } from '../stream-limits';
+
+/** Seconds of one message from which it is a recording: no live source waits so long before it sends. */
+const RECORDING_SECONDS = 10;
+/** Milliseconds for which a small piece of audio waits for those that go with it. */
+const GATHERING = 100;
+
+export interface StreamAudioSettings {
+  /** What the audio is if it does not begin with a WAV header. */
+  format: SourceFormat;
+  queue: QueueLimit;
+  limits: Pick<StreamLimits, 'sentRetention'>;
+  held: AudioBudget;
+  /** Told when which audio came in. */
+  arrivals: ArrivalTimes;
+  clock: Clock;
+  metrics: StreamMetrics;
+  /** Told when audio that was being gathered can be sent. */
+  ready: () => void;
+  /** Told what is probably wrong with the audio, each thing once. */
+  warn: (warning: AudioWarning) => void;
+}
+
+/** The audio of one stream, from the bytes of messages to pieces that are kept until finals cover them. */
+export class StreamAudio {
+  private readonly reader: AudioReader;
+  private readonly queue: AudioQueue;
+  private readonly dropped: DroppedAudio;
+  private readonly gathering: Timeout;
+  private framing: Packetiser | undefined;
+  /** Of what is being gathered. */
+  private kind: AudioKind = 'live';
+  private diagnosis: AudioDiagnostics | undefined;
+  /** Seconds of the stream up to which finals came. */
+  private covered = 0;
+  /** Where the sent audio ends that was forgotten because it was too much; seconds of the stream. */
+  private trimmedUntil = 0;
+  /** Sent pieces of live containers for which no final came yet; they can't be sent again. `since`: epoch milliseconds. */
+  private sentLive: { bytes: number; since: number } | undefined;
+  private arrived = false;
+  /** When the first piece of a live container came, epoch milliseconds. */
+  private began: number | undefined;
+
+  constructor(private readonly settings: StreamAudioSettings) {
+    this.reader = new AudioReader(settings.format);
+    this.queue = new AudioQueue(settings.queue, settings.held, settings.limits.sentRetention);
+    this.dropped = new DroppedAudio(settings.clock);
+    this.gathering = new Timeout(settings.clock);
+  }
+
+  /** What goes to the server; undefined while the first bytes don't tell yet. */
+  get format(): Format | undefined {
+    return this.reader.format;
+  }
+
+  /** Some audio was taken, passed over or refused. */
+  get came(): boolean {
+    return this.arrived;
+  }
+
+  /** The file that a header announced has been read; what comes after belongs to nothing. */
+  get complete(): boolean {
+    return this.reader.complete;
+  }
+
+  /** Whether the bytes of one message are of another format than the stream, and begin another one. */
+  changesFormat(data: Buffer): boolean {
+    return this.reader.changesFormat(data);
+  }
+
+  /** All that is ready was sent to the present session. */
+  get sent(): boolean {
+    return this.queue.empty;
+  }
+
+  /** Something waits that no final covers. */
+  get hasUnfinalised(): boolean {
+    if (this.queue.empty) return false;
+    return this.queue.peek()?.seconds === 0 || this.queue.end > this.covered;
+  }
+
+  /** Seconds of live audio that can still wait before some of it is dropped. */
+  get spare(): number {
+    return this.queue.spare;
+  }
+
+  /** Seconds that came in and that no final covers. */
+  get uncovered(): number {
+    return Math.max(0, this.queue.end - this.covered);
+  }
+
+  /** Some of it belongs to a recording. */
+  get holdsRecording(): boolean {
+    return this.queue.peek()?.kind === 'recording';
+  }
+
+  /**
+   * Takes the bytes of one message. They are kept, not copied, whatever the limits: see `trim`.
+   *
+   * @throws AudioError when they can't be read; StreamError `recording_too_long`, with nothing of `data` taken
+   */
+  read(data: Buffer, kind: AudioKind): void {
+    const pieces = this.reader.read(data);
+    const recording = this.isRecording(pieces, kind);
+    if (recording && !this.settings.held.fits(data.length)) {
+      throw new CodedError(
+        'recording_too_long',
+        'Too much audio of recordings would wait. Send them one by one, in shorter pieces, or compressed.',
+      );
+    }
+    this.take(pieces, recording ? 'recording' : 'live');
+    this.diagnose(pieces, recording ? 'recording' : 'live');
+  }
+
+  /**
+   * Passes over the bytes of one message: the stream's clock goes on, the audio goes nowhere.
+   *
+   * @throws AudioError when they can't be read
+   */
+  pass(data: Buffer): AudioAmount {
+    return this.passOver(this.reader.read(data));
+  }
+
+  /** As `pass`, and counts them as dropped. */
+  refuse(data: Buffer): void {
+    this.noteDropped(this.pass(data));
+  }
+
+  /** No more bytes come. */
+  end(): void {
+    this.take(this.reader.end(), 'recording');
+    this.flush();
+  }
+
+  /** Makes ready what is being gathered. */
+  flush(): void {
+    this.gathering.clear();
+    const piece = this.framing?.flush();
+    if (piece) this.enqueue(piece, this.kind);
+  }
+
+  /** The oldest piece that waits. */
+  peek(): QueuedAudio | undefined {
+    return this.queue.peek();
+  }
+
+  /** The present session was sent the oldest piece. */
+  markSent(): void {
+    const piece = this.queue.peek();
+    if (piece) this.settings.metrics.sent(piece.seconds, piece.sent === 'before');
+    if (piece?.kind === 'live' && piece.seconds === 0) {
+      const { bytes, since } = this.sentLive ?? { bytes: 0, since: this.settings.clock.now() };
+      this.sentLive = { bytes: bytes + piece.data.length, since };
+    }
+    this.queue.take();
+    this.trimmedUntil = this.queue.trimSent() ?? this.trimmedUntil;
+  }
+
+  /** Finals cover the stream up to `time`; what lies before `neededFrom` is not needed any more. Both in seconds. */
+  markFinal(time: number, neededFrom: number): void {
+    this.covered = Math.max(this.covered, time);
+    this.sentLive = undefined;
+    this.queue.forgetBefore(neededFrom);
+  }
+
+  /**
+   * The session is over: what it was sent waits for the next one. What can't be sent again is counted as dropped.
+   *
+   * @param settled seconds of the stream up to which the session had nothing more to say
+   */
+  requeueSent(settled: number): void {
+    this.queue.requeueSent();
+    const lost = this.trimmedUntil - Math.max(this.covered, settled);
+    if (lost > 0) this.noteDropped({ seconds: lost, bytes: 0 });
+    this.trimmedUntil = 0;
+    if (!this.sentLive) return;
+    const { bytes, since } = this.sentLive;
+    this.noteDropped({ seconds: (this.settings.clock.now() - since) / 1000, bytes });
+    this.sentLive = undefined;
+  }
+
+  /** Drops all that no final covers, and counts it. */
+  drop(): void {
+    this.flush();
+    const amount = this.queue.clear(this.covered);
+    if (amount.bytes > 0) this.noteDropped(amount);
+  }
+
+  clear(): void {
+    this.flush();
+    this.queue.clear();
+  }
+
+  /** Drops live audio that is too much to wait. Returns whether an outage begins with it. */
+  trim(): boolean {
+    const amount = this.queue.trim();
+    return amount.bytes > 0 && this.noteDropped(amount);
+  }
+
+  /** What was dropped in an outage, once: now, or if it is over. */
+  takeDropped(when: 'now' | 'when_calm'): AudioAmount | undefined {
+    return when === 'now' ? this.dropped.take() : this.dropped.takeWhenCalm();
+  }
+
+  /** Returns whether an outage begins with it. */
+  private noteDropped(amount: AudioAmount): boolean {
+    this.settings.metrics.dropped(amount.seconds);
+    return this.dropped.add(amount);
+  }
+
+  private isRecording(pieces: AudioPiece[], kind: AudioKind): boolean {
+    return kind === 'recording' || this.complete || secondsOf(pieces) > RECORDING_SECONDS;
+  }
+
+  private take(pieces: AudioPiece[], kind: AudioKind): void {
+    const { format } = this.reader;
+    if (pieces.length === 0 || !format) return;
+    if (kind !== this.kind) this.flush();
+    this.kind = kind;
+    this.framing ??= new Packetiser(format);
+    for (const piece of pieces) {
+      for (const message of this.framing.push(piece)) {
+        this.gathering.clear();
+        this.enqueue(message, kind);
+      }
+    }
+    if (this.framing.waiting && !this.gathering.isSet) this.gathering.set(GATHERING, () => this.gathered());
+    this.noteArrival(secondsOf(pieces));
+  }
+
+  private gathered(): void {
+    this.flush();
+    this.settings.ready();
+  }
+
+  private enqueue(piece: AudioPiece, kind: AudioKind): void {
+    if (kind === 'live' && piece.seconds === 0) this.followClock();
+    this.queue.push(piece, kind);
+  }
+
+  private noteArrival(seconds: number): void {
+    const { arrivals, clock, metrics } = this.settings;
+    this.arrived = true;
+    arrivals.note(this.queue.end + (this.framing?.seconds ?? 0), clock.now());
+    metrics.received(seconds);
+  }
+
+  private diagnose(pieces: AudioPiece[], kind: AudioKind): void {
+    const { format } = this.reader;
+    if (format?.type !== 'raw') return;
+    this.diagnosis ??= new AudioDiagnostics(format);
+    const arrival = kind === 'live' ? this.settings.clock.now() : undefined;
+    for (const warning of this.diagnosis.note(pieces, arrival)) this.settings.warn(warning);
+  }
+
+  private passOver(pieces: AudioPiece[]): AudioAmount {
+    const seconds = secondsOf(pieces);
+    this.flush();
+    this.queue.skip(seconds);
+    if (pieces.length > 0) this.noteArrival(seconds);
+    return { seconds, bytes: pieces.reduce((sum, { data }) => sum + data.length, 0) };
+  }
+
+  /** Pieces of containers have no length: live ones have their place where they come in. */
+  private followClock(): void {
+    const now = this.settings.clock.now();
+    this.began ??= now;
+    this.queue.skip(Math.max(0, (now - this.began) / 1000 - this.queue.end));
+  }
+}
+
+function secondsOf(pieces: readonly AudioPiece[]): number {
+  return pieces.reduce((sum, { seconds }) => sum + seconds, 0);
+}

@@ -1,0 +1,83 @@
+import type { Clock } from '../time/clock';
+import type { CodedError } from '../errors/coded-error';
+import type { StreamLimits } from './stream-limits';
+
+type State =
+  | { name: 'well' }
+  | { name: 'failing' }
+  /** No attempt for `delay` milliseconds from an epoch time on; audio is refused meanwhile, unless somebody insists. */
+  | { name: 'resting'; faults: number; reason: CodedError; from: number; delay: number; audio: 'refused' | 'kept' };
+
+/** What was told of the failures of a node's streams, and how long they rest after a fault that does not heal by itself. */
+export class Cooldown {
+  private state: State = { name: 'well' };
+  private failedAttempt = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly limits: Pick<StreamLimits, 'cooldown' | 'longestCooldown' | 'firstPauses' | 'backoff'>,
+  ) {}
+
+  /** Milliseconds until the rest after a fault is over; 0 when there is none. */
+  get rest(): number {
+    if (this.state.name !== 'resting') return 0;
+    const now = this.clock.now();
+    // A system clock that is set back must not make the rest longer.
+    this.state.from = Math.min(this.state.from, now);
+    return Math.max(0, this.state.from + this.state.delay - now);
+  }
+
+  /** The fault because of which there is a rest. */
+  get fault(): CodedError | undefined {
+    return this.state.name === 'resting' ? this.state.reason : undefined;
+  }
+
+  /** Why audio is refused for now. */
+  get refusal(): CodedError | undefined {
+    if (this.state.name !== 'resting' || this.state.audio === 'kept' || this.rest === 0) return undefined;
+    return this.state.reason;
+  }
+
+  /**
+   * No session came of an attempt, or it was lost.
+   *
+   * @param attempt its number
+   * @param latest the number of the latest attempt
+   * @param fault it does not heal by itself: audio is refused for a while
+   * @returns whether that is news: the first failure after a success, or a fault after other failures
+   */
+  failed(attempt: number, latest: number, reason: CodedError, fault: boolean): boolean {
+    const { name } = this.state;
+    const isCounted = name !== 'well' && attempt <= this.failedAttempt;
+    if (isCounted && (!fault || name === 'resting')) return false;
+    this.failedAttempt = latest;
+    this.state = fault ? this.resting(reason) : { name: 'failing' };
+    return name === 'well' || (name === 'failing' && fault);
+  }
+
+  /**
+   * A session has ended well, or has said something new. One that was there before the latest failure says nothing of it.
+   *
+   * @param attempt the number of the attempt that it came of
+   */
+  succeeded(attempt: number): void {
+    if (attempt > this.failedAttempt) this.state = { name: 'well' };
+  }
+
+  /**
+   * Somebody asks for an attempt before the rest is over. It comes a moment after the fault, a longer one after each further
+   * fault, and audio waits for it.
+   */
+  forceAttempt(): void {
+    if (this.state.name !== 'resting') return;
+    const { firstPauses, backoff: pause } = this.limits;
+    const delay = Math.min(firstPauses[0] * 2 ** (this.state.faults - 1), pause);
+    this.state = { ...this.state, delay, audio: 'kept' };
+  }
+
+  private resting(reason: CodedError): State {
+    const faults = this.state.name === 'resting' ? this.state.faults + 1 : 1;
+    const delay = Math.min(this.limits.cooldown * 2 ** (faults - 1), this.limits.longestCooldown);
+    return { name: 'resting', faults, reason, from: this.clock.now(), delay, audio: 'refused' };
+  }
+}

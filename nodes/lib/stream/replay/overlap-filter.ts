@@ -1,0 +1,72 @@
+import type { TranscriptResult } from '../../transcript/results';
+import { countBefore, countRepeated, type TimedWord } from './word-alignment';
+
+/** Seconds behind the last final word after which a session says nothing that was final. */
+const BEYOND = 1;
+
+/** What a session says again of what was final before it: it hears the end of that audio once more. */
+export class OverlapFilter {
+  private state: 'overlapping' | 'beyond';
+  /** Final words of this session that were final before, and that others of it are still to be aligned with. */
+  private matched: TimedWord[] = [];
+  private readonly boundary: number;
+
+  /**
+   * @param finals the last final words before the session, on the stream's clock
+   * @param heardFrom where the session's audio begins, seconds of the stream; -Infinity if that is where the stream begins
+   */
+  constructor(
+    private readonly finals: readonly TimedWord[],
+    private readonly heardFrom: number,
+  ) {
+    this.boundary = finals.at(-1)?.end ?? -Infinity;
+    this.state = finals.length > 0 ? 'overlapping' : 'beyond';
+  }
+
+  /** The session may still say what was final before. */
+  get overlapping(): boolean {
+    return this.state === 'overlapping';
+  }
+
+  /** Whether something that the session says happened at `time`, seconds of the stream, was told before it. */
+  covers(time: number): boolean {
+    return this.overlapping && time <= this.boundary;
+  }
+
+  /**
+   * What a message of the session says that is new. New words begin where the final ones end at the earliest.
+   *
+   * @param results of the message, on the stream's clock
+   * @param isFinal a final moves on; a partial is only looked at
+   */
+  newResults(results: readonly TranscriptResult[], isFinal: boolean): TranscriptResult[] {
+    if (this.state === 'beyond') return [...results];
+    const words = results.filter(isWord);
+    const restated = countRepeated(this.finals, [...this.matched, ...words.map(timed)], this.heardFrom);
+    const count = Math.max(0, restated - this.matched.length);
+    const first = words[count];
+    if (isFinal) this.moveOn(words.slice(0, count), first, results.at(-1)?.end_time ?? -Infinity);
+    // Marks belong to the word before them, so that those of words that were final go with these.
+    return first ? results.slice(results.indexOf(first)).map((result) => this.afterBoundary(result)) : [];
+  }
+
+  private moveOn(restated: readonly TranscriptResult[], first: TranscriptResult | undefined, end: number): void {
+    const told = [...this.matched, ...restated.map(timed)];
+    this.matched = this.finals[0] ? told.slice(countBefore(this.finals[0], told)) : [];
+    if (first || end > this.boundary + BEYOND) this.state = 'beyond';
+  }
+
+  private afterBoundary(result: TranscriptResult): TranscriptResult {
+    const start_time = Math.max(result.start_time, this.boundary);
+    return { ...result, start_time, end_time: Math.max(result.end_time, start_time) };
+  }
+}
+
+function isWord({ type, content }: TranscriptResult): boolean {
+  return type !== 'punctuation' && content !== undefined;
+}
+
+/** A result as a word with its place. */
+export function timed({ content = '', start_time, end_time }: TranscriptResult): TimedWord {
+  return { content, start: start_time, end: end_time };
+}

@@ -1,0 +1,40 @@
+import { Timeout } from '../time/timeout';
+import { systemClock, type Clock } from '../time/clock';
+import type { Transcriber } from './transcriber';
+
+/** Milliseconds that words wait for the next instance of their node: Node-RED gives all nodes 15 s to close before it. */
+const KEPT = 20_000;
+
+interface Kept {
+  transcriber: Transcriber;
+  forgetting: Timeout;
+}
+
+/** Hands what a node had not finished when it was closed on to the next instance of the node, by the node's id. */
+export class RedeployHandover {
+  private readonly kept = new Map<string, Kept>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Detaches the transcriber of a closed node, and keeps it for the next instance; after a while nobody gets it. */
+  store(id: string, transcriber: Transcriber): void {
+    transcriber.detach();
+    // It may have been closed before it could adopt what was left before.
+    const before = this.claim(id);
+    if (before) transcriber.adopt(before);
+    const forgetting = new Timeout(this.clock);
+    forgetting.set(KEPT, () => this.kept.delete(id));
+    this.kept.set(id, { transcriber, forgetting });
+  }
+
+  /** Gives out, once, what the closed instance of a node has left. */
+  claim(id: string): Transcriber | undefined {
+    const kept = this.kept.get(id);
+    kept?.forgetting.clear();
+    this.kept.delete(id);
+    return kept?.transcriber;
+  }
+}
+
+/** The redeploys of this process: the only state that is shared by all nodes and outlives them. */
+export const redeployHandover = new RedeployHandover(systemClock);

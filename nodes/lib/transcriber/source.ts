@@ -1,0 +1,222 @@
+import type { Readable } from 'node:stream';
+import type { FormatProperties } from '../audio/format-properties';
+import { readInput, type Input } from '../audio/input-message';
+import type { RefusedRecordings } from './refused-recordings';
+import type { Stream } from '../stream/stream';
+import { CodedError } from '../errors/coded-error';
+import type { StreamEnd } from '../stream/stream-listener';
+import type { SourceOutput } from './source-output';
+import type { Done, FlowMessage } from './transcriber-listener';
+
+/** A stream that has not ended, with the way out for what it tells. */
+export interface OpenStream {
+  stream: Stream;
+  output: SourceOutput;
+  /** Those who wait for the stream's last word. */
+  pending: Done[];
+  /** What its audio is read from. */
+  readables: Readable[];
+  end?: StreamEnd;
+}
+
+/** What a lane needs of its owner. */
+export interface SourceOwner {
+  /** Remembers refused recordings, longer than a lane without streams is kept. */
+  refused: RefusedRecordings;
+  /** Makes the stream that a message opens. `ended` is to be called once. */
+  newStream(
+    message: FlowMessage,
+    said: FormatProperties,
+    ended: (end: StreamEnd) => void,
+  ): Pick<OpenStream, 'stream' | 'output'>;
+  /** Whether streams may open sessions now. */
+  mayProceed(): boolean;
+  /** Whether the audio of the lane's source is to be passed over now. */
+  isMuted(): boolean;
+  /** A stream of the lane has ended; those who waited for it have been told. */
+  ended(end: StreamEnd): void;
+}
+
+/**
+ * The streams of one source, one after the other: what was said first is written first. Only the oldest may have a session,
+ * only the newest may take audio.
+ */
+export class Source {
+  private readonly streams: OpenStream[] = [];
+
+  constructor(private readonly owner: SourceOwner) {}
+
+  /** It has no streams. */
+  get empty(): boolean {
+    return this.streams.length === 0;
+  }
+
+  /**
+   * Takes audio. `last`: no more audio of this stream comes after it.
+   *
+   * @throws AudioError, ConfigurationError, StreamError
+   */
+  write(message: FlowMessage, { data, last, said }: Extract<Input, { kind: 'audio' }>, done: Done): void {
+    const refused = this.owner.refused.reasonFor(message);
+    if (refused) {
+      // What was refused once is not told with every part; but the recording is not done either.
+      done(last ? refused : undefined);
+      return;
+    }
+    if (this.current?.stream.changesFormat(data)) this.current.stream.finish();
+    const inParts = typeof message.parts === 'object' && message.parts !== null;
+    const fresh = this.current === undefined;
+    const open = this.current ?? this.openStream(message, said);
+    try {
+      open.stream.write(data, last || inParts ? 'recording' : 'live');
+    } catch (error) {
+      this.owner.refused.add(message, CodedError.from(error));
+      open.stream.cancel();
+      throw error;
+    }
+    const ends = last || open.stream.finished;
+    if (fresh && ends && !inParts) open.output.carryRequest(message);
+    if (ends) this.finishStream(open, done);
+    else done();
+  }
+
+  /**
+   * Reads audio to its end, no faster than it is sent; then the stream finishes. It is a recording: nothing of it is dropped.
+   * What it is read from is destroyed when the stream has ended, if that is before its end.
+   */
+  writeFrom(message: FlowMessage, { readable, said }: Extract<Input, { kind: 'readable' }>, done: Done): void {
+    const open = this.current ?? this.openStream(message, said);
+    if (open.end) {
+      destroy(readable);
+      done(errorOf(open.end));
+      return;
+    }
+    open.pending.push(done);
+    open.readables.push(readable);
+    this.read(readable, open.stream).then(
+      () => open.stream.finish(),
+      (error: unknown) => {
+        const waiting = open.pending.indexOf(done);
+        if (waiting < 0) return;
+        open.pending.splice(waiting, 1);
+        open.stream.finish();
+        done(CodedError.from(error));
+      },
+    );
+  }
+
+  private async read(readable: Readable, stream: Stream): Promise<void> {
+    for await (const chunk of readable) {
+      const input = readInput({ payload: chunk as unknown });
+      if (input.kind === 'audio') stream.write(input.data, 'recording');
+      await stream.sent();
+      if (stream.finished) return;
+    }
+  }
+
+  /** Opens a session before there is audio. */
+  start(message: FlowMessage, said: FormatProperties): void {
+    (this.current ?? this.openStream(message, said)).stream.start();
+  }
+
+  /** No more audio: `done` is called when the last word is out, or at once when there is nothing to wait for. */
+  finish(done: Done): void {
+    this.finishStream(this.streams.at(-1), done);
+  }
+
+  /** Ends the audio of all streams. */
+  finishAll(): void {
+    for (const { stream } of [...this.streams]) stream.finish();
+  }
+
+  /** Drops everything. */
+  cancel(): void {
+    // The last one first: a stream that ends lets the next one open a session.
+    for (const { stream } of [...this.streams].reverse()) stream.cancel();
+  }
+
+  /** Drops everything, and tells those who do not wait for it. */
+  cutOff(error: CodedError): void {
+    // Who waits for the last word hears of it by that.
+    for (const { output, pending } of this.streams) if (pending.length === 0) output.error(error);
+    this.cancel();
+  }
+
+  /** Its source was muted or unmuted. */
+  applyHearing(): void {
+    const isMuted = this.owner.isMuted();
+    for (const { stream } of this.streams) {
+      if (isMuted) stream.mute();
+      else stream.unmute();
+    }
+  }
+
+  /** The stream that takes audio, if one is open. */
+  get requireStream(): Stream | undefined {
+    return this.current?.stream;
+  }
+
+  /** Tells the figures of all streams, as events. */
+  tellMetrics(): void {
+    for (const { stream } of [...this.streams]) stream.tellMetrics();
+  }
+
+  /** Lets the oldest stream open sessions, if any may. */
+  proceed(): void {
+    if (this.owner.mayProceed()) this.streams[0]?.stream.admit();
+  }
+
+  private get current(): OpenStream | undefined {
+    const last = this.streams.at(-1);
+    return last?.stream.finished ? undefined : last;
+  }
+
+  private openStream(message: FlowMessage, said: FormatProperties): OpenStream {
+    const open: OpenStream = {
+      ...this.owner.newStream(message, said, (end) => this.streamEnded(open, end)),
+      pending: [],
+      readables: [],
+    };
+    if (this.owner.isMuted()) open.stream.mute();
+    this.streams.push(open);
+    this.proceed();
+    return open;
+  }
+
+  private finishStream(open: OpenStream | undefined, done: Done): void {
+    if (!open || open.end) {
+      done(open?.end && errorOf(open.end));
+      return;
+    }
+    open.pending.push(done);
+    open.stream.finish();
+  }
+
+  private streamEnded(open: OpenStream, end: StreamEnd): void {
+    open.end = end;
+    this.streams.splice(this.streams.indexOf(open), 1);
+    const error = errorOf(end);
+    // Without anybody who waits for the last word, the error belongs to no message.
+    if (end.how === 'failed' && !end.told && open.pending.length === 0) open.output.error(end.error);
+    for (const done of open.pending.splice(0)) done(error);
+    for (const readable of open.readables) destroy(readable);
+    this.owner.ended(end);
+    this.proceed();
+  }
+}
+
+/** Whatever it calls itself readable: it may lack what others have. */
+function destroy(readable: Readable): void {
+  try {
+    readable.destroy();
+  } catch {
+    // It is left to those who made it.
+  }
+}
+
+/** What those are told who waited for the last word. */
+function errorOf(end: StreamEnd): CodedError | undefined {
+  if (end.how === 'failed') return end.error;
+  if (end.how === 'completed') return undefined;
+  return new CodedError('cancelled', 'The stream was cancelled before its last word was out.');
+}

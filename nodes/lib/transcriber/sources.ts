@@ -1,0 +1,135 @@
+import type { FormatProperties } from '../audio/format-properties';
+import type { Clock } from '../time/clock';
+import { MutedSources } from './muted-sources';
+import { Source, type OpenStream } from './source';
+import { RefusedRecordings } from './refused-recordings';
+import type { Stream } from '../stream/stream';
+import { CodedError } from '../errors/coded-error';
+import type { StreamEnd } from '../stream/stream-listener';
+import type { FlowMessage } from './transcriber-listener';
+
+/** Streams that a node has at once, those that wait included. */
+const MOST_STREAMS = 5000;
+/** Characters of what tells a source from others. */
+const LONGEST_SOURCE = 1000;
+
+/** What lanes need of their owner. */
+export interface LanesOwner {
+  /** Makes the stream that a message opens. `ended` is to be called once. */
+  newStream(
+    message: FlowMessage,
+    said: FormatProperties,
+    ended: (end: StreamEnd) => void,
+  ): Pick<OpenStream, 'stream' | 'output'>;
+  /** Whether streams may open sessions now. */
+  mayProceed(): boolean;
+  /** A stream has ended. */
+  ended(end: StreamEnd): void;
+}
+
+/** The lanes of all sources of a node, by what tells these from one another. Only those with streams are kept. */
+export class Sources {
+  private readonly lanes = new Map<string, Source>();
+  private readonly hearing = new MutedSources();
+  private readonly refused: RefusedRecordings;
+  private streams = 0;
+
+  constructor(
+    clock: Clock,
+    private readonly owner: LanesOwner,
+  ) {
+    this.refused = new RefusedRecordings(clock);
+  }
+
+  /** No stream is open. */
+  get empty(): boolean {
+    return this.streams === 0;
+  }
+
+  /** The lanes with streams: of one source, or, if it is undefined, of all. */
+  of(source?: string): Source[] {
+    if (source === undefined) return [...this.lanes.values()];
+    return [this.lanes.get(source)].filter((lane) => lane !== undefined);
+  }
+
+  /**
+   * The lane of a source, which may have no stream yet.
+   *
+   * @throws StreamError `source_too_long`
+   */
+  get(source = ''): Source {
+    if (source.length > LONGEST_SOURCE) throw sourceTooLong();
+    return this.lanes.get(source) ?? this.newLane(source);
+  }
+
+  /**
+   * The stream of a source that takes audio.
+   *
+   * @throws StreamError `no_session`
+   */
+  requireStream(source = ''): Stream {
+    const stream = this.lanes.get(source)?.requireStream;
+    if (stream) return stream;
+    throw new CodedError('no_session', 'No stream is open. Send audio first.');
+  }
+
+  /** Drops everything: of one source, or of all. */
+  cancel(source?: string): void {
+    // The last one first: a stream that ends lets the next one open a session.
+    for (const lane of this.of(source).reverse()) lane.cancel();
+  }
+
+  /**
+   * Mutes or unmutes one source, or all of them, with the streams that they open later.
+   *
+   * @throws StreamError `source_too_long`, `too_many_sources`
+   */
+  setHearing(hearing: 'on' | 'muted', source?: string): void {
+    if (source !== undefined && source.length > LONGEST_SOURCE) throw sourceTooLong();
+    this.hearing.set(hearing, source);
+    for (const lane of this.of(source)) lane.applyHearing();
+  }
+
+  /** Mutes what was muted of others. */
+  takeHearing({ hearing }: Sources): void {
+    this.hearing.take(hearing);
+    for (const lane of this.lanes.values()) lane.applyHearing();
+  }
+
+  private newLane(source: string): Source {
+    const lane: Source = new Source({
+      refused: this.refused,
+      newStream: (...opening) => {
+        if (this.streams === MOST_STREAMS) throw tooManyStreams();
+        const made = this.owner.newStream(...opening);
+        this.lanes.set(source, lane);
+        this.streams += 1;
+        return made;
+      },
+      mayProceed: () => this.owner.mayProceed(),
+      isMuted: () => this.hearing.isMuted(source),
+      ended: (end) => {
+        this.streams -= 1;
+        if (lane.empty) this.lanes.delete(source);
+        this.owner.ended(end);
+      },
+    });
+    return lane;
+  }
+}
+
+function sourceTooLong(): CodedError {
+  return new CodedError(
+    'source_too_long',
+    `What tells the source of the message from others is longer than ${LONGEST_SOURCE} characters. ` +
+      'Name a shorter property in the transcribe node.',
+  );
+}
+
+function tooManyStreams(): CodedError {
+  return new CodedError(
+    'too_many_streams',
+    `${MOST_STREAMS} streams are open or wait, and there is room for no more. Send recordings when those before are done, ` +
+      'or check what tells sources from one another.',
+  );
+}

@@ -1,0 +1,287 @@
+import { randomUUID } from 'node:crypto';
+import type { AudioError, SourceFormat } from '../audio/format';
+import { readFormat, type FormatProperties } from '../audio/format-properties';
+import { readInput, type Action } from '../audio/input-message';
+import { Timeout } from '../time/timeout';
+import type { Clock } from '../time/clock';
+import {
+  overlay,
+  readAudioFormat,
+  readRecognitionSettings,
+  readTranscriptionChanges,
+  type RecognitionSettings,
+} from '../speech-api/configuration';
+import type { ApplianceLease } from '../appliance/appliance';
+import { AudioBudget } from '../stream/audio/audio-budget';
+import { reading, readMessage } from './incoming-message';
+import type { Source, OpenStream } from './source';
+import { Sources } from './sources';
+import { BufferedOutput } from './buffered-output';
+import { RepeatedErrors } from './repeated-errors';
+import { StatusLine } from './status-line';
+import { Stream } from '../stream/stream';
+import { CodedError } from '../errors/coded-error';
+import { defaultStreamLimits, type StreamLimits } from '../stream/stream-limits';
+import type { StreamEnd, StreamListener } from '../stream/stream-listener';
+import { SourceOutput } from './source-output';
+import type { Done, FlowMessage, TranscriberListener } from './transcriber-listener';
+import { Cooldown } from '../stream/cooldown';
+import type { TranscriberSettings } from './transcriber-settings';
+
+/** Codes of what a live source sends chunk by chunk when it is wired wrongly. */
+const NO_AUDIO: ReadonlySet<string> = new Set<AudioError['code']>(['text_not_audio', 'not_audio']);
+
+/** Milliseconds that a redeploy leaves to streams for their last words. */
+const DRAIN_LIMIT = 10_000;
+
+/** `open`; `detached`: its node was closed, streams still drain; `ended`: it has no streams and no appliance any more. */
+type State = 'open' | 'detached' | 'ended';
+
+/** Turns messages with audio and actions into streams, and what the streams hear into messages. */
+export class Transcriber {
+  private state: State = 'open';
+  /** The detached instance of the same node whose streams go first. */
+  private predecessor: Transcriber | undefined;
+  private successor: Transcriber | undefined;
+  private readonly bufferedOutput: BufferedOutput;
+  private readonly draining: Timeout;
+  private readonly troubles: Cooldown;
+  private readonly held = new AudioBudget();
+  private readonly sources: Sources;
+  private readonly refusals: RepeatedErrors;
+  private readonly status: StatusLine;
+
+  constructor(
+    private readonly settings: TranscriberSettings,
+    private readonly appliance: ApplianceLease,
+    private readonly clock: Clock,
+    listener: TranscriberListener,
+    private readonly limits: StreamLimits = defaultStreamLimits,
+  ) {
+    this.bufferedOutput = new BufferedOutput(listener);
+    this.draining = new Timeout(clock);
+    this.troubles = new Cooldown(clock, limits);
+    this.sources = new Sources(clock, {
+      newStream: (message, said, ended) => this.newStream(message, said, ended),
+      mayProceed: () => this.predecessor === undefined,
+      ended: (end) => {
+        if (end.how === 'failed') this.status.fault(end.error.code);
+        this.tellSuccessor();
+      },
+    });
+    this.refusals = new RepeatedErrors(clock);
+    this.status = new StatusLine(clock, settings.showText ? 'transcript' : 'state', (status) =>
+      this.bufferedOutput.status(status),
+    );
+  }
+
+  /** Shows whether the appliance can be had, before there is audio. */
+  async check(): Promise<void> {
+    if (!this.sources.empty) return;
+    this.status.appliance('starting');
+    try {
+      this.readSettings({});
+      await this.appliance.endpoint();
+      if (this.sources.empty) this.status.appliance('ready');
+    } catch (error) {
+      if (this.sources.empty) this.status.fault(CodedError.from(error).code);
+    }
+  }
+
+  /**
+   * Takes a message. `done` may be called much later: a recording is done when its last word is out.
+   *
+   * @param source what tells the message's stream from others; undefined: audio has one of its own, actions are for all
+   */
+  input(message: FlowMessage, done: Done, source?: string): void {
+    if (this.state !== 'open') {
+      done();
+      return;
+    }
+    try {
+      this.take(readMessage(message), done, source);
+    } catch (error) {
+      const known = CodedError.from(error);
+      this.status.refused(known.code);
+      const isOneMore = NO_AUDIO.has(known.code) && !this.refusals.isNews(known.code);
+      done(isOneMore ? undefined : known);
+    }
+  }
+
+  private take(message: FlowMessage, done: Done, source: string | undefined): void {
+    const input = reading(() => readInput(message));
+    switch (input.kind) {
+      case 'audio':
+        this.sources.get(source).write(message, input, done);
+        this.status.accepted();
+        break;
+      case 'action':
+        this.act(input.action, message, input.said, done, source);
+        break;
+      case 'readable':
+        this.sources.get(source).writeFrom(message, input, done);
+        this.status.accepted();
+        break;
+      case 'nothing':
+        done();
+        break;
+    }
+  }
+
+  /**
+   * Takes no more input and shows no more status. Its streams are finished and drain, for 10 s at most; what they tell is
+   * kept until it is adopted.
+   */
+  detach(): void {
+    if (this.state !== 'open') return;
+    this.bufferedOutput.pause();
+    this.draining.set(DRAIN_LIMIT, () => this.cutOff());
+    this.leave();
+    for (const lane of this.sources.of()) lane.finishAll();
+    this.proceed();
+  }
+
+  /**
+   * Goes on where a detached instance of the same node was: muted or not, it sends what that one still tells, and lets its
+   * streams end before it opens a session.
+   */
+  adopt(predecessor: Transcriber): void {
+    this.sources.takeHearing(predecessor.sources);
+    this.predecessor = predecessor;
+    predecessor.successor = this;
+    predecessor.bufferedOutput.resume(this.bufferedOutput);
+    predecessor.proceed();
+  }
+
+  /** Ends everything at once, also what it has adopted. */
+  close(): void {
+    this.leave();
+    this.sources.cancel();
+    this.proceed();
+    this.predecessor?.close();
+  }
+
+  private leave(): void {
+    if (this.state === 'open') this.state = 'detached';
+    this.status.stop();
+  }
+
+  private cutOff(): void {
+    const reason = `The last words were lost: they did not come within ${DRAIN_LIMIT / 1000} s of the redeploy.`;
+    for (const lane of this.sources.of()) lane.cutOff(new CodedError('redeploy_timeout', reason));
+  }
+
+  private act(
+    action: Action,
+    message: FlowMessage,
+    said: FormatProperties,
+    done: Done,
+    source: string | undefined,
+  ): void {
+    switch (action) {
+      case 'start':
+        this.sources.get(source).start(message, said);
+        break;
+      case 'finish':
+        finishEach(this.sources.of(source), done);
+        return;
+      case 'cancel':
+        this.sources.cancel(source);
+        break;
+      case 'mute':
+      case 'unmute':
+        this.sources.setHearing(action === 'mute' ? 'muted' : 'on', source);
+        break;
+      case 'set_recognition_config':
+        this.sources.requireStream(source).setRecognitionConfig(readTranscriptionChanges(message.transcription_config));
+        break;
+      case 'force_end_of_utterance':
+        this.sources.requireStream(source).forceEndOfUtterance(message.timestamp);
+        break;
+      case 'metrics':
+        for (const lane of this.sources.of(source)) lane.tellMetrics();
+        break;
+      case 'get_speakers':
+        this.sources.requireStream(source).getSpeakers();
+        break;
+    }
+    done();
+  }
+
+  private newStream(
+    message: FlowMessage,
+    said: FormatProperties,
+    ended: (end: StreamEnd) => void,
+  ): Pick<OpenStream, 'stream' | 'output'> {
+    const { appliance, clock, held, limits, bufferedOutput: outlet, settings, status, troubles } = this;
+    const id = randomUUID();
+    const { rawMessages, idle, queue } = settings;
+    const output = new SourceOutput(message, { stream: id, rawMessages, listener: outlet, status });
+    const listener: StreamListener = {
+      transcript: (text, raw) => output.transcript(text, raw),
+      translation: (text, raw) => output.translation(text, raw),
+      event: (event) => output.event(event),
+      state: (state) => output.state(state),
+      error: (error) => output.error(error),
+      warning: (warning) => output.warning(warning),
+      ended,
+    };
+    const [format, recognition] = reading(() => [this.readFormat(message, said), this.readSettings(message)]);
+    const stream = new Stream(
+      { id, format, recognition, idle, queue },
+      { appliance, cooldown: troubles, budget: held, clock, limits, listener },
+    );
+    return { stream, output };
+  }
+
+  private proceed(): void {
+    if (!this.predecessor) for (const lane of this.sources.of()) lane.proceed();
+    this.tellSuccessor();
+  }
+
+  /** Without streams and without a predecessor that has some, the successor's are next. */
+  private tellSuccessor(): void {
+    if (this.state === 'detached' && this.sources.empty) this.end();
+    if (this.state === 'ended' && !this.predecessor) this.successor?.follow();
+  }
+
+  /** The last stream of the predecessor has ended. */
+  private follow(): void {
+    this.predecessor = undefined;
+    this.proceed();
+  }
+
+  private end(): void {
+    this.state = 'ended';
+    this.draining.clear();
+    this.appliance.release();
+  }
+
+  /** `msg.audio_format` is the protocol's own word and wins over everything. */
+  private readFormat(message: FlowMessage, said: FormatProperties): SourceFormat {
+    const given = readAudioFormat(message.audio_format);
+    return given.type === 'auto' ? readFormat(said, this.settings.format) : given;
+  }
+
+  /** @throws ConfigurationError */
+  private readSettings(message: FlowMessage): RecognitionSettings {
+    const { recognition } = this.settings;
+    return readRecognitionSettings({
+      transcription_config: overlay(recognition.transcription_config, message.transcription_config),
+      translation_config: overlay(recognition.translation_config, message.translation_config),
+      audio_events_config: overlay(recognition.audio_events_config, message.audio_events_config),
+    });
+  }
+}
+
+/** Ends the audio of all lanes; `done` is called when the last words of all of them are out, with the first error. */
+function finishEach(lanes: readonly Source[], done: Done): void {
+  const errors: (Error | undefined)[] = [];
+  if (lanes.length === 0) done();
+  for (const lane of lanes) {
+    lane.finish((error) => {
+      errors.push(error);
+      if (errors.length === lanes.length) done(errors.find((known) => known !== undefined));
+    });
+  }
+}

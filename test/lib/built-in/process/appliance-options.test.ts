@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { readApplianceOptions } from '../../../../nodes/lib/built-in/process/appliance-options';
+
+describe('built-in/appliance-options', () => {
+  it('reads port and sessions, and leaves what is not there to the server', () => {
+    assert.deepEqual(readApplianceOptions(['--port', '9000', '--sessions=4']), { port: 9000, sessions: 4 });
+    assert.deepEqual(readApplianceOptions([]), { port: undefined, sessions: undefined });
+  });
+
+  it('refuses what it can not follow, and says what it takes', () => {
+    for (const [args, message] of [
+      [['--port', 'http'], /--port must be a whole number from 0 to 65535, not "http"/],
+      [['--port', '65536'], /--port/],
+      [['--port', ''], /--port/],
+      [['--sessions', '0'], /--sessions must be a whole number from 1/],
+      [['--sessions', '1.5'], /--sessions/],
+      [['--speed', '2'], /--port and --sessions/],
+      [['9000'], /--port and --sessions/],
+    ] as const) {
+      assert.throws(() => readApplianceOptions([...args]), { code: 'invalid_option', message });
+    }
+  });
+});

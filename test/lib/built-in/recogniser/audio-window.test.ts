@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { AudioWindow, positionAt, secondsAt } from '../../../../nodes/lib/built-in/recogniser/audio-window';
+import { FRAME_LENGTH } from '../../../../nodes/lib/built-in/recogniser/voice-activity';
+
+function filled(frames: string): AudioWindow {
+  const window = new AudioWindow();
+  [...frames].forEach((frame, index) => {
+    window.append(new Float32Array(FRAME_LENGTH).fill(index), frame === '#');
+  });
+  return window;
+}
+
+describe('built-in/audio-window', () => {
+  it('gives the samples that it was given', () => {
+    const { start, samples } = filled('#'.repeat(200)).audioUntil(180);
+    assert.equal(start, 0);
+    assert.equal(samples.length, 180 * FRAME_LENGTH);
+    assert.ok(samples.every((sample, index) => sample === Math.floor(index / FRAME_LENGTH)));
+  });
+
+  it('keeps its positions when the start is dropped', () => {
+    const window = filled('#'.repeat(100));
+    window.dropBefore(30);
+    window.append(new Float32Array(FRAME_LENGTH).fill(100), true);
+    assert.deepEqual([window.start, window.end], [30, 101]);
+    const { start, samples } = window.audioUntil(101);
+    assert.equal(start, 30 * FRAME_LENGTH);
+    assert.deepEqual([samples[0], samples.at(-1), samples.length], [30, 100, 71 * FRAME_LENGTH]);
+    window.dropBefore(20);
+    assert.equal(window.start, 30);
+    window.dropBefore(1000);
+    assert.deepEqual([window.start, window.end], [101, 101]);
+  });
+
+  it('counts the frames with voice', () => {
+    const window = filled('..##.#.');
+    assert.deepEqual(
+      [0, 3, 7, -1].map((position) => window.voicedFramesUntil(position)),
+      [0, 1, 3, 0],
+    );
+    window.dropBefore(3);
+    assert.equal(window.voicedFramesUntil(7), 2);
+  });
+
+  it('narrows a word to where there is voice', () => {
+    const window = filled(`${'.'.repeat(10)}${'#'.repeat(20)}${'.'.repeat(10)}`);
+    assert.deepEqual(window.trimToVoice(0, 0.8), { start: 0.2, end: 0.6 });
+    assert.deepEqual(window.trimToVoice(0.3, 0.4), { start: 0.3, end: 0.4 });
+    window.dropBefore(5);
+    assert.deepEqual(window.trimToVoice(0, 0.8), { start: 0.2, end: 0.6 });
+  });
+
+  it('leaves a word that has no voice its least length, and none beyond the audio', () => {
+    const { start, end } = filled('.'.repeat(40)).trimToVoice(0.2, 0.7);
+    assert.ok(end - start > 0.1 && end - start < 0.13);
+    assert.equal(filled('####').trimToVoice(0, 5).end, 0.08);
+  });
+
+  it('converts between positions and seconds', () => {
+    assert.equal(secondsAt(50), 1);
+    assert.equal(positionAt(1.009), 50);
+  });
+});

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { MoonshineRecogniser } from '../../../../nodes/lib/built-in/recogniser/moonshine-recogniser';
+import type {
+  Recogniser,
+  RecognitionEvent,
+  RecognitionSettings,
+} from '../../../../nodes/lib/built-in/recogniser/recogniser';
+import { SAMPLE_RATE } from '../../../../nodes/lib/built-in/recogniser/recogniser';
+import { WorkerRecogniser } from '../../../../nodes/lib/built-in/process/worker-recogniser';
+import { readSamples, recordings } from '../../../support/recordings';
+import { pinkNoise, wordlessSounds } from '../../../support/sounds';
+import { wordErrorRate } from '../../../support/word-error-rate';
+
+/** An event, with the seconds of audio that the recogniser had been given when it came. */
+type Heard = RecognitionEvent & { given: number };
+
+const PIECE = SAMPLE_RATE / 10;
+const SETTINGS: RecognitionSettings = { model: 'tiny', partials: true, maxDelay: 2, endOfUtteranceSilence: 0.5 };
+
+const wordsOf = (events: readonly Heard[]): string[] =>
+  events.flatMap((event) => ('words' in event ? event.words.map(({ content }) => content) : []));
+
+const finalText = (events: readonly Heard[]): string =>
+  wordsOf(events.filter(({ type }) => type === 'final')).join(' ');
+
+describe('built-in/moonshine-recogniser', function () {
+  this.timeout(300_000);
+  let recogniser: WorkerRecogniser;
+  before(() => {
+    recogniser = new WorkerRecogniser((error) => {
+      throw error;
+    });
+  });
+  after(() => recogniser.close());
+
+  async function hear(
+    samples: Float32Array,
+    settings: Partial<RecognitionSettings> = {},
+    by: Recogniser = recogniser,
+  ): Promise<Heard[]> {
+    const events: Heard[] = [];
+    let given = 0;
+    const recognition = await by.open({ ...SETTINGS, ...settings }, (event) => events.push({ ...event, given }));
+    for (let at = 0; at < samples.length; at += PIECE) {
+      const piece = samples.slice(at, at + PIECE);
+      given += piece.length / SAMPLE_RATE;
+      await recognition.accept(piece);
+    }
+    await recognition.finish();
+    recognition.close();
+    return events;
+  }
+
+  for (const { name, samples } of wordlessSounds()) {
+    it(`hears no words in ${name}`, async () => {
+      assert.deepEqual(wordsOf(await hear(samples)), []);
+    });
+  }
+
+  it('hears speech in moderate noise', async () => {
+    const [recording] = recordings;
+    const speech = readSamples(recording!);
+    const level = 10 * Math.log10(speech.reduce((sum, sample) => sum + sample * sample, 0) / speech.length);
+    const noise = pinkNoise(level - 18, speech.length / SAMPLE_RATE);
+    const text = finalText(await hear(speech.map((sample, index) => sample + noise[index]!)));
+    assert.ok(wordErrorRate(recording!.text, text) <= 0.2, text);
+  });
+
+  it('is late on a slow processor, but hears as well', async () => {
+    let clock = 0;
+    const slow = new MoonshineRecogniser(() => (clock += 500));
+    const pause = new Float32Array(SAMPLE_RATE / 2);
+    const samples = recordings.flatMap((recording) => [...readSamples(recording), ...pause]);
+    const text = finalText(await hear(Float32Array.from(samples), { maxDelay: 0.7 }, slow));
+    await slow.close();
+    assert.ok(wordErrorRate(recordings.map((recording) => recording.text).join(' '), text) <= 0.1, text);
+  });
+
+  describe('makes words final within max_delay, in seconds of audio, in a minute of speech without a pause', () => {
+    /** Seconds by which a word's end may come out earlier in a later hypothesis than in the one by which it was due. */
+    const TOLERANCE = 0.3;
+    /** Seconds that a decode takes by the recogniser's clock: the same words on a slow machine as on a quick one. */
+    const COST = 0.15;
+    const speech = speechWithoutPause(60);
+    let paced: MoonshineRecogniser;
+    before(() => {
+      let clock = 0;
+      paced = new MoonshineRecogniser(() => (clock += COST * 1000));
+    });
+    after(() => paced.close());
+
+    for (const [maxDelay, partials] of [
+      [0.7, true],
+      [1, true],
+      [1, false],
+      [2, true],
+      [4, false],
+      // The recogniser waits for 6 s at most: longer delays compute the same.
+      [20, false],
+    ] as const) {
+      it(`of ${maxDelay} s, ${partials ? 'with' : 'without'} partials`, async () => {
+        const events = await hear(speech, { maxDelay, partials }, paced);
+        const late: string[] = [];
+        let count = 0;
+        let shown: readonly string[] = [];
+        for (const event of events) {
+          if (!('words' in event)) continue;
+          const words = event.words.filter(({ type }) => type === 'word');
+          if (event.type === 'final') {
+            count += words.length;
+            for (const { content, endTime } of words) {
+              const delay = event.given - endTime;
+              if (delay <= maxDelay + TOLERANCE) continue;
+              late.push(`${content} ${delay.toFixed(2)} s`);
+              // What the model understands too late, as "a selfish" where it heard "selfish", can't be final before.
+              assert.ok(!shown.includes(content), `${content}, heard before: ${delay.toFixed(2)} s`);
+              assert.ok(delay <= maxDelay + 2 * TOLERANCE, `${content}: ${delay.toFixed(2)} s`);
+            }
+          }
+          shown = event.type === 'partial' ? words.map(({ content }) => content) : [];
+        }
+        assert.ok(count > 150, `${count} words`);
+        assert.ok(late.length <= (maxDelay < 2 ? count / 100 : 0), late.join(', '));
+      });
+    }
+  });
+});
+
+/** The recordings in a row without what is silent in them, as often as it takes. */
+function speechWithoutPause(seconds: number): Float32Array {
+  const frame = SAMPLE_RATE / 50;
+  const loud: number[] = [];
+  while (loud.length < seconds * SAMPLE_RATE) {
+    for (const samples of recordings.map(readSamples)) {
+      for (let at = 0; at + frame <= samples.length; at += frame) {
+        const piece = samples.subarray(at, at + frame);
+        if (piece.some((sample) => Math.abs(sample) > 0.02)) loud.push(...piece);
+      }
+    }
+  }
+  return Float32Array.from(loud.slice(0, seconds * SAMPLE_RATE));
+}

@@ -1,0 +1,492 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Decode } from '../../../../nodes/lib/built-in/recogniser/hypothesis';
+import {
+  SAMPLE_RATE,
+  type RecognisedWord,
+  type RecognitionEvent,
+  type RecognitionSettings,
+} from '../../../../nodes/lib/built-in/recogniser/recogniser';
+import { StreamingRecognition } from '../../../../nodes/lib/built-in/recogniser/streaming-recognition';
+import { FRAME_LENGTH } from '../../../../nodes/lib/built-in/recogniser/voice-activity';
+
+/** A word, or a pause where `word` is missing. */
+interface Said {
+  word?: number;
+  seconds: number;
+}
+
+/** Audio in which a word is a run of samples of its number. */
+function audioOf(script: readonly Said[]): Float32Array {
+  return Float32Array.from(
+    script.flatMap(({ word, seconds }) => new Array<number>(Math.round(seconds * SAMPLE_RATE)).fill(word ?? 0)),
+  );
+}
+
+/** Reads the words off such audio. `doubt` may make something else of words near the end of the audio. */
+function readingDecoder(doubt: (word: number) => number = (word) => word): Decode {
+  return ({ samples }, forced) => {
+    const words: { token: number; start: number; end: number }[] = [];
+    samples.forEach((value, index) => {
+      const last = words.at(-1);
+      if (value !== 0 && last?.token === value && last.end === index) last.end++;
+      else if (value !== 0) words.push({ token: value, start: index, end: index + 1 });
+    });
+    const tokens = words.map(({ token, end }) => (samples.length - end < 0.3 * SAMPLE_RATE ? doubt(token) : token));
+    tokens.splice(0, forced.length, ...forced);
+    return Promise.resolve({
+      tokens,
+      words: words.map(({ start, end }, index) => ({
+        type: 'word' as const,
+        content: String(tokens[index]),
+        startTime: start / SAMPLE_RATE,
+        endTime: end / SAMPLE_RATE,
+        confidence: 0.9,
+        lastToken: index,
+      })),
+    });
+  };
+}
+
+/** A recognition, with every event and how much audio it had heard then (seconds). */
+class Bench {
+  readonly events: (RecognitionEvent & { heard: number })[] = [];
+  readonly recognition: StreamingRecognition;
+  private frames = 0;
+  private clock = 0;
+  private looks = 0;
+
+  /** @param cost seconds that the nth decoding takes */
+  constructor(
+    settings: Partial<RecognitionSettings> = {},
+    decode: Decode = readingDecoder(),
+    cost: (look: number) => number = () => 0,
+  ) {
+    this.recognition = new StreamingRecognition(
+      { model: 'tiny', partials: true, maxDelay: 2, endOfUtteranceSilence: 0.5, ...settings },
+      {
+        decode: (...audio) => {
+          this.clock += cost(this.looks++);
+          return decode(...audio);
+        },
+        onEvent: (event) => this.events.push({ ...event, heard: (this.frames * FRAME_LENGTH) / SAMPLE_RATE }),
+        voiceActivity: {
+          isVoice: (frame) => {
+            this.frames++;
+            return frame.some((sample) => sample !== 0);
+          },
+        },
+        now: () => this.clock * 1000,
+      },
+    );
+  }
+
+  async hear(samples: Float32Array, chunk = 1600): Promise<void> {
+    for (let offset = 0; offset < samples.length; offset += chunk) {
+      await this.recognition.accept(samples.slice(offset, offset + chunk));
+    }
+  }
+
+  async hearAll(script: readonly Said[], chunk?: number): Promise<void> {
+    await this.hear(audioOf(script), chunk);
+    await this.recognition.finish();
+  }
+
+  get finals(): RecognisedWord[] {
+    return this.events.flatMap((event) => (event.type === 'final' ? event.words : []));
+  }
+
+  get text(): string {
+    return this.finals.map(({ content }) => content).join(' ');
+  }
+
+  of<T extends RecognitionEvent['type']>(type: T): (RecognitionEvent & { type: T; heard: number })[] {
+    return this.events.filter((event): event is RecognitionEvent & { type: T; heard: number } => event.type === type);
+  }
+}
+
+const sentence: Said[] = [1, 2, 3, 4].map((word) => ({ word, seconds: 0.5 }));
+
+/** Words of a whole number of frames. */
+const longWords: Said[] = [1, 2, 3, 4].map((word) => ({ word, seconds: 0.64 }));
+
+describe('built-in/streaming-recognition', () => {
+  it('shows words as partials, then makes them final, then ends the utterance', async () => {
+    const bench = new Bench();
+    await bench.hearAll([{ seconds: 1 }, ...sentence, { seconds: 1 }]);
+    assert.equal(bench.text, '1 2 3 4');
+    assert.deepEqual(bench.finals[0], { type: 'word', content: '1', startTime: 1, endTime: 1.5, confidence: 0.9 });
+    assert.equal(bench.events[0]!.type, 'partial');
+    assert.deepEqual(
+      bench.of('end_of_utterance').map(({ time, forced }) => ({ time, forced })),
+      [{ time: 3, forced: false }],
+    );
+    assert.equal(bench.events.at(-1)!.type, 'end_of_utterance');
+  });
+
+  it('shows words before they are final though the first look takes long, as the first use of an engine does', async () => {
+    const bench = new Bench({}, readingDecoder(), (look) => (look === 0 ? 1.5 : 0.1));
+    await bench.hearAll([{ word: 9, seconds: 0.7 }, { word: 8, seconds: 0.3 }, ...sentence, { seconds: 1 }]);
+    const shown = new Set<number>();
+    for (const event of bench.events) {
+      if (event.type === 'end_of_utterance') continue;
+      for (const { startTime } of event.words) {
+        if (event.type === 'final') assert.ok(shown.has(startTime), `the word at ${startTime} s was never a partial`);
+        shown.add(startTime);
+      }
+    }
+  });
+
+  it('tells how far partials and finals go', async () => {
+    const bench = new Bench();
+    await bench.hearAll([...sentence, { seconds: 1 }]);
+    for (const { endTime, heard } of bench.of('partial')) assert.equal(endTime, heard);
+    for (const { words, endTime } of bench.of('final')) assert.equal(endTime, words.at(-1)!.endTime);
+  });
+
+  it('gives finals in time without partials', async () => {
+    const bench = new Bench({ partials: false, maxDelay: 1 });
+    await bench.hearAll([...sentence, ...sentence, { seconds: 1 }]);
+    assert.equal(bench.of('partial').length, 0);
+    assert.equal(bench.text, '1 2 3 4 1 2 3 4');
+    assert.ok(bench.of('final').length > 1);
+  });
+
+  it('makes words final after a pause though no ends of utterances are asked for', async () => {
+    const bench = new Bench({ endOfUtteranceSilence: 0, maxDelay: 5 });
+    await bench.hear(audioOf([...sentence, { seconds: 0.6 }]));
+    assert.equal(bench.text, '1 2 3 4');
+    assert.equal(bench.of('end_of_utterance').length, 0);
+  });
+
+  it('makes the words of the last utterance final at the end, also those in an incomplete frame', async () => {
+    const bench = new Bench({ maxDelay: 5 });
+    await bench.hear(audioOf(sentence).slice(0, 32000 - 100));
+    assert.equal(bench.text, '');
+    await bench.recognition.finish();
+    assert.equal(bench.text, '1 2 3 4');
+    assert.equal(bench.of('end_of_utterance').length, 0);
+  });
+
+  it('ends an utterance when it is told to, and goes on after it', async () => {
+    const bench = new Bench();
+    await bench.hear(audioOf(sentence));
+    await bench.recognition.endUtterance();
+    assert.equal(bench.text, '1 2 3 4');
+    assert.deepEqual(bench.events.at(-1), { type: 'end_of_utterance', time: 2, forced: true, heard: 2 });
+    await bench.hearAll(sentence);
+    assert.equal(bench.text, '1 2 3 4 1 2 3 4');
+    assert.equal(bench.finals[4]!.startTime, 2);
+  });
+
+  it('reports a forced end in silence too', async () => {
+    const bench = new Bench();
+    await bench.hear(audioOf([{ seconds: 1 }]));
+    await bench.recognition.endUtterance();
+    assert.deepEqual(
+      bench.events.map(({ type }) => type),
+      ['end_of_utterance'],
+    );
+  });
+
+  it('ends an utterance at a time that has passed, and leaves what was said from there on open', async () => {
+    const bench = new Bench({ maxDelay: 5 });
+    await bench.hear(audioOf(longWords));
+    for (const [time, text, open] of [
+      [1.28, '1 2', '3 4'],
+      [1.5, '1 2 3', '4'],
+    ] as const) {
+      const before = bench.events.length;
+      await bench.recognition.endUtterance(time);
+      assert.equal(bench.text, text);
+      const [final, end, partial, ...more] = bench.events.slice(before);
+      assert.equal(final?.type, 'final');
+      assert.deepEqual(end, { type: 'end_of_utterance', time, forced: true, heard: 2.56 });
+      assert.ok(partial?.type === 'partial');
+      assert.equal(partial.words.map(({ content }) => content).join(' '), open);
+      assert.deepEqual(more, []);
+    }
+    await bench.hearAll(longWords);
+    assert.equal(bench.text, '1 2 3 4 1 2 3 4');
+    assert.equal(bench.of('end_of_utterance').length, 2);
+  });
+
+  it('ends an utterance now when that was to be at a time to come', async () => {
+    const bench = new Bench({ maxDelay: 5 });
+    await bench.hear(audioOf(longWords));
+    await bench.recognition.endUtterance(9);
+    assert.equal(bench.text, '1 2 3 4');
+    assert.deepEqual(bench.events.at(-1), { type: 'end_of_utterance', time: 2.56, forced: true, heard: 2.56 });
+  });
+
+  it('reports the end of what was said after a forced end, if there was anything', async () => {
+    for (const [time, ends] of [
+      [1.28, [1.28, 2.56]],
+      [2.5, [2.5]],
+    ] as const) {
+      const bench = new Bench({ maxDelay: 5, endOfUtteranceSilence: 0.8 });
+      await bench.hear(audioOf([...longWords, { seconds: 0.32 }]));
+      await bench.recognition.endUtterance(time);
+      await bench.hear(audioOf([{ seconds: 2 }]));
+      assert.equal(bench.text, '1 2 3 4');
+      assert.deepEqual(
+        bench.of('end_of_utterance').map(({ time: end }) => end),
+        ends,
+      );
+    }
+  });
+
+  it('reports a forced end at a time before a pause', async () => {
+    const bench = new Bench();
+    await bench.hear(audioOf([...longWords, { seconds: 2.56 }]));
+    await bench.recognition.endUtterance(4);
+    await bench.hearAll(longWords);
+    assert.deepEqual(
+      bench.of('end_of_utterance').map(({ time, forced }) => ({ time, forced })),
+      [
+        { time: 2.56, forced: false },
+        { time: 4, forced: true },
+      ],
+    );
+    assert.equal(bench.text, '1 2 3 4 1 2 3 4');
+  });
+
+  it('takes up changed settings with the audio to come', async () => {
+    const bench = new Bench();
+    const first = bench.hear(audioOf(sentence));
+    await first;
+    const before = bench.of('partial').length;
+    assert.ok(before > 0);
+    bench.recognition.configure({ partials: false, endOfUtteranceSilence: 0 });
+    await bench.hearAll([...sentence, { seconds: 1 }]);
+    assert.equal(bench.of('partial').length, before);
+    assert.equal(bench.of('end_of_utterance').length, 0);
+  });
+
+  it('resolves when the audio was decoded, not when it was queued', async () => {
+    let decoding = (): void => {};
+    const reading = readingDecoder();
+    const bench = new Bench({}, async (...audio) => {
+      await new Promise<void>((resolve) => {
+        decoding = resolve;
+      });
+      return reading(...audio);
+    });
+    let accepted = false;
+    const accepting = bench.recognition.accept(audioOf([{ word: 1, seconds: 0.8 }])).then(() => {
+      accepted = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(accepted, false);
+    decoding();
+    await accepting;
+    assert.equal(bench.of('partial').length, 1);
+  });
+
+  it('is silent once it is closed, even with a decoding under way', async () => {
+    const reading = readingDecoder();
+    const bench: Bench = new Bench({}, (...audio) => {
+      bench.recognition.close();
+      return reading(...audio);
+    });
+    await bench.hearAll([...sentence, { seconds: 1 }]);
+    await bench.recognition.endUtterance();
+    assert.deepEqual(bench.events, []);
+  });
+
+  it('rejects when the decoder fails', async () => {
+    const bench = new Bench({}, () => Promise.reject(new Error('out of memory')));
+    await assert.rejects(bench.hear(audioOf(sentence)), /out of memory/);
+  });
+
+  it('drops a lone word that is unlikely, and signs that stand for music', async () => {
+    for (const [content, confidence] of [
+      ['You', 0.01],
+      ['♪♪♪', 0.9],
+    ] as const) {
+      const bench = new Bench({}, ({ samples }) =>
+        Promise.resolve({
+          tokens: [7],
+          words: [
+            { type: 'word', content, startTime: 0, endTime: samples.length / SAMPLE_RATE, confidence, lastToken: 0 },
+          ],
+        }),
+      );
+      await bench.hearAll([{ word: 1, seconds: 4 }, { seconds: 1 }]);
+      assert.deepEqual(bench.events, []);
+    }
+  });
+
+  it('takes back a partial that comes to nothing', async () => {
+    const reading = readingDecoder();
+    let calls = 0;
+    const bench = new Bench({ maxDelay: 5 }, async (...audio) =>
+      ++calls === 1 ? reading(...audio) : { tokens: [], words: [] },
+    );
+    await bench.hearAll([{ word: 1, seconds: 0.7 }, { seconds: 1 }]);
+    assert.deepEqual(
+      bench.events.map((event) => (event.type === 'partial' ? event.words.length : event.type)),
+      [1, 0],
+    );
+  });
+
+  it('decodes bounded pieces of speech without a pause, and neither loses nor doubles a word', async () => {
+    let longest = 0;
+    const reading = readingDecoder();
+    const long = Array.from({ length: 120 }, (_, index) => ({ word: (index % 50) + 1, seconds: 0.5 }));
+    for (const maxDelay of [0.7, 4, 20]) {
+      const bench = new Bench({ maxDelay }, (audio, ...tokens) => {
+        longest = Math.max(longest, audio.samples.length / SAMPLE_RATE);
+        return reading(audio, ...tokens);
+      });
+      await bench.hearAll(long);
+      assert.equal(bench.text, long.map(({ word }) => word).join(' '));
+    }
+    assert.ok(longest < 14, `${longest} s were decoded at once`);
+  });
+
+  it('hears no words in a long pause after long speech', async () => {
+    const shortest = { seconds: Infinity };
+    const reading = readingDecoder();
+    const bench = new Bench({ maxDelay: 1, endOfUtteranceSilence: 2 }, (audio, ...tokens) => {
+      shortest.seconds = Math.min(shortest.seconds, audio.samples.length / SAMPLE_RATE);
+      return reading(audio, ...tokens);
+    });
+    const long = Array.from({ length: 23 }, (_, index) => ({ word: index + 1, seconds: 0.5 }));
+    await bench.hearAll([...long, { seconds: 1.9 }, ...sentence, { seconds: 3 }]);
+    assert.equal(bench.text, [...long, ...sentence].map(({ word }) => word).join(' '));
+    assert.equal(bench.of('end_of_utterance').length, 1);
+    assert.ok(shortest.seconds >= 0.08, `${shortest.seconds} s were decoded`);
+  });
+
+  it('begins anew when the words before, or the beginning of the audio, lead the model astray', async () => {
+    const reading = readingDecoder();
+    const long = Array.from({ length: 30 }, (_, index) => ({ word: index + 1, seconds: 0.5 }));
+    const text = long.map(({ word }) => word).join(' ');
+    // Where the third word is settled, nothing more is understood behind it.
+    const settled = new Bench({ maxDelay: 1 }, async (audio, forced, draft) => {
+      const { tokens, words } = await reading(audio, forced, draft);
+      if (!forced.includes(3)) return { tokens, words };
+      return { tokens: [...forced], words: words.slice(0, forced.length) };
+    });
+    await settled.hearAll([...long, { seconds: 1 }]);
+    assert.equal(settled.text, text);
+
+    // Where the first word is heard whole, nothing is understood at all.
+    const beginning = new Bench({ maxDelay: 1 }, async (audio, ...tokens) =>
+      audio.samples.indexOf(2) >= SAMPLE_RATE / 2 ? { tokens: [], words: [] } : reading(audio, ...tokens),
+    );
+    await beginning.hearAll([...long, { seconds: 1 }]);
+    assert.equal(
+      beginning.text,
+      long
+        .slice(1)
+        .map(({ word }) => word)
+        .join(' '),
+    );
+  });
+
+  it('decodes bounded pieces of lasting noise', async () => {
+    let longest = 0;
+    const bench = new Bench({ maxDelay: 20 }, ({ samples }) => {
+      longest = Math.max(longest, samples.length / SAMPLE_RATE);
+      return Promise.resolve({ tokens: [], words: [] });
+    });
+    await bench.hearAll([{ word: 1, seconds: 60 }]);
+    assert.ok(longest < 14, `${longest} s were decoded at once`);
+  });
+
+  describe('with any speech, settings and chunks', () => {
+    const said = fc.oneof(
+      { weight: 4, arbitrary: fc.record({ word: fc.constant(true), frames: fc.integer({ min: 8, max: 40 }) }) },
+      { weight: 1, arbitrary: fc.record({ word: fc.constant(false), frames: fc.integer({ min: 1, max: 80 }) }) },
+    );
+    const script = fc.array(said, { minLength: 1, maxLength: 40 }).map((list) =>
+      list.map(({ word, frames }, index): Said => ({
+        seconds: frames / 50,
+        ...(word ? { word: index + 1 } : {}),
+      })),
+    );
+    const settings = fc.record({
+      partials: fc.boolean(),
+      maxDelay: fc.constantFrom(0.7, 1, 1.5, 2, 4, 10, 20),
+      endOfUtteranceSilence: fc.constantFrom(0, 0.2, 0.5, 0.8, 2),
+    });
+    const chunk = fc.integer({ min: 100, max: 40000 });
+
+    it('gives every word once, in order, where it was said', async () => {
+      await fc.assert(
+        fc.asyncProperty(script, settings, chunk, async (list, options, size) => {
+          const bench = new Bench(options);
+          await bench.hearAll(list, size);
+          let time = 0;
+          const expected = list.flatMap(({ word, seconds }) => {
+            const startTime = time;
+            time += seconds;
+            return word === undefined ? [] : [{ content: String(word), startTime, endTime: time }];
+          });
+          assert.deepEqual(
+            bench.finals.map(({ content, startTime, endTime }) => [content, startTime.toFixed(2), endTime.toFixed(2)]),
+            expected.map(({ content, startTime, endTime }) => [content, startTime.toFixed(2), endTime.toFixed(2)]),
+          );
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    it('keeps to the time of a forced end, and neither loses nor doubles a word by it', async () => {
+      const forced = fc.record({ after: fc.nat(40), ago: fc.double({ min: 0, max: 8, noNaN: true }) });
+      await fc.assert(
+        fc.asyncProperty(script, settings, chunk, forced, async (list, options, size, { after, ago }) => {
+          const bench = new Bench(options);
+          await bench.hear(audioOf(list.slice(0, after)), size);
+          const before = bench.finals.length;
+          const heard = list.slice(0, after).reduce((sum, { seconds }) => sum + seconds, 0);
+          const timestamp = Math.max(0, heard - ago);
+          await bench.recognition.endUtterance(timestamp);
+          for (const { startTime } of bench.finals.slice(before)) assert.ok(startTime < timestamp);
+          assert.ok(bench.of('end_of_utterance').at(-1)!.time <= timestamp);
+          await bench.hearAll(list.slice(after), size);
+          const expected = list.flatMap(({ word }) => (word === undefined ? [] : [String(word)]));
+          assert.equal(bench.text, expected.join(' '));
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    it('makes words final in time, and contradicts no final, however unstable the hypotheses', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          script,
+          settings,
+          chunk,
+          fc.integer({ min: 1, max: 1e6 }),
+          async (list, options, size, seed) => {
+            let state = seed;
+            const decode = readingDecoder((word) => {
+              state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+              return state % 3 === 0 ? word + 1000 : word;
+            });
+            const bench = new Bench(options, decode);
+            await bench.hearAll(list, size);
+            assert.equal(bench.finals.length, list.filter(({ word }) => word !== undefined).length);
+            const limit = Math.max(Math.min(options.maxDelay, 6), 1.7) + 0.05;
+            let covered = 0;
+            for (const event of bench.events) {
+              if (event.type === 'end_of_utterance') continue;
+              for (const word of event.words) {
+                assert.ok(word.startTime >= covered - 1e-9 && word.endTime >= word.startTime);
+                assert.ok(word.endTime <= event.heard + 1e-9);
+                if (event.type === 'final') {
+                  covered = word.endTime;
+                  assert.ok(event.heard - word.endTime <= limit, `${event.heard - word.endTime} s late`);
+                }
+              }
+            }
+          },
+        ),
+        { numRuns: 60 },
+      );
+    });
+  });
+});

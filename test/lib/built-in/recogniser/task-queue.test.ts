@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { TaskQueue } from '../../../../nodes/lib/built-in/recogniser/task-queue';
+
+describe('built-in/task-queue', () => {
+  it('runs one task at a time, in order, and goes on after one that failed', async () => {
+    const queue = new TaskQueue();
+    const log: string[] = [];
+    const task = (name: string) => async (): Promise<string> => {
+      log.push(`${name} begins`);
+      await Promise.resolve();
+      log.push(`${name} ends`);
+      if (name === 'b') throw new Error(name);
+      return name;
+    };
+    const results = await Promise.allSettled(['a', 'b', 'c'].map((name) => queue.add(task(name))));
+    assert.deepEqual(log, ['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
+  });
+});
