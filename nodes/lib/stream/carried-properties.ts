@@ -1,4 +1,4 @@
-import { copyOf } from './copy';
+import { copyOf } from '../message/copy';
 import { StreamError } from './stream-error';
 
 /** Properties that these nodes read or set themselves: carried on, they would steer the next node, or this one again. */

@@ -1,6 +1,6 @@
 import type { ServerMessage } from '../speech-api/messages';
 import { carriedProperties, copyOfCarried, requestOf } from './carried-properties';
-import { copyOf } from './copy';
+import { copyOf } from '../message/copy';
 import type { StreamEvent } from './events';
 import type { StatusLine } from './status-line';
 import type { StreamError } from './stream-error';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { copyOf } from '../../../nodes/lib/stream/copy';
+import { copyOf } from '../../../nodes/lib/message/copy';
 import { hostileValue } from '../../support/hostile-values';
 
 const plain = fc.anything({
@@ -13,7 +13,7 @@ const plain = fc.anything({
   withSparseArray: true,
 });
 
-describe('stream/copy', () => {
+describe('message/copy', () => {
   it('is equal, and new down to the last object', () => {
     fc.assert(
       fc.property(plain, (value) => {
