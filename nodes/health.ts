@@ -32,8 +32,6 @@ const NAMED_CODES: ReadonlySet<string> = new Set([
 const CATALOGUE = 'node-red-contrib-speechmatics/speechmatics-health';
 
 export = (RED: NodeAPI): void => {
-  const clone = (part: object): object => RED.util.cloneMessage(part as NodeMessageInFlow);
-
   function Health(this: Node<HealthCredentials>, settings: HealthSettings): void {
     RED.nodes.createNode(this, settings);
     let closed = false;
@@ -73,7 +71,7 @@ export = (RED: NodeAPI): void => {
       };
       let copy: NodeMessageInFlow;
       try {
-        copy = copyMessage(message, clone);
+        copy = copyMessage(message);
       } catch (error) {
         return fail(error);
       }

@@ -21,8 +21,6 @@ const clock = { ...systemClock, now: (): number => performance.now() };
 const ERROR_STATUS_INTERVAL = 1000;
 
 export = (RED: NodeAPI): void => {
-  const clone = (part: object): object => RED.util.cloneMessage(part as NodeMessageInFlow);
-
   function PartialFilterNode(this: Node, def: PartialFilterDef): void {
     RED.nodes.createNode(this, def);
     let shown: { code?: ErrorCode; since: number } = { since: -Infinity };
@@ -52,7 +50,7 @@ export = (RED: NodeAPI): void => {
     const sendAll = (messages: readonly FilterMessage[]): void => {
       try {
         // The filter keeps what it gives: copies go out, so that nobody downstream changes what is sent again later.
-        this.send([messages.map((message) => copyMessage(message, clone) as NodeMessageInFlow)]);
+        this.send([messages.map((message) => copyMessage(message) as NodeMessageInFlow)]);
       } catch (error) {
         report(fail(error), {});
       }
@@ -71,7 +69,7 @@ export = (RED: NodeAPI): void => {
     const take = (message: FilterMessage): Error | undefined => {
       try {
         if (filter instanceof FilterError) return fail(filter);
-        filter.take(copyMessage(message, clone));
+        filter.take(copyMessage(message));
         clearError();
         return undefined;
       } catch (error) {

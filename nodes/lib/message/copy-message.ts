@@ -1,3 +1,5 @@
+import { copyOf } from './copy';
+
 /** A message that a node can't keep, since it can't be copied. `code` is stable, `message` says cause and cure. */
 export class MessageError extends Error {
   override readonly name = 'MessageError';
@@ -5,7 +7,7 @@ export class MessageError extends Error {
 
   constructor() {
     super(
-      'The message holds something that cannot be copied: an object that is nested thousands of levels deep, a buffer that ' +
+      'The message holds something that cannot be copied: an object that is nested more than a hundred levels deep, a buffer that ' +
         'was handed to another thread, or a property that throws when it is read. Delete it before this node.',
     );
   }
@@ -15,14 +17,12 @@ export class MessageError extends Error {
  * A copy of a flow's message that has only plain data in it, so that reading it, and copying it again, throws nothing.
  * `req` and `res` are handed on as they are, as everywhere in Node-RED. The message stays as it is.
  *
- * @param clone copies deeply; may throw
  * @throws MessageError `uncopyable_message`
  */
-export function copyMessage<Message extends object>(message: Message, clone: (part: object) => object): Message {
+export function copyMessage<Message extends object>(message: Message): Message {
   try {
-    // Node-RED's clone takes them off the message, and does not put them back where it fails.
     const { req, res, ...rest } = message as { req?: unknown; res?: unknown };
-    return { ...clone(rest), ...(req !== undefined && { req }), ...(res !== undefined && { res }) } as Message;
+    return { ...copyOf(rest), ...(req !== undefined && { req }), ...(res !== undefined && { res }) } as Message;
   } catch {
     throw new MessageError();
   }

@@ -13,7 +13,7 @@ const plain = fc.anything({
   withSparseArray: true,
 });
 
-describe('stream/copy', () => {
+describe('message/copy', () => {
   it('is equal, and new down to the last object', () => {
     fc.assert(
       fc.property(plain, (value) => {
