@@ -1,8 +1,8 @@
+import type { FlowMessage } from './lib/message/flow-message';
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { copyMessage, MessageError, settle } from './lib/message/copy-message';
 import { systemClock } from './lib/time/clock';
 import { FilterError } from './lib/transcript/filter/filter-error';
-import type { FilterMessage } from './lib/transcript/filter/filter-input';
 import { PartialFilter } from './lib/transcript/filter/partial-filter';
 import { readFilterSettings, type StoredFilterSettings } from './lib/transcript/filter/settings';
 
@@ -47,7 +47,7 @@ export = (RED: NodeAPI): void => {
     const report = (error: Error, message: object): void => this.error(error, message as NodeMessageInFlow);
 
     // Called by timers too: what is thrown there would end Node-RED.
-    const sendAll = (messages: readonly FilterMessage[]): void => {
+    const sendAll = (messages: readonly FlowMessage[]): void => {
       try {
         // The filter keeps what it gives: copies go out, so that nobody downstream changes what is sent again later.
         this.send([messages.map((message) => copyMessage(message) as NodeMessageInFlow)]);
@@ -66,7 +66,7 @@ export = (RED: NodeAPI): void => {
     };
     const filter = open();
 
-    const take = (message: FilterMessage): Error | undefined => {
+    const take = (message: FlowMessage): Error | undefined => {
       try {
         if (filter instanceof FilterError) return fail(filter);
         filter.take(copyMessage(message));

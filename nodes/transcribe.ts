@@ -1,3 +1,4 @@
+import type { Done, FlowMessage } from './lib/message/flow-message';
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 import { systemClock } from './lib/time/clock';
 import type { ApplianceProvider } from './lib/appliance/appliance';
@@ -6,7 +7,6 @@ import { RepeatedErrors } from './lib/transcriber/repeated-errors';
 import { errorStatus, type Status } from './lib/transcriber/status';
 import { CodedError } from './lib/errors/coded-error';
 import { Transcriber } from './lib/transcriber/transcriber';
-import type { Done, FlowMessage } from './lib/transcriber/transcriber-listener';
 import { readTranscriberSettings, type StoredSettings } from './lib/transcriber/transcriber-settings';
 
 interface TranscribeSettings extends NodeDef, StoredSettings {

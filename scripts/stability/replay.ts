@@ -1,4 +1,5 @@
-import { readFilterMessage, type FilterMessage } from '../../nodes/lib/transcript/filter/filter-input';
+import type { FlowMessage } from '../../nodes/lib/message/flow-message';
+import { readFilterMessage } from '../../nodes/lib/transcript/filter/filter-input';
 import type { Mode, ModeInput, Output } from '../../nodes/lib/transcript/filter/mode';
 import { textOf } from '../../nodes/lib/transcript/text';
 import { fromTraceResults, type Trace, type TraceEvent } from './trace';
@@ -12,7 +13,7 @@ export interface Sent extends Output {
 }
 
 /** The message that the transcribe node would have sent. */
-export function messageOf(event: TraceEvent): FilterMessage {
+export function messageOf(event: TraceEvent): FlowMessage {
   if ('event' in event) return { event: event.event, payload: {}, stream: STREAM };
   const results = fromTraceResults(event.words);
   const latency = event.at / 1000 - event.end;

@@ -1,4 +1,4 @@
-/** The fields of the protocol that the dialog shows, with what is known of them: protocol reference section 2.2. */
+/** The fields of the protocol that the dialog shows, with what is known of them: docs/protocol.md, 4.3 to 4.5. */
 
 /** Which servers know a field: all, those since a year, current ones, some of 2022, or older ones only. */
 export type Servers = 'all' | '2021' | '2022' | 'current' | 'some' | 'legacy';

@@ -1,9 +1,9 @@
 import type { Clock } from '../time/clock';
 import type { ApplianceSharing } from './appliance';
+import { defaultReconnectLimits } from './reconnect-limits';
 import { ReconnectPolicy } from './reconnect-policy';
 import { ServerRecord } from './server-record';
 import { SessionPool } from './session-pool';
-import { defaultStreamLimits } from '../stream/stream-limits';
 
 /**
  * Makes what all users of an appliance share.
@@ -13,7 +13,7 @@ import { defaultStreamLimits } from '../stream/stream-limits';
 export function newSharing(clock: Clock, sessions?: number): ApplianceSharing {
   return {
     pool: new SessionPool(clock, sessions),
-    reconnectPolicy: new ReconnectPolicy(clock, defaultStreamLimits),
+    reconnectPolicy: new ReconnectPolicy(clock, defaultReconnectLimits),
     record: new ServerRecord(),
   };
 }

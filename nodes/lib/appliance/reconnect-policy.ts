@@ -1,7 +1,7 @@
 import { Timeout } from '../time/timeout';
 import type { Clock } from '../time/clock';
 import { AttemptBudget } from './attempt-budget';
-import type { StreamLimits } from '../stream/stream-limits';
+import type { ReconnectLimits } from './reconnect-limits';
 
 /**
  * Why there is no session: one that ran broke off; none came of the attempt; the server has no room; another attempt can't
@@ -28,8 +28,6 @@ type State =
   /** A session has started, and nobody has to wait any more. */
   | { name: 'reopened'; step: number };
 
-type Limits = Pick<StreamLimits, 'firstPauses' | 'backoff' | 'longestBackoff' | 'burst' | 'handshake'>;
-
 /**
  * When the streams of an appliance may connect: at once while all is well, and after a session that broke off; then with
  * growing pauses, none of which lasts until the audio of a stream that waits would be lost. It outlives streams, so that those
@@ -49,7 +47,7 @@ export class ReconnectPolicy {
   /** @param random 0 to 1; spreads the attempts of many appliances' users */
   constructor(
     private readonly clock: Clock,
-    private readonly limits: Limits,
+    private readonly limits: ReconnectLimits,
     private readonly random: () => number = Math.random,
   ) {
     this.budget = new AttemptBudget(clock, limits.backoff, limits.burst);

@@ -20,7 +20,7 @@ export interface HealthQuestion {
 }
 
 /**
- * What a server says of its health, whichever kind it is: it is found by asking (protocol reference section 6). Only reads.
+ * What a server says of its health, whichever kind it is: it is found by asking (docs/protocol.md, 13). Only reads.
  *
  * @throws HealthError where no place that a health service may be in answers like one
  */
@@ -37,7 +37,7 @@ export async function askHealth({ speechUrl, address, access }: HealthQuestion):
 }
 
 /**
- * The usual ports of a host, best known first (protocol reference sections 6.1 to 6.3). Name and password of the management go no less safely than the audio: not in clear text where
+ * The usual ports of a host, best known first (docs/protocol.md, 13.4). Name and password of the management go no less safely than the audio: not in clear text where
  * that is encrypted.
  *
  * @param protocol of the Speech API, `ws:` or `wss:`

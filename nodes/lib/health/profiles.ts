@@ -7,7 +7,7 @@ export type AskProfile = (address: string, access: Access) => Promise<HealthRepo
 
 type Fields = Record<string, unknown>;
 
-/** The kinds of servers (protocol reference sections 6.1 to 6.3), and how each is asked. */
+/** The kinds of servers (docs/protocol.md, 13.1 to 13.3), and how each is asked. */
 export const profiles: Readonly<Record<Profile, AskProfile>> = {
   async container(address, access) {
     const state = await recognise(address, '/ready', access, ({ ready }) => typeof ready === 'boolean');

@@ -1,4 +1,4 @@
-/** Which kind of health service answered (protocol reference section 6). */
+/** Which kind of health service answered (docs/protocol.md, 13). */
 export type Profile = 'container' | 'appliance' | 'legacy';
 
 /** What a server says of itself: flat, so that dashboards and databases take it as it is. */

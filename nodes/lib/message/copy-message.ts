@@ -1,3 +1,4 @@
+import type { Done } from './flow-message';
 import { copyOf } from './copy';
 
 /** A message that a node can't keep, since it can't be copied. `code` is stable, `message` says cause and cure. */
@@ -41,9 +42,6 @@ function textAt(message: object, name: string): object {
     return {};
   }
 }
-
-/** What Node-RED gives a node to end its work on a message with. */
-type Done = (error?: Error) => void;
 
 /**
  * Calls `done`, once. Where Node-RED fails to copy the message for a Catch or Complete node, the failure is reported

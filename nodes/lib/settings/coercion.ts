@@ -1,5 +1,5 @@
 import { ConfigurationError, invalidSetting } from './settings-error';
-import type { Rule } from '../speech-api/configuration-table';
+import type { Rule } from './rule';
 import { isObject } from './validators';
 
 /** Levels of a value that is left as it is: what is much deeper overflows the stack when it is sent. */

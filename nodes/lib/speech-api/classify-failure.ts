@@ -10,14 +10,14 @@ export function errorOutcome({ type, reason }: ErrorMessage): SessionOutcome {
 
 /**
  * What a close without an in-band Error and without EndOfTranscript means, 1000 included: the transcript is not complete.
- * Servers put the error's type into the reason (protocol reference section 1.7); else the code decides.
+ * Servers put the error's type into the reason (docs/protocol.md, 8); else the code decides.
  */
 export function closeOutcome(closeCode: number, reason: string): SessionOutcome {
   // 1006 is never on the wire: `ws` reports it where no close frame came.
   if (closeCode === 1006) return outcome('connection_lost');
   const named = Object.keys(errorVerdicts).find((type) => new RegExp(`\\b${type}\\b`).test(reason));
   const code = named !== undefined && isErrorType(named) ? named : (closeCodes[closeCode] ?? 'closed_by_server');
-  // The vendor advises against a new session after a violation of its policy (protocol reference section 1.8).
+  // The vendor advises against a new session after a violation of its policy (docs/protocol.md, 8).
   if (code === 'closed_by_server' && closeCode === 1008) {
     return outcome(code, { said: reason, closeCode, retryable: false });
   }
@@ -63,14 +63,14 @@ function serverOutcome(code: OutcomeCode, details: { said: string; closeCode?: n
   return outcome(code, { ...details, reason, retryable: false });
 }
 
-/** The same audio fails again: the one job_error that no new session cures (protocol reference section 3). */
+/** The same audio fails again: the one job_error that no new session cures (docs/protocol.md, 5.2). */
 const BAD_AUDIO = /\baudio\b.*\b(format|codec|decod\w*|unsupported|unreadable|corrupt\w*)|\bformat\b.*\baudio\b/is;
 
 function isErrorType(type: string): type is ErrorType {
   return Object.hasOwn(errorVerdicts, type);
 }
 
-/** Codes of RFC 6455 section 7.4.1 and of the service (protocol reference section 1.7). */
+/** Codes of RFC 6455 section 7.4.1 and of the service (docs/protocol.md, 8). */
 const closeCodes: Partial<Record<number, OutcomeCode>> = {
   1002: 'protocol_error',
   1003: 'protocol_error',

@@ -1,19 +1,5 @@
 import type { AudioEventsConfig, AudioFormat, TranscriptionConfig, TranslationConfig } from './messages';
 
-/**
- * What a setting must become: a `string`, which counts as not set when empty; a `text`, which may be empty; a `number`; a
- * `boolean`; `anything`, left as it is; a `list`; an object with `fields`; or a string or an object (`textOr`).
- */
-export type Rule =
-  | 'string'
-  | 'text'
-  | 'number'
-  | 'boolean'
-  | 'anything'
-  | { list: Rule }
-  | { fields: Readonly<Record<string, Rule>> }
-  | { textOr: Readonly<Record<string, Rule>> };
-
 type KeyOf<T> = T extends T ? keyof T : never;
 type FieldOf<T, K extends PropertyKey> = T extends T ? (K extends keyof T ? T[K] : never) : never;
 

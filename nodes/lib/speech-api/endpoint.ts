@@ -5,7 +5,7 @@ import type { SecureContextOptions, ConnectionOptions } from 'node:tls';
 export type TlsOptions = SecureContextOptions &
   Pick<ConnectionOptions, 'rejectUnauthorized' | 'servername' | 'ALPNProtocols'>;
 
-/** Where a Speech API is and what its handshake needs (protocol reference sections 1.1 to 1.4). */
+/** Where a Speech API is and what its handshake needs (docs/protocol.md, 2.1 to 2.4). */
 export interface Endpoint {
   /** `ws:` or `wss:` URL with path, for example `wss://appliance.local:9000/v2`. */
   url: string;

@@ -4,7 +4,7 @@ import type { SessionLimits } from './limits';
 
 /**
  * Pings the server and tells when it is gone. Nothing else notices a half-open connection on which no audio is due. Any
- * frame counts as an answer: a server that is too busy for pongs but sends transcripts is alive (protocol reference 1.6).
+ * frame counts as an answer: a server that is too busy for pongs but sends transcripts is alive (docs/protocol.md, 2.5).
  */
 export class KeepAlive {
   readonly #limits: SessionLimits;

@@ -5,23 +5,23 @@
 export interface SessionLimits {
   /** From the first packet to the end of the WebSocket handshake. */
   connect: number;
-  /** From StartRecognition to RecognitionStarted. A large custom dictionary takes up to 15 s (protocol reference 1.9). */
+  /** From StartRecognition to RecognitionStarted. A large custom dictionary takes up to 15 s (docs/protocol.md, 3.4). */
   start: number;
-  /** Silence of the server while it owes acknowledgements of audio (protocol reference 4). */
+  /** Silence of the server while it owes acknowledgements of audio (docs/protocol.md, 9.4). */
   acknowledgement: number;
-  /** Silence of the server between EndOfStream and EndOfTranscript (protocol reference 4). */
+  /** Silence of the server between EndOfStream and EndOfTranscript (docs/protocol.md, 9.4). */
   end: number;
-  /** Between two pings. Proxies drop idle connections, the cloud service after 3 minutes (protocol reference 1.6). */
+  /** Between two pings. Proxies drop idle connections, the cloud service after 3 minutes (docs/protocol.md, 2.5). */
   ping: number;
-  /** Silence after a ping. Shorter ones kill sessions that load a custom dictionary (protocol reference 1.6). */
+  /** Silence after a ping. Shorter ones kill sessions that load a custom dictionary (docs/protocol.md, 2.5). */
   pong: number;
   /** For the closing handshake, after which the connection is cut. */
   close: number;
-  /** Seconds of raw audio that may be unacknowledged (protocol reference 4). */
+  /** Seconds of raw audio that may be unacknowledged (docs/protocol.md, 5.4). */
   windowSeconds: number;
   /** Bytes of `file` audio that may be unacknowledged: their duration is not known. */
   windowFileBytes: number;
-  /** AddAudio messages that may be unacknowledged (protocol reference 4). */
+  /** AddAudio messages that may be unacknowledged (docs/protocol.md, 5.4). */
   windowMessages: number;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The messages of the real-time Speech API, with the wire's own field names: every server generation in one closed union.
- * Source of fields, units, defaults and ranges: the protocol's reference documents of the legacy appliance (about v2.7,
- * 2020) and of the current service (2026). "Legacy" and "current" below mean these two. Seconds are floating point, and
+ * Fields, units, defaults and ranges, and what "legacy" and "current" mean: docs/protocol.md, 1.
+ * Seconds are floating point, and
  * count from the first audio byte of the session.
  *
  * Audio itself has no JSON form: AddAudio is a binary frame, numbered from 1 by both sides.
@@ -395,7 +395,7 @@ export type ServerMessage =
   | Warning
   | ErrorMessage;
 
-/** Close codes of the service (protocol reference section 1.7); hints only, the in-band Error's type is authoritative. */
+/** Close codes of the service (docs/protocol.md, 8); hints only, the in-band Error's type is authoritative. */
 export const CloseCode = {
   normal: 1000,
   protocol_error: 1003,

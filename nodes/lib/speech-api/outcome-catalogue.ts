@@ -30,7 +30,7 @@ export type Verdict = readonly [retryable: boolean, reason: string];
 const RETRY = true;
 const NEVER = false;
 
-/** The server's own error types (protocol reference section 3). */
+/** The server's own error types (docs/protocol.md, 7.4). */
 export const errorVerdicts: Readonly<Record<ErrorType, Verdict>> = {
   invalid_message: [NEVER, 'The server did not understand a message of this client. Update one of them, or report it.'],
   invalid_model: [NEVER, 'The server has no such language or model, or no licence for it. Check both in the settings.'],
@@ -55,7 +55,7 @@ export const errorVerdicts: Readonly<Record<ErrorType, Verdict>> = {
   unknown_error: [RETRY, 'The server failed for a reason that it does not know. Check its log.'],
 };
 
-/** Every other end; what the handshake and the connection show is judged as in protocol reference section 3. */
+/** Every other end; what the handshake and the connection show is judged as in docs/protocol.md, 9.1. */
 export const endVerdicts: Readonly<Record<EndCode, Verdict>> = {
   completed: [NEVER, 'The server has sent the whole transcript.'],
   cancelled: [NEVER, 'The session was cancelled.'],

@@ -8,7 +8,7 @@ export type OutcomeCode = ErrorType | EndCode;
 /** The end of a session, whatever its cause. */
 export interface SessionOutcome {
   code: OutcomeCode;
-  /** Whether the same session may go better on another try, after a pause (protocol reference section 3). */
+  /** Whether the same session may go better on another try, after a pause (docs/protocol.md, 9.3). */
   retryable: boolean;
   /** Cause and cure in plain sentences, on one line; holds no secret. */
   reason: string;

@@ -37,8 +37,8 @@ const DEEPEST = 64;
 const LARGEST = 2 * 1024 * 1024;
 
 /**
- * Reads a frame, text or binary: the official mock server sends its JSON as binary frames (protocol reference section
- * 2). What it hands out is what the types promise: optional fields that are null, and details that are wrong, are missing
+ * Reads a frame, text or binary: the official mock server sends its JSON as binary frames (docs/protocol.md, 6.1).
+ * What it hands out is what the types promise: optional fields that are null, and details that are wrong, are missing
  * from it. Enumerations are left open, since servers add to them. Any Error is one, however incomplete, because it ends the
  * session. Never throws.
  */

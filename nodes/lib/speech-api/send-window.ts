@@ -11,7 +11,7 @@ export function windowBytes(format: AudioFormat, limits: SessionLimits): number 
 
 /**
  * The audio messages on their way: numbered from 1 as both sides count them, held to a window of bytes and of messages,
- * acknowledged in order (protocol reference section 4).
+ * acknowledged in order (docs/protocol.md, 5.4).
  */
 export class SendWindow {
   readonly #maxBytes: number;

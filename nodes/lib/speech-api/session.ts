@@ -44,7 +44,7 @@ export interface SessionSettings {
 }
 
 /**
- * One recognition session on one WebSocket (protocol reference sections 1 to 4). No method throws; one that the state does
+ * One recognition session on one WebSocket (docs/protocol.md, 2 to 9). No method throws; one that the state does
  * not allow does nothing and returns false. Every wait has a limit, so that `ended` always comes.
  */
 export class Session {

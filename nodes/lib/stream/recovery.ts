@@ -131,7 +131,7 @@ export class Recovery {
     return { what: isFault ? 'fault' : 'retry', isNews };
   }
 
-  /** What a failure means for the next attempt (protocol reference section 3); one that says nothing heals by itself. */
+  /** What a failure means for the next attempt (docs/protocol.md, 9.3); one that says nothing heals by itself. */
   private failureOf(error: CodedError, ran: boolean, settings: object): Failure {
     if (error.details.retryable === false && !this.isPassing(error, settings)) return 'fault';
     if (NO_ROOM.has(error.code)) return 'busy';

@@ -1,20 +1,11 @@
+import { defaultReconnectLimits, type ReconnectLimits } from '../appliance/reconnect-limits';
 import { defaultLimits, type SessionLimits } from '../speech-api/limits';
 
 /** Every limit of a stream, those of its sessions included. Times are milliseconds, lengths of audio seconds. */
-export interface StreamLimits {
+export interface StreamLimits extends ReconnectLimits {
   session: Partial<SessionLimits>;
   /** Until the appliance says where it is: time for one that crashed to rest and to load its model. */
   endpoint: number;
-  /** From one connection attempt to the next, the first ones after the one that is made at once. */
-  firstPauses: readonly [number, number];
-  /** The pause after those, and from one attempt to the next over a long time (protocol reference section 1.8). */
-  backoff: number;
-  /** Longest time to the next attempt, to which pauses double while nothing gets better. */
-  longestBackoff: number;
-  /** Attempts that may come faster, if there were none for a while. */
-  burst: number;
-  /** What an attempt takes until the server has a session, as a rule. */
-  handshake: number;
   /** Rest after a fault that does not heal by itself; it doubles with every further one. */
   cooldown: number;
   longestCooldown: number;
@@ -23,7 +14,7 @@ export interface StreamLimits {
   barrenTime: number;
   /** Seconds of audio before the end of the last final that the next session hears too: no word begins there cut off. */
   replayOverlap: number;
-  /** Seconds of sent live audio that are kept without a final: more than any max_delay (protocol reference section 2.2). */
+  /** Seconds of sent live audio that are kept without a final: more than any max_delay (docs/protocol.md, 4.3). */
   sentRetention: number;
   /** Seconds at the end of a session's audio in which a word may be cut off: the next session tells it. */
   cutoffMargin: number;
@@ -32,11 +23,7 @@ export interface StreamLimits {
 export const defaultStreamLimits: Readonly<StreamLimits> = {
   session: defaultLimits,
   endpoint: 120_000,
-  firstPauses: [1_000, 2_000],
-  backoff: 5_000,
-  longestBackoff: 60_000,
-  burst: 10,
-  handshake: 1_000,
+  ...defaultReconnectLimits,
   cooldown: 60_000,
   longestCooldown: 900_000,
   fruitlessSessions: 5,

@@ -1,5 +1,6 @@
+import type { FlowMessage } from '../message/flow-message';
 import type { Status } from './status';
-import type { FlowMessage, TranscriberListener } from './transcriber-listener';
+import type { TranscriberListener } from './transcriber-listener';
 
 type Pass = (listener: TranscriberListener) => void;
 

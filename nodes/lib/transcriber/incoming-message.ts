@@ -1,9 +1,8 @@
+import type { FlowMessage } from '../message/flow-message';
 import { AudioError } from '../audio/format';
 import { ConfigurationError } from '../settings/settings-error';
 import { isForeign } from './carried-properties';
 import { CodedError } from '../errors/coded-error';
-import type { FlowMessage } from './transcriber-listener';
-
 /** Stands for a property that can't be read; it can't be copied either. */
 const UNREADABLE = {
   get value(): never {

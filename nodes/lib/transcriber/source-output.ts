@@ -1,3 +1,4 @@
+import type { FlowMessage } from '../message/flow-message';
 import type { ServerMessage } from '../speech-api/messages';
 import { carriedProperties, copyOfCarried, requestOf } from './carried-properties';
 import { copyOf } from '../message/copy';
@@ -5,7 +6,7 @@ import type { StreamEvent } from '../stream/events';
 import type { StatusLine } from './status-line';
 import type { CodedError } from '../errors/coded-error';
 import type { StreamListener, StreamState, StreamWarning } from '../stream/stream-listener';
-import type { FlowMessage, TranscriberListener } from './transcriber-listener';
+import type { TranscriberListener } from './transcriber-listener';
 import type { TranscriptMessage } from '../stream/transcripts';
 
 export interface StreamOutputSettings {

@@ -1,3 +1,4 @@
+import type { Done, FlowMessage } from '../message/flow-message';
 import type { Readable } from 'node:stream';
 import type { FormatProperties } from '../audio/format-properties';
 import { readInput, type Input } from '../audio/input-message';
@@ -6,7 +7,6 @@ import type { Stream } from '../stream/stream';
 import { CodedError } from '../errors/coded-error';
 import type { StreamEnd } from '../stream/stream-listener';
 import type { SourceOutput } from './source-output';
-import type { Done, FlowMessage } from './transcriber-listener';
 
 /** A stream that has not ended, with the way out for what it tells. */
 export interface OpenStream {

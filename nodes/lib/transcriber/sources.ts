@@ -1,3 +1,4 @@
+import type { FlowMessage } from '../message/flow-message';
 import type { FormatProperties } from '../audio/format-properties';
 import type { Clock } from '../time/clock';
 import { MutedSources } from './muted-sources';
@@ -6,8 +7,6 @@ import { RefusedRecordings } from './refused-recordings';
 import type { Stream } from '../stream/stream';
 import { CodedError } from '../errors/coded-error';
 import type { StreamEnd } from '../stream/stream-listener';
-import type { FlowMessage } from './transcriber-listener';
-
 /** Streams that a node has at once, those that wait included. */
 const MOST_STREAMS = 5000;
 /** Characters of what tells a source from others. */

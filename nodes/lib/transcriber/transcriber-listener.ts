@@ -1,7 +1,5 @@
+import type { FlowMessage } from '../message/flow-message';
 import type { Status } from './status';
-
-/** A message as it comes into or leaves a node. */
-export type FlowMessage = Record<string, unknown>;
 
 /** Where a transcriber's results go. Nothing comes after its `close()`. */
 export interface TranscriberListener {
@@ -14,6 +12,3 @@ export interface TranscriberListener {
   /** An error that belongs to no input message. */
   error(error: Error, message: FlowMessage): void;
 }
-
-/** Called once for every input message: without an error when what it asked for was done. */
-export type Done = (error?: Error) => void;

@@ -1,3 +1,4 @@
+import type { Done, FlowMessage } from '../message/flow-message';
 import { randomUUID } from 'node:crypto';
 import type { AudioError, SourceFormat } from '../audio/format';
 import { readFormat, type FormatProperties } from '../audio/format-properties';
@@ -24,7 +25,7 @@ import { CodedError } from '../errors/coded-error';
 import { defaultStreamLimits, type StreamLimits } from '../stream/stream-limits';
 import type { StreamEnd, StreamListener } from '../stream/stream-listener';
 import { SourceOutput } from './source-output';
-import type { Done, FlowMessage, TranscriberListener } from './transcriber-listener';
+import type { TranscriberListener } from './transcriber-listener';
 import { Cooldown } from '../stream/cooldown';
 import type { TranscriberSettings } from './transcriber-settings';
 

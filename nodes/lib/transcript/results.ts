@@ -29,7 +29,7 @@ interface ResultFields {
   channel?: string;
 }
 
-/** An item of the wire's `results` (protocol reference, section 2.3). `alternatives`: best first; may be missing. */
+/** An item of the wire's `results` (docs/protocol.md, 6.5). `alternatives`: best first; may be missing. */
 export interface WireResult extends ResultFields {
   alternatives?: WireAlternative[];
   /** Entities only: the words as they were said. */

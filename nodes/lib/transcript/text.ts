@@ -3,7 +3,7 @@ import type { TranscriptResult } from './results';
 /** What stands between two words when nothing says otherwise. */
 export const DEFAULT_DELIMITER = ' ';
 
-/** Languages that are written without spaces (protocol reference, section 5). */
+/** Languages that are written without spaces (docs/protocol.md, 6.6). */
 const UNSPACED_LANGUAGES: ReadonlySet<string> = new Set(['cmn', 'ja']);
 
 /**

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { fields, knownFields, listFields } from '../../../nodes/editor/transcribe/fields';
-import { configurationTable, type Rule } from '../../../nodes/lib/speech-api/configuration-table';
+import type { Rule } from '../../../nodes/lib/settings/rule';
+import { configurationTable } from '../../../nodes/lib/speech-api/configuration-table';
 
 describe('editor/transcribe/fields', () => {
   const paths = [...Object.values(fields).flatMap((all) => all.map(({ path }) => path)), ...Object.values(listFields)];

@@ -5,7 +5,7 @@ import { readHeaders, readServer, readText, readTls } from '../../../nodes/lib/a
 import { CodedError } from '../../../nodes/lib/errors/coded-error';
 import { storedValue } from '../../support/hostile-messages';
 
-describe('stream/appliance-settings', () => {
+describe('appliance/appliance-settings', () => {
   it('know two servers, and take the built-in one where nothing is stored', () => {
     for (const stored of [undefined, '', 'built-in']) assert.equal(readServer(stored), 'built-in');
     assert.equal(readServer('url'), 'url');

@@ -14,7 +14,7 @@ import { ServedApi } from '../../support/speech-api';
 const pem = (name: string): string =>
   readFileSync(join(__dirname, '../../support/certificates', `${name}.pem`), 'utf8');
 
-describe('speech-api/connection-test', () => {
+describe('appliance/connection-test', () => {
   const servers: { close(): unknown }[] = [];
 
   afterEach(async () => {

@@ -29,7 +29,7 @@ class TestSeeker implements ConnectionRequest {
   }
 }
 
-describe('stream/connection-attempts', () => {
+describe('appliance/reconnect-policy', () => {
   function attemptsOf(random = 0): { attempts: ReconnectPolicy; time: VirtualTime } {
     const time = new VirtualTime();
     return { time, attempts: new ReconnectPolicy(time.clock, defaultStreamLimits, () => random) };

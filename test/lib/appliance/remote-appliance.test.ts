@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { RemoteAppliance } from '../../../nodes/lib/appliance/remote-appliance';
 
-describe('stream/remote-appliance', () => {
+describe('appliance/remote-appliance', () => {
   it('gives what was set, without spaces around the address', async () => {
     const settings = { url: ' wss://host:9000/v2 ', token: 'secret', headers: { 'x-a': 'b' }, tls: { ca: 'pem' } };
     const lease = new RemoteAppliance(settings).use();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { RunningTests } from '../../../nodes/lib/appliance/running-tests';
 
-describe('stream/running-tests', () => {
+describe('appliance/running-tests', () => {
   /** A test that runs until it is told to end. */
   function pending(tests: RunningTests, user: string): { end: () => void; result: Promise<void> } {
     let end = (): void => {};

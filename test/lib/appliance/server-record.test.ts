@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fingerprint, ServerRecord } from '../../../nodes/lib/appliance/server-record';
 
-describe('stream/server-record', () => {
+describe('appliance/server-record', () => {
   it('remembers settings that ran until they do not any more, and no more than a hundred', () => {
     const record = new ServerRecord();
     record.prove('first');

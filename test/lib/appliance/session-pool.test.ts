@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { SessionPool, type SessionRequest } from '../../../nodes/lib/appliance/session-pool';
 import { VirtualTime } from '../../support/virtual-time';
 
-describe('stream/session-turns', () => {
+describe('appliance/session-pool', () => {
   function turnsOf(limit?: number) {
     const time = new VirtualTime();
     const turns = new SessionPool(time.clock, limit);

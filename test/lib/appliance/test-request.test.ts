@@ -4,7 +4,7 @@ import { type Access, accessFor, type Deployed, readTestRequest } from '../../..
 import { CodedError } from '../../../nodes/lib/errors/coded-error';
 import { storedValue } from '../../support/hostile-messages';
 
-describe('stream/test-request', () => {
+describe('appliance/test-request', () => {
   describe('readTestRequest', () => {
     it('takes what the dialog holds, without spaces around it', () => {
       const body = { id: 'a', server: 'url', url: ' wss://h/v2 ', tls: '', headers: { a: 'b' }, language: '' };

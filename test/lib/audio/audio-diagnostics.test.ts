@@ -32,7 +32,7 @@ function* live(bytes: number, every: number, seconds: number, jitter = 0): Gener
   }
 }
 
-describe('audio/diagnosis', () => {
+describe('audio/audio-diagnostics', () => {
   it('raises no alarm on any recording, live or from a file', () => {
     for (const recording of recordings) {
       const pcm = readPcm(recording);

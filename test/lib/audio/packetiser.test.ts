@@ -15,7 +15,7 @@ function frame(sizes: number[]): { messages: Buffer[]; bytes: Buffer } {
   return { messages: [...messages, ...(rest ? [rest] : [])].map(({ data }) => data), bytes };
 }
 
-describe('audio/framing', () => {
+describe('audio/packetiser', () => {
   it('gathers the pieces of a 20 ms source to messages of 100 ms', () => {
     assert.deepEqual(
       frame(Array<number>(11).fill(640)).messages.map(({ length }) => length),

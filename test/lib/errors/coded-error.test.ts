@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CodedError } from '../../../nodes/lib/errors/coded-error';
 
-describe('stream/stream-error', () => {
+describe('errors/coded-error', () => {
   it('keeps an error of its own, and the code and words of others', () => {
     const own = new CodedError('a', 'b');
     assert.equal(CodedError.from(own), own);

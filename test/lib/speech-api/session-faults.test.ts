@@ -3,7 +3,7 @@ import { SESSION_ID, final, insteadOn, insteadOnAudio, wellBehaved } from '../..
 import { RecordingListener } from '../../support/recording-listener';
 import { SessionHarness } from '../../support/session-harness';
 
-/** Every row of the fault matrix in protocol reference section 9.3, but for multichannel, which is not built. */
+/** The ways in which servers were seen to fail, and the outcome of each: docs/protocol.md, 9.1 and 9.2. */
 describe('fault matrix', () => {
   it('normal', async () => {
     const harness = new SessionHarness(wellBehaved());

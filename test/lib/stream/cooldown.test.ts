@@ -6,7 +6,7 @@ import { Cooldown } from '../../../nodes/lib/stream/cooldown';
 const ERROR = new CodedError('x', 'x');
 const MINUTE = 60_000;
 
-describe('stream/troubles', () => {
+describe('stream/cooldown', () => {
   function troublesOf(): { troubles: Cooldown; set: (now: number) => void } {
     let now = 1000;
     const clock = { now: () => now, setTimeout: () => undefined, clearTimeout: () => {} };

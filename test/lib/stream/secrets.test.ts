@@ -1,7 +1,7 @@
+import type { FlowMessage } from '../../../nodes/lib/message/flow-message';
 import assert from 'node:assert/strict';
 import type { Status } from '../../../nodes/lib/transcriber/status';
 import { Transcriber } from '../../../nodes/lib/transcriber/transcriber';
-import type { FlowMessage } from '../../../nodes/lib/transcriber/transcriber-listener';
 import { readTranscriberSettings } from '../../../nodes/lib/transcriber/transcriber-settings';
 import { insteadOn, insteadOnAudio, wellBehaved } from '../../support/behaviours';
 import type { Behaviour, ServerConnection } from '../../support/scripted-server';

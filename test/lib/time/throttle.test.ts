@@ -8,7 +8,7 @@ function throttle(): { time: VirtualTime; throttle: Throttle<string>; passed: st
   return { time, passed, throttle: new Throttle(time.clock, 500, (value: string) => passed.push(value)) };
 }
 
-describe('stream/throttle', () => {
+describe('time/throttle', () => {
   it('passes the first value at once and the latest one after the interval', async () => {
     const { time, throttle: statuses, passed } = throttle();
     for (const value of ['a', 'b', 'c']) statuses.push(value);

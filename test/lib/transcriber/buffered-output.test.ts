@@ -35,7 +35,7 @@ const MESSAGES = [
   ['error', 'lost', 4],
 ];
 
-describe('stream/outlet', () => {
+describe('transcriber/buffered-output', () => {
   it('passes everything on while it is open', () => {
     const { calls, listener } = recorder();
     sendAll(new BufferedOutput(listener));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { carriedProperties, copyOfCarried, requestOf } from '../../../nodes/lib/transcriber/carried-properties';
 
-describe('stream/carried-properties', () => {
+describe('transcriber/carried-properties', () => {
   const foreign = { topic: 'kitchen', chatId: 7, _session: { id: 'a' }, ip: '10.0.0.1', _client: {} };
 
   it('carries what others set', () => {

@@ -4,7 +4,7 @@ import { MutedSources } from '../../../nodes/lib/transcriber/muted-sources';
 
 const SOURCES = ['a', 'b', 'c'];
 
-describe('stream/hearing', () => {
+describe('transcriber/muted-sources', () => {
   it('is what was said last of a source, or of all', () => {
     const said = fc.tuple(fc.constantFrom('on', 'muted'), fc.constantFrom(undefined, ...SOURCES));
     fc.assert(

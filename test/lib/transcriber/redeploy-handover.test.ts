@@ -4,7 +4,7 @@ import { RedeployHandover } from '../../../nodes/lib/transcriber/redeploy-handov
 import { PIECE } from '../stream/stream-harness';
 import { TranscriberHarness } from './transcriber-harness';
 
-describe('stream/redeploys', () => {
+describe('transcriber/redeploy-handover', () => {
   it('keeps what a node left for the next instance with its id, once', () => {
     const { time, transcriber } = new TranscriberHarness(insteadOn('EndOfStream', () => {}));
     const redeploys = new RedeployHandover(time.clock);

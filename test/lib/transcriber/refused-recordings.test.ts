@@ -3,7 +3,7 @@ import { RefusedRecordings } from '../../../nodes/lib/transcriber/refused-record
 import { CodedError } from '../../../nodes/lib/errors/coded-error';
 import { VirtualTime } from '../../support/virtual-time';
 
-describe('stream/refused-recording', () => {
+describe('transcriber/refused-recordings', () => {
   const reason = new CodedError('unsupported_audio', 'no');
   const part = (id: string) => ({ parts: { id, index: 3 } });
 

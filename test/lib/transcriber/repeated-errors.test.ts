@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { RepeatedErrors } from '../../../nodes/lib/transcriber/repeated-errors';
 import { VirtualTime } from '../../support/virtual-time';
 
-describe('stream/repeated-refusals', () => {
+describe('transcriber/repeated-errors', () => {
   it('tells the same refusal once, however long it goes on, and again after a while without', async () => {
     const time = new VirtualTime();
     const refusals = new RepeatedErrors(time.clock);

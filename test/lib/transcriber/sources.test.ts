@@ -6,7 +6,7 @@ import { VirtualTime } from '../../support/virtual-time';
 import { PIECE, silence } from '../stream/stream-harness';
 import { TranscriberHarness } from './transcriber-harness';
 
-describe('stream/lanes', () => {
+describe('transcriber/sources', () => {
   it('are not kept for sources whose stream could not be opened', () => {
     const lanes = new Sources(new VirtualTime().clock, {
       newStream: () => {

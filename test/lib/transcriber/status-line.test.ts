@@ -14,7 +14,7 @@ async function shown(content: 'state' | 'transcript', steps: ((line: StatusLine)
   return statuses.map(({ fill, text }) => `${fill} ${'key' in text ? text.key : `"${text.verbatim}"`}`);
 }
 
-describe('stream/status-line', () => {
+describe('transcriber/status-line', () => {
   const steps: ((line: StatusLine) => void)[] = [
     (line) => line.appliance('starting'),
     (line) => line.appliance('ready'),

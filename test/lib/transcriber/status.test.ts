@@ -9,7 +9,7 @@ const catalogue = JSON.parse(readFileSync(join(__dirname, '../../../nodes/locale
   status: Record<string, string>;
 };
 
-describe('stream/status', () => {
+describe('transcriber/status', () => {
   it('has a text in the catalogue for every state and named code, and the catalogue no other', () => {
     assert.deepEqual(Object.keys(catalogue.status).sort(), [...STATES, ...NAMED_CODES, 'error'].sort());
   });

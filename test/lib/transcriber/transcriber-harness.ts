@@ -1,7 +1,7 @@
+import type { FlowMessage } from '../../../nodes/lib/message/flow-message';
 import { RedeployHandover } from '../../../nodes/lib/transcriber/redeploy-handover';
 import { Transcriber } from '../../../nodes/lib/transcriber/transcriber';
 import type { Status } from '../../../nodes/lib/transcriber/status';
-import type { FlowMessage } from '../../../nodes/lib/transcriber/transcriber-listener';
 import { readTranscriberSettings, type StoredSettings } from '../../../nodes/lib/transcriber/transcriber-settings';
 import type { Behaviour, ServerConnection } from '../../support/scripted-server';
 import { TestAppliance } from '../stream/stream-harness';

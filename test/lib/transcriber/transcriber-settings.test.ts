@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readTranscriberSettings } from '../../../nodes/lib/transcriber/transcriber-settings';
 
-describe('stream/transcriber-settings', () => {
+describe('transcriber/transcriber-settings', () => {
   it('has a default for each setting that a flow lacks', () => {
     const { format, idle, queue, showText, rawMessages } = readTranscriberSettings({});
     assert.deepEqual(

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SessionSlots } from './session-slots';
 
-/** What the server says of itself, by path, as containers do (protocol reference section 6.3). */
+/** What the server says of itself, by path, as containers do (docs/protocol.md, 13.1). */
 const REPORTS: Readonly<Record<string, (slots: SessionSlots) => { status: 200 | 503; body: object }>> = {
   '/started': () => ({ status: 200, body: { started: true } }),
   '/live': () => ({ status: 200, body: { alive: true } }),

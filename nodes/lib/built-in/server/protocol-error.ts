@@ -15,7 +15,7 @@ const OWN_CODES: Partial<Record<ErrorType, number>> = CloseCode;
 
 /**
  * How a connection is closed after an Error: its own code where it has one, the code of a violated policy for time-outs,
- * else that of a protocol error (protocol reference section 1.7). The reason carries the type.
+ * else that of a protocol error (docs/protocol.md, 8). The reason carries the type.
  */
 export function closeAfter(type: ErrorType): { code: number; reason: string } {
   if (type === 'idle_timeout' || type === 'session_timeout') {

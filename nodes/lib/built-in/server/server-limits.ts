@@ -11,11 +11,11 @@ export interface ServerLimits {
   duration: number;
 }
 
-/** The limits of the service (protocol reference section 1.9), but for that of the start: connections are few here. */
+/** The limits of the service (docs/protocol.md, 3.3), but for that of the start: connections are few here. */
 export const DEFAULT_LIMITS: ServerLimits = { start: 30, idle: 3600, duration: 48 * 3600 };
 
 const MINUTE = 60;
-/** Seconds before the end (protocol reference section 1.9). */
+/** Seconds before the end (docs/protocol.md, 3.3). */
 const IDLE_WARNINGS = [15 * MINUTE, 10 * MINUTE, 5 * MINUTE];
 const DURATION_WARNINGS = [45 * MINUTE, 30 * MINUTE, 15 * MINUTE];
 /** Seconds that a client has to close after EndOfTranscript, before the server does. */

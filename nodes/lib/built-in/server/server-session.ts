@@ -32,7 +32,7 @@ export interface ServerSessionParts {
 }
 
 /**
- * The server's side of one recognition session (protocol reference sections 2 to 4). Messages are worked off in order,
+ * The server's side of one recognition session (docs/protocol.md, 3 to 8). Messages are worked off in order,
  * and AudioAdded is sent once the engine has consumed the audio, so that a client which keeps to its window goes at the
  * speed of the engine.
  */

@@ -1,7 +1,7 @@
 import type { AudioFormat, Info, RecognitionStarted, Warning } from '../../speech-api/messages';
 import type { SessionSlots } from './session-slots';
 
-/** Hz from which the broadcast model is used (protocol reference section 2.2). */
+/** Hz from which the broadcast model is used (docs/protocol.md, 5.1). */
 const BROADCAST_RATE = 12000;
 
 /** Which quality of audio is expected; files are resampled like broadcast audio. */

@@ -28,7 +28,7 @@ const SPARE_CONNECTIONS = 64;
 const REQUEST_TIMEOUT = 10000;
 /** Names of the one address that the server listens at, and of its like. */
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
-/** `/v2`, `/v2/` and `/v2/<language>`: all three are in official use (protocol reference section 1.1). */
+/** `/v2`, `/v2/` and `/v2/<language>`: all three are in official use (docs/protocol.md, 2.1). */
 const PATH = /^\/v2(?:\/([A-Za-z_-]*))?$/;
 
 /** How a server differs from the usual one. */

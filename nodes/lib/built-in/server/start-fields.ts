@@ -31,9 +31,9 @@ export interface Field {
   honours(value: unknown): boolean;
 }
 
-/** Words and phrases of a custom dictionary (protocol reference section 1.9). */
+/** Words and phrases of a custom dictionary (docs/protocol.md, 3.4). */
 const VOCABULARY_LIMIT = 1000;
-/** Languages (protocol reference section 1.9). */
+/** Languages (docs/protocol.md, 3.4). */
 const TRANSLATION_LIMIT = 5;
 
 function honoured(rule: Rule): Field {
@@ -47,7 +47,7 @@ function ignored(rule: Rule, harmless: (value: unknown) => boolean = () => false
 
 /**
  * Every field of `transcription_config`, of legacy and current servers, with the widest range that either takes
- * (protocol reference section 2.2), and what the engine makes of it.
+ * (docs/protocol.md, 4.3 to 4.5), and what the engine makes of it.
  */
 export const transcriptionFields: { readonly [K in keyof Required<TranscriptionConfig>]: Field } = {
   language: honoured(text),

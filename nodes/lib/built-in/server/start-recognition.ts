@@ -14,7 +14,7 @@ import { configWarnings, translationWarnings, unusedWarning } from './validation
 
 /** The only language pack there is. */
 export const LANGUAGE = 'en';
-/** Seconds; the default of current servers (protocol reference section 2.4). */
+/** Seconds; the default of current servers (docs/protocol.md, 4.3). */
 const DEFAULT_MAX_DELAY = 4;
 /** The models by the names of `model` and `operating_point`. */
 const MODELS: ReadonlyMap<string, RecognitionSettings['model']> = new Map([

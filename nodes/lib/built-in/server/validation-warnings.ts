@@ -2,9 +2,9 @@ import type { AdditionalVocabEntry, TranscriptionConfig, TranslationConfig, Warn
 import { quote } from './field-rules';
 import { transcriptionFields } from './start-fields';
 
-/** Words of one entry of a custom dictionary (protocol reference section 1.9). */
+/** Words of one entry of a custom dictionary (docs/protocol.md, 3.4). */
 const ENTRY_WORDS = 6;
-/** Characters of one word of a custom dictionary (protocol reference section 1.9). */
+/** Characters of one word of a custom dictionary (docs/protocol.md, 3.4). */
 const WORD_LENGTH = 4000;
 
 /** One Warning for each field of a valid `transcription_config` that the engine does not honour. */

@@ -1,4 +1,4 @@
-import type { FilterMessage } from './filter-input';
+import type { FlowMessage } from '../../message/flow-message';
 import { follow, middleOf, wordsOf, type HeardWord, type Word } from './hypotheses';
 import type { Mode, ModeInput, ModeStep, Output } from './mode';
 import { measureStability, NOTHING_SHOWN, noteShown, type Stability, type StabilityState } from './stability';
@@ -34,7 +34,7 @@ export interface AppendState {
   waiting: readonly Token[];
   figures?: Stability;
   contradicts: readonly Token[];
-  source: FilterMessage;
+  source: FlowMessage;
   /** The last token that was sent, and when; milliseconds on the filter's clock. */
   last?: Token;
   sent: number;

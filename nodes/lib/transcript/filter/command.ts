@@ -1,4 +1,4 @@
-import type { FilterMessage } from './filter-input';
+import type { FlowMessage } from '../../message/flow-message';
 import type { Mode, ModeInput, ModeStep, Output } from './mode';
 import { normalise } from './normalise';
 import { measureStability, NOTHING_SHOWN, noteShown, type StabilityState } from './stability';
@@ -25,7 +25,7 @@ export interface CommandState {
   /** The text so far, what brought it, and since when it is the same; milliseconds on the filter's clock. */
   tokens: readonly Token[];
   tail: 'pending' | 'none';
-  source: FilterMessage;
+  source: FlowMessage;
   since: number;
   /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
   beginning?: number;
@@ -86,7 +86,7 @@ class Command implements Mode<CommandState> {
     before: CommandState,
     tokens: readonly Token[],
     tail: CommandState['tail'],
-    source: FilterMessage,
+    source: FlowMessage,
     now: number,
   ): ModeStep<CommandState> {
     const isSame = normalise(tokens) === normalise(before.tokens);
@@ -123,7 +123,7 @@ class Command implements Mode<CommandState> {
   private settle(
     state: CommandState,
     tokens: readonly Token[],
-    source: FilterMessage,
+    source: FlowMessage,
     now: number,
   ): ModeStep<CommandState> {
     const { firing, beginning } = state;

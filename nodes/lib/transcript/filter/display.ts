@@ -1,4 +1,4 @@
-import type { FilterMessage } from './filter-input';
+import type { FlowMessage } from '../../message/flow-message';
 import type { Output } from './mode';
 import { measureStability, NOTHING_SHOWN, noteShown, type StabilityState } from './stability';
 import { countWords, displayedTexts, displayedWords, spell, type Token } from './token';
@@ -14,7 +14,7 @@ export interface DisplaySettings {
 /** Something that is to be shown when its time has come; milliseconds on the filter's clock. */
 interface Pending {
   tokens: readonly Token[];
-  source: FilterMessage;
+  source: FlowMessage;
   due: number;
 }
 

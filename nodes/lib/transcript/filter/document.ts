@@ -1,4 +1,4 @@
-import type { FilterMessage } from './filter-input';
+import type { FlowMessage } from '../../message/flow-message';
 import type { Mode, Output } from './mode';
 import { countWords, gapBefore, spell, tokensOfText, type Token } from './token';
 import type { TextInput } from './utterance';
@@ -13,7 +13,7 @@ export type DocumentState =
       name: 'begun';
       text: string;
       last: Token;
-      source: FilterMessage;
+      source: FlowMessage;
       /** Words whose ends are known, and the sum of these, seconds on the stream's clock. */
       timed: { words: number; ends: number };
       /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */

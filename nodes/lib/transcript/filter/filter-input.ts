@@ -1,13 +1,10 @@
+import type { FlowMessage } from '../../message/flow-message';
 import { endsSentence } from '../sentence';
 import { DEFAULT_DELIMITER, textOf } from '../text';
 import { FilterError } from './filter-error';
 import { readResults } from './read-results';
 import { tokensOfResults, tokensOfText } from './token';
 import type { TextInput } from './utterance';
-
-/** A flow's message, of this package or any other. */
-export type FilterMessage = Record<string, unknown>;
-
 /** Characters of a message's text: hours of speech. All that the filter does takes time in proportion to them. */
 export const MAX_CHARACTERS = 200_000;
 
@@ -26,7 +23,7 @@ export type FilterInput =
  * @param now milliseconds on the filter's clock
  * @throws FilterError `not_a_transcript`, `text_too_long`
  */
-export function readFilterMessage(message: FilterMessage, now: number): FilterInput {
+export function readFilterMessage(message: FlowMessage, now: number): FilterInput {
   const { payload, event, reset } = message;
   const transcript = isRecord(message.transcript) ? message.transcript : {};
   const [stream] = namesAmong(transcript.stream, message.stream, message.topic);
@@ -59,13 +56,13 @@ function namesAmong(...values: unknown[]): string[] {
 /** What other packages call a final: most say `final`, the microphone of Dashboard 1 says `done`. */
 export const NAMES_OF_FINAL = ['final', 'done'] as const;
 
-function readPartial(message: FilterMessage): boolean | undefined {
+function readPartial(message: FlowMessage): boolean | undefined {
   if (typeof message.partial === 'boolean') return message.partial;
   const final = NAMES_OF_FINAL.map((name) => message[name]).find((value) => typeof value === 'boolean');
   return final === undefined ? undefined : !final;
 }
 
-function readText(text: string, transcript: FilterMessage, now: number): Omit<TextInput, 'kind' | 'source'> {
+function readText(text: string, transcript: FlowMessage, now: number): Omit<TextInput, 'kind' | 'source'> {
   const delimiter = typeof transcript.delimiter === 'string' ? transcript.delimiter : undefined;
   const results = readResults(transcript.results);
   // A flow may have changed the text on its way (lower case, masked words): then the results no longer spell it.
@@ -95,13 +92,13 @@ function readNumber(value: unknown): number | undefined {
 }
 
 /** What goes on with the text: everything but what the filter itself sets or has used up. */
-function carried(message: FilterMessage): FilterMessage {
+function carried(message: FlowMessage): FlowMessage {
   const rest = { ...message };
   for (const name of ['payload', 'partial', 'event', 'normalised', 'stability', 'contradicts']) delete rest[name];
   return rest;
 }
 
-function isRecord(value: unknown): value is FilterMessage {
+function isRecord(value: unknown): value is FlowMessage {
   return typeof value === 'object' && value !== null;
 }
 

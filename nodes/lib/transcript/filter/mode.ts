@@ -1,4 +1,4 @@
-import type { FilterMessage } from './filter-input';
+import type { FlowMessage } from '../../message/flow-message';
 import type { Stability } from './stability';
 import type { Token } from './token';
 import type { UtteranceInput } from './utterance';
@@ -14,7 +14,7 @@ export interface Output {
   /** Whether it may still change or grow. */
   partial: boolean;
   /** The message that brought it, without its text. */
-  source: FilterMessage;
+  source: FlowMessage;
   stability?: Stability;
   /** What was sent before and turned out to be wrong. */
   contradicts?: string;

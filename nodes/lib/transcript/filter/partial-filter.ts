@@ -1,4 +1,5 @@
-import { NAMES_OF_FINAL, readFilterMessage, type FilterMessage } from './filter-input';
+import type { FlowMessage } from '../../message/flow-message';
+import { NAMES_OF_FINAL, readFilterMessage } from './filter-input';
 import { laneOpener, type Lane } from './modes';
 import { earliest, type ModeInput, type Output } from './mode';
 import { normalise } from './normalise';
@@ -37,7 +38,7 @@ export class PartialFilter {
   constructor(
     private readonly settings: FilterSettings,
     private readonly clock: FilterClock,
-    private readonly send: (messages: FilterMessage[]) => void,
+    private readonly send: (messages: FlowMessage[]) => void,
   ) {
     this.openLane = laneOpener(settings);
   }
@@ -47,7 +48,7 @@ export class PartialFilter {
    *
    * @throws FilterError `not_a_transcript`
    */
-  take(message: FilterMessage): void {
+  take(message: FlowMessage): void {
     const input = readFilterMessage(message, this.clock.now());
     switch (input.kind) {
       case 'text':
@@ -112,7 +113,7 @@ export class PartialFilter {
     if (outputs.length > 0) this.send(outputs.map((output) => this.messageOf(output)));
   }
 
-  private messageOf({ text, tokens, partial, source, stability, contradicts }: Output): FilterMessage {
+  private messageOf({ text, tokens, partial, source, stability, contradicts }: Output): FlowMessage {
     return {
       ...source,
       payload: text,

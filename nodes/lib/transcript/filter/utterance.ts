@@ -1,4 +1,4 @@
-import type { FilterMessage } from './filter-input';
+import type { FlowMessage } from '../../message/flow-message';
 import { countLateMarks, countWords, type Token } from './token';
 
 /** A text as it arrives. */
@@ -13,7 +13,7 @@ export interface TextInput {
   /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
   beginning?: number;
   /** The message, without its text: goes on with what is made of it. */
-  source: FilterMessage;
+  source: FlowMessage;
 }
 
 export type UtteranceInput = TextInput | { kind: 'end_of_utterance' } | { kind: 'end_of_transcript' };
@@ -40,7 +40,7 @@ interface Committed {
   end?: number;
   /** Milliseconds on the filter's clock at which the last final came. */
   arrival: number;
-  source: FilterMessage;
+  source: FlowMessage;
 }
 
 /**
@@ -50,7 +50,7 @@ interface Committed {
  */
 export type Utterance =
   | { name: 'idle' }
-  | { name: 'provisional'; tail: readonly Token[]; source: FilterMessage; previous?: Committed }
+  | { name: 'provisional'; tail: readonly Token[]; source: FlowMessage; previous?: Committed }
   | { name: 'open'; committed: Committed; tail: readonly Token[] }
   | { name: 'closed'; committed: Committed };
 
@@ -64,7 +64,7 @@ export interface Snapshot {
   fresh: readonly Token[];
   /** `over`: complete; `amended`: complete before, and now with late marks; `void`: nothing of it ever became final. */
   state: 'going_on' | 'over' | 'amended' | 'void';
-  source: FilterMessage;
+  source: FlowMessage;
 }
 
 /** The state after an input, and the utterances that it changed: two when it ends one and begins the next. */
@@ -103,7 +103,7 @@ export function nextUtterance(
 type Running = Exclude<Utterance, { name: 'closed' }>;
 type Fresh = readonly Token[];
 
-function goOn(state: Running, source: FilterMessage, fresh: Fresh = []): UtteranceStep {
+function goOn(state: Running, source: FlowMessage, fresh: Fresh = []): UtteranceStep {
   const committed = state.name === 'open' ? state.committed.tokens : [];
   const tail = state.name === 'idle' ? [] : state.tail;
   const isVoid = committed.length === 0 && tail.length === 0;

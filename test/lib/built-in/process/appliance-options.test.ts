@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readApplianceOptions } from '../../../../nodes/lib/built-in/process/appliance-options';
 
-describe('built-in/appliance-options', () => {
+describe('built-in/process/appliance-options', () => {
   it('reads port and sessions, and leaves what is not there to the server', () => {
     assert.deepEqual(readApplianceOptions(['--port', '9000', '--sessions=4']), { port: 9000, sessions: 4 });
     assert.deepEqual(readApplianceOptions([]), { port: undefined, sessions: undefined });

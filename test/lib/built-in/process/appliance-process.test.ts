@@ -12,13 +12,13 @@ import { readPcm, recordingNamed } from '../../../support/recordings';
 import { RAW, startMessage } from '../../../support/speech-api';
 import { temporaryFolder } from '../../../support/temporary-folder';
 
-const ENTRY = require.resolve('../../../nodes/lib/built-in/appliance-process');
-const MEMORY_REPORT = require.resolve('../../support/memory-report');
+const ENTRY = require.resolve('../../../../nodes/lib/built-in/process/appliance-process');
+const MEMORY_REPORT = require.resolve('../../../support/memory-report');
 const TOKEN = 'secret';
 /** Bytes of one audio message. */
 const PIECE = 3200;
 
-describe('built-in/appliance-process', () => {
+describe('built-in/process/appliance-process', () => {
   let child: ChildProcess | undefined;
 
   function run(...execArgv: string[]): ChildProcess {

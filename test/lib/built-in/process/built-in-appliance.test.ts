@@ -52,7 +52,7 @@ function entry(folder: string, ...lines: string[]): string {
   return path;
 }
 
-describe('built-in/built-in-appliance', () => {
+describe('built-in/process/built-in-appliance', () => {
   const folder = temporaryFolder();
   const leases: Lease[] = [];
 
@@ -318,7 +318,7 @@ describe('built-in/built-in-appliance', () => {
     async function startParent(
       PATH = process.env.PATH,
     ): Promise<{ parent: ChildProcess; endpoint: BuiltInEndpoint; pid: number }> {
-      const module = JSON.stringify(require.resolve('../../../nodes/lib/built-in/built-in-appliance'));
+      const module = JSON.stringify(require.resolve('../../../../nodes/lib/built-in/process/built-in-appliance'));
       const script = entry(
         folder.path,
         `const { BuiltInAppliance } = require(${module});`,

@@ -36,7 +36,7 @@ async function recognise(
   return { events, text: words.map(({ content }) => content).join(' ') };
 }
 
-describe('built-in/worker-recogniser', () => {
+describe('built-in/process/worker-recogniser', () => {
   describe('with the model', () => {
     let recogniser: WorkerRecogniser;
     before(() => {

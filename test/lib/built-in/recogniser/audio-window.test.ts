@@ -10,7 +10,7 @@ function filled(frames: string): AudioWindow {
   return window;
 }
 
-describe('built-in/audio-window', () => {
+describe('built-in/recogniser/audio-window', () => {
   it('gives the samples that it was given', () => {
     const { start, samples } = filled('#'.repeat(200)).audioUntil(180);
     assert.equal(start, 0);

@@ -14,7 +14,7 @@ function words(text: string): RecognisedWord[] {
   });
 }
 
-describe('built-in/finals', () => {
+describe('built-in/recogniser/commit-policy', () => {
   it('waits as long as there is time', () => {
     const now = words('a b c d');
     assert.equal(countFinal(now, now, { heard: 2, maxDelay: 4, next: 2.5 }), 0);

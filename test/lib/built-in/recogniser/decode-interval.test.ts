@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { intervalBetweenLooks } from '../../../../nodes/lib/built-in/recogniser/decode-interval';
 
-describe('built-in/look-interval', () => {
+describe('built-in/recogniser/decode-interval', () => {
   it('shows partials often', () => {
     assert.equal(intervalBetweenLooks({ partials: true, maxDelay: 10 }, 0.1), 0.4);
   });

@@ -9,7 +9,7 @@ function endPoints(frames: string, endFrames = 5, endPointing = new Endpointer()
   });
 }
 
-describe('built-in/end-pointing', () => {
+describe('built-in/recogniser/endpointer', () => {
   it('starts an utterance with lasting voice, and ends it with lasting silence', () => {
     assert.deepEqual(endPoints('...######.....'), ['start 6', 'end 13']);
   });

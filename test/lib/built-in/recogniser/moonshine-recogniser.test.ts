@@ -23,7 +23,7 @@ const wordsOf = (events: readonly Heard[]): string[] =>
 const finalText = (events: readonly Heard[]): string =>
   wordsOf(events.filter(({ type }) => type === 'final')).join(' ');
 
-describe('built-in/moonshine-recogniser', function () {
+describe('built-in/recogniser/moonshine-recogniser', function () {
   this.timeout(300_000);
   let recogniser: WorkerRecogniser;
   before(() => {

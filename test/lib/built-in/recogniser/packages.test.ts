@@ -17,7 +17,7 @@ import { loadRuntime } from '../../../../nodes/lib/built-in/recogniser/runtime';
 import { SileroModel } from '../../../../nodes/lib/built-in/recogniser/silero/model';
 import { temporaryFolder } from '../../../support/temporary-folder';
 
-describe('built-in/packages', () => {
+describe('built-in/recogniser/packages', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   beforeEach(() => {
     folder = temporaryFolder();

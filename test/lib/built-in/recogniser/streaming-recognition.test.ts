@@ -110,7 +110,7 @@ const sentence: Said[] = [1, 2, 3, 4].map((word) => ({ word, seconds: 0.5 }));
 /** Words of a whole number of frames. */
 const longWords: Said[] = [1, 2, 3, 4].map((word) => ({ word, seconds: 0.64 }));
 
-describe('built-in/streaming-recognition', () => {
+describe('built-in/recogniser/streaming-recognition', () => {
   it('shows words as partials, then makes them final, then ends the utterance', async () => {
     const bench = new Bench();
     await bench.hearAll([{ seconds: 1 }, ...sentence, { seconds: 1 }]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { TaskQueue } from '../../../../nodes/lib/built-in/recogniser/task-queue';
 
-describe('built-in/task-queue', () => {
+describe('built-in/recogniser/task-queue', () => {
   it('runs one task at a time, in order, and goes on after one that failed', async () => {
     const queue = new TaskQueue();
     const log: string[] = [];

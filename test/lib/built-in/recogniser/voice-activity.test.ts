@@ -26,7 +26,7 @@ function voiceBySecond(detector: EnergyVoiceActivity, ...pieces: Float32Array[])
   return seconds.map((second) => second.filter(Boolean).length / second.length);
 }
 
-describe('built-in/voice-activity', () => {
+describe('built-in/recogniser/voice-activity', () => {
   it('hears none in silence', () => {
     assert.deepEqual(voiceBySecond(new EnergyVoiceActivity(), new Float32Array(16000 * 3)), [0, 0, 0]);
   });

@@ -39,7 +39,7 @@ const frame: fc.Arbitrary<string | Buffer> = fc.oneof(
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)) },
 );
 
-describe('built-in/server-session, whatever a client says in whatever order,', () => {
+describe('built-in/server/server-session, whatever a client says in whatever order,', () => {
   let api: ServedApi;
 
   before(async () => {

@@ -6,7 +6,7 @@ import { AUDIO, PIECE, ServedApi, startMessage, textOf, transcribe } from '../..
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-describe('built-in/session-limits', () => {
+describe('built-in/server/server-limits', () => {
   let api: ServedApi;
   let clock: ReturnType<typeof createClock>;
 

@@ -4,7 +4,7 @@ import { AUDIO, PIECE, ServedApi, startMessage, textOf, transcribe } from '../..
 /** "one" and "two", and 0.1 s of the pause behind them. */
 const TWO_WORDS = AUDIO.subarray(0, 10 * PIECE);
 
-describe('built-in/server-session', () => {
+describe('built-in/server/server-session', () => {
   let api: ServedApi;
 
   beforeEach(async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RawClient } from '../../../support/raw-client';
 import { AUDIO, RAW, ServedApi, startMessage, transcribe } from '../../../support/speech-api';
 
-describe('built-in/server-session', () => {
+describe('built-in/server/server-session', () => {
   let api: ServedApi;
 
   beforeEach(async () => {

@@ -7,7 +7,7 @@ import { wavFile } from '../../../support/wav-file';
 
 const PIECES = Math.ceil(AUDIO.length / PIECE);
 
-describe('built-in/server-session', () => {
+describe('built-in/server/server-session', () => {
   let api: ServedApi;
 
   async function serveInstead(recogniser: Parameters<typeof ServedApi.serve>[1]): Promise<void> {

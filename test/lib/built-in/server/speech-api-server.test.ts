@@ -8,7 +8,7 @@ import { AUDIO, ServedApi, startMessage, transcribe } from '../../../support/spe
 
 const FOREIGN = { Origin: 'https://example.org' };
 
-describe('built-in/speech-api-server', () => {
+describe('built-in/server/speech-api-server', () => {
   let api: ServedApi;
 
   beforeEach(async () => {

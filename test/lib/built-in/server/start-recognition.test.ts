@@ -56,7 +56,7 @@ const VALUES: Record<string, { good: unknown[]; bad: unknown[] }> = {
   ctrl: { good: [{ anything: 1 }], bad: [] },
 };
 
-describe('built-in/start-recognition', () => {
+describe('built-in/server/start-recognition', () => {
   describe('takes, or refuses by its name,', () => {
     for (const [field, { good, bad }] of Object.entries(VALUES)) {
       it(field, () => {

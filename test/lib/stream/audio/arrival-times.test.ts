@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ArrivalTimes } from '../../../../nodes/lib/stream/audio/arrival-times';
 
-describe('stream/arrivals', () => {
+describe('stream/audio/arrival-times', () => {
   it('knows nothing before there is audio', () => {
     assert.equal(new ArrivalTimes().at(0), undefined);
   });

@@ -20,7 +20,7 @@ function filled(drop: 'oldest' | 'newest', kinds: AudioKind[]): AudioQueue {
   return queue;
 }
 
-describe('stream/audio-queue', () => {
+describe('stream/audio/audio-queue', () => {
   it('gives pieces back in order, each with its place on the stream', () => {
     const queue = new AudioQueue({ seconds: 60, drop: 'oldest' }, new AudioBudget(), 60);
     assert.ok(queue.empty);

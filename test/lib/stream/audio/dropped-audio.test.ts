@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DroppedAudio } from '../../../../nodes/lib/stream/audio/dropped-audio';
 import { VirtualTime } from '../../../support/virtual-time';
 
-describe('stream/dropped-audio', () => {
+describe('stream/audio/dropped-audio', () => {
   it('tells the beginning of an outage once', () => {
     const dropped = new DroppedAudio(new VirtualTime().clock);
     assert.equal(dropped.add({ seconds: 1, bytes: 10 }), true);

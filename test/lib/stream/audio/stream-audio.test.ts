@@ -49,7 +49,7 @@ function streamAudio(seconds = 1, limit?: number): Parts {
   return { audio, arrivals, held, time, ready, warnings };
 }
 
-describe('stream/stream-audio', () => {
+describe('stream/audio/stream-audio', () => {
   it('cuts what comes into pieces with a place on the stream, and notes when it came', () => {
     const { audio, arrivals } = streamAudio();
     audio.read(silence(0.25), 'live');

@@ -21,7 +21,7 @@ const finals = results('turn on the').map(({ content, start_time, end_time }) =>
 
 const textOf = (list: TranscriptResult[]): string => list.map(({ content }) => content).join(' ');
 
-describe('stream/retelling', () => {
+describe('stream/replay/overlap-filter', () => {
   it('lets everything pass where nothing was final before', () => {
     const retelling = new OverlapFilter([], -Infinity);
     assert.equal(textOf(retelling.newResults(results('. turn on'), true)), '. turn on');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { TimeMap } from '../../../../nodes/lib/stream/replay/time-map';
 
-describe('stream/time-map', () => {
+describe('stream/replay/time-map', () => {
   it('is empty until audio was sent, and shifts nothing', () => {
     const times = new TimeMap();
     assert.ok(times.empty);

@@ -15,7 +15,7 @@ function moved(list: readonly TimedWord[], seconds: number): TimedWord[] {
   return list.map(({ content, start, end }) => ({ content, start: start + seconds, end: end + seconds }));
 }
 
-describe('stream/restated-words', () => {
+describe('stream/replay/word-alignment', () => {
   it('counts nothing where nothing was final', () => {
     assert.equal(countRepeated([], words('turn on'), 0), 0);
   });

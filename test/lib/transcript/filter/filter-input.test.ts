@@ -1,19 +1,16 @@
+import type { FlowMessage } from '../../../../nodes/lib/message/flow-message';
 import assert from 'node:assert/strict';
 import { FilterError } from '../../../../nodes/lib/transcript/filter/filter-error';
-import {
-  MAX_CHARACTERS,
-  readFilterMessage,
-  type FilterMessage,
-} from '../../../../nodes/lib/transcript/filter/filter-input';
+import { MAX_CHARACTERS, readFilterMessage } from '../../../../nodes/lib/transcript/filter/filter-input';
 
-const word = (content: string, start_time: number, end_time: number): FilterMessage => ({
+const word = (content: string, start_time: number, end_time: number): FlowMessage => ({
   type: 'word',
   content,
   start_time,
   end_time,
 });
 
-function readText(message: FilterMessage, now = 0) {
+function readText(message: FlowMessage, now = 0) {
   const input = readFilterMessage(message, now);
   assert.equal(input.kind, 'text');
   return input.text;
@@ -30,7 +27,7 @@ describe('transcript/filter-input', () => {
   });
 
   it('names the stream by the transcript, else by the topic', () => {
-    const streamOf = (message: FilterMessage): unknown => (readFilterMessage(message, 0) as { stream?: string }).stream;
+    const streamOf = (message: FlowMessage): unknown => (readFilterMessage(message, 0) as { stream?: string }).stream;
     assert.equal(streamOf({ payload: 'a', topic: 't', transcript: { stream: 's' } }), 's');
     assert.equal(streamOf({ payload: 'a', topic: 't', transcript: { stream: '' } }), 't');
     assert.equal(streamOf({ payload: 'a', topic: 7 }), '7');
@@ -100,7 +97,7 @@ describe('transcript/filter-input', () => {
   });
 
   it('refuses everything else and says what it found', () => {
-    const refused = (message: FilterMessage, found: string): void =>
+    const refused = (message: FlowMessage, found: string): void =>
       assert.throws(
         () => readFilterMessage(message, 0),
         (error) => error instanceof FilterError && error.code === 'not_a_transcript' && error.message.includes(found),

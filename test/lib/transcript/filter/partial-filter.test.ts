@@ -1,6 +1,6 @@
+import type { FlowMessage } from '../../../../nodes/lib/message/flow-message';
 import assert from 'node:assert/strict';
 import { FilterError } from '../../../../nodes/lib/transcript/filter/filter-error';
-import type { FilterMessage } from '../../../../nodes/lib/transcript/filter/filter-input';
 import { MAX_STREAMS, SILENCE } from '../../../../nodes/lib/transcript/filter/partial-filter';
 import { MODES } from '../../../../nodes/lib/transcript/filter/settings';
 import { endOfTranscript, FilterHarness, final, partial, textsOf } from './filter-harness';
@@ -32,7 +32,7 @@ describe('transcript/filter/partial-filter', () => {
 
   it('forgets one stream or all on reset', () => {
     const harness = new FilterHarness({ mode: 'live' });
-    const words = (payload: string): FilterMessage[] => ['a', 'b'].map((topic) => final(payload, { topic }));
+    const words = (payload: string): FlowMessage[] => ['a', 'b'].map((topic) => final(payload, { topic }));
     harness.take(...words('one'));
     assert.deepEqual(harness.take({ reset: true, topic: 'a', payload: 'ignored' }), []);
     assert.deepEqual(harness.run(...words('two')), ['(two)', '(one two)']);
@@ -93,7 +93,7 @@ describe('transcript/filter/partial-filter', () => {
 
   describe("behind other packages' nodes", () => {
     /** As the microphone of Dashboard 1 sends what the browser recognises. */
-    const spoken = (payload: string, done: boolean): FilterMessage => ({ payload, done, socketid: 'a1', _msgid: 'm' });
+    const spoken = (payload: string, done: boolean): FlowMessage => ({ payload, done, socketid: 'a1', _msgid: 'm' });
     const browser = [
       spoken('turn', false),
       spoken('turn on', false),
@@ -103,7 +103,7 @@ describe('transcript/filter/partial-filter', () => {
       spoken(' and the fan', true),
     ];
     /** As nodes send that recognise one recording at a time. */
-    const recordings: FilterMessage[] = [
+    const recordings: FlowMessage[] = [
       { payload: 'Turn on the light.', topic: 'kitchen' },
       { payload: 'Thank you.', topic: 'kitchen' },
     ];

@@ -1,11 +1,11 @@
+import type { FlowMessage } from '../../../../nodes/lib/message/flow-message';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { FilterMessage } from '../../../../nodes/lib/transcript/filter/filter-input';
 import { spell, tokensOfText } from '../../../../nodes/lib/transcript/filter/token';
 import { MODES } from '../../../../nodes/lib/transcript/filter/settings';
 import { endOfTranscript, endOfUtterance, FilterHarness, final, partial } from './filter-harness';
 
-type Steps = [FilterMessage, number][];
+type Steps = [FlowMessage, number][];
 
 const words = fc.array(fc.stringMatching(/^[a-z]{1,4}$/), { minLength: 1, maxLength: 4 });
 const sentence = fc.tuple(words, fc.constantFrom('', '', ',', '.')).map(([list, mark]) => list.join(' ') + mark);
@@ -34,12 +34,12 @@ function withTimes(inputs: Steps): Steps {
 }
 
 /** What was sent for each message, and in the time before it. */
-function replay(harness: FilterHarness, inputs: Steps): { input: FilterMessage; sent: FilterMessage[] }[] {
+function replay(harness: FilterHarness, inputs: Steps): { input: FlowMessage; sent: FlowMessage[] }[] {
   const seen = inputs.map(([input, wait]) => ({ input, sent: [...harness.wait(wait), ...harness.take(input)] }));
   return [...seen, { input: endOfTranscript, sent: [...harness.wait(100), ...harness.take(endOfTranscript)] }];
 }
 
-const payloads = (messages: readonly FilterMessage[]): string[] => messages.map(({ payload }) => String(payload));
+const payloads = (messages: readonly FlowMessage[]): string[] => messages.map(({ payload }) => String(payload));
 
 /** The finals as one text. */
 function joinedFinals(inputs: Steps): string {
@@ -59,7 +59,7 @@ class Display {
   private readonly complete: string[] = [];
   private running = '';
 
-  show({ payload, partial: isPartial }: FilterMessage): void {
+  show({ payload, partial: isPartial }: FlowMessage): void {
     const text = String(payload);
     if (isPartial === true) {
       assert.notEqual(text, this.running);

@@ -9,7 +9,7 @@ import { SAMPLE_RATE } from '../../../../../nodes/lib/built-in/recogniser/recogn
 import { readSamples, recordingNamed } from '../../../../support/recordings';
 import { normalisedWords, wordErrorRate } from '../../../../support/word-error-rate';
 
-describe('built-in/moonshine/decoder', () => {
+describe('built-in/recogniser/moonshine/decoder', () => {
   const recording = recordingNamed('austen-0930');
   const samples = readSamples(recording);
   let model: MoonshineModel;

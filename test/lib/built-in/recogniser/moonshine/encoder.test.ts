@@ -9,7 +9,7 @@ import { SAMPLE_RATE } from '../../../../../nodes/lib/built-in/recogniser/recogn
 import { loadRuntime } from '../../../../../nodes/lib/built-in/recogniser/runtime';
 import { readSamples, recordingNamed } from '../../../../support/recordings';
 
-describe('built-in/moonshine/encoder', () => {
+describe('built-in/recogniser/moonshine/encoder', () => {
   const recording = readSamples(recordingNamed('austen-0870'));
   let model: MoonshineModel;
   let whole: InferenceSession;

@@ -9,7 +9,7 @@ import {
   textOf,
 } from '../../../../../nodes/lib/built-in/recogniser/moonshine/protobuf';
 
-describe('built-in/moonshine/protobuf', () => {
+describe('built-in/recogniser/moonshine/protobuf', () => {
   it('reads the fields that it writes', () => {
     const field = fc.record({ number: fc.integer({ min: 1, max: 5000 }), text: fc.string({ maxLength: 300 }) });
     fc.assert(

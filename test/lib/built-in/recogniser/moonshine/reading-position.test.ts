@@ -20,7 +20,7 @@ function endOf(frames: readonly number[], settled = 0): number | undefined {
     .find((madeUp) => madeUp !== undefined);
 }
 
-describe('built-in/moonshine/reading-position', () => {
+describe('built-in/recogniser/moonshine/reading-position', () => {
   it('takes what looks ever further for read', () => {
     assert.equal(endOf([5, 12, 30, 31, 60, 90, 140, 200]), undefined);
   });

@@ -8,7 +8,7 @@ function looking(frames: number, spans: [from: number, to: number][]): Float32Ar
   ]);
 }
 
-describe('built-in/moonshine/word-times', () => {
+describe('built-in/recogniser/moonshine/word-times', () => {
   it('finds the frames that each token looks at', () => {
     const attention = looking(20, [
       [0, 4],

@@ -12,7 +12,7 @@ function join(pieces: string[], boundary = 0): string[] {
   return words.map(({ type, content, lastToken }) => `${type === 'word' ? content : `<${content}>`}${lastToken}`);
 }
 
-describe('built-in/moonshine/words', () => {
+describe('built-in/recogniser/moonshine/words', () => {
   it('puts pieces together to words, and marks apart', () => {
     assert.deepEqual(join(['▁He', 'llo', ',', '▁you', '?']), ['Hello1', '<,>2', 'you3', '<?>4']);
   });

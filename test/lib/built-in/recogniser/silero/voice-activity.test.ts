@@ -6,7 +6,7 @@ import { FRAME_LENGTH } from '../../../../../nodes/lib/built-in/recogniser/voice
 import { readSamples, recordingNamed } from '../../../../support/recordings';
 import { pinkNoise } from '../../../../support/sounds';
 
-describe('built-in/silero/voice-activity', () => {
+describe('built-in/recogniser/silero/voice-activity', () => {
   let model: SileroModel;
   before(async () => (model = await SileroModel.load(locateRecogniser())));
   after(() => model.release());

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { TOKEN_VARIABLE } from '../../../nodes/lib/built-in/process/appliance-options';
-import type { ProcessMessage } from '../../../nodes/lib/built-in/process/appliance-process';
-import { flacBomb, mp4Bomb, opusBomb } from '../../support/bombs';
-import type { MemoryReport } from '../../support/memory-report';
-import { requireProgram } from '../../support/programs';
-import { RawClient } from '../../support/raw-client';
-import { PIECE, RAW, ServedApi, startMessage } from '../../support/speech-api';
-import { wavFile } from '../../support/wav-file';
+import { TOKEN_VARIABLE } from '../../../../nodes/lib/built-in/process/appliance-options';
+import type { ProcessMessage } from '../../../../nodes/lib/built-in/process/appliance-process';
+import { flacBomb, mp4Bomb, opusBomb } from '../../../support/bombs';
+import type { MemoryReport } from '../../../support/memory-report';
+import { requireProgram } from '../../../support/programs';
+import { RawClient } from '../../../support/raw-client';
+import { PIECE, RAW, ServedApi, startMessage } from '../../../support/speech-api';
+import { wavFile } from '../../../support/wav-file';
 
 const TOKEN = 'secret';
 const MEBIBYTE = 1024 * 1024;
@@ -36,9 +36,9 @@ describe('a file that is small and claims hours of audio', () => {
 
     before(async function () {
       this.timeout(60_000);
-      child = fork(require.resolve('../../../nodes/lib/built-in/appliance-process'), [], {
+      child = fork(require.resolve('../../../../nodes/lib/built-in/process/appliance-process'), [], {
         env: { ...process.env, [TOKEN_VARIABLE]: TOKEN },
-        execArgv: ['--require=tsx/cjs', `--require=${require.resolve('../../support/memory-report')}`],
+        execArgv: ['--require=tsx/cjs', `--require=${require.resolve('../../../support/memory-report')}`],
       });
       const [message] = (await once(child, 'message')) as [ProcessMessage & { type: 'listening' }];
       url = message.url;

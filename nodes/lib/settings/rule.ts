@@ -1,0 +1,13 @@
+/**
+ * What a setting must become: a `string`, which counts as not set when empty; a `text`, which may be empty; a `number`; a
+ * `boolean`; `anything`, left as it is; a `list`; an object with `fields`; or a string or an object (`textOr`).
+ */
+export type Rule =
+  | 'string'
+  | 'text'
+  | 'number'
+  | 'boolean'
+  | 'anything'
+  | { list: Rule }
+  | { fields: Readonly<Record<string, Rule>> }
+  | { textOr: Readonly<Record<string, Rule>> };
