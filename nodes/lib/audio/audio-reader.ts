@@ -5,6 +5,7 @@ import {
   DEFAULT_FORMAT,
   type Format,
   type RawFormat,
+  type SampleFormat,
   type SourceFormat,
   type StoredFormat,
 } from './format';
@@ -60,6 +61,13 @@ export class AudioReader {
   /** What goes to the server; undefined while the first bytes don't tell yet. */
   get format(): Format | undefined {
     return this.known;
+  }
+
+  /** How the samples that come in are stored; undefined for containers, and while the first bytes don't tell yet. */
+  get sampleFormat(): SampleFormat | undefined {
+    const { state } = this;
+    const samples = state.name === 'detecting' || state.name === 'wav_header' ? state.before : state;
+    return samples?.name === 'samples' ? samples.stream.stored.sampleFormat : undefined;
   }
 
   /**

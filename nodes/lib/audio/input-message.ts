@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { types } from 'node:util';
-import { AudioError } from './format';
+import { AudioError, type SampleFormat } from './format';
 import { formatPropertiesOf, type FormatProperties } from './format-properties';
 import { bytesOf, bytesOfBase64 } from './payload';
 import { startsWav } from './wav';
@@ -78,10 +78,10 @@ const TELEPHONY_FORMAT: FormatProperties = { encoding: 'mulaw', rate: 8000, chan
 /**
  * Reads what a message brings. Audio bytes win over `action`, since other nodes use that name too.
  *
- * @param stored what the open stream takes; numbers in arrays that could be of either kind are read as that
+ * @param stored how the samples of the open stream are stored: numbers that could be of either kind are read as that
  * @throws AudioError `text_not_audio`, `not_audio`, `unknown_action`
  */
-export function readInput(message: InputMessage, stored?: FormatProperties): Input {
+export function readInput(message: InputMessage, stored?: SampleFormat): Input {
   const last = isLast(message);
   const upload = uploadIn(message);
   const whole = last || upload !== undefined;
@@ -106,12 +106,12 @@ function audioIn(
   value: unknown,
   message: InputMessage,
   said: FormatProperties,
-  stored: FormatProperties | undefined,
+  stored: SampleFormat | undefined,
   depth: number,
 ): Input | undefined {
   if (typeof value === 'string') return textIn(value, message, said, stored, depth);
   if (isReadable(value)) return { kind: 'readable', readable: value, said };
-  const expected = readNumberFormat(said) ?? readNumberFormat(stored);
+  const expected = readNumberFormat(said) ?? stored;
   const bytes = bytesOf(value, expected);
   if (bytes) return audioOf(bytes.data, bytes.sampleFormat ? { ...said, ...samplesOf(bytes.sampleFormat) } : said);
   if (typeof value !== 'object' || value === null || depth >= WRAPPER_DEPTH) return undefined;
@@ -122,7 +122,7 @@ function textIn(
   text: string,
   message: InputMessage,
   said: FormatProperties,
-  stored: FormatProperties | undefined,
+  stored: SampleFormat | undefined,
   depth: number,
 ): Input | undefined {
   const word = text.length > 20 ? undefined : text.trim().toLowerCase();
@@ -143,7 +143,7 @@ function objectIn(
   object: Fields,
   message: InputMessage,
   said: FormatProperties,
-  stored: FormatProperties | undefined,
+  stored: SampleFormat | undefined,
   depth: number,
 ): Input | undefined {
   const telephony = telephonyIn(object);
@@ -196,8 +196,7 @@ function samplesOf(sampleFormat: string): FormatProperties {
 }
 
 /** Whether the samples that are said to come are of 16 bits or floats. */
-function readNumberFormat(said: FormatProperties | undefined): 's16le' | 'f32le' | undefined {
-  if (!said) return undefined;
+function readNumberFormat(said: FormatProperties): 's16le' | 'f32le' | undefined {
   const encoding = typeof said.encoding === 'string' ? said.encoding.toLowerCase() : '';
   if (/^(?:f(?:32|64)|pcm_f32|float)/.test(encoding)) return 'f32le';
   return /^(?:s16|pcm_s16|int16|signed)/.test(encoding) || Number(said.bits) === 16 || Number(said.width) === 2

@@ -1,3 +1,4 @@
+import type { SampleFormat } from '../audio/format';
 import { expectedFormat } from '../audio/sample-converter';
 import { Timeout } from '../time/timeout';
 import type { Endpoint } from '../speech-api/endpoint';
@@ -123,6 +124,11 @@ export class Stream {
     this.dependencies.cooldown.forceAttempt();
     this.alarm.clear();
     this.seek();
+  }
+
+  /** How the samples that come in are stored; undefined for containers, and while the first bytes don't tell yet. */
+  get sampleFormat(): SampleFormat | undefined {
+    return this.audio.sampleFormat;
   }
 
   /** Whether the bytes of one message are of another format than the stream, and begin another one. */

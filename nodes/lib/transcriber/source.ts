@@ -107,7 +107,7 @@ export class Source {
 
   private async read(readable: Readable, stream: Stream): Promise<void> {
     for await (const chunk of readable) {
-      const input = readInput({ payload: chunk as unknown });
+      const input = readInput({ payload: chunk as unknown }, stream.sampleFormat);
       if (input.kind === 'audio') stream.write(input.data, 'recording');
       await stream.sent();
       if (stream.finished) return;

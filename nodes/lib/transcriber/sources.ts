@@ -1,3 +1,4 @@
+import type { SampleFormat } from '../audio/format';
 import type { FlowMessage } from '../message/flow-message';
 import type { FormatProperties } from '../audio/format-properties';
 import type { Clock } from '../time/clock';
@@ -70,6 +71,11 @@ export class Sources {
     const stream = this.lanes.get(source)?.requireStream;
     if (stream) return stream;
     throw new CodedError('no_session', 'No stream is open. Send audio first.');
+  }
+
+  /** How the samples of a source's open stream are stored; undefined if there is none, or if that is not known. */
+  sampleFormatOf(source = ''): SampleFormat | undefined {
+    return this.lanes.get(source)?.requireStream?.sampleFormat;
   }
 
   /** Drops everything: of one source, or of all. */

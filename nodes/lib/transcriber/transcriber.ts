@@ -110,7 +110,7 @@ export class Transcriber {
   }
 
   private take(message: FlowMessage, done: Done, source: string | undefined): void {
-    const input = reading(() => readInput(message));
+    const input = reading(() => readInput(message, this.sources.sampleFormatOf(source)));
     switch (input.kind) {
       case 'audio':
         this.sources.get(source).write(message, input, done);

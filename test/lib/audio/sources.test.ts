@@ -236,7 +236,7 @@ describe('audio sources', () => {
     assert.equal(readInput({ payload: silence }).kind, 'nothing');
     const asInteger = readInput({ payload: silence, encoding: 's16le' });
     assert.ok(asInteger.kind === 'audio' && asInteger.data.length === 8);
-    const asFloat = readInput({ payload: silence }, { encoding: 'f32le' });
+    const asFloat = readInput({ payload: silence }, 'f32le');
     assert.ok(asFloat.kind === 'audio' && asFloat.data.length === 16);
     for (const payload of [[0.5, 'x'], [0.5, NaN], [40000], [0.5, 3]]) {
       assert.throws(() => readInput({ payload }), { code: 'not_audio' });

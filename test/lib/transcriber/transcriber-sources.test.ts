@@ -156,6 +156,28 @@ describe('Transcriber: many sources', () => {
     harness.transcriber.close();
   });
 
+  it('goes on with the clock through silence as a list of numbers, whatever the numbers before it were', async () => {
+    const loud = { integers: [100, -100, 20000], floats: [0.25, -0.5, 0.125] };
+    const zeros = new Array<number>(16000).fill(0);
+    const typed = { integers: Int16Array, floats: Float32Array };
+    for (const kind of ['integers', 'floats'] as const) {
+      for (const silent of [zeros, { data: zeros }, JSON.parse(JSON.stringify(typed[kind].from(zeros))) as object]) {
+        const harness = new TranscriberHarness(counting(), { idle: 5 });
+        harness.send({ payload: loud[kind] });
+        for (let second = 0; second < 12; second += 1) {
+          harness.send({ payload: silent });
+          await harness.time.advance(1000);
+        }
+        harness.send({ payload: loud[kind] });
+        harness.send({ action: 'finish' });
+        await harness.time.advance(1000);
+        const size = kind === 'integers' ? 2 : 4;
+        assert.deepEqual(harness.texts, [`${(12 * zeros.length + 2 * loud[kind].length) * size}`]);
+        harness.transcriber.close();
+      }
+    }
+  });
+
   it('refuses recordings whole whose parts come mixed', async () => {
     const harness = new TranscriberHarness(counting());
     const webm = Buffer.concat([Buffer.from('1a45dfa3a3428682', 'hex'), Buffer.from('webm'), Buffer.alloc(5000)]);

@@ -1,6 +1,6 @@
 import { AudioReader, type AudioPiece } from '../../audio/audio-reader';
 import { AudioDiagnostics, type AudioWarning } from '../../audio/audio-diagnostics';
-import type { Format, SourceFormat } from '../../audio/format';
+import type { Format, SampleFormat, SourceFormat } from '../../audio/format';
 import { Packetiser } from '../../audio/packetiser';
 import { Timeout } from '../../time/timeout';
 import type { Clock } from '../../time/clock';
@@ -63,6 +63,11 @@ export class StreamAudio {
   /** What goes to the server; undefined while the first bytes don't tell yet. */
   get format(): Format | undefined {
     return this.reader.format;
+  }
+
+  /** How the samples that come in are stored; undefined for containers, and while the first bytes don't tell yet. */
+  get sampleFormat(): SampleFormat | undefined {
+    return this.reader.sampleFormat;
   }
 
   /** Some audio was taken, passed over or refused. */
