@@ -1,5 +1,6 @@
 // `npm run test:node-red-5`: the tests that meet a real Node-RED, on Node-RED 5 and the Node.js that it needs. Both are
-// installed beside this script, since the project itself is developed on the oldest versions that it supports.
+// installed beside this script, since the project itself is developed on the oldest versions that it supports. With
+// `--install`, that is all.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -20,6 +21,7 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(join(FOLDER
   const { status } = spawnSync(program, [...before, 'ci', '--no-audit', '--no-fund'], options);
   if (status !== 0) process.exit(status ?? 1);
 }
+if (process.argv[2] === '--install') process.exit();
 
 const bin = join(FOLDER, 'node_modules', 'node', 'bin');
 const mocha = createRequire(import.meta.url).resolve('mocha/bin/mocha.js');
