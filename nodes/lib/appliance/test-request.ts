@@ -117,5 +117,5 @@ export function accessFor(typed: Access, deployed: Deployed | undefined): Access
 /** Whether a text, or one of the texts in an object, names an environment variable. */
 function hasVariable(value: unknown): boolean {
   const texts = typeof value === 'object' && value !== null ? Object.values(value) : [value];
-  return texts.some((text) => typeof text === 'string' && /\$\{.+\}/s.test(text));
+  return texts.some((text) => typeof text === 'string' && /\$\{[^}]/.test(text));
 }

@@ -20,6 +20,8 @@ const CHUNK_HEADER_LENGTH = 8;
 const RIFF_OWN_LENGTH = 8;
 /** Chunks before `data` (tags, cue points) that are longer than this are not a header that a live source writes. */
 const HEADER_LIMIT = 1024 * 1024;
+/** More chunks than that before `data` are no header: all of them are looked at with each piece that comes. */
+const MOST_CHUNKS = 100;
 
 const PCM = 1;
 const IEEE_FLOAT = 3;
@@ -45,7 +47,7 @@ export function startsWav(bytes: Buffer): boolean | undefined {
 export function readWavHeader(bytes: Buffer): { format: WavFormat; dataOffset: number } | undefined {
   let offset = RIFF_HEADER_LENGTH;
   let stored: Stored | undefined;
-  while (offset + CHUNK_HEADER_LENGTH <= bytes.length) {
+  for (let chunk = 0; offset + CHUNK_HEADER_LENGTH <= bytes.length; chunk += 1) {
     const id = bytes.toString('latin1', offset, offset + 4);
     const length = bytes.readUInt32LE(offset + 4);
     const body = offset + CHUNK_HEADER_LENGTH;
@@ -58,7 +60,8 @@ export function readWavHeader(bytes: Buffer): { format: WavFormat; dataOffset: n
         dataOffset: body,
       };
     }
-    if (body + length > HEADER_LIMIT) throw new AudioError('invalid_wav', 'The WAV header never comes to its samples.');
+    if (body + length > HEADER_LIMIT || chunk === MOST_CHUNKS)
+      throw new AudioError('invalid_wav', 'The WAV header never comes to its samples.');
     if (body + length > bytes.length) return undefined;
     if (id === 'fmt ') stored = readFormatChunk(bytes.subarray(body, body + length));
     // Chunks are padded to an even length.

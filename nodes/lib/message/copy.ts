@@ -65,6 +65,7 @@ function copyIn(value: unknown, level: number, known: Map<object, object>): unkn
 }
 
 function emptyLike(value: object): object {
+  if (Array.isArray(value) && value.length > MOST) throw new RangeError(`it has a list of more than ${MOST} places`);
   if (!Array.isArray(value)) return Object.create(Object.getPrototypeOf(value) as object | null) as object;
   const copy: unknown[] = [];
   copy.length = value.length;

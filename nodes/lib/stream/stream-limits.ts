@@ -6,6 +6,8 @@ export interface StreamLimits extends ReconnectLimits {
   session: Partial<SessionLimits>;
   /** Until the appliance says where it is: time for one that crashed to rest and to load its model. */
   endpoint: number;
+  /** Least time for a session to start while live audio waits: a large custom dictionary takes as long (docs/protocol.md, 9.4). */
+  leastStart: number;
   /** Rest after a fault that does not heal by itself; it doubles with every further one. */
   cooldown: number;
   longestCooldown: number;
@@ -24,6 +26,7 @@ export const defaultStreamLimits: Readonly<StreamLimits> = {
   session: defaultLimits,
   endpoint: 120_000,
   ...defaultReconnectLimits,
+  leastStart: 15_000,
   cooldown: 60_000,
   longestCooldown: 900_000,
   fruitlessSessions: 5,

@@ -2,6 +2,7 @@ import type { SampleFormat } from '../audio/format';
 import { expectedFormat } from '../audio/sample-converter';
 import { Timeout } from '../time/timeout';
 import type { Endpoint } from '../speech-api/endpoint';
+import { defaultLimits } from '../speech-api/limits';
 import type { TranscriptionConfig } from '../speech-api/messages';
 import type { SessionOutcome } from '../speech-api/outcome';
 import { ArrivalTimes } from './audio/arrival-times';
@@ -342,7 +343,7 @@ export class Stream {
       endpoint,
       createConnection: appliance.createConnection,
       clock,
-      limits,
+      limits: { ...limits, session: { ...limits.session, start: this.startLimit } },
       format: this.audio.format ?? expectedFormat(this.settings.format),
       recognition: this.recognition,
       transcripts: this.transcripts,
@@ -375,6 +376,14 @@ export class Stream {
     this.alarm.clear();
     this.phase = { name: 'opening', session };
     session.open();
+  }
+
+  /** Milliseconds for a session to start: one that hangs must leave time for another one, before audio that waits is lost. */
+  private get startLimit(): number {
+    const { session, leastStart } = this.dependencies.limits;
+    const { start = defaultLimits.start } = session;
+    const { patience } = this;
+    return patience > 0 ? Math.min(start, Math.max(leastStart, patience / 2)) : start;
   }
 
   private started(session: StreamSession): void {

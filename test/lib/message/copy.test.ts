@@ -29,6 +29,12 @@ describe('message/copy', () => {
     copy.list.forEach((item, index) => assert.notEqual(item, inner.list[index]));
   });
 
+  it('refuses lists with more places than objects are copied: Node-RED would fill them', () => {
+    const sparse: unknown[] = [];
+    sparse.length = 5e7;
+    assert.throws(() => copyOf({ sparse }), RangeError);
+  });
+
   it('either fails, or can be copied any number of times', () => {
     fc.assert(
       fc.property(hostileValue(), ({ make }) => {

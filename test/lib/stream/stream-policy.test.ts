@@ -53,6 +53,31 @@ describe('Stream: policy', () => {
       }
     });
 
+    it('leave time for another session where one hangs at its start', async () => {
+      for (const [queue, refused] of [
+        [60, 36],
+        [60, 20],
+        [20, 0],
+      ] as const) {
+        let hangs = false;
+        const starts = insteadOn('StartRecognition', (connection) => {
+          if (!hangs) connection.send({ message: 'RecognitionStarted', id: 'session' });
+          hangs = false;
+        });
+        const harness = new StreamHarness(starts, { queue: { seconds: queue, drop: 'oldest' } });
+        await harness.live(5);
+        hangs = true;
+        harness.network = refused > 0 ? 'down' : 'up';
+        harness.server.connection.reset();
+        await harness.live(refused);
+        harness.network = 'up';
+        await harness.live(queue - refused);
+        assert.equal(harness.listener.states.at(-1), 'running', `${queue} s, ${refused} s`);
+        assert.ok(!dropped(harness.listener), `${queue} s, ${refused} s`);
+        harness.stream.cancel();
+      }
+    });
+
     it('are those of all streams of an appliance, whatever node they belong to', async () => {
       const harness = new StreamHarness(wellBehaved(), { idle: 0 });
       harness.network = 'down';

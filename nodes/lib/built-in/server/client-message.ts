@@ -7,6 +7,7 @@ import type {
   GetSpeakers,
   SetRecognitionConfig,
 } from '../../speech-api/messages';
+import { nestsDeeper } from '../../speech-api/nesting';
 import { anything, boolean, integer, isObject, number, object, quote, text, type Rule } from './field-rules';
 import { ProtocolError } from './protocol-error';
 
@@ -21,6 +22,9 @@ export type ReceivedMessage =
   | EndOfStream
   | ForceEndOfUtterance
   | GetSpeakers;
+
+/** Levels of nesting; a configuration has 6, and deep JSON holds the thread that reads it. */
+const MAX_LEVELS = 64;
 
 /** Fields of every message; what configures a session is judged by its own reader. */
 const messageRules: Record<ClientMessage['message'], Rule> = {
@@ -51,6 +55,9 @@ export function readClientMessage(frame: string): ReceivedMessage {
 }
 
 function parse(frame: string): unknown {
+  if (nestsDeeper(frame, MAX_LEVELS)) {
+    throw new ProtocolError('invalid_message', `the message is nested in more than ${MAX_LEVELS} levels`);
+  }
   try {
     return JSON.parse(frame);
   } catch {
