@@ -10,7 +10,7 @@ export type ServerKind = 'built-in' | 'url';
 /**
  * Which server is meant; in a flow that does not say, the built-in one.
  *
- * @throws ConfigurationError `unset_variable`, `invalid_setting`
+ * @throws SettingsError `unset_variable`, `invalid_setting`
  */
 export function readServer(stored: unknown): ServerKind {
   const server = coerce(stored, 'string', 'server') ?? 'built-in';
@@ -21,7 +21,7 @@ export function readServer(stored: unknown): ServerKind {
 /**
  * A setting that is a text, an empty one where nothing is stored.
  *
- * @throws ConfigurationError `unset_variable`, `invalid_setting`
+ * @throws SettingsError `unset_variable`, `invalid_setting`
  */
 export function readText(stored: unknown, field: string): string {
   return (coerce(stored, 'string', field) as string | undefined) ?? '';
@@ -31,7 +31,7 @@ export function readText(stored: unknown, field: string): string {
  * Headers as they are stored: nothing, an object, or JSON text of one where an environment variable or the credentials hold
  * them.
  *
- * @throws ConfigurationError `unset_variable`, `invalid_setting`
+ * @throws SettingsError `unset_variable`, `invalid_setting`
  */
 export function readHeaders(stored: unknown): Record<string, string> | undefined {
   if (stored === undefined || stored === null || stored === '') return undefined;
@@ -52,8 +52,8 @@ interface TlsNode {
  * The TLS settings of the node that is named; undefined where none is.
  *
  * @param find what Node-RED finds by an id
- * @throws ConfigurationError `unset_variable`, `invalid_setting`
- * @throws StreamError `tls_missing`
+ * @throws SettingsError `unset_variable`, `invalid_setting`
+ * @throws CodedError `tls_missing`
  */
 export function readTls(stored: unknown, find: (id: string) => unknown): TlsOptions | undefined {
   const id = readText(stored, 'tls');

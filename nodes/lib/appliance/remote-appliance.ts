@@ -21,7 +21,7 @@ export class RemoteAppliance {
     return { endpoint: () => this.endpoint(), release: () => {} };
   }
 
-  /** @throws StreamError `unset_variable`, `invalid_url` */
+  /** @throws CodedError `unset_variable`, `invalid_url` */
   private async endpoint(): Promise<Endpoint> {
     const { url, token, headers = {} } = this.settings;
     for (const value of [url, token, ...Object.values(headers)]) {

@@ -40,7 +40,7 @@ const LONGEST_TEXT = 10_000;
 /**
  * Reads the body of a request.
  *
- * @throws StreamError `invalid_request`
+ * @throws CodedError `invalid_request`
  */
 export function readTestRequest(body: unknown): TestRequest {
   if (!isObject(body)) throw invalid('The test needs the settings of the dialog, as a JSON object.');
@@ -86,7 +86,7 @@ const NEEDED = {
  * What is to be sent to the address that is tested. What nobody can read, the stored secrets and what environment variables
  * stand for, goes only where it is deployed to go: else a test could carry it anywhere.
  *
- * @throws StreamError `token_needed`, `headers_needed`, `variable_not_deployed`
+ * @throws CodedError `token_needed`, `headers_needed`, `variable_not_deployed`
  */
 export function accessFor(typed: Access, deployed: Deployed | undefined): Access {
   const isDeployed = [deployed?.stored, deployed?.resolved].some((access) => access?.url.trim() === typed.url.trim());

@@ -1,4 +1,4 @@
-import { ConfigurationError, invalidSetting } from './settings-error';
+import { SettingsError, invalidSetting } from './settings-error';
 import type { Rule } from './rule';
 import { isObject } from './validators';
 
@@ -11,7 +11,7 @@ const DEEPEST = 32;
  * objects and lists what is not set is left out. The value that is given is not changed.
  *
  * @param field path of the setting, for errors
- * @throws ConfigurationError
+ * @throws SettingsError
  */
 export function coerce(value: unknown, rule: Rule, field: string): unknown {
   if (value === undefined || value === null) return undefined;
@@ -79,7 +79,7 @@ export function fromJson(value: unknown): unknown {
 function refuseVariable(value: unknown, field: string): void {
   const name = typeof value === 'string' ? /^\$\{(\S+)\}$/.exec(value)?.[1] : undefined;
   if (name === undefined) return;
-  throw new ConfigurationError(
+  throw new SettingsError(
     'unset_variable',
     field,
     `The environment variable ${name}, which the setting ${field} names, is not set. Set it, or enter a value.`,

@@ -133,7 +133,7 @@ export class Stream {
   /**
    * Takes audio. The Buffer is kept, not copied.
    *
-   * @throws AudioError when it can't be read; StreamError `recording_too_long`, or the fault for which a recording is
+   * @throws AudioError when it can't be read; CodedError `recording_too_long`, or the fault for which a recording is
    *   refused, with nothing of `data` taken
    */
   write(data: Buffer, kind: AudioKind): void {
@@ -199,7 +199,7 @@ export class Stream {
 
   /**
    * @param timestamp seconds of the stream up to which what was heard is made final; left out: now
-   * @throws StreamError `no_session`, `invalid_timestamp`, `unsupported_control`
+   * @throws CodedError `no_session`, `invalid_timestamp`, `unsupported_control`
    */
   forceEndOfUtterance(timestamp?: unknown): void {
     const session = this.runningSession('ForceEndOfUtterance');
@@ -214,7 +214,7 @@ export class Stream {
     );
   }
 
-  /** @throws StreamError `no_session`, `unsupported_control` */
+  /** @throws CodedError `no_session`, `unsupported_control` */
   getSpeakers(): void {
     this.runningSession('GetSpeakers').getSpeakers();
   }

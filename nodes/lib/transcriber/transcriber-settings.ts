@@ -42,7 +42,7 @@ const LONGEST = Math.floor((2 ** 31 - 1) / 1000);
 /**
  * Reads stored settings; those of flows that are older than a setting lack it.
  *
- * @throws StreamError or ConfigurationError: `unset_variable`, `invalid_setting`
+ * @throws CodedError or SettingsError: `unset_variable`, `invalid_setting`
  */
 export function readTranscriberSettings(stored: StoredSettings): TranscriberSettings {
   const { transcription_config, translation_config, audio_events_config } = stored;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ConfigurationError } from '../../../nodes/lib/settings/settings-error';
+import { SettingsError } from '../../../nodes/lib/settings/settings-error';
 import { readHeaders, readServer, readText, readTls } from '../../../nodes/lib/appliance/appliance-settings';
 import { CodedError } from '../../../nodes/lib/errors/coded-error';
 import { storedValue } from '../../support/hostile-messages';
@@ -55,7 +55,7 @@ describe('appliance/appliance-settings', () => {
         try {
           read(stored);
         } catch (error) {
-          assert.ok(error instanceof ConfigurationError || error instanceof CodedError, String(error));
+          assert.ok(error instanceof SettingsError || error instanceof CodedError, String(error));
         }
       }),
       { numRuns: 1000 },
