@@ -1,5 +1,8 @@
-import { coerce, fromJson } from '../settings/coercion';
+import { fromJson } from '../settings/coercion';
+import { refuseVariable } from '../settings/environment';
+import { readChoice, readText } from '../settings/read-setting';
 import { invalidSetting } from '../settings/settings-error';
+import { isObject } from '../settings/validators';
 import type { TlsOptions } from '../speech-api/endpoint';
 import { nodeOfType, typeOfNode } from './appliance';
 import { CodedError } from '../errors/coded-error';
@@ -13,18 +16,7 @@ export type ServerKind = 'built-in' | 'url';
  * @throws SettingsError `unset_variable`, `invalid_setting`
  */
 export function readServer(stored: unknown): ServerKind {
-  const server = coerce(stored, 'string', 'server') ?? 'built-in';
-  if (server === 'built-in' || server === 'url') return server;
-  throw invalidSetting('server', '"built-in" or "url". Open the appliance and choose one');
-}
-
-/**
- * A setting that is a text, an empty one where nothing is stored.
- *
- * @throws SettingsError `unset_variable`, `invalid_setting`
- */
-export function readText(stored: unknown, field: string): string {
-  return (coerce(stored, 'string', field) as string | undefined) ?? '';
+  return readChoice(stored, 'server', ['built-in', 'url']);
 }
 
 /**
@@ -35,10 +27,9 @@ export function readText(stored: unknown, field: string): string {
  */
 export function readHeaders(stored: unknown): Record<string, string> | undefined {
   if (stored === undefined || stored === null || stored === '') return undefined;
-  if (typeof stored === 'string') coerce(stored, 'string', 'headers');
+  refuseVariable(stored, 'headers');
   const headers = fromJson(stored);
-  const isObject = typeof headers === 'object' && headers !== null && !Array.isArray(headers);
-  if (isObject && Object.values(headers).every((value) => typeof value === 'string')) {
+  if (isObject(headers) && Object.values(headers).every((value) => typeof value === 'string')) {
     return headers as Record<string, string>;
   }
   throw invalidSetting('headers', 'an object of names and texts, for example {"X-Site": "studio 1"}');
