@@ -1,7 +1,7 @@
 // Which folder may import which: arrows run down only, and no circle is allowed, types included.
 const lib = (folders) => `^nodes/lib/(${folders})/`;
 
-const GROUND = 'time|settings|errors|message';
+const GROUND = 'time|settings|errors|message|diagnostics';
 const WIRE = 'speech-api|audio|transcript|health';
 const STREAM = 'stream';
 const APPLIANCE = 'appliance';

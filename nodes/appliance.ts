@@ -18,7 +18,8 @@ import {
   type ApplianceSharing,
   nodeOfType,
 } from './lib/appliance/appliance';
-import { readHeaders, readServer, readText, readTls } from './lib/appliance/appliance-settings';
+import { readHeaders, readServer, readTls } from './lib/appliance/appliance-settings';
+import { readText } from './lib/settings/read-setting';
 import { newSharing } from './lib/appliance/appliance-sharing';
 import { RemoteAppliance } from './lib/appliance/remote-appliance';
 import { RunningTests } from './lib/appliance/running-tests';

@@ -3,7 +3,7 @@ import { askHealth } from './lib/health/ask-health';
 import { healthCodes } from './lib/health/health-error';
 import type { HealthReport } from './lib/health/report';
 import { copyMessage, settle } from './lib/message/copy-message';
-import { coerce } from './lib/settings/coercion';
+import { readText } from './lib/settings/read-setting';
 import { proxyAgent } from './lib/speech-api/proxy';
 import { type ApplianceProvider, nodeOfType } from './lib/appliance/appliance';
 import { CodedError } from './lib/errors/coded-error';
@@ -48,10 +48,10 @@ export = (RED: NodeAPI): void => {
       const lease = appliance(settings.appliance).use();
       try {
         const { url, tls } = await lease.endpoint();
-        const address = coerce(settings.address, 'string', 'address') as string | undefined;
-        const user = coerce(this.credentials.user, 'string', 'user') as string | undefined;
-        const password = (coerce(this.credentials.password, 'string', 'password') as string | undefined) ?? '';
-        const credentials = user === undefined ? undefined : { user, password };
+        const address = readText(settings.address, 'address') || undefined;
+        const user = readText(this.credentials.user, 'user');
+        const password = readText(this.credentials.password, 'password');
+        const credentials = user === '' ? undefined : { user, password };
         const agent = (place: string, timeout: number): ReturnType<typeof proxyAgent> =>
           proxyAgent(place, process.env, timeout);
         return await askHealth({ speechUrl: url, address, access: { tls, credentials, agent } });

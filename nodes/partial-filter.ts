@@ -1,15 +1,12 @@
 import type { FlowMessage } from './lib/message/flow-message';
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
-import { copyMessage, MessageError, settle } from './lib/message/copy-message';
+import { CodedError } from './lib/errors/coded-error';
+import { copyMessage, settle } from './lib/message/copy-message';
 import { systemClock } from './lib/time/clock';
-import { FilterError } from './lib/transcript/filter/filter-error';
 import { PartialFilter } from './lib/transcript/filter/partial-filter';
 import { readFilterSettings, type StoredFilterSettings } from './lib/transcript/filter/settings';
 
 interface PartialFilterDef extends NodeDef, StoredFilterSettings {}
-
-type KnownError = FilterError | MessageError;
-type ErrorCode = KnownError['code'];
 
 /** Inside subflows only the full name of a status text is found. */
 const CATALOGUE = 'node-red-contrib-speechmatics/speechmatics-partial-filter';
@@ -23,9 +20,9 @@ const ERROR_STATUS_INTERVAL = 1000;
 export = (RED: NodeAPI): void => {
   function PartialFilterNode(this: Node, def: PartialFilterDef): void {
     RED.nodes.createNode(this, def);
-    let shown: { code?: ErrorCode; since: number } = { since: -Infinity };
+    let shown: { code?: string; since: number } = { since: -Infinity };
 
-    const showError = (code: ErrorCode): void => {
+    const showError = (code: string): void => {
       if (code === shown.code || clock.now() - shown.since < ERROR_STATUS_INTERVAL) return;
       shown = { code, since: clock.now() };
       const status = {
@@ -56,19 +53,18 @@ export = (RED: NodeAPI): void => {
       }
     };
 
-    const open = (): PartialFilter | FilterError => {
+    const open = (): PartialFilter | CodedError => {
       try {
         return new PartialFilter(readFilterSettings(def), clock, sendAll);
       } catch (error) {
-        if (error instanceof FilterError) return error;
-        throw error;
+        return CodedError.from(error);
       }
     };
     const filter = open();
 
     const take = (message: FlowMessage): Error | undefined => {
       try {
-        if (filter instanceof FilterError) return fail(filter);
+        if (filter instanceof CodedError) return fail(filter);
         filter.take(copyMessage(message));
         clearError();
         return undefined;
@@ -77,8 +73,9 @@ export = (RED: NodeAPI): void => {
       }
     };
     const fail = (error: unknown): Error => {
-      const known = knownError(error);
-      showError(known.code);
+      const known = CodedError.from(error);
+      // Only this package's codes have a text.
+      showError(known === error ? known.code : 'unexpected_error');
       return known;
     };
 
@@ -91,7 +88,3 @@ export = (RED: NodeAPI): void => {
   }
   RED.nodes.registerType('speechmatics-partial-filter', PartialFilterNode);
 };
-
-function knownError(error: unknown): KnownError {
-  return error instanceof MessageError ? error : FilterError.from(error);
-}

@@ -78,7 +78,7 @@ describe('speechmatics-appliance', () => {
     it('refuses a number of sessions that is none', async () => {
       for (const sessions of [0, 1001, '2.5', 'many']) {
         await load({ server: 'built-in', sessions });
-        assert.throws(use, { code: 'invalid_setting', message: /sessions must be a/ });
+        assert.throws(use, { code: 'invalid_setting', message: /"sessions" must be a/ });
         await helper.unload();
       }
     });

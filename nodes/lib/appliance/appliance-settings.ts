@@ -1,5 +1,8 @@
-import { coerce, fromJson } from '../settings/coercion';
+import { fromJson } from '../settings/coercion';
+import { refuseVariable } from '../settings/environment';
+import { readChoice, readText } from '../settings/read-setting';
 import { invalidSetting } from '../settings/settings-error';
+import { isObject } from '../settings/validators';
 import type { TlsOptions } from '../speech-api/endpoint';
 import { nodeOfType, typeOfNode } from './appliance';
 import { CodedError } from '../errors/coded-error';
@@ -10,35 +13,23 @@ export type ServerKind = 'built-in' | 'url';
 /**
  * Which server is meant; in a flow that does not say, the built-in one.
  *
- * @throws ConfigurationError `unset_variable`, `invalid_setting`
+ * @throws SettingsError `unset_variable`, `invalid_setting`
  */
 export function readServer(stored: unknown): ServerKind {
-  const server = coerce(stored, 'string', 'server') ?? 'built-in';
-  if (server === 'built-in' || server === 'url') return server;
-  throw invalidSetting('server', '"built-in" or "url". Open the appliance and choose one');
-}
-
-/**
- * A setting that is a text, an empty one where nothing is stored.
- *
- * @throws ConfigurationError `unset_variable`, `invalid_setting`
- */
-export function readText(stored: unknown, field: string): string {
-  return (coerce(stored, 'string', field) as string | undefined) ?? '';
+  return readChoice(stored, 'server', ['built-in', 'url']);
 }
 
 /**
  * Headers as they are stored: nothing, an object, or JSON text of one where an environment variable or the credentials hold
  * them.
  *
- * @throws ConfigurationError `unset_variable`, `invalid_setting`
+ * @throws SettingsError `unset_variable`, `invalid_setting`
  */
 export function readHeaders(stored: unknown): Record<string, string> | undefined {
   if (stored === undefined || stored === null || stored === '') return undefined;
-  if (typeof stored === 'string') coerce(stored, 'string', 'headers');
+  refuseVariable(stored, 'headers');
   const headers = fromJson(stored);
-  const isObject = typeof headers === 'object' && headers !== null && !Array.isArray(headers);
-  if (isObject && Object.values(headers).every((value) => typeof value === 'string')) {
+  if (isObject(headers) && Object.values(headers).every((value) => typeof value === 'string')) {
     return headers as Record<string, string>;
   }
   throw invalidSetting('headers', 'an object of names and texts, for example {"X-Site": "studio 1"}');
@@ -52,8 +43,8 @@ interface TlsNode {
  * The TLS settings of the node that is named; undefined where none is.
  *
  * @param find what Node-RED finds by an id
- * @throws ConfigurationError `unset_variable`, `invalid_setting`
- * @throws StreamError `tls_missing`
+ * @throws SettingsError `unset_variable`, `invalid_setting`
+ * @throws CodedError `tls_missing`
  */
 export function readTls(stored: unknown, find: (id: string) => unknown): TlsOptions | undefined {
   const id = readText(stored, 'tls');

@@ -1,3 +1,4 @@
+import { diagnose } from '../diagnostics/diagnostics';
 import { Timeout } from '../time/timeout';
 import type { Clock } from '../time/clock';
 import { AttemptBudget } from './attempt-budget';
@@ -125,6 +126,7 @@ export class ReconnectPolicy {
     const losing = state.name === 'failing' ? state.losing : undefined;
     this.state = { name: 'failing', step, from: this.latestAt, delay: this.pauseOf(step), shortest, losing };
     for (const seeker of this.seekers) this.hastenFor(seeker);
+    diagnose(undefined, 'back_off', () => ({ attempt, failure, wait: this.wait / 1000 }));
     this.release();
   }
 

@@ -2,12 +2,7 @@ import type { Endpoint } from '../speech-api/endpoint';
 import { proxyAgent } from '../speech-api/proxy';
 import type { ApplianceHold } from './appliance';
 import { CodedError } from '../errors/coded-error';
-
-const VARIABLE = /^\$\{(\S+)\}$/;
-
-function unsetVariable(name: string): CodedError {
-  return new CodedError('unset_variable', `The environment variable ${name} of the appliance is not set.`);
-}
+import { refuseVariable } from '../settings/environment';
 
 /**
  * An appliance, container or cloud service at an address. It runs by itself: a lease only carries the address, and the way
@@ -21,13 +16,13 @@ export class RemoteAppliance {
     return { endpoint: () => this.endpoint(), release: () => {} };
   }
 
-  /** @throws StreamError `unset_variable`, `invalid_url` */
+  /** @throws SettingsError `unset_variable`
+   * @throws CodedError `invalid_url` */
   private async endpoint(): Promise<Endpoint> {
     const { url, token, headers = {} } = this.settings;
-    for (const value of [url, token, ...Object.values(headers)]) {
-      const name = VARIABLE.exec(value ?? '')?.[1];
-      if (name !== undefined) throw unsetVariable(name);
-    }
+    refuseVariable(url, 'url');
+    refuseVariable(token, 'token');
+    for (const value of Object.values(headers)) refuseVariable(value, 'headers');
     if (url.trim() === '') {
       const reason = 'The appliance has no address. Give one, for example wss://appliance.local:9000/v2.';
       throw new CodedError('invalid_url', reason);

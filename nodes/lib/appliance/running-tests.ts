@@ -11,7 +11,7 @@ export class RunningTests {
    * Runs a test.
    *
    * @param user who asks; an empty name where Node-RED knows no users
-   * @throws StreamError `test_running`
+   * @throws CodedError `test_running`
    */
   async run<Result>(user: string, test: () => Promise<Result>): Promise<Result> {
     if (this.users.has(user) || this.users.size >= MOST_TESTS) {

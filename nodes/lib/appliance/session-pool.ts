@@ -1,8 +1,11 @@
+import { diagnose } from '../diagnostics/diagnostics';
 import { Timeout } from '../time/timeout';
 import type { Clock } from '../time/clock';
 
 /** One stream's wish for a session: `granted` is called when it is its turn, perhaps from within the request. */
 export interface SessionRequest {
+  /** The stream, for diagnostics. */
+  readonly id?: string;
   granted(): void;
 }
 
@@ -82,6 +85,7 @@ export class SessionPool {
     while (this.waiting.length > 0 && this.holders.size < Math.min(this.limit, this.told)) {
       const turn = this.waiting.shift()!;
       this.holders.add(turn);
+      diagnose(turn.id, 'turn', () => ({ held: this.holders.size, waiting: this.waiting.length }));
       turn.granted();
     }
   }

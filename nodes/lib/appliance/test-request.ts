@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { mayNameVariable } from '../settings/environment';
 import { isObject } from '../settings/validators';
 import type { ServerKind } from './appliance-settings';
 import { CodedError } from '../errors/coded-error';
@@ -40,7 +41,7 @@ const LONGEST_TEXT = 10_000;
 /**
  * Reads the body of a request.
  *
- * @throws StreamError `invalid_request`
+ * @throws CodedError `invalid_request`
  */
 export function readTestRequest(body: unknown): TestRequest {
   if (!isObject(body)) throw invalid('The test needs the settings of the dialog, as a JSON object.');
@@ -86,13 +87,13 @@ const NEEDED = {
  * What is to be sent to the address that is tested. What nobody can read, the stored secrets and what environment variables
  * stand for, goes only where it is deployed to go: else a test could carry it anywhere.
  *
- * @throws StreamError `token_needed`, `headers_needed`, `variable_not_deployed`
+ * @throws CodedError `token_needed`, `headers_needed`, `variable_not_deployed`
  */
 export function accessFor(typed: Access, deployed: Deployed | undefined): Access {
   const isDeployed = [deployed?.stored, deployed?.resolved].some((access) => access?.url.trim() === typed.url.trim());
   const known = isDeployed ? deployed : undefined;
   const withVariables = <Name extends keyof Access>(name: Name): Access[Name] => {
-    if (!hasVariable(typed[name])) return typed[name];
+    if (!mayNameVariable(typed[name])) return typed[name];
     if (known && isDeepStrictEqual(typed[name], known.stored[name])) return known.resolved[name];
     throw new CodedError(
       'variable_not_deployed',
@@ -112,10 +113,4 @@ export function accessFor(typed: Access, deployed: Deployed | undefined): Access
     token: secret('token'),
     secretHeaders: secret('secretHeaders'),
   };
-}
-
-/** Whether a text, or one of the texts in an object, names an environment variable. */
-function hasVariable(value: unknown): boolean {
-  const texts = typeof value === 'object' && value !== null ? Object.values(value) : [value];
-  return texts.some((text) => typeof text === 'string' && /\$\{[^}]/.test(text));
 }

@@ -1,3 +1,5 @@
+import { CodedError } from '../errors/coded-error';
+
 /** Sample encodings that the Speech API takes without a header; mono. */
 export type RawEncoding = 'pcm_f32le' | 'pcm_s16le' | 'mulaw';
 
@@ -68,14 +70,13 @@ export function bytesPerSecond(format: RawFormat): number {
 }
 
 /** Audio that can't be taken. `code` is stable, `message` says cause and cure. */
-export class AudioError extends Error {
-  override readonly name = 'AudioError';
+export class AudioError extends CodedError {
   constructor(
-    readonly code:
+    override readonly code:
       'text_not_audio' | 'not_audio' | 'unknown_action' | 'invalid_audio_format' | 'unsupported_audio' | 'invalid_wav',
     message: string,
   ) {
-    super(message);
+    super(code, message);
   }
 }
 

@@ -1,24 +1,58 @@
-/** What went wrong with a stream, for the Catch node: `code` is stable, `message` says cause and cure. */
+import { types } from 'node:util';
+
+/** What is known of an error besides its code and message. */
+export interface ErrorDetails {
+  /** Whether another try may go better; left out: not known. */
+  retryable?: boolean;
+  /** The code with which a WebSocket was closed. */
+  closeCode?: number;
+  /** The error that led to this one. */
+  cause?: unknown;
+}
+
+/**
+ * The base of every error that can reach a Catch node: `code` is stable, `message` says cause and cure. Its stack includes the
+ * stack of its cause, because Node-RED logs nothing else of an error.
+ */
 export class CodedError extends Error {
-  override readonly name = 'StreamError';
+  readonly retryable?: boolean;
+  readonly closeCode?: number;
+
   constructor(
     readonly code: string,
     message: string,
-    readonly details: { closeCode?: number; retryable?: boolean } = {},
+    { retryable, closeCode, cause }: ErrorDetails = {},
   ) {
-    super(message);
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+    // Captured before the name was known.
+    Error.captureStackTrace(this, new.target);
+    if (retryable !== undefined) this.retryable = retryable;
+    if (closeCode !== undefined) this.closeCode = closeCode;
+    if (types.isNativeError(cause)) this.stack = `${this.stack}\n[cause]: ${cause.stack}`;
   }
 
-  /** An error of a lower layer under its own code; one without a code is `unexpected_error`. Takes whatever was thrown. */
+  /**
+   * Makes a coded error of whatever was thrown: one of this class as it is, an `Error` with its own code, message and
+   * `retryable`, and as the cause; without a code it is `unexpected_error`.
+   */
   static from(error: unknown): CodedError {
     try {
       if (error instanceof CodedError) return error;
       const { code, message, retryable } = Object(error) as { code?: unknown; message?: unknown; retryable?: unknown };
       const text = typeof message === 'string' ? message : String(error);
-      const details = typeof retryable === 'boolean' ? { retryable } : {};
-      return new CodedError(typeof code === 'string' ? code : 'unexpected_error', text, details);
+      return new CodedError(typeof code === 'string' ? code : 'unexpected_error', text, {
+        ...(typeof retryable === 'boolean' && { retryable }),
+        // Anything else may be a Proxy that throws when Node-RED copies it.
+        ...(types.isNativeError(error) && { cause: bare(error) }),
+      });
     } catch {
-      return new CodedError('unexpected_error', 'Something was thrown that is no error, and does not say what it is.');
+      return new CodedError('unexpected_error', 'Something was thrown that is not an error and cannot be read.');
     }
   }
+}
+
+/** An error without properties of its own: Node.js puts into some what failed, such as a URL with its password. */
+function bare({ name, message, stack }: Error): Error {
+  return Object.assign(new Error(message), { name, stack });
 }

@@ -1,3 +1,5 @@
+import { CodedError } from '../errors/coded-error';
+
 /** Why nothing is known of a server's health. */
 export type HealthCode =
   | 'no_health_service'
@@ -49,15 +51,13 @@ const RANK: readonly HealthCode[] = [
 ];
 
 /** Nothing is known of a server's health: `code` is stable, `message` says cause and cure and where was asked. */
-export class HealthError extends Error {
-  override readonly name = 'HealthError';
-
+export class HealthError extends CodedError {
   /** @param address that was asked, without name and password */
   constructor(
-    readonly code: HealthCode,
+    override readonly code: HealthCode,
     readonly address: string,
   ) {
-    super(`${REASONS[code]} (${address})`);
+    super(code, `${REASONS[code]} (${address})`);
   }
 
   /** The most telling of several, at least one. */

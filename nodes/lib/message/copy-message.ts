@@ -1,13 +1,12 @@
+import { CodedError } from '../errors/coded-error';
 import type { Done } from './flow-message';
 import { copyOf } from './copy';
 
 /** A message that a node can't keep, since it can't be copied. `code` is stable, `message` says cause and cure. */
-export class MessageError extends Error {
-  override readonly name = 'MessageError';
-  readonly code = 'uncopyable_message';
-
+export class MessageError extends CodedError {
   constructor() {
     super(
+      'uncopyable_message',
       'The message holds something that cannot be copied: an object that is nested more than a hundred levels deep, a buffer that ' +
         'was handed to another thread, or a property that throws when it is read. Delete it before this node.',
     );

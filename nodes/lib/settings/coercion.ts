@@ -1,4 +1,5 @@
-import { ConfigurationError, invalidSetting } from './settings-error';
+import { refuseVariable } from './environment';
+import { invalidSetting } from './settings-error';
 import type { Rule } from './rule';
 import { isObject } from './validators';
 
@@ -11,7 +12,7 @@ const DEEPEST = 32;
  * objects and lists what is not set is left out. The value that is given is not changed.
  *
  * @param field path of the setting, for errors
- * @throws ConfigurationError
+ * @throws SettingsError
  */
 export function coerce(value: unknown, rule: Rule, field: string): unknown {
   if (value === undefined || value === null) return undefined;
@@ -32,7 +33,9 @@ const scalars = {
     throw invalidSetting(field, 'a number');
   },
   boolean(value: unknown, field: string): boolean {
-    const text = String(value).trim().toLowerCase();
+    if (typeof value === 'boolean') return value;
+    // Of an object, toString may throw.
+    const text = typeof value === 'string' || typeof value === 'number' ? `${value}`.trim().toLowerCase() : '';
     if (text === 'true' || text === '1') return true;
     if (text === 'false' || text === '0') return false;
     throw invalidSetting(field, 'true or false');
@@ -73,17 +76,6 @@ export function fromJson(value: unknown): unknown {
   } catch {
     return value;
   }
-}
-
-/** Node-RED leaves `${NAME}` as it is where no such variable is set. */
-function refuseVariable(value: unknown, field: string): void {
-  const name = typeof value === 'string' ? /^\$\{(\S+)\}$/.exec(value)?.[1] : undefined;
-  if (name === undefined) return;
-  throw new ConfigurationError(
-    'unset_variable',
-    field,
-    `The environment variable ${name}, which the setting ${field} names, is not set. Set it, or enter a value.`,
-  );
 }
 
 function refuseVariables(value: unknown, field: string, level = 0): void {

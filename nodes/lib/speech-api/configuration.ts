@@ -16,7 +16,7 @@ const ENCODINGS: readonly string[] = ['pcm_f32le', 'pcm_s16le', 'mulaw'] satisfi
  * Makes typed configuration objects of stored ones, by {@link configurationTable}. What is not set stays away: old servers
  * refuse fields that they do not know. Values that only a server can judge are not checked.
  *
- * @throws ConfigurationError, also if there is no language or, in a translation, no target
+ * @throws SettingsError, also if there is no language or, in a translation, no target
  */
 export function readRecognitionSettings(stored: StoredRecognitionSettings): RecognitionSettings {
   const settings = Object.fromEntries(
@@ -32,7 +32,7 @@ export function readRecognitionSettings(stored: StoredRecognitionSettings): Reco
 /**
  * Makes typed changes for SetRecognitionConfig of what came with a message.
  *
- * @throws ConfigurationError
+ * @throws SettingsError
  */
 export function readTranscriptionChanges(stored: unknown): Partial<TranscriptionConfig> {
   return read(stored, 'transcription_config') ?? {};
@@ -41,7 +41,7 @@ export function readTranscriptionChanges(stored: unknown): Partial<Transcription
 /**
  * Makes a typed audio format of a stored one; `auto`, or nothing, leaves it to the audio.
  *
- * @throws ConfigurationError
+ * @throws SettingsError
  */
 export function readAudioFormat(stored: unknown): AudioFormat | { type: 'auto' } {
   const format = read(stored, 'audio_format') as { type?: string; encoding?: string; sample_rate?: number } | undefined;

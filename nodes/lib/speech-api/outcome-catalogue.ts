@@ -80,7 +80,7 @@ export const endVerdicts: Readonly<Record<EndCode, Verdict>> = {
   ],
   tls_failed: [
     NEVER,
-    'No TLS connection came about. Check the TLS settings; the server may ask for a client certificate or refuse it.',
+    'The TLS connection could not be established. Check the TLS settings; the server may ask for a client certificate or refuse it.',
   ],
   wrong_path: [
     NEVER,
@@ -88,7 +88,7 @@ export const endVerdicts: Readonly<Record<EndCode, Verdict>> = {
   ],
   server_unavailable: [RETRY, 'The server is there, but takes no session now. Check its load and its log.'],
   start_timeout: [RETRY, 'The server accepted the connection, but did not start to recognise in time. Check its load.'],
-  acknowledgement_timeout: [RETRY, 'The server stopped to acknowledge audio and to send messages. Check its load.'],
+  acknowledgement_timeout: [RETRY, 'The server stopped acknowledging audio and sending messages. Check its load.'],
   pong_timeout: [RETRY, 'The server or the network to it fell silent: no ping is answered. Check both.'],
   end_timeout: [RETRY, 'The server fell silent before the transcript was complete. The last words may be missing.'],
   connection_lost: [

@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import { ConfigurationError } from '../settings/settings-error';
+import { SettingsError } from '../settings/settings-error';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,7 +45,7 @@ const TUNNEL_TIMEOUT = 30_000;
  * the proxy refuses the way, the request fails with the code `ERR_PROXY_REFUSED`; where it says nothing, with `ABORT_ERR`.
  *
  * @param timeout milliseconds that the proxy may take, from now on
- * @throws ConfigurationError `invalid_setting`
+ * @throws SettingsError `invalid_setting`
  */
 export async function proxyAgent(
   address: string,
@@ -56,7 +56,7 @@ export async function proxyAgent(
   if (proxy === undefined) return undefined;
   if (!URL.canParse(proxy)) {
     const message = 'The environment names a proxy whose address is none. It has the form http://proxy:3128.';
-    throw new ConfigurationError('invalid_setting', 'proxy', message);
+    throw new SettingsError('invalid_setting', 'proxy', message);
   }
   // Loaded only where it is needed; it is a module that `require` of older Node.js versions can't load.
   const { HttpsProxyAgent } = await import('https-proxy-agent');

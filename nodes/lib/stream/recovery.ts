@@ -133,7 +133,7 @@ export class Recovery {
 
   /** What a failure means for the next attempt (docs/protocol.md, 9.3); one that says nothing heals by itself. */
   private failureOf(error: CodedError, ran: boolean, settings: object): Failure {
-    if (error.details.retryable === false && !this.isPassing(error, settings)) return 'fault';
+    if (error.retryable === false && !this.isPassing(error, settings)) return 'fault';
     if (NO_ROOM.has(error.code)) return 'busy';
     return ran ? 'lost' : 'refused';
   }

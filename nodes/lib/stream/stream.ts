@@ -1,6 +1,7 @@
 import type { SampleFormat } from '../audio/format';
 import { expectedFormat } from '../audio/sample-converter';
 import { Timeout } from '../time/timeout';
+import { diagnose } from '../diagnostics/diagnostics';
 import type { Endpoint } from '../speech-api/endpoint';
 import { defaultLimits } from '../speech-api/limits';
 import type { TranscriptionConfig } from '../speech-api/messages';
@@ -68,7 +69,7 @@ export class Stream {
   private readonly listener: StreamListener;
   private readonly awaitingSent: (() => void)[] = [];
   private readonly metrics = new StreamMetrics();
-  private readonly turn: SessionRequest = { granted: () => this.granted() };
+  private readonly turn: SessionRequest;
   private readonly seeker: ConnectionRequest = {
     patience: () => this.patience,
     allowed: (attempt) => this.open(attempt),
@@ -98,6 +99,7 @@ export class Stream {
       warn: (warning) => listener.warning(warning),
     });
     this.transcripts = new Transcripts(settings.id, arrivals, () => clock.now());
+    this.turn = { id: settings.id, granted: () => this.granted() };
     this.idle = new Timeout(clock);
     this.alarm = new Timeout(clock);
     this.recovery = new Recovery(dependencies, queue.seconds * 1000);
@@ -140,7 +142,7 @@ export class Stream {
   /**
    * Takes audio. The Buffer is kept, not copied.
    *
-   * @throws AudioError when it can't be read; StreamError `recording_too_long`, or the fault for which a recording is
+   * @throws AudioError when it can't be read; CodedError `recording_too_long`, or the fault for which a recording is
    *   refused, with nothing of `data` taken
    */
   write(data: Buffer, kind: AudioKind): void {
@@ -206,7 +208,7 @@ export class Stream {
 
   /**
    * @param timestamp seconds of the stream up to which what was heard is made final; left out: now
-   * @throws StreamError `no_session`, `invalid_timestamp`, `unsupported_control`
+   * @throws CodedError `no_session`, `invalid_timestamp`, `unsupported_control`
    */
   forceEndOfUtterance(timestamp?: unknown): void {
     const session = this.runningSession('ForceEndOfUtterance');
@@ -221,7 +223,7 @@ export class Stream {
     );
   }
 
-  /** @throws StreamError `no_session`, `unsupported_control` */
+  /** @throws CodedError `no_session`, `unsupported_control` */
   getSpeakers(): void {
     this.runningSession('GetSpeakers').getSpeakers();
   }
@@ -317,6 +319,7 @@ export class Stream {
     this.enter(phase);
     if (this.phase !== phase) return;
     this.recovery.began(attempt);
+    diagnose(this.settings.id, 'attempt', () => ({ number: attempt }));
     this.outdated = 'no';
     if (this.outage) this.outage.attempts += 1;
     this.coveredBefore = this.transcripts.coveredUntil;
@@ -442,11 +445,13 @@ export class Stream {
     // A session that only drains is not cut off by its time, but may be by its length.
     if (name !== 'running' && (name !== 'draining' || seconds === undefined)) return;
     this.predecessor = session;
+    diagnose(this.settings.id, 'hand_over', () => ({ seconds }));
     this.enter({ name: 'handing_over', session });
     session.handOver(seconds);
   }
 
   private sessionEnded(session: StreamSession, { code, reason, closeCode, retryable }: SessionOutcome): void {
+    diagnose(this.settings.id, 'session_ended', () => ({ code }));
     const { name } = this.phase;
     const hasSaidAll = this.hasSaidAll(session, code);
     const refused = session.refusedControl({ code, reason });
@@ -494,6 +499,7 @@ export class Stream {
     const isFirst = this.outage === undefined;
     this.outage ??= { since: clock.now(), attempts: 0 };
     this.enter({ name: 'waiting' });
+    diagnose(this.settings.id, 'session_lost', () => ({ code: error.code, wait: this.delay }));
     this.takeBackPartial();
     if (isFirst) this.tell({ name: 'reconnecting', data: { code: error.code, delay: this.delay } });
     if (isNews && this.phase.name !== 'ended') this.listener.error(error);
@@ -536,6 +542,7 @@ export class Stream {
     const { clock, limits } = this.dependencies;
     this.alarm.clear();
     this.audio.requeueSent(this.transcripts.settledUntil);
+    if (this.isRunning) diagnose(this.settings.id, 'replay', () => ({ seconds: this.audio.uncovered }));
     const { fruitlessSessions: barren } = this;
     if (this.finished && this.isRunning && this.transcripts.coveredUntil <= this.coveredBefore) {
       if (barren.sessions === 0) barren.since = clock.now();
@@ -560,6 +567,10 @@ export class Stream {
     if (phase.name === 'ended') return;
     // First of all, so that whatever the listener calls finds the stream ended.
     this.phase = { name: 'ended' };
+    diagnose(this.settings.id, 'ended', () => ({
+      how: end.how,
+      code: end.how === 'failed' ? end.error.code : undefined,
+    }));
     this.input = 'finished';
     this.idle.clear();
     this.alarm.clear();
@@ -595,6 +606,7 @@ export class Stream {
 
   private reportDropped(when: 'now' | 'when_calm'): void {
     const dropped = this.audio.takeDropped(when);
+    if (dropped) diagnose(this.settings.id, 'dropped', () => ({ ...dropped }));
     if (dropped) this.listener.event({ name: 'audio_dropped', data: { ...dropped } });
   }
 
@@ -627,6 +639,7 @@ export class Stream {
     const before = stateOf(this.phase);
     const state = stateOf(phase);
     this.phase = phase;
+    diagnose(this.settings.id, 'phase', () => ({ name: phase.name }));
     if (state !== before && state !== undefined) this.listener.state(state);
   }
 }

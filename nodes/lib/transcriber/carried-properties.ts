@@ -53,7 +53,7 @@ export function isForeign(name: string): boolean {
  * What the message that opens a stream hands on to all messages of the stream (`topic`, `_session`, `chatId`, ...) but its
  * request: copies, which `copyOfCarried` can always copy again.
  *
- * @throws StreamError `uncopyable_property`
+ * @throws CodedError `uncopyable_property`
  */
 export function carriedProperties(message: object): Record<string, unknown> {
   const foreign = Object.entries(message).filter(([name]) => isForeign(name) && !REQUEST.has(name));

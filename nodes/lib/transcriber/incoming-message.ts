@@ -1,8 +1,7 @@
 import type { FlowMessage } from '../message/flow-message';
-import { AudioError } from '../audio/format';
-import { ConfigurationError } from '../settings/settings-error';
 import { isForeign } from './carried-properties';
 import { CodedError } from '../errors/coded-error';
+
 /** Stands for a property that can't be read; it can't be copied either. */
 const UNREADABLE = {
   get value(): never {
@@ -14,7 +13,7 @@ const UNREADABLE = {
  * The properties of a message, each read once: what getters and Proxies do, they do now and not later. One that can't be read
  * matters only if this node reads it, or when it has to be carried on.
  *
- * @throws StreamError `unreadable_message`
+ * @throws CodedError `unreadable_message`
  */
 export function readMessage(message: object): FlowMessage {
   const names = reading(() => Object.keys(message));
@@ -24,7 +23,7 @@ export function readMessage(message: object): FlowMessage {
 /**
  * Runs what looks into the values of a message.
  *
- * @throws AudioError, ConfigurationError, StreamError; `unreadable_message` for whatever else is thrown
+ * @throws CodedError of what it throws; `unreadable_message` for whatever else is thrown
  */
 export function reading<T>(read: () => T): T {
   try {
@@ -53,7 +52,7 @@ function unreadable(what: string): CodedError {
 
 function isCoded(error: unknown): boolean {
   try {
-    return [AudioError, ConfigurationError, CodedError].some((known) => error instanceof known);
+    return error instanceof CodedError;
   } catch {
     return false;
   }

@@ -15,7 +15,7 @@ export class MutedSources {
 
   /**
    * @param source undefined: all, those that are not known yet included
-   * @throws StreamError `too_many_sources`
+   * @throws CodedError `too_many_sources`
    */
   set(hearing: 'on' | 'muted', source: string | undefined): void {
     if (source === undefined) {

@@ -24,7 +24,7 @@ export class SourceOutput implements Omit<StreamListener, 'ended'> {
 
   /**
    * @param opener the message that opened the stream: its properties are carried on
-   * @throws StreamError `uncopyable_property`
+   * @throws CodedError `uncopyable_property`
    */
   constructor(
     opener: FlowMessage,

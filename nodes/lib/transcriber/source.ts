@@ -54,7 +54,7 @@ export class Source {
   /**
    * Takes audio. `last`: no more audio of this stream comes after it.
    *
-   * @throws AudioError, ConfigurationError, StreamError
+   * @throws AudioError, SettingsError, CodedError
    */
   write(message: FlowMessage, { data, last, said }: Extract<Input, { kind: 'audio' }>, done: Done): void {
     const refused = this.owner.refused.reasonFor(message);

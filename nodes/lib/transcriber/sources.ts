@@ -55,7 +55,7 @@ export class Sources {
   /**
    * The lane of a source, which may have no stream yet.
    *
-   * @throws StreamError `source_too_long`
+   * @throws CodedError `source_too_long`
    */
   get(source = ''): Source {
     if (source.length > LONGEST_SOURCE) throw sourceTooLong();
@@ -65,7 +65,7 @@ export class Sources {
   /**
    * The stream of a source that takes audio.
    *
-   * @throws StreamError `no_session`
+   * @throws CodedError `no_session`
    */
   requireStream(source = ''): Stream {
     const stream = this.lanes.get(source)?.requireStream;
@@ -87,7 +87,7 @@ export class Sources {
   /**
    * Mutes or unmutes one source, or all of them, with the streams that they open later.
    *
-   * @throws StreamError `source_too_long`, `too_many_sources`
+   * @throws CodedError `source_too_long`, `too_many_sources`
    */
   setHearing(hearing: 'on' | 'muted', source?: string): void {
     if (source !== undefined && source.length > LONGEST_SOURCE) throw sourceTooLong();

@@ -1,8 +1,8 @@
 import type { Format } from '../audio/format';
-import { coerce } from '../settings/coercion';
+import { readBoolean, readChoice, readNumber, readText } from '../settings/read-setting';
+import { invalidSetting } from '../settings/settings-error';
 import { readAudioFormat } from '../speech-api/configuration';
 import type { QueueLimit } from '../stream/audio/audio-queue';
-import { CodedError } from '../errors/coded-error';
 
 /** The settings of a transcribe node as they are stored in a flow. Environment variables make strings of numbers. */
 export interface StoredSettings {
@@ -42,44 +42,30 @@ const LONGEST = Math.floor((2 ** 31 - 1) / 1000);
 /**
  * Reads stored settings; those of flows that are older than a setting lack it.
  *
- * @throws StreamError or ConfigurationError: `unset_variable`, `invalid_setting`
+ * @throws SettingsError `unset_variable`, `invalid_setting`
  */
 export function readTranscriberSettings(stored: StoredSettings): TranscriberSettings {
   const { transcription_config, translation_config, audio_events_config } = stored;
   return {
     format: readAudioFormat(stored.audio_format),
-    streams: readText(stored.streams, 'streams'),
+    streams: readSource(stored.streams),
     recognition: { transcription_config, translation_config, audio_events_config },
     idle: readSeconds(stored.idle, 'idle', DEFAULT_IDLE),
-    queue: { seconds: readSeconds(stored.queue, 'queue', DEFAULT_QUEUE), drop: readDrop(stored.drop) },
-    showText: coerce(stored.showText, 'boolean', 'showText') === true,
-    rawMessages: coerce(stored.rawMessages, 'boolean', 'rawMessages') === true,
+    queue: {
+      seconds: readSeconds(stored.queue, 'queue', DEFAULT_QUEUE),
+      drop: readChoice(stored.drop, 'drop', ['oldest', 'newest']),
+    },
+    showText: readBoolean(stored.showText, 'showText', false),
+    rawMessages: readBoolean(stored.rawMessages, 'rawMessages', false),
   };
 }
 
-function readText(value: unknown, name: string): string {
-  if (value === undefined || value === null) return '';
-  if (typeof value !== 'string') throw new CodedError('invalid_setting', `The setting "${name}" must be text.`);
-  refuseVariable(value, name);
-  return value.trim();
+function readSource(stored: unknown): string {
+  const property = readText(stored, 'streams').trim();
+  if (property === '' || typeof stored === 'string') return property;
+  throw invalidSetting('streams', 'the name of a property');
 }
 
-function readDrop(value: unknown): QueueLimit['drop'] {
-  const text = readText(value, 'drop') || 'oldest';
-  if (text === 'oldest' || text === 'newest') return text;
-  throw new CodedError('invalid_setting', 'The setting "drop" must be oldest or newest.');
-}
-
-function readSeconds(value: unknown, name: string, fallback: number): number {
-  if (value === undefined || value === null || value === '') return fallback;
-  if (typeof value === 'string') refuseVariable(value, name);
-  const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0) return Math.min(seconds, LONGEST);
-  throw new CodedError('invalid_setting', `The setting "${name}" must be a number of seconds, 0 or above.`);
-}
-
-function refuseVariable(value: string, name: string): void {
-  const variable = /^\$\{(.+)\}$/.exec(value)?.[1];
-  if (variable === undefined) return;
-  throw new CodedError('unset_variable', `The environment variable ${variable} of the setting "${name}" is not set.`);
+function readSeconds(stored: unknown, field: string, fallback: number): number {
+  return Math.min(readNumber(stored, field, fallback), LONGEST);
 }

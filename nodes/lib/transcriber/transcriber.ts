@@ -264,7 +264,7 @@ export class Transcriber {
     return given.type === 'auto' ? readFormat(said, this.settings.format) : given;
   }
 
-  /** @throws ConfigurationError */
+  /** @throws SettingsError */
   private readSettings(message: FlowMessage): RecognitionSettings {
     const { recognition } = this.settings;
     return readRecognitionSettings({

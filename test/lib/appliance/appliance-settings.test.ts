@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ConfigurationError } from '../../../nodes/lib/settings/settings-error';
-import { readHeaders, readServer, readText, readTls } from '../../../nodes/lib/appliance/appliance-settings';
+import { SettingsError } from '../../../nodes/lib/settings/settings-error';
+import { readHeaders, readServer, readTls } from '../../../nodes/lib/appliance/appliance-settings';
+import { readText } from '../../../nodes/lib/settings/read-setting';
 import { CodedError } from '../../../nodes/lib/errors/coded-error';
 import { storedValue } from '../../support/hostile-messages';
 
@@ -55,7 +56,7 @@ describe('appliance/appliance-settings', () => {
         try {
           read(stored);
         } catch (error) {
-          assert.ok(error instanceof ConfigurationError || error instanceof CodedError, String(error));
+          assert.ok(error instanceof SettingsError || error instanceof CodedError, String(error));
         }
       }),
       { numRuns: 1000 },

@@ -5,14 +5,14 @@ import {
   readRecognitionSettings,
   readTranscriptionChanges,
 } from '../../../nodes/lib/speech-api/configuration';
-import { ConfigurationError } from '../../../nodes/lib/settings/settings-error';
+import { SettingsError } from '../../../nodes/lib/settings/settings-error';
 
 const transcription = (config: object) =>
   readRecognitionSettings({ transcription_config: { language: 'en', ...config } }).transcription_config;
 
 function refuses(action: () => unknown, code: string, field: string): void {
   assert.throws(action, (error) => {
-    assert.ok(error instanceof ConfigurationError);
+    assert.ok(error instanceof SettingsError);
     assert.deepEqual([error.code, error.field], [code, field]);
     assert.ok(error.message.includes(field));
     return true;

@@ -25,6 +25,12 @@ describe('outcome', () => {
     });
   });
 
+  it('says that a silent server no longer acknowledges, not that it stopped in order to', () => {
+    assert.match(outcome('acknowledgement_timeout').reason, /stopped acknowledging audio and sending messages/);
+    const reasons = Object.values({ ...endVerdicts, ...errorVerdicts }).map(([, reason]) => reason);
+    for (const reason of reasons) assert.doesNotMatch(reason, /\bstop(s|ped)? to\b/);
+  });
+
   it('says a whole sentence for every code, and what is not worth another try', () => {
     const verdicts = Object.entries({ ...endVerdicts, ...errorVerdicts });
     for (const [code, [, reason]] of verdicts) assert.match(reason, /^[A-Z].{20,}\.$/, code);

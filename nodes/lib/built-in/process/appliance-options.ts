@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { CodedError } from '../../errors/coded-error';
 
 /** What can be set when an appliance is started; what is left out is the server's default. */
 export interface ApplianceOptions {
@@ -18,9 +19,10 @@ export const DEFAULT_SESSIONS = 2;
 export const TOKEN_VARIABLE = 'SPEECHMATICS_APPLIANCE_TOKEN';
 
 /** A command line that can't be followed. */
-export class ApplianceOptionsError extends Error {
-  override readonly name = 'ApplianceOptionsError';
-  readonly code = 'invalid_option';
+export class ApplianceOptionsError extends CodedError {
+  constructor(message: string) {
+    super('invalid_option', message);
+  }
 }
 
 /**

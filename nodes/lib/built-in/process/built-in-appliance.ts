@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { delimiter, join } from 'node:path';
 import { TOKEN_VARIABLE } from './appliance-options';
 import type { ProcessMessage } from './appliance-process';
+import { CodedError } from '../../errors/coded-error';
 import { OUT_OF_MEMORY, type RecogniserFailure } from '../recogniser/recogniser-failure';
 import { checkPackages } from '../recogniser/packages';
 
@@ -21,14 +22,13 @@ const STOP_TIMEOUT = 2000;
 const ERRORS_LENGTH = 50000;
 
 /** The built-in appliance can't be had. `code` is stable; what is not `retryable` stays until somebody mends it. */
-export class BuiltInApplianceError extends Error {
-  override readonly name = 'BuiltInApplianceError';
+export class BuiltInApplianceError extends CodedError {
   constructor(
-    readonly code: RecogniserFailure | 'appliance_stopped',
+    override readonly code: RecogniserFailure | 'appliance_stopped',
     message: string,
-    readonly retryable: boolean,
+    retryable: boolean,
   ) {
-    super(message);
+    super(code, message, { retryable });
   }
 }
 

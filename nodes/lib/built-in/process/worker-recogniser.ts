@@ -1,17 +1,17 @@
 import { Worker } from 'node:worker_threads';
+import { CodedError } from '../../errors/coded-error';
 import { isOutOfMemory, OUT_OF_MEMORY, RecogniserLoadError } from '../recogniser/recogniser-failure';
 import { ownMemory } from '../../audio/own-memory';
 import type { RecogniserReply, RecogniserRequest } from '../recogniser/recogniser-messages';
 import type { Recogniser, Recognition, RecognitionEvent, RecognitionSettings } from '../recogniser/recogniser';
 
 /** The engine broke down or was closed. Its process has to be started again. */
-export class RecogniserFailedError extends Error {
-  override readonly name = 'RecogniserFailedError';
+export class RecogniserFailedError extends CodedError {
   constructor(
     message: string,
-    readonly code: 'recogniser_failed' | 'recogniser_out_of_memory' = 'recogniser_failed',
+    override readonly code: 'recogniser_failed' | 'recogniser_out_of_memory' = 'recogniser_failed',
   ) {
-    super(message);
+    super(code, message);
   }
 }
 

@@ -115,9 +115,7 @@ export interface RecogniserPaths {
 }
 
 /** The recogniser's packages can't be used. `code` is stable; the message names the cause and the command that cures it. */
-export class RecogniserPackagesError extends RecogniserLoadError {
-  override readonly name = 'RecogniserPackagesError';
-}
+export class RecogniserPackagesError extends RecogniserLoadError {}
 
 /**
  * Finds the recogniser's packages by Node's resolution and checks their versions. Quick: no file of a model is read.

@@ -1,3 +1,5 @@
+import { CodedError } from '../../errors/coded-error';
+
 /** Why the recogniser can't be had; stable. */
 export type RecogniserFailure =
   | 'recogniser_missing'
@@ -20,14 +22,12 @@ export function isOutOfMemory(error: unknown): boolean {
 }
 
 /** The recogniser can't be loaded: trying again does not help, until somebody does what the message says. */
-export class RecogniserLoadError extends Error {
-  override readonly name: string = 'RecogniserLoadError';
-  readonly retryable = false;
+export class RecogniserLoadError extends CodedError {
   constructor(
-    readonly code: RecogniserFailure,
+    override readonly code: RecogniserFailure,
     message: string,
   ) {
-    super(message);
+    super(code, message, { retryable: false });
   }
 }
 

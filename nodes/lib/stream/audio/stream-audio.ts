@@ -114,7 +114,7 @@ export class StreamAudio {
   /**
    * Takes the bytes of one message. They are kept, not copied, whatever the limits: see `trim`.
    *
-   * @throws AudioError when they can't be read; StreamError `recording_too_long`, with nothing of `data` taken
+   * @throws AudioError when they can't be read; CodedError `recording_too_long`, with nothing of `data` taken
    */
   read(data: Buffer, kind: AudioKind): void {
     const pieces = this.reader.read(data);

@@ -184,8 +184,8 @@ describe('built-in/process/built-in-appliance', () => {
       const error: unknown = await use(appliance)
         .endpoint()
         .catch((reason: unknown) => reason);
-      const { code, details } = CodedError.from(error);
-      assert.deepEqual([code, details.retryable], ['recogniser_failed', false]);
+      const { code, retryable } = CodedError.from(error);
+      assert.deepEqual([code, retryable], ['recogniser_failed', false]);
     });
 
     it('tries again for the next user', async () => {
