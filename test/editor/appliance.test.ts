@@ -179,7 +179,7 @@ describe('the dialog of speechmatics-appliance', function () {
         assert.ok(examples.includes(example), example);
       }
       await page.fill(configField('url'), 'wss://appliance.local:9000/v2');
-      assert.match(await hint.innerText(), /certificate of its own making/);
+      assert.match(await hint.innerText(), /self-signed certificate/);
       await page.fill(configField('url'), 'wss://eu.rt.speechmatics.com/v2');
       assert.equal(await hint.isVisible(), false);
       await page.fill(configField('url'), 'ws://appliance.local:9000/v2');

@@ -23,7 +23,7 @@ const REASONS: Readonly<Record<HealthCode, string>> = {
     'The certificate of the health service is not trusted. Add it as CA certificate to the TLS settings of the appliance, ' +
     'or switch off the verification of the server there.',
   tls_failed:
-    'No TLS connection to the health service came about. Check the scheme (http:// or https://) and the port.',
+    'The TLS connection to the health service could not be established. Check the scheme (http:// or https://) and the port.',
   connection_refused: 'Nothing listens there. Check host and port, and that the server runs.',
   connection_timeout: 'The health service did not answer in time. Check host, port, network and firewalls.',
   connection_lost: 'The connection to the health service broke off before it had answered.',

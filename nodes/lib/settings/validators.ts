@@ -4,23 +4,23 @@ export interface Findings {
 }
 
 /**
- * Shapes of JSON values: a shape takes a value and returns what is wrong with it, as in `.results[0].start_time is no
+ * Shapes of JSON values: a shape takes a value and returns what is wrong with it, as in `.results[0].start_time is not a
  * number`, or undefined. It takes out of the value what counts as missing.
  */
 export type Shape = (value: unknown, findings: Findings) => string | undefined;
 
-export const string: Shape = (value) => (typeof value === 'string' ? undefined : ' is no string');
+export const string: Shape = (value) => (typeof value === 'string' ? undefined : ' is not a string');
 
 /** A finite one: JSON can hold numbers that are too large for any. */
-export const number: Shape = (value) => (Number.isFinite(value) ? undefined : ' is no number');
+export const number: Shape = (value) => (Number.isFinite(value) ? undefined : ' is not a number');
 
-export const integer: Shape = (value) => (Number.isInteger(value) ? undefined : ' is no integer');
+export const integer: Shape = (value) => (Number.isInteger(value) ? undefined : ' is not an integer');
 
 export const boolean: Shape = (value) => (typeof value === 'boolean' ? undefined : ' is neither true nor false');
 
 export function list(shape: Shape): Shape {
   return (value, findings) => {
-    if (!Array.isArray(value)) return ' is no list';
+    if (!Array.isArray(value)) return ' is not a list';
     for (let index = 0; index < value.length; index += 1) {
       const fault = shape(value[index], findings);
       if (fault !== undefined) return `[${index}]${fault}`;
@@ -41,7 +41,7 @@ export function object(
     Object.entries(fields),
   ) as [Fields, Fields, Fields];
   return (value, findings) => {
-    if (!isObject(value)) return ' is no object';
+    if (!isObject(value)) return ' is not an object';
     for (const [name, shape] of detailFields) {
       const fault = faultOf(value, name, shape, findings);
       if (fault === undefined) continue;

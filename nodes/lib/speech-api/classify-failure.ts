@@ -150,6 +150,6 @@ const socketErrors: readonly [pattern: RegExp, code: OutcomeCode, reason?: strin
   [
     /^WS_ERR_/,
     'connection_lost',
-    'The server sent what is no valid WebSocket frame, or too large a one. Check that it is a Speech API.',
+    'The server sent an invalid or oversized WebSocket frame. Check that it is a Speech API.',
   ],
 ];

@@ -58,7 +58,7 @@ export function readAudioFormat(stored: unknown): AudioFormat | { type: 'auto' }
 
 /**
  * Lays a message's configuration object over a stored one: shallow, and null removes a key; null in place of the object
- * removes it whole. What is no object is passed on, for the reading functions to refuse under its name.
+ * removes it whole. What is not an object is passed on, for the reading functions to refuse under its name.
  */
 export function overlay(base: unknown, overrides: unknown): unknown {
   const [below, above] = [fromJson(base), fromJson(overrides)];

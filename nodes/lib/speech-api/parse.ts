@@ -48,7 +48,7 @@ export function parseServerMessage(data: string | Buffer | ArrayBuffer | Buffer[
   if (nestsDeeper(text, DEEPEST)) return { kind: 'malformed', reason: `the frame is nested in over ${DEEPEST} levels` };
   const value = parseJson(text);
   if (!isObject(value) || typeof value.message !== 'string') {
-    return { kind: 'malformed', reason: 'the frame is no JSON object with a message name' };
+    return { kind: 'malformed', reason: 'the frame is not a JSON object with a message name' };
   }
   const { message } = value;
   if (!isServerMessage(message)) return { kind: 'unknown', message: { ...value, message } };

@@ -8,7 +8,7 @@ type State =
   /** No attempt for `delay` milliseconds from an epoch time on; audio is refused meanwhile, unless somebody insists. */
   | { name: 'resting'; faults: number; reason: CodedError; from: number; delay: number; audio: 'refused' | 'kept' };
 
-/** What was told of the failures of a node's streams, and how long they rest after a fault that does not heal by itself. */
+/** What was told of the failures of a node's streams, and how long they rest after a permanent error. */
 export class Cooldown {
   private state: State = { name: 'well' };
   private failedAttempt = 0;
@@ -43,7 +43,7 @@ export class Cooldown {
    *
    * @param attempt its number
    * @param latest the number of the latest attempt
-   * @param fault it does not heal by itself: audio is refused for a while
+   * @param fault the error is permanent: audio is refused for a while
    * @returns whether that is news: the first failure after a success, or a fault after other failures
    */
   failed(attempt: number, latest: number, reason: CodedError, fault: boolean): boolean {

@@ -8,7 +8,7 @@ export interface StreamLimits extends ReconnectLimits {
   endpoint: number;
   /** Least time for a session to start while live audio waits: a large custom dictionary takes as long (docs/protocol.md, 9.4). */
   leastStart: number;
-  /** Rest after a fault that does not heal by itself; it doubles with every further one. */
+  /** Rest after a permanent error; it doubles with every further one. */
   cooldown: number;
   longestCooldown: number;
   /** Sessions in a row that ran and said nothing new, and the time over which, until a stream without more audio is given up. */

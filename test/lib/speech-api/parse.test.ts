@@ -46,24 +46,24 @@ describe('parseServerMessage', () => {
 
   const metadata = { start_time: 0, end_time: 1, transcript: '' };
   for (const [fault, value] of Object.entries({
-    'AudioAdded: seq_no is no integer': { message: 'AudioAdded', seq_no: '1' },
-    'AddTranscript: metadata is no object': { message: 'AddTranscript', results: [] },
-    'AddTranscript: results is no list': { message: 'AddTranscript', metadata, results: {} },
-    'AddPartialTranscript: results[0] is no object': { message: 'AddPartialTranscript', metadata, results: [null] },
-    'AddTranscript: results[0].alternatives[0].content is no string': {
+    'AudioAdded: seq_no is not an integer': { message: 'AudioAdded', seq_no: '1' },
+    'AddTranscript: metadata is not an object': { message: 'AddTranscript', results: [] },
+    'AddTranscript: results is not a list': { message: 'AddTranscript', metadata, results: {} },
+    'AddPartialTranscript: results[0] is not an object': { message: 'AddPartialTranscript', metadata, results: [null] },
+    'AddTranscript: results[0].alternatives[0].content is not a string': {
       message: 'AddTranscript',
       metadata,
       results: [{ type: 'word', start_time: 0, end_time: 1, alternatives: [{}] }],
     },
-    'AddTranscript: results[0].alternatives is no list': {
+    'AddTranscript: results[0].alternatives is not a list': {
       message: 'AddTranscript',
       metadata,
       results: [{ type: 'word', start_time: 0, end_time: 1, alternatives: 'a' }],
     },
-    'AddTranslation: language is no string': { message: 'AddTranslation', results: [] },
-    'AudioEventStarted: event is no object': { message: 'AudioEventStarted' },
-    'SpeakersResult: speakers is no list': { message: 'SpeakersResult' },
-    'Warning: reason is no string': { message: 'Warning', type: 'x' },
+    'AddTranslation: language is not a string': { message: 'AddTranslation', results: [] },
+    'AudioEventStarted: event is not an object': { message: 'AudioEventStarted' },
+    'SpeakersResult: speakers is not a list': { message: 'SpeakersResult' },
+    'Warning: reason is not a string': { message: 'Warning', type: 'x' },
   })) {
     it(`finds malformed: ${fault}`, () => {
       assert.deepEqual(parse(value), { kind: 'malformed', reason: fault });
@@ -159,7 +159,7 @@ describe('parseServerMessage', () => {
     for (const place of ['"metadata":{"start_time":0,"end_time":1', '"type":"word","start_time":0,"end_time":1']) {
       assert.ok(text.includes(place));
       const frame = parseServerMessage(text.replace(place, place.replace(/1$/, '1e999')));
-      assert.deepEqual(frame.kind === 'malformed' && frame.reason.endsWith('end_time is no number'), true);
+      assert.deepEqual(frame.kind === 'malformed' && frame.reason.endsWith('end_time is not a number'), true);
     }
   });
 
@@ -174,7 +174,7 @@ describe('parseServerMessage', () => {
     assert.match(JSON.stringify(parseServerMessage(`{"message":"${'x'.repeat(3e6)}"}`)), /over 2097152 characters/);
   });
 
-  it('finds malformed what is no JSON object with a message', () => {
+  it('finds malformed what is not a JSON object with a message', () => {
     for (const frame of ['', 'hello', '{', '[]', '1', 'null', '{}', '{"message":1}', '[{"message":"Info"}]']) {
       assert.equal(parseServerMessage(frame).kind, 'malformed', frame);
     }

@@ -46,7 +46,7 @@ describe('Stream: a frame', () => {
     ];
     const harness = await goesOnAfter({ message: 'AddTranscript', metadata, results });
     assert.equal(harness.listener.texts[0], 'one');
-    assert.deepEqual(reasonsOf(harness), ['AddTranscript: spoken_form is no list']);
+    assert.deepEqual(reasonsOf(harness), ['AddTranscript: spoken_form is not a list']);
     assert.ok(!('spoken_form' in harness.listener.transcripts[0]!.transcript.results[0]!));
   });
 
