@@ -227,11 +227,18 @@ export class Editor {
     return this.node((await this.node(id))[property] as string);
   }
 
-  /** Key by key: the editor checks a field when a key comes up. */
+  /**
+   * Key by key: the editor checks a field when a key comes up. On a busy machine the first keys may come before the field is
+   * ready for them; then they are typed again.
+   */
   async typeInto(target: string | Locator, text: string): Promise<void> {
     const input = typeof target === 'string' ? this.page.locator(target) : target;
-    await input.fill('');
-    await input.pressSequentially(text);
+    for (let tries = 0; tries < 3; tries += 1) {
+      await input.fill('');
+      await input.pressSequentially(text);
+      if ((await input.inputValue()) === text) return;
+    }
+    throw new Error(`the field holds "${await input.inputValue()}", not "${text}"`);
   }
 
   /** Presses Deploy, and gives what Node-RED has stored when the flows run. */
