@@ -18,7 +18,7 @@ export type { AudioPiece } from './sample-converter';
 /** Longest piece of a container, bytes. */
 const FILE_PIECE_BYTES = 16 * 1024;
 /** Seconds from which a WAV file is a recording; live sources wrap shorter chunks, each in a file of its own. */
-const RECORDING_SECONDS = 0.5;
+const MIN_FILE_SECONDS = 0.5;
 /** Bytes that decide whether there is a container. */
 const DETECTION_LIMIT = 16 * 1024;
 
@@ -183,7 +183,7 @@ export class AudioReader {
     const onward: Samples = { ...state, remaining: Infinity, trailing: 0, length: Infinity };
     // Recorders that reach the longest file begin another one in the same stream.
     if (rest.length > 0 && startsWav(rest) !== false) return [...pieces, ...this.detect(rest, onward)];
-    if (state.length < RECORDING_SECONDS) this.state = onward;
+    if (state.length < MIN_FILE_SECONDS) this.state = onward;
     else
       this.state =
         state.trailing > rest.length ? { name: 'trailing', remaining: state.trailing } : { name: 'complete' };
@@ -206,7 +206,7 @@ function storedFormat({ encoding, sample_rate }: RawFormat): StoredFormat {
 /** Of the formats that are sent as files, WAV says how long it is; short ones are those that live sources wrap chunks in. */
 function announcedBytes(data: Buffer): number {
   const length = startsWav(data) === true ? wavFileLength(data) : undefined;
-  return length && length.seconds >= RECORDING_SECONDS ? length.bytes : Infinity;
+  return length && length.seconds >= MIN_FILE_SECONDS ? length.bytes : Infinity;
 }
 
 function filePieces(data: Buffer): AudioPiece[] {

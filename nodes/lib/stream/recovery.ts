@@ -51,26 +51,26 @@ export class Recovery {
 
   /** @param patience milliseconds for which such an answer counts as a passing one */
   constructor(
-    private readonly surroundings: Pick<StreamDependencies, 'appliance' | 'clock' | 'cooldown'>,
+    private readonly dependencies: Pick<StreamDependencies, 'appliance' | 'clock' | 'cooldown'>,
     private readonly patience: number,
   ) {}
 
   /** Why audio of a stream with these settings is refused for now. */
   refusal(settings: object): CodedError | undefined {
-    const { refusal } = this.surroundings.cooldown;
+    const { refusal } = this.dependencies.cooldown;
     return refusal && !this.isDisproved(refusal, settings) ? refusal : undefined;
   }
 
   /** Milliseconds for which a stream with these settings may not ask for an attempt. */
   rest(settings: object): number {
-    const { rest, fault } = this.surroundings.cooldown;
+    const { rest, fault } = this.dependencies.cooldown;
     return rest > 0 && fault && this.isDisproved(fault, settings) ? 0 : rest;
   }
 
   /** Milliseconds until passing answers are believed; Infinity when there are none. */
   get patienceLeft(): number {
     const { faultsSince, patience } = this;
-    return faultsSince === undefined ? Infinity : faultsSince + patience - this.surroundings.clock.now();
+    return faultsSince === undefined ? Infinity : faultsSince + patience - this.dependencies.clock.now();
   }
 
   /** @param attempt its number */
@@ -82,8 +82,8 @@ export class Recovery {
 
   /** A session has started. */
   started(): void {
-    this.startedAt = this.surroundings.clock.now();
-    this.surroundings.appliance.reconnectPolicy.started();
+    this.startedAt = this.dependencies.clock.now();
+    this.dependencies.appliance.reconnectPolicy.started();
   }
 
   /** The session is to run with other settings from here on. */
@@ -97,7 +97,7 @@ export class Recovery {
    * @param settings with which it did; undefined while it is not known yet whether it takes the latest
    */
   prove(settings: object | undefined): void {
-    const { record } = this.surroundings.appliance;
+    const { record } = this.dependencies.appliance;
     record.proveAccess();
     if (this.proven === 'known' || !settings) return;
     this.proven = 'known';
@@ -107,18 +107,18 @@ export class Recovery {
   /** The session has said something new, or has ended well. */
   succeeded(): void {
     this.faultsSince = undefined;
-    this.surroundings.appliance.reconnectPolicy.succeeded(this.attempt);
-    this.surroundings.cooldown.succeeded(this.attempt);
+    this.dependencies.appliance.reconnectPolicy.succeeded(this.attempt);
+    this.dependencies.cooldown.succeeded(this.attempt);
   }
 
   /** The session had to end, through no fault of the server: another one goes on. */
   replaced(): void {
-    this.surroundings.appliance.reconnectPolicy.failed(this.attempt, 'lost');
+    this.dependencies.appliance.reconnectPolicy.failed(this.attempt, 'lost');
   }
 
   /** The session was lost, or none came of the attempt. */
   failed(error: CodedError, { ran, settings }: LostSession): Verdict {
-    const { appliance, cooldown: troubles } = this.surroundings;
+    const { appliance, cooldown } = this.dependencies;
     const failure = this.failureOf(error, ran, settings);
     const isFault = failure === 'fault';
     if (isFault) {
@@ -127,7 +127,7 @@ export class Recovery {
       else if (error.code !== AUDIO_FAULT) appliance.record.disproveAccess();
     }
     appliance.reconnectPolicy.failed(this.attempt, failure);
-    const isNews = troubles.failed(this.attempt, appliance.reconnectPolicy.latest, error, isFault);
+    const isNews = cooldown.failed(this.attempt, appliance.reconnectPolicy.latest, error, isFault);
     return { what: isFault ? 'fault' : 'retry', isNews };
   }
 
@@ -140,7 +140,7 @@ export class Recovery {
 
   private isPassing(error: CodedError, settings: object): boolean {
     if (!this.isDisproved(error, settings)) return false;
-    const now = this.surroundings.clock.now();
+    const now = this.dependencies.clock.now();
     const { startedAt } = this;
     // A session that ran for long ends what was before it, though nobody may have said a word in it.
     const isFirst = startedAt !== undefined && now - startedAt >= this.patience;
@@ -150,7 +150,7 @@ export class Recovery {
 
   /** Sessions have shown that the fault is none. */
   private isDisproved({ code }: CodedError, settings: object): boolean {
-    const { record } = this.surroundings.appliance;
+    const { record } = this.dependencies.appliance;
     if (code === AUDIO_FAULT) return false;
     return OF_SETTINGS.has(code) ? record.hasProven(fingerprint(settings)) : record.letsIn;
   }

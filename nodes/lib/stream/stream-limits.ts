@@ -13,7 +13,7 @@ export interface StreamLimits extends ReconnectLimits {
   longestCooldown: number;
   /** Sessions in a row that ran and said nothing new, and the time over which, until a stream without more audio is given up. */
   fruitlessSessions: number;
-  barrenTime: number;
+  fruitlessTime: number;
   /** Seconds of audio before the end of the last final that the next session hears too: no word begins there cut off. */
   replayOverlap: number;
   /** Seconds of sent live audio that are kept without a final: more than any max_delay (docs/protocol.md, 4.3). */
@@ -30,7 +30,7 @@ export const defaultStreamLimits: Readonly<StreamLimits> = {
   cooldown: 60_000,
   longestCooldown: 900_000,
   fruitlessSessions: 5,
-  barrenTime: 60_000,
+  fruitlessTime: 60_000,
   replayOverlap: 2,
   sentRetention: 60,
   cutoffMargin: 0.5,

@@ -69,20 +69,20 @@ export class Stream {
   private readonly listener: StreamListener;
   private readonly awaitingSent: (() => void)[] = [];
   private readonly metrics = new StreamMetrics();
-  private readonly turn: SessionRequest;
-  private readonly seeker: ConnectionRequest = {
+  private readonly sessionRequest: SessionRequest;
+  private readonly connectionRequest: ConnectionRequest = {
     patience: () => this.patience,
     allowed: (attempt) => this.open(attempt),
   };
   private readonly idle: Timeout;
   /** The end of the rest after a fault while waiting, the limit of the endpoint while opening. */
-  private readonly alarm: Timeout;
+  private readonly timeout: Timeout;
 
   constructor(
     private readonly settings: StreamSettings,
     private readonly dependencies: StreamDependencies,
   ) {
-    const { clock, budget: held, limits, listener } = dependencies;
+    const { clock, budget, limits, listener } = dependencies;
     const arrivals = new ArrivalTimes();
     this.listener = listener;
     this.recognition = settings.recognition;
@@ -91,7 +91,7 @@ export class Stream {
       format,
       queue,
       limits,
-      held,
+      budget,
       arrivals,
       clock,
       metrics: this.metrics,
@@ -99,9 +99,9 @@ export class Stream {
       warn: (warning) => listener.warning(warning),
     });
     this.transcripts = new Transcripts(settings.id, arrivals, () => clock.now());
-    this.turn = { id: settings.id, granted: () => this.granted() };
+    this.sessionRequest = { id: settings.id, granted: () => this.granted() };
     this.idle = new Timeout(clock);
-    this.alarm = new Timeout(clock);
+    this.timeout = new Timeout(clock);
     this.recovery = new Recovery(dependencies, queue.seconds * 1000);
     this.restartIdle();
   }
@@ -125,7 +125,7 @@ export class Stream {
     if (this.phase.name === 'queued') this.phase = { name: 'queued', start: 'at_once' };
     if (this.phase.name !== 'waiting') return;
     this.dependencies.cooldown.forceAttempt();
-    this.alarm.clear();
+    this.timeout.clear();
     this.seek();
   }
 
@@ -290,17 +290,17 @@ export class Stream {
 
   /** Asks for a session: for a turn, then for an attempt. */
   private seek(): void {
-    this.alarm.clear();
+    this.timeout.clear();
     const rest = this.recovery.rest(this.startSettings);
-    if (rest > 0) this.alarm.set(rest, () => this.seek());
-    else this.dependencies.appliance.pool.request(this.turn);
+    if (rest > 0) this.timeout.set(rest, () => this.seek());
+    else this.dependencies.appliance.pool.request(this.sessionRequest);
   }
 
   /** It is this stream's turn to have a session; until it ends. */
   private granted(): void {
     if (this.phase.name !== 'waiting') return;
     if (this.recovery.rest(this.startSettings) > 0) this.seek();
-    else this.dependencies.appliance.reconnectPolicy.request(this.seeker);
+    else this.dependencies.appliance.reconnectPolicy.request(this.connectionRequest);
   }
 
   /** Milliseconds until something that waits is lost. */
@@ -323,7 +323,7 @@ export class Stream {
     this.outdated = 'no';
     if (this.outage) this.outage.attempts += 1;
     this.coveredBefore = this.transcripts.coveredUntil;
-    this.alarm.set(this.dependencies.limits.endpoint, () => {
+    this.timeout.set(this.dependencies.limits.endpoint, () => {
       const reason = 'The appliance did not start in time. Check the load of its machine.';
       this.sessionLost(new CodedError('appliance_timeout', reason, { retryable: true }));
     });
@@ -376,7 +376,7 @@ export class Stream {
         ended: (outcome) => this.sessionEnded(session, outcome),
       },
     });
-    this.alarm.clear();
+    this.timeout.clear();
     this.phase = { name: 'opening', session };
     session.open();
   }
@@ -484,7 +484,7 @@ export class Stream {
   /** There is no session any more, and its words are not all out. */
   private sessionLost(error: CodedError): void {
     const { appliance, clock } = this.dependencies;
-    if (error.code === 'quota_exceeded' && appliance.pool.refused(this.turn)) {
+    if (error.code === 'quota_exceeded' && appliance.pool.refused(this.sessionRequest)) {
       this.endSession();
       this.enter({ name: 'waiting' });
       return;
@@ -509,8 +509,8 @@ export class Stream {
 
   /** Seconds until the next attempt. */
   private get delay(): number {
-    const { reconnectPolicy: attempts } = this.dependencies.appliance;
-    return Math.max(attempts.wait, this.recovery.rest(this.startSettings)) / 1000;
+    const { reconnectPolicy } = this.dependencies.appliance;
+    return Math.max(reconnectPolicy.wait, this.recovery.rest(this.startSettings)) / 1000;
   }
 
   /** The session was ended because it may not be longer. */
@@ -537,18 +537,21 @@ export class Stream {
     this.advance();
   }
 
-  /** What the session was sent waits for the next one. Returns whether that is of no use: see `barrenSessions`. */
+  /** What the session was sent waits for the next one. Returns whether that is of no use: see `fruitlessSessions`. */
   private endSession(): boolean {
     const { clock, limits } = this.dependencies;
-    this.alarm.clear();
+    this.timeout.clear();
     this.audio.requeueSent(this.transcripts.settledUntil);
     if (this.isRunning) diagnose(this.settings.id, 'replay', () => ({ seconds: this.audio.uncovered }));
-    const { fruitlessSessions: barren } = this;
+    const { fruitlessSessions } = this;
     if (this.finished && this.isRunning && this.transcripts.coveredUntil <= this.coveredBefore) {
-      if (barren.sessions === 0) barren.since = clock.now();
-      barren.sessions += 1;
+      if (fruitlessSessions.sessions === 0) fruitlessSessions.since = clock.now();
+      fruitlessSessions.sessions += 1;
     }
-    return barren.sessions >= limits.fruitlessSessions && clock.now() - barren.since >= limits.barrenTime;
+    return (
+      fruitlessSessions.sessions >= limits.fruitlessSessions &&
+      clock.now() - fruitlessSessions.since >= limits.fruitlessTime
+    );
   }
 
   /** There is a session that has started. */
@@ -573,12 +576,12 @@ export class Stream {
     }));
     this.input = 'finished';
     this.idle.clear();
-    this.alarm.clear();
+    this.timeout.clear();
     this.audio.clear();
     this.tellSent();
     if ('session' in phase) phase.session?.abandon();
-    this.dependencies.appliance.reconnectPolicy.withdraw(this.seeker);
-    this.dependencies.appliance.pool.release(this.turn);
+    this.dependencies.appliance.reconnectPolicy.withdraw(this.connectionRequest);
+    this.dependencies.appliance.pool.release(this.sessionRequest);
     this.takeBackPartial();
     this.reportDropped('now');
     // Without a session there was no transcript.

@@ -19,9 +19,9 @@ export interface OpenStream {
   end?: StreamEnd;
 }
 
-/** What a lane needs of its owner. */
+/** What a source needs of its owner. */
 export interface SourceOwner {
-  /** Remembers refused recordings, longer than a lane without streams is kept. */
+  /** Remembers refused recordings, longer than a source without streams is kept. */
   refused: RefusedRecordings;
   /** Makes the stream that a message opens. `ended` is to be called once. */
   newStream(
@@ -31,9 +31,9 @@ export interface SourceOwner {
   ): Pick<OpenStream, 'stream' | 'output'>;
   /** Whether streams may open sessions now. */
   mayProceed(): boolean;
-  /** Whether the audio of the lane's source is to be passed over now. */
+  /** Whether the audio of the source is to be passed over now. */
   isMuted(): boolean;
-  /** A stream of the lane has ended; those who waited for it have been told. */
+  /** A stream of the source has ended; those who waited for it have been told. */
   ended(end: StreamEnd): void;
 }
 
@@ -143,7 +143,7 @@ export class Source {
   }
 
   /** Its source was muted or unmuted. */
-  applyHearing(): void {
+  applyMuted(): void {
     const isMuted = this.owner.isMuted();
     for (const { stream } of this.streams) {
       if (isMuted) stream.mute();

@@ -13,8 +13,8 @@ const MOST_STREAMS = 5000;
 /** Characters of what tells a source from others. */
 const LONGEST_SOURCE = 1000;
 
-/** What lanes need of their owner. */
-export interface LanesOwner {
+/** What sources need of their owner. */
+export interface SourcesOwner {
   /** Makes the stream that a message opens. `ended` is to be called once. */
   newStream(
     message: FlowMessage,
@@ -27,16 +27,16 @@ export interface LanesOwner {
   ended(end: StreamEnd): void;
 }
 
-/** The lanes of all sources of a node, by what tells these from one another. Only those with streams are kept. */
+/** The sources of a node, by what tells them from one another. Only those with streams are kept. */
 export class Sources {
-  private readonly lanes = new Map<string, Source>();
-  private readonly hearing = new MutedSources();
+  private readonly sources = new Map<string, Source>();
+  private readonly muted = new MutedSources();
   private readonly refused: RefusedRecordings;
   private streams = 0;
 
   constructor(
     clock: Clock,
-    private readonly owner: LanesOwner,
+    private readonly owner: SourcesOwner,
   ) {
     this.refused = new RefusedRecordings(clock);
   }
@@ -46,20 +46,20 @@ export class Sources {
     return this.streams === 0;
   }
 
-  /** The lanes with streams: of one source, or, if it is undefined, of all. */
+  /** The sources with streams: one, or, if it is undefined, all. */
   of(source?: string): Source[] {
-    if (source === undefined) return [...this.lanes.values()];
-    return [this.lanes.get(source)].filter((lane) => lane !== undefined);
+    if (source === undefined) return [...this.sources.values()];
+    return [this.sources.get(source)].filter((one) => one !== undefined);
   }
 
   /**
-   * The lane of a source, which may have no stream yet.
+   * The source of that name, which may have no stream yet.
    *
    * @throws CodedError `source_too_long`
    */
   get(source = ''): Source {
     if (source.length > LONGEST_SOURCE) throw sourceTooLong();
-    return this.lanes.get(source) ?? this.newLane(source);
+    return this.sources.get(source) ?? this.newSource(source);
   }
 
   /**
@@ -68,20 +68,20 @@ export class Sources {
    * @throws CodedError `no_session`
    */
   requireStream(source = ''): Stream {
-    const stream = this.lanes.get(source)?.requireStream;
+    const stream = this.sources.get(source)?.requireStream;
     if (stream) return stream;
     throw new CodedError('no_session', 'No stream is open. Send audio first.');
   }
 
   /** How the samples of a source's open stream are stored; undefined if there is none, or if that is not known. */
   sampleFormatOf(source = ''): SampleFormat | undefined {
-    return this.lanes.get(source)?.requireStream?.sampleFormat;
+    return this.sources.get(source)?.requireStream?.sampleFormat;
   }
 
   /** Drops everything: of one source, or of all. */
   cancel(source?: string): void {
     // The last one first: a stream that ends lets the next one open a session.
-    for (const lane of this.of(source).reverse()) lane.cancel();
+    for (const one of this.of(source).reverse()) one.cancel();
   }
 
   /**
@@ -89,37 +89,37 @@ export class Sources {
    *
    * @throws CodedError `source_too_long`, `too_many_sources`
    */
-  setHearing(hearing: 'on' | 'muted', source?: string): void {
+  setMuted(hearing: 'on' | 'muted', source?: string): void {
     if (source !== undefined && source.length > LONGEST_SOURCE) throw sourceTooLong();
-    this.hearing.set(hearing, source);
-    for (const lane of this.of(source)) lane.applyHearing();
+    this.muted.set(hearing, source);
+    for (const one of this.of(source)) one.applyMuted();
   }
 
   /** Mutes what was muted of others. */
-  takeHearing({ hearing }: Sources): void {
-    this.hearing.take(hearing);
-    for (const lane of this.lanes.values()) lane.applyHearing();
+  takeMuted({ muted }: Sources): void {
+    this.muted.take(muted);
+    for (const one of this.sources.values()) one.applyMuted();
   }
 
-  private newLane(source: string): Source {
-    const lane: Source = new Source({
+  private newSource(source: string): Source {
+    const one: Source = new Source({
       refused: this.refused,
       newStream: (...opening) => {
         if (this.streams === MOST_STREAMS) throw tooManyStreams();
         const made = this.owner.newStream(...opening);
-        this.lanes.set(source, lane);
+        this.sources.set(source, one);
         this.streams += 1;
         return made;
       },
       mayProceed: () => this.owner.mayProceed(),
-      isMuted: () => this.hearing.isMuted(source),
+      isMuted: () => this.muted.isMuted(source),
       ended: (end) => {
         this.streams -= 1;
-        if (lane.empty) this.lanes.delete(source);
+        if (one.empty) this.sources.delete(source);
         this.owner.ended(end);
       },
     });
-    return lane;
+    return one;
   }
 }
 

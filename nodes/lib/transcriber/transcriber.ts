@@ -46,8 +46,8 @@ export class Transcriber {
   private successor: Transcriber | undefined;
   private readonly bufferedOutput: BufferedOutput;
   private readonly draining: Timeout;
-  private readonly troubles: Cooldown;
-  private readonly held = new AudioBudget();
+  private readonly cooldown: Cooldown;
+  private readonly budget = new AudioBudget();
   private readonly sources: Sources;
   private readonly refusals: RepeatedErrors;
   private readonly status: StatusLine;
@@ -61,7 +61,7 @@ export class Transcriber {
   ) {
     this.bufferedOutput = new BufferedOutput(listener);
     this.draining = new Timeout(clock);
-    this.troubles = new Cooldown(clock, limits);
+    this.cooldown = new Cooldown(clock, limits);
     this.sources = new Sources(clock, {
       newStream: (message, said, ended) => this.newStream(message, said, ended),
       mayProceed: () => this.predecessor === undefined,
@@ -138,7 +138,7 @@ export class Transcriber {
     this.bufferedOutput.pause();
     this.draining.set(DRAIN_LIMIT, () => this.cutOff());
     this.leave();
-    for (const lane of this.sources.of()) lane.finishAll();
+    for (const source of this.sources.of()) source.finishAll();
     this.proceed();
   }
 
@@ -147,7 +147,7 @@ export class Transcriber {
    * streams end before it opens a session.
    */
   adopt(predecessor: Transcriber): void {
-    this.sources.takeHearing(predecessor.sources);
+    this.sources.takeMuted(predecessor.sources);
     this.predecessor = predecessor;
     predecessor.successor = this;
     predecessor.bufferedOutput.resume(this.bufferedOutput);
@@ -169,7 +169,7 @@ export class Transcriber {
 
   private cutOff(): void {
     const reason = `The last words were lost: they did not come within ${DRAIN_LIMIT / 1000} s of the redeploy.`;
-    for (const lane of this.sources.of()) lane.cutOff(new CodedError('redeploy_timeout', reason));
+    for (const source of this.sources.of()) source.cutOff(new CodedError('redeploy_timeout', reason));
   }
 
   private act(
@@ -191,7 +191,7 @@ export class Transcriber {
         break;
       case 'mute':
       case 'unmute':
-        this.sources.setHearing(action === 'mute' ? 'muted' : 'on', source);
+        this.sources.setMuted(action === 'mute' ? 'muted' : 'on', source);
         break;
       case 'set_recognition_config':
         this.sources.requireStream(source).setRecognitionConfig(readTranscriptionChanges(message.transcription_config));
@@ -200,7 +200,7 @@ export class Transcriber {
         this.sources.requireStream(source).forceEndOfUtterance(message.timestamp);
         break;
       case 'metrics':
-        for (const lane of this.sources.of(source)) lane.tellMetrics();
+        for (const each of this.sources.of(source)) each.tellMetrics();
         break;
       case 'get_speakers':
         this.sources.requireStream(source).getSpeakers();
@@ -214,10 +214,10 @@ export class Transcriber {
     said: FormatProperties,
     ended: (end: StreamEnd) => void,
   ): Pick<OpenStream, 'stream' | 'output'> {
-    const { appliance, clock, held, limits, bufferedOutput: outlet, settings, status, troubles } = this;
+    const { appliance, clock, budget, limits, bufferedOutput, settings, status, cooldown } = this;
     const id = randomUUID();
     const { rawMessages, idle, queue } = settings;
-    const output = new SourceOutput(message, { stream: id, rawMessages, listener: outlet, status });
+    const output = new SourceOutput(message, { stream: id, rawMessages, listener: bufferedOutput, status });
     const listener: StreamListener = {
       transcript: (text, raw) => output.transcript(text, raw),
       translation: (text, raw) => output.translation(text, raw),
@@ -230,13 +230,13 @@ export class Transcriber {
     const [format, recognition] = reading(() => [this.readFormat(message, said), this.readSettings(message)]);
     const stream = new Stream(
       { id, format, recognition, idle, queue },
-      { appliance, cooldown: troubles, budget: held, clock, limits, listener },
+      { appliance, cooldown, budget, clock, limits, listener },
     );
     return { stream, output };
   }
 
   private proceed(): void {
-    if (!this.predecessor) for (const lane of this.sources.of()) lane.proceed();
+    if (!this.predecessor) for (const source of this.sources.of()) source.proceed();
     this.tellSuccessor();
   }
 
@@ -275,14 +275,14 @@ export class Transcriber {
   }
 }
 
-/** Ends the audio of all lanes; `done` is called when the last words of all of them are out, with the first error. */
-function finishEach(lanes: readonly Source[], done: Done): void {
+/** Ends the audio of all sources; `done` is called when the last words of all of them are out, with the first error. */
+function finishEach(sources: readonly Source[], done: Done): void {
   const errors: (Error | undefined)[] = [];
-  if (lanes.length === 0) done();
-  for (const lane of lanes) {
-    lane.finish((error) => {
+  if (sources.length === 0) done();
+  for (const source of sources) {
+    source.finish((error) => {
       errors.push(error);
-      if (errors.length === lanes.length) done(errors.find((known) => known !== undefined));
+      if (errors.length === sources.length) done(errors.find((known) => known !== undefined));
     });
   }
 }

@@ -44,7 +44,7 @@ export class ServerSession {
   private state: State = 'waiting';
   private work: Promise<void> = Promise.resolve();
   private received = 0;
-  private hearing: SessionPipeline | undefined;
+  private pipeline: SessionPipeline | undefined;
   private speakersAtEnd: 'not_asked' | 'asked' = 'not_asked';
   private lateAudio: 'none' | 'warned' = 'none';
 
@@ -100,7 +100,7 @@ export class ServerSession {
   private takeAudio(data: Buffer, number: number): void {
     this.timeouts.noteAudio();
     this.enqueue(async () => {
-      await this.hearing?.add(data);
+      await this.pipeline?.add(data);
       this.client.send({ message: 'AudioAdded', seq_no: number });
     }, data.length);
   }
@@ -146,7 +146,7 @@ export class ServerSession {
         if (message.channel !== undefined) throw noChannels();
         this.enqueue(() => {
           this.transcript.expectForced();
-          return this.hearing?.recognition.endUtterance(message.timestamp);
+          return this.pipeline?.recognition.endUtterance(message.timestamp);
         });
         break;
       case 'GetSpeakers':
@@ -174,7 +174,7 @@ export class ServerSession {
       hearing.close();
       return;
     }
-    this.hearing = hearing;
+    this.pipeline = hearing;
     // EndOfStream may have come in the meantime.
     if (this.state === 'starting') this.state = 'running';
     this.client.send(recognitionStarted(this.identity.session_id));
@@ -183,7 +183,7 @@ export class ServerSession {
   private configure(config: unknown): void {
     const { changes, warnings } = readChanges(config);
     for (const warning of warnings) this.client.send(warning);
-    this.enqueue(() => this.hearing?.recognition.configure(changes));
+    this.enqueue(() => this.pipeline?.recognition.configure(changes));
   }
 
   private endStream(): void {
@@ -201,7 +201,7 @@ export class ServerSession {
   }
 
   private async finish(): Promise<void> {
-    await this.hearing?.finish();
+    await this.pipeline?.finish();
     if (this.isOver()) return;
     if (this.speakersAtEnd === 'asked') this.sendSpeakers();
     this.client.send({ message: 'EndOfTranscript' });
@@ -248,8 +248,8 @@ export class ServerSession {
   }
 
   private release(): void {
-    this.hearing?.close();
-    this.hearing = undefined;
+    this.pipeline?.close();
+    this.pipeline = undefined;
     this.parts.slots.release(this.identity);
   }
 }

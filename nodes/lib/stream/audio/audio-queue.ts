@@ -36,12 +36,12 @@ export class AudioQueue {
   private endPosition = 0;
 
   /**
-   * @param held where the bytes that are kept here are counted with those of other queues
+   * @param budget where the bytes that are kept here are counted with those of other queues
    * @param kept seconds of sent live audio that are kept: beyond it the oldest is forgotten
    */
   constructor(
     private readonly limit: QueueLimit,
-    private readonly held: AudioBudget,
+    private readonly budget: AudioBudget,
     private readonly kept: number,
   ) {}
 
@@ -59,7 +59,7 @@ export class AudioQueue {
   push(piece: AudioPiece, kind: AudioKind): void {
     this.waiting.push({ ...piece, position: this.endPosition, kind, sent: 'never' });
     this.endPosition += piece.seconds;
-    this.held.add(piece.data.length);
+    this.budget.add(piece.data.length);
     if (kind === 'recording') return;
     this.live.entries += 1;
     this.live.seconds += piece.seconds;
@@ -85,7 +85,7 @@ export class AudioQueue {
     if (!entry) return;
     this.discountLive(entry);
     if (entry.kind === 'live' && entry.seconds === 0) {
-      this.held.remove(entry.data.length);
+      this.budget.remove(entry.data.length);
       return;
     }
     entry.sent = 'before';
@@ -113,7 +113,7 @@ export class AudioQueue {
   trimSent(): number | undefined {
     let end: number | undefined;
     for (let oldest = this.sent.at(0); oldest?.kind === 'live'; oldest = this.sent.at(0)) {
-      if (this.keptSeconds <= this.kept + TOLERANCE && !this.held.exceeded) return end;
+      if (this.keptSeconds <= this.kept + TOLERANCE && !this.budget.exceeded) return end;
       end = oldest.position + oldest.seconds;
       this.forgetOldest();
     }
@@ -123,11 +123,11 @@ export class AudioQueue {
   /** Drops live audio that was never sent until no more than the limit waits, and says how much. */
   trim(): AudioAmount {
     const dropped = { seconds: 0, bytes: 0 };
-    while (this.live.entries > 0 && (this.live.seconds > this.limit.seconds + TOLERANCE || this.held.exceeded)) {
+    while (this.live.entries > 0 && (this.live.seconds > this.limit.seconds + TOLERANCE || this.budget.exceeded)) {
       const entry = this.waiting.remove(this.limit.drop === 'oldest' ? this.oldestNew() : this.newestNew());
       if (!entry) return dropped;
       this.discountLive(entry);
-      this.held.remove(entry.data.length);
+      this.budget.remove(entry.data.length);
       dropped.seconds += entry.seconds;
       dropped.bytes += entry.data.length;
     }
@@ -138,13 +138,13 @@ export class AudioQueue {
   clear(time = 0): AudioAmount {
     const amount = { seconds: 0, bytes: 0 };
     for (const { position, seconds, data } of this.waiting.drain()) {
-      this.held.remove(data.length);
+      this.budget.remove(data.length);
       const open = Math.min(seconds, position + seconds - time);
       if (open < 0 || (seconds > 0 && open < TOLERANCE)) continue;
       amount.seconds += open;
       amount.bytes += data.length;
     }
-    for (const { data } of this.sent.drain()) this.held.remove(data.length);
+    for (const { data } of this.sent.drain()) this.budget.remove(data.length);
     this.keptSeconds = 0;
     this.live = { entries: 0, seconds: 0 };
     return amount;
@@ -153,7 +153,7 @@ export class AudioQueue {
   private forgetOldest(): void {
     const entry = this.sent.shift();
     if (!entry) return;
-    this.held.remove(entry.data.length);
+    this.budget.remove(entry.data.length);
     this.keptSeconds = this.sent.length === 0 ? 0 : this.keptSeconds - entry.seconds;
   }
 

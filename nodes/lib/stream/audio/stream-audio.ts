@@ -13,7 +13,7 @@ import type { StreamMetrics } from '../stream-metrics';
 import type { StreamLimits } from '../stream-limits';
 
 /** Seconds of one message from which it is a recording: no live source waits so long before it sends. */
-const RECORDING_SECONDS = 10;
+const MIN_RECORDING_SECONDS = 10;
 /** Milliseconds for which a small piece of audio waits for those that go with it. */
 const GATHERING = 100;
 
@@ -22,7 +22,7 @@ export interface StreamAudioSettings {
   format: SourceFormat;
   queue: QueueLimit;
   limits: Pick<StreamLimits, 'sentRetention'>;
-  held: AudioBudget;
+  budget: AudioBudget;
   /** Told when which audio came in. */
   arrivals: ArrivalTimes;
   clock: Clock;
@@ -55,7 +55,7 @@ export class StreamAudio {
 
   constructor(private readonly settings: StreamAudioSettings) {
     this.reader = new AudioReader(settings.format);
-    this.queue = new AudioQueue(settings.queue, settings.held, settings.limits.sentRetention);
+    this.queue = new AudioQueue(settings.queue, settings.budget, settings.limits.sentRetention);
     this.dropped = new DroppedAudio(settings.clock);
     this.gathering = new Timeout(settings.clock);
   }
@@ -119,7 +119,7 @@ export class StreamAudio {
   read(data: Buffer, kind: AudioKind): void {
     const pieces = this.reader.read(data);
     const recording = this.isRecording(pieces, kind);
-    if (recording && !this.settings.held.fits(data.length)) {
+    if (recording && !this.settings.budget.fits(data.length)) {
       throw new CodedError(
         'recording_too_long',
         'Too much audio of recordings would wait. Send them one by one, in shorter pieces, or compressed.',
@@ -226,7 +226,7 @@ export class StreamAudio {
   }
 
   private isRecording(pieces: AudioPiece[], kind: AudioKind): boolean {
-    return kind === 'recording' || this.complete || secondsOf(pieces) > RECORDING_SECONDS;
+    return kind === 'recording' || this.complete || secondsOf(pieces) > MIN_RECORDING_SECONDS;
   }
 
   private take(pieces: AudioPiece[], kind: AudioKind): void {

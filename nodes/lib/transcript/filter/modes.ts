@@ -9,13 +9,13 @@ import type { FilterSettings } from './settings';
 import { utterances } from './utterances';
 
 /** A mode at work on one stream. */
-export interface Lane {
+export interface ModeState {
   /** For the parameters see {@link Mode.next}. */
   next(input: ModeInput, now: number): Omit<ModeStep<unknown>, 'state'>;
 }
 
-/** Gives every stream a lane of its own, in the mode that is set. */
-export function laneOpener(settings: FilterSettings): () => Lane {
+/** Gives every stream a state of its own, in the mode that is set. */
+export function modeOpener(settings: FilterSettings): () => ModeState {
   switch (settings.mode) {
     case 'finals':
       return openerOf(finals(settings));
@@ -34,7 +34,7 @@ export function laneOpener(settings: FilterSettings): () => Lane {
   }
 }
 
-function openerOf<State>(mode: Mode<State>): () => Lane {
+function openerOf<State>(mode: Mode<State>): () => ModeState {
   return () => {
     let state = mode.initial;
     return {

@@ -1,6 +1,6 @@
 import type { FlowMessage } from '../../message/flow-message';
 import { NAMES_OF_FINAL, readFilterMessage } from './filter-input';
-import { laneOpener, type Lane } from './modes';
+import { modeOpener, type ModeState } from './modes';
 import { earliest, type ModeInput, type Output } from './mode';
 import { normalise } from './normalise';
 import type { FilterSettings } from './settings';
@@ -18,8 +18,8 @@ export const MAX_STREAMS = 1000;
 /** Milliseconds of silence after which a stream is ended. */
 export const SILENCE = 600_000;
 
-interface OpenLane {
-  lane: Lane;
+interface StreamEntry {
+  state: ModeState;
   timer: unknown;
   /** When it is ended if nothing comes, milliseconds on the filter's clock. */
   end: number;
@@ -31,8 +31,8 @@ interface OpenLane {
  */
 export class PartialFilter {
   /** The stream that was silent longest comes first. */
-  private readonly lanes = new Map<string, OpenLane>();
-  private readonly openLane: () => Lane;
+  private readonly entries = new Map<string, StreamEntry>();
+  private readonly openMode: () => ModeState;
 
   /** @param send is given what there is to send, at least one message; from within `take`, or when its time has come */
   constructor(
@@ -40,7 +40,7 @@ export class PartialFilter {
     private readonly clock: FilterClock,
     private readonly send: (messages: FlowMessage[]) => void,
   ) {
-    this.openLane = laneOpener(settings);
+    this.openMode = modeOpener(settings);
   }
 
   /**
@@ -55,13 +55,14 @@ export class PartialFilter {
         this.tell(input.stream, filterWords(input.text, this.settings));
         break;
       case 'end_of_utterance':
-        if (this.lanes.has(input.stream)) this.tell(input.stream, { kind: input.kind });
+        if (this.entries.has(input.stream)) this.tell(input.stream, { kind: input.kind });
         break;
       case 'end_of_transcript':
         this.end(input.stream);
         break;
       case 'reset':
-        for (const stream of input.stream === undefined ? [...this.lanes.keys()] : [input.stream]) this.forget(stream);
+        for (const stream of input.stream === undefined ? [...this.entries.keys()] : [input.stream])
+          this.forget(stream);
         break;
       case 'ignored':
         break;
@@ -70,43 +71,43 @@ export class PartialFilter {
 
   /** Forgets all streams. Nothing is sent any more. */
   close(): void {
-    for (const stream of [...this.lanes.keys()]) this.forget(stream);
+    for (const stream of [...this.entries.keys()]) this.forget(stream);
   }
 
   private tell(stream: string, input: ModeInput): void {
-    const open = this.lanes.get(stream);
+    const open = this.entries.get(stream);
     if (open) this.clock.clearTimeout(open.timer);
-    const lane = open?.lane ?? this.openLane();
+    const state = open?.state ?? this.openMode();
     const now = this.clock.now();
-    const { outputs, wake } = lane.next(input, now);
+    const { outputs, wake } = state.next(input, now);
     const end = input.kind === 'wake' && open ? open.end : now + SILENCE;
     const due = earliest(wake, end) ?? end;
     const timer = this.clock.setTimeout(() => this.wake(stream), Math.max(0, due - now));
     // Deleted first, so that it goes to the end of the map's order.
-    if (input.kind !== 'wake') this.lanes.delete(stream);
-    this.lanes.set(stream, { lane, timer, end });
+    if (input.kind !== 'wake') this.entries.delete(stream);
+    this.entries.set(stream, { state, timer, end });
     this.pass(outputs);
-    const [oldest] = this.lanes.keys();
-    if (oldest !== undefined && this.lanes.size > MAX_STREAMS) this.end(oldest);
+    const [oldest] = this.entries.keys();
+    if (oldest !== undefined && this.entries.size > MAX_STREAMS) this.end(oldest);
   }
 
   private wake(stream: string): void {
-    const end = this.lanes.get(stream)?.end ?? Infinity;
+    const end = this.entries.get(stream)?.end ?? Infinity;
     if (this.clock.now() >= end) this.end(stream);
     else this.tell(stream, { kind: 'wake' });
   }
 
   private end(stream: string): void {
-    const open = this.lanes.get(stream);
+    const open = this.entries.get(stream);
     if (!open) return;
     this.forget(stream);
-    this.pass(open.lane.next({ kind: 'end_of_transcript' }, this.clock.now()).outputs);
+    this.pass(open.state.next({ kind: 'end_of_transcript' }, this.clock.now()).outputs);
   }
 
   private forget(stream: string): void {
-    const open = this.lanes.get(stream);
+    const open = this.entries.get(stream);
     if (open) this.clock.clearTimeout(open.timer);
-    this.lanes.delete(stream);
+    this.entries.delete(stream);
   }
 
   private pass(outputs: readonly Output[]): void {

@@ -39,7 +39,7 @@ function streamAudio(seconds = 1, limit?: number): Parts {
     format: { type: 'raw', encoding: 'pcm_s16le', sample_rate: 16000 },
     queue: { seconds, drop: 'oldest' },
     limits: defaultStreamLimits,
-    held,
+    budget: held,
     arrivals,
     clock: time.clock,
     metrics: new StreamMetrics(),
