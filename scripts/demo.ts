@@ -8,8 +8,8 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import express from 'express';
 import RED, { type Node } from 'node-red';
-import { demo } from '../test/support/demo';
-import { wordErrorRate } from '../test/support/word-error-rate';
+import { demo } from '../dev/demo';
+import { wordErrorRate } from '../dev/word-error-rate';
 import { Terminal } from './demo/terminal';
 
 const ROOT = join(__dirname, '..');

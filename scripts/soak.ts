@@ -9,19 +9,19 @@ import type { TranscriptResult } from '../nodes/lib/transcript/results';
 import { newSharing } from '../nodes/lib/appliance/appliance-sharing';
 import { Transcriber } from '../nodes/lib/transcriber/transcriber';
 import { readTranscriberSettings } from '../nodes/lib/transcriber/transcriber-settings';
-import { collectGarbage } from '../test/support/collect-garbage';
-import { drawFault, drawPassingFault, drawShortOutage } from '../test/support/chaos-plan';
-import { ScriptedServer } from '../test/support/scripted-server';
-import { ChaosServer } from '../test/support/chaos-server';
-import { Random } from '../test/support/random';
+import { collectGarbage } from '../dev/collect-garbage';
+import { drawFault, drawPassingFault, drawShortOutage } from '../dev/chaos/chaos-plan';
+import { ScriptedServer } from '../dev/scripted-server';
+import { ChaosServer } from '../dev/chaos/chaos-server';
+import { Random } from '../dev/random';
 import {
   FRAMES_PER_SECOND,
   LONGEST_SPEECH_SECONDS,
   numberedAudio,
   SAMPLE_RATE,
   scriptSpeech,
-} from '../test/support/scripted-speech';
-import { judge, MESSAGE_SECONDS, type ToldWord, wordsOf } from '../test/support/survival';
+} from '../dev/chaos/scripted-speech';
+import { judge, MESSAGE_SECONDS, type ToldWord, wordsOf } from '../dev/chaos/survival';
 
 const STREAMS = 50;
 /** Seconds of audio of the shortest stream. */

@@ -4,7 +4,7 @@
  * it should be, or if more than a tenth of the words were wrong.
  */
 import { styleText } from 'node:util';
-import { findProgram } from '../test/support/programs';
+import { findProgram } from '../dev/programs';
 import { SourceBench, WORD_ERROR_LIMIT } from './sources/source-bench';
 
 async function main(): Promise<boolean> {

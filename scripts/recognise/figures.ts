@@ -1,5 +1,5 @@
 import { SAMPLE_RATE, type RecognisedWord } from '../../nodes/lib/built-in/recogniser/recogniser';
-import { normalisedWords, wordErrors } from '../../test/support/word-error-rate';
+import { normalisedWords, wordErrors } from '../../dev/word-error-rate';
 import type { WordTime } from './forced-alignment';
 import type { Playback } from './playback';
 import type { Recording } from './recordings';

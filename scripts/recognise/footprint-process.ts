@@ -1,7 +1,7 @@
 /** Entry of a process of its own that holds one model and one session, and sends its parent what that takes. */
 import type { RecognitionSettings } from '../../nodes/lib/built-in/recogniser/recogniser';
 import { WorkerRecogniser } from '../../nodes/lib/built-in/process/worker-recogniser';
-import { readSamples, recordings } from '../../test/support/recordings';
+import { readSamples, recordings } from '../../dev/recordings';
 import type { Footprint } from './footprint';
 import { play } from './playback';
 

@@ -1,5 +1,5 @@
 import type { Recogniser, RecognitionSettings } from '../../nodes/lib/built-in/recogniser/recogniser';
-import { normalisedWords } from '../../test/support/word-error-rate';
+import { normalisedWords } from '../../dev/word-error-rate';
 import { figuresOf, total, type Figures } from './figures';
 import { alignText, type WordTime } from './forced-alignment';
 import { play } from './playback';

@@ -5,8 +5,8 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { SessionAudio } from '../../nodes/lib/built-in/server/session-audio';
 import type { AudioFormat } from '../../nodes/lib/speech-api/messages';
-import { decodeAll } from '../../test/support/decoding';
-import { recordings as committed } from '../../test/support/recordings';
+import { decodeAll } from '../../dev/decoding';
+import { recordings as committed } from '../../dev/recordings';
 import { asteriskPrompts } from './asterisk-prompts';
 
 /** Speech and what is said in it. */

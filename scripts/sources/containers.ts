@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Program } from '../../test/support/programs';
+import type { Program } from '../../dev/programs';
 import { fileIn, press, RECORDING, type Source } from './source';
 
 const FOLDER = join(RECORDING.path, '..', 'containers');

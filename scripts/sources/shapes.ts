@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mulaw } from 'alawmulaw';
-import { wavFile } from '../../test/support/wav-file';
+import { wavFile } from '../../dev/wav-file';
 import { fileIn, node, pieces, press, SAMPLES, WAV, type Source, type Surroundings } from './source';
 
 /** A tenth of a second. */

@@ -1,9 +1,9 @@
 import { SpeechApiServer } from '../../nodes/lib/built-in/server/speech-api-server';
 import { WorkerRecogniser } from '../../nodes/lib/built-in/process/worker-recogniser';
-import { debugNode, type FlowNode } from '../../test/support/deployed-flow';
-import { NodeRed } from '../../test/support/node-red';
-import { temporaryFolder } from '../../test/support/temporary-folder';
-import { wordErrorRate } from '../../test/support/word-error-rate';
+import { debugNode, type FlowNode } from '../../dev/deployed-flow';
+import { NodeRed } from '../../dev/node-red';
+import { temporaryFolder } from '../../dev/temporary-folder';
+import { wordErrorRate } from '../../dev/word-error-rate';
 import { startBroker, type Broker } from './broker';
 import { containers } from './containers';
 import { coreNodes } from './core-nodes';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { FlowNode } from '../../test/support/deployed-flow';
-import type { NodeRed } from '../../test/support/node-red';
-import type { Program } from '../../test/support/programs';
-import { recordingNamed } from '../../test/support/recordings';
+import type { FlowNode } from '../../dev/deployed-flow';
+import type { NodeRed } from '../../dev/node-red';
+import type { Program } from '../../dev/programs';
+import { recordingNamed } from '../../dev/recordings';
 import type { Broker } from './broker';
 
 /** Where sources play. */

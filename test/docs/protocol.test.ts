@@ -10,7 +10,7 @@ import {
   type WarningType,
 } from '../../nodes/lib/speech-api/messages';
 import { endVerdicts, errorVerdicts } from '../../nodes/lib/speech-api/outcome-catalogue';
-import { ROOT } from '../support/demo';
+import { ROOT } from '../../dev/root';
 
 /** The compiler finds a name that is missing here. */
 const messages: Record<(ClientMessage | ServerMessage)['message'], true> = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { ROOT } from '../support/demo';
+import { ROOT } from '../../dev/root';
 
 describe('npm start -- --once', function () {
   this.timeout(180_000);

@@ -14,9 +14,9 @@ import { details, maxDelays, missing, summary, table } from '../../scripts/recog
 import { statistics } from '../../scripts/recognise/statistics';
 import { mistakes } from '../../scripts/recognise/word-alignment';
 import { runScript } from '../support/npm-script';
-import { readSamples, recordingNamed, recordings } from '../support/recordings';
-import { temporaryFolder } from '../support/temporary-folder';
-import { normalisedWords, wordErrorRate } from '../support/word-error-rate';
+import { readSamples, recordingNamed, recordings } from '../../dev/recordings';
+import { temporaryFolder } from '../../dev/temporary-folder';
+import { normalisedWords, wordErrorRate } from '../../dev/word-error-rate';
 
 function word(content: string, startTime: number, endTime: number): RecognisedWord {
   return { type: 'word', content, startTime, endTime, confidence: 1 };

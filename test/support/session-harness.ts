@@ -1,6 +1,6 @@
 import { Session, type SessionSettings } from '../../nodes/lib/speech-api/session';
-import { type Behaviour, ScriptedServer } from './scripted-server';
-import type { MemorySocket } from './memory-socket';
+import { type Behaviour, ScriptedServer } from '../../dev/scripted-server';
+import type { MemorySocket } from '../../dev/memory-socket';
 import { RecordingListener } from './recording-listener';
 import { VirtualTime } from './virtual-time';
 

@@ -3,7 +3,7 @@ import { RedeployHandover } from '../../../nodes/lib/transcriber/redeploy-handov
 import { Transcriber } from '../../../nodes/lib/transcriber/transcriber';
 import type { Status } from '../../../nodes/lib/transcriber/status';
 import { readTranscriberSettings, type StoredSettings } from '../../../nodes/lib/transcriber/transcriber-settings';
-import type { Behaviour, ServerConnection } from '../../support/scripted-server';
+import type { Behaviour, ServerConnection } from '../../../dev/scripted-server';
 import { TestAppliance } from '../stream/stream-harness';
 
 /** What became of an input message. */

@@ -1,4 +1,4 @@
-import type { AudioDecoder } from '../../nodes/lib/built-in/server/audio-input/decoder';
+import type { AudioDecoder } from '../nodes/lib/built-in/server/audio-input/decoder';
 
 /** Everything that a decoder makes of the pieces of a stream. The decoder is closed. */
 export async function decodeAll(decoder: AudioDecoder, pieces: Iterable<Buffer>): Promise<Float32Array> {

@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { systemClock, type Timer } from '../../nodes/lib/time/clock';
+import { systemClock, type Timer } from '../nodes/lib/time/clock';
 
 /** What a Node-RED process holds. */
 export interface Inspection {

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** The repository. */
-export const ROOT = join(__dirname, '..', '..');
+import { ROOT } from './root';
 
 /** The example flow that plays a recording, and what the recording says. */
 export const demo = {

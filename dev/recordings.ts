@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ROOT } from './root';
 
 /** One committed recording of human speech; its text is lower case without punctuation. */
 export interface Recording {
@@ -16,7 +17,7 @@ export const RECORDING_RATE = 16000;
 const HEADER_BYTES = 44;
 
 function recording(name: string, seconds: number, text: string): Recording {
-  return { name, path: join(__dirname, '..', 'recordings', `${name}.wav`), text, seconds };
+  return { name, path: join(ROOT, 'test', 'recordings', `${name}.wav`), text, seconds };
 }
 
 /** Every recording in test/recordings; texts and licences stand in the README there. */

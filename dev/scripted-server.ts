@@ -3,8 +3,8 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type Clock, systemClock } from '../../nodes/lib/time/clock';
-import type { ClientMessage } from '../../nodes/lib/speech-api/messages';
+import { type Clock, systemClock } from '../nodes/lib/time/clock';
+import type { ClientMessage } from '../nodes/lib/speech-api/messages';
 import { MemorySocket } from './memory-socket';
 
 /**

@@ -1,4 +1,4 @@
-import type { Random } from './random';
+import type { Random } from '../random';
 
 /** Something that happens to a running session, once. */
 export type Fault =

@@ -1,4 +1,4 @@
-import type { Random } from './random';
+import type { Random } from '../random';
 
 /** Audio of telephones: half the bytes of what microphones send, and enough for a number. */
 export const SAMPLE_RATE = 8_000;

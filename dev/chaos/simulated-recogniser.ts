@@ -1,4 +1,4 @@
-import type { Random } from './random';
+import type { Random } from '../random';
 import { FRAME_SAMPLES, FRAMES_PER_SECOND, FrameReader, SAMPLE_RATE, type Speech } from './scripted-speech';
 
 /** Share of a word's frames that must be there in one piece for it to be understood, and for something to be heard at all. */

@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { WebSocket } from 'ws';
 import type { Inspection } from './inspection';
+import { ROOT } from './root';
 
 /** What the editor hears: a Debug node's output, or a node's status. */
 export interface EditorNews {
@@ -15,7 +16,7 @@ export interface EditorNews {
 /** What a deploy restarts: everything, the flows that changed, or the nodes that changed. */
 export type DeploymentType = 'full' | 'flows' | 'nodes';
 
-const NODES = join(__dirname, '..', '..', 'nodes');
+const NODES = join(ROOT, 'nodes');
 
 const SETTINGS = {
   uiHost: '127.0.0.1',

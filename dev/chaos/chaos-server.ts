@@ -5,7 +5,7 @@ import type {
   RecognitionResult,
   StartRecognition,
 } from '../../nodes/lib/speech-api/messages';
-import type { Behaviour, ServerConnection } from './scripted-server';
+import type { Behaviour, ServerConnection } from '../scripted-server';
 import {
   CONTROLS,
   FATAL,
@@ -16,7 +16,7 @@ import {
   saysNever,
   type SessionPlan,
 } from './chaos-plan';
-import type { Random } from './random';
+import type { Random } from '../random';
 import { FRAGMENTS, SAMPLE_RATE, SPELLINGS, type Speech } from './scripted-speech';
 import { type HeardWord, type Stretch, WordHearing } from './simulated-recogniser';
 
