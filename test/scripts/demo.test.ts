@@ -8,7 +8,7 @@ describe('npm start -- --once', function () {
   this.timeout(180_000);
 
   it('transcribes the recording in real time, says how well, and ends with 0', async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/demo.ts', '--once'], {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/run/demo.ts', '--once'], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { SpeechApiServer } from '../../nodes/lib/built-in/server/speech-api-server';
 import { WorkerRecogniser } from '../../nodes/lib/built-in/process/worker-recogniser';
-import { startBroker } from '../../scripts/sources/broker';
-import { brokerNodes, mqttIn } from '../../scripts/sources/core-nodes';
-import { fileIn, node, press } from '../../scripts/sources/source';
-import { SourceBench, WORD_ERROR_LIMIT } from '../../scripts/sources/source-bench';
+import { startBroker } from '../../scripts/check/sources/broker';
+import { brokerNodes, mqttIn } from '../../scripts/check/sources/core-nodes';
+import { fileIn, node, press } from '../../scripts/check/sources/source';
+import { SourceBench, WORD_ERROR_LIMIT } from '../../scripts/check/sources/source-bench';
 import { debugNode } from '../../dev/deployed-flow';
 import { NodeRed } from '../../dev/node-red';
 import { requireProgram } from '../../dev/programs';
