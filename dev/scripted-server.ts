@@ -20,7 +20,7 @@ export interface Behaviour {
   audio(connection: ServerConnection, data: Buffer): void;
 }
 
-export interface FaultServerSettings {
+export interface ScriptedServerSettings {
   behaviour: Behaviour;
   /** The clock of delayed answers; left out: the real one. */
   clock?: Clock;
@@ -123,7 +123,7 @@ export class ScriptedServer {
   readonly #onTraffic: (() => void) | undefined;
   readonly #scheme: 'ws' | 'wss';
 
-  constructor({ behaviour, clock = systemClock, onTraffic, tls }: FaultServerSettings) {
+  constructor({ behaviour, clock = systemClock, onTraffic, tls }: ScriptedServerSettings) {
     this.#onTraffic = onTraffic;
     this.#scheme = tls ? 'wss' : 'ws';
     this.#http = tls ? createTlsServer(tls) : createServer();

@@ -52,7 +52,7 @@ export interface SessionPlan {
 export const CONTROLS = ['SetRecognitionConfig', 'ForceEndOfUtterance', 'GetSpeakers'] as const;
 
 /** What happens to one stream. */
-export interface FaultPlan {
+export interface ChaosPlan {
   /** Client messages that the server does not know, and how it says so. */
   unknown?: { controls: readonly string[]; type: string };
   /** From the first moment on. */
@@ -140,7 +140,7 @@ export function drawFault(random: Random): Fault {
 }
 
 /** A plan that is over within seconds: faults of which a client knows at once, at most two, and one refused connection. */
-export function drawQuickPlan(random: Random, seconds: number): FaultPlan {
+export function drawQuickPlan(random: Random, seconds: number): ChaosPlan {
   const session = (latest: number): SessionPlan => ({
     ...GOOD_SESSION,
     garbage: random.chance(0.3) ? 0.1 : 0,
@@ -159,7 +159,7 @@ function drawQuickFault(random: Random): Fault {
 }
 
 /** @param seconds length of the stream */
-export function drawPlan(random: Random, seconds: number): FaultPlan {
+export function drawPlan(random: Random, seconds: number): ChaosPlan {
   const fatal = random.chance(0.3);
   const count = random.chance(0.06) ? 0 : random.integer(1, 5);
   const names = CONTROLS.filter(() => random.chance(0.5));
@@ -177,7 +177,7 @@ export function drawPlan(random: Random, seconds: number): FaultPlan {
  *
  * @param queue seconds of live audio that may wait
  */
-export function drawOutages(random: Random, queue: number): FaultPlan {
+export function drawOutages(random: Random, queue: number): ChaosPlan {
   const session = (): SessionPlan => ({
     ...GOOD_SESSION,
     strike: {

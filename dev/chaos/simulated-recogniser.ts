@@ -30,7 +30,7 @@ export interface Stretch {
 }
 
 /** What one session makes of numbered audio: words, each placed a little wrongly, but in order and apart. */
-export class WordHearing {
+export class SimulatedRecogniser {
   /** Words that are over, in order. */
   readonly words: HeardWord[] = [];
   readonly stretches: Stretch[] = [];

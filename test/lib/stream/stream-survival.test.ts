@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { AudioKind } from '../../../nodes/lib/stream/audio/audio-queue';
 import { CONTROLS, drawOutages, drawPlan } from '../../../dev/chaos/chaos-plan';
-import { ChaosServer, type Hits } from '../../../dev/chaos/chaos-server';
+import { ChaosServer } from '../../../dev/chaos/chaos-server';
+import type { Hits } from '../../../dev/chaos/session-server';
 import { Random } from '../../../dev/random';
 import { FRAMES_PER_SECOND, numberedAudio, SAMPLE_RATE, scriptSpeech } from '../../../dev/chaos/scripted-speech';
 import { judge, lengthOf, MESSAGE_SECONDS, type ToldWord, unserved, wordsOf } from '../../../dev/chaos/survival';
