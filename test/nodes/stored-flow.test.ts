@@ -26,7 +26,10 @@ describe('a flow that version 0.1.0 stored, with no setting as it was at first',
   before(async () => {
     const url = await server.listen();
     health = await HealthServer.listen(CONTAINER);
-    const here: Record<string, object> = { appliance: { url }, health: { address: health.address(), appliance: 'appliance' } };
+    const here: Record<string, object> = {
+      appliance: { url },
+      health: { address: health.address(), appliance: 'appliance' },
+    };
     flow = flowOfFirstVersion().map((node) => ({ ...node, ...here[node.id] }));
     nodeRed = await NodeRed.startFromSources(folder.path, flow);
   });
