@@ -4,25 +4,25 @@ import type { TranscriberListener } from './transcriber-listener';
 
 type Pass = (listener: TranscriberListener) => void;
 
-type State = { name: 'open'; listener: TranscriberListener } | { name: 'shut'; kept: Pass[] };
+type State = { name: 'flowing'; listener: TranscriberListener } | { name: 'paused'; kept: Pass[] };
 
-/** The way out of a transcriber. While it is shut, it keeps everything but statuses, which are of their moment only. */
+/** The way out of a transcriber. While it is paused, it keeps everything but statuses, which are of their moment only. */
 export class BufferedOutput implements TranscriberListener {
   private state: State;
 
   constructor(listener: TranscriberListener) {
-    this.state = { name: 'open', listener };
+    this.state = { name: 'flowing', listener };
   }
 
   /** Passes on what was kept, in order, and then everything as it comes. */
   resume(listener: TranscriberListener): void {
-    const kept = this.state.name === 'shut' ? this.state.kept : [];
-    this.state = { name: 'open', listener };
+    const kept = this.state.name === 'paused' ? this.state.kept : [];
+    this.state = { name: 'flowing', listener };
     for (const pass of kept) this.pass(pass);
   }
 
   pause(): void {
-    if (this.state.name === 'open') this.state = { name: 'shut', kept: [] };
+    if (this.state.name === 'flowing') this.state = { name: 'paused', kept: [] };
   }
 
   transcript(message: FlowMessage): void {
@@ -38,7 +38,7 @@ export class BufferedOutput implements TranscriberListener {
   }
 
   status(status: Status): void {
-    if (this.state.name === 'open') this.state.listener.status(status);
+    if (this.state.name === 'flowing') this.state.listener.status(status);
   }
 
   warning(text: string): void {
@@ -50,7 +50,7 @@ export class BufferedOutput implements TranscriberListener {
   }
 
   private pass(pass: Pass): void {
-    if (this.state.name === 'open') pass(this.state.listener);
+    if (this.state.name === 'flowing') pass(this.state.listener);
     else this.state.kept.push(pass);
   }
 }
