@@ -163,18 +163,13 @@ export class SessionManager {
 
   /** Waits until a session may be opened. Returns the number of the attempt; undefined when none is needed any more. */
   private async nextAttempt(): Promise<number | undefined> {
+    const { audio } = this.dependencies;
     for (;;) {
       const retry = this.isWanted ? this.permission.request() : undefined;
       const attempt = this.permission.take();
-      if (attempt !== undefined || this.isComplete) return attempt;
+      if (attempt !== undefined || (audio.finished && !audio.hasUnfinalised)) return attempt;
       await this.wakeup.wait(retry);
     }
-  }
-
-  /** Nothing is left that a session would be needed for. */
-  private get isComplete(): boolean {
-    const { audio } = this.dependencies;
-    return audio.finished && !audio.hasUnfinalised;
   }
 
   private get isWanted(): boolean {
@@ -213,7 +208,10 @@ export class SessionManager {
         break;
       case 'covered':
         this.recovery.prove(event.isSettled);
-        this.covered(run);
+        this.markFinal();
+        if (!this.progress.finalCame()) break;
+        if (!run.handedOver) this.predecessor = undefined;
+        this.recovery.succeeded();
         break;
       case 'usage':
         this.dependencies.appliance.pool.noteUsage(event.usage, event.quota);
@@ -225,14 +223,6 @@ export class SessionManager {
         this.emit(event);
         break;
     }
-  }
-
-  /** A final came. */
-  private covered(run: SessionRun): void {
-    this.markFinal();
-    if (!this.progress.finalCame()) return;
-    if (!run.handedOver) this.predecessor = undefined;
-    this.recovery.succeeded();
   }
 
   private markFinal(): void {
@@ -279,14 +269,15 @@ export class SessionManager {
     if (isGivenUp || this.progress.isHopeless) return { how: 'failed', error, told: !isNews };
     if (what === 'fault') this.dropAll();
     const isFirst = this.outage === undefined;
+    const { code } = error;
     this.outage ??= { since: clock.now(), attempts: 0 };
     // The server ended a session to which nothing came: the next one is for the next audio.
-    if (error.code === 'idle_timeout' && !audio.finished) this.demand = 'new_audio';
-    diagnose(this.settings.id, 'session_lost', () => ({ code: error.code, wait: this.permission.delay }));
+    if (code === 'idle_timeout' && !audio.finished) this.demand = 'new_audio';
+    diagnose(this.settings.id, 'session_lost', () => ({ code, wait: this.permission.delay }));
     this.enter('waiting');
     this.takeBackPartial();
-    if (isFirst)
-      this.emit({ type: 'notice', name: 'reconnecting', data: { code: error.code, delay: this.permission.delay } });
+    const data = { code, delay: this.permission.delay };
+    if (isFirst) this.emit({ type: 'notice', name: 'reconnecting', data });
     if (isNews) this.emit({ type: 'error', error });
     return undefined;
   }
@@ -329,22 +320,21 @@ export class SessionManager {
   private enter(state: StreamState): void {
     if (state === this.state) return;
     this.state = state;
+    diagnose(this.settings.id, 'state', () => ({ name: state }));
     const { outage } = this;
+    const { clock, metrics } = this.dependencies;
     if (state === 'running') {
       this.outage = undefined;
-      this.dependencies.metrics.session();
+      metrics.session();
       this.recovery.started();
     }
     this.emit({ type: 'state', state });
-    if (state === 'running' && outage) this.emit(resumed(outage, this.dependencies.clock.now()));
+    if (state !== 'running' || !outage) return;
+    const seconds = (clock.now() - outage.since) / 1000;
+    this.emit({ type: 'notice', name: 'resumed', data: { seconds, attempts: outage.attempts } });
   }
 
   private emit(event: SessionManagerEvent): void {
     if (!this.stopping.signal.aborted) this.dependencies.onEvent(event);
   }
-}
-
-/** @param now epoch milliseconds */
-function resumed({ since, attempts }: Outage, now: number): SessionManagerEvent {
-  return { type: 'notice', name: 'resumed', data: { seconds: (now - since) / 1000, attempts } };
 }

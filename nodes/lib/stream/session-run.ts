@@ -203,6 +203,7 @@ export class SessionRun {
 
   /** Ends a session that was sent no audio. */
   private replace(session: StreamSession): void {
+    diagnose(this.settings.id, 'replace');
     this.enter({ name: 'replacing', session });
     session.finish();
   }
@@ -230,7 +231,6 @@ export class SessionRun {
 
   private enter(phase: Exclude<Phase, { name: 'abandoned' }>): void {
     this.phase = phase;
-    diagnose(this.settings.id, 'phase', () => ({ name: phase.name }));
     this.emit({ type: 'state', state: STATES[phase.name] });
   }
 
