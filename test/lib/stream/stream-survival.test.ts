@@ -6,7 +6,7 @@ import type { Hits } from '../../../dev/chaos/session-server';
 import { Random } from '../../../dev/random';
 import { FRAMES_PER_SECOND, numberedAudio, SAMPLE_RATE, scriptSpeech } from '../../../dev/chaos/scripted-speech';
 import { judge, lengthOf, MESSAGE_SECONDS, type ToldWord, unserved, wordsOf } from '../../../dev/chaos/survival';
-import type { StreamListener } from '../../../nodes/lib/stream/stream-listener';
+import type { StreamEvent } from '../../../nodes/lib/stream/stream-event';
 import { JITTER } from '../../../dev/chaos/simulated-recogniser';
 import { StreamHarness } from './stream-harness';
 
@@ -245,7 +245,7 @@ class Survival {
   }
 
   /** Notes what the stream tells. */
-  private follow(call: keyof StreamListener): void {
+  private follow(call: StreamEvent['type']): void {
     const { listener } = this.harness;
     switch (call) {
       case 'transcript': {
@@ -257,13 +257,13 @@ class Survival {
         this.note(`          told: "${payload}" ${words.join(' ')}`);
         break;
       }
-      case 'event': {
+      case 'notice': {
         const { name, data } = listener.events.at(-1)!;
         if (name === 'recognition_started') {
           this.starts.push(this.now);
           this.noteStandingPartial();
         }
-        this.note(`          event ${name} ${name === 'audio_dropped' ? JSON.stringify(data) : ''}`);
+        this.note(`          notice ${name} ${name === 'audio_dropped' ? JSON.stringify(data) : ''}`);
         break;
       }
       case 'state':
