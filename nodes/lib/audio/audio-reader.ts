@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { findContainer } from './container';
+import { findContainer, findSignature, type Finding } from './container';
 import {
   AudioError,
   DEFAULT_FORMAT,
@@ -11,7 +11,8 @@ import {
 } from './format';
 import { SampleConverter, wireFormat, type AudioPiece } from './sample-converter';
 import { SAMPLE_FORMAT_OF, storedBytes } from './samples';
-import { readWavHeader, startsWav, wavFileLength } from './wav';
+import { readSampleFileHeader, startsSampleFile } from './sample-file';
+import { startsWav, wavFileLength } from './wav';
 
 export type { AudioPiece } from './sample-converter';
 
@@ -45,14 +46,14 @@ type State =
 
 /**
  * Reads the bytes of one stream, in Buffers cut anywhere, and gives them back in the form in which they go to the server.
- * WAV headers are taken off wherever a Buffer starts with one, since headerless audio can be sent again after a lost
+ * Headers of sample files are taken off wherever a Buffer starts with one, since headerless audio can be sent again after a lost
  * connection. Incoming Buffers are never changed, and copied only where samples have to be converted.
  */
 export class AudioReader {
   private state: State;
   private known: Format | undefined;
 
-  /** @param assumed what the bytes are if they don't begin with a WAV header; `file` goes as it is. */
+  /** @param assumed what the bytes are if they don't begin with a header; `file` goes as it is. */
   constructor(private readonly assumed: SourceFormat) {
     if (assumed.type === 'file') this.known = assumed;
     this.state = assumed.type === 'file' ? { name: 'file' } : { name: 'detecting', bytes: Buffer.alloc(0) };
@@ -85,7 +86,7 @@ export class AudioReader {
   read(data: Buffer): AudioPiece[] {
     if (data.length === 0) return [];
     const { state } = this;
-    if (state.name === 'samples' && startsWav(data) !== false) {
+    if (state.name === 'samples' && startsSampleFile(data) !== false) {
       this.state = { name: 'detecting', bytes: Buffer.alloc(0), before: state };
     }
     return this.consume(data);
@@ -93,8 +94,8 @@ export class AudioReader {
 
   /** Whether the bytes of one message begin a WAV file whose samples travel in another format than those before it. */
   changesFormat(data: Buffer): boolean {
-    if (this.state.name !== 'samples' || startsWav(data) !== true) return false;
-    const format = readWavHeader(data)?.format;
+    if (this.state.name !== 'samples' || startsSampleFile(data) !== true) return false;
+    const format = readSampleFileHeader(data)?.format;
     return format !== undefined && !isDeepStrictEqual(wireFormat({ type: 'stored', ...format }), this.known);
   }
 
@@ -105,7 +106,7 @@ export class AudioReader {
    */
   end(): AudioPiece[] {
     const { state } = this;
-    if (state.name === 'wav_header') throw new AudioError('invalid_wav', 'The WAV file ends within its header.');
+    if (state.name === 'wav_header') throw new AudioError('invalid_wav', 'The file ends within its header.');
     if (state.name !== 'detecting' || state.bytes.length === 0) return [];
     this.state = state.before ?? this.bareSamples();
     return this.consume(state.bytes);
@@ -134,10 +135,10 @@ export class AudioReader {
   }
 
   private detect(bytes: Buffer, before: Samples | undefined): AudioPiece[] {
-    const wav = startsWav(bytes);
-    if (wav === true) return this.readHeader(bytes, before);
-    const finding = before || this.assumed.type !== 'auto' || wav === undefined ? 'none' : findContainer(bytes);
-    if (wav === undefined || (finding === 'unclear' && bytes.length < DETECTION_LIMIT)) {
+    const starts = startsSampleFile(bytes);
+    if (starts === true) return this.readHeader(bytes, before);
+    const finding = before || starts === undefined ? 'none' : this.find(bytes);
+    if (starts === undefined || (finding === 'unclear' && bytes.length < DETECTION_LIMIT)) {
       this.state = { name: 'detecting', bytes, before };
       return [];
     }
@@ -150,8 +151,13 @@ export class AudioReader {
     return this.consume(bytes);
   }
 
+  /** What several bytes in a row say is believed, whatever was said; frames, whose headers are short, are not. */
+  private find(bytes: Buffer): Finding {
+    return this.assumed.type === 'auto' ? findContainer(bytes) : findSignature(bytes);
+  }
+
   private readHeader(bytes: Buffer, before: Samples | undefined): AudioPiece[] {
-    const header = readWavHeader(bytes);
+    const header = readSampleFileHeader(bytes);
     if (!header) {
       this.state = { name: 'wav_header', bytes, before };
       return [];
@@ -164,7 +170,7 @@ export class AudioReader {
     if (this.known && !isDeepStrictEqual(this.known, stream.format)) {
       throw new AudioError(
         'unsupported_audio',
-        `A WAV header within the stream changes its format to ${sampleRate} Hz ${stream.format.encoding}. ` +
+        `A header within the stream changes its format to ${sampleRate} Hz ${stream.format.encoding}. ` +
           'Finish the stream before another one begins, or separate the sources.',
       );
     }
@@ -182,7 +188,7 @@ export class AudioReader {
     const rest = data.subarray(end);
     const onward: Samples = { ...state, remaining: Infinity, trailing: 0, length: Infinity };
     // Recorders that reach the longest file begin another one in the same stream.
-    if (rest.length > 0 && startsWav(rest) !== false) return [...pieces, ...this.detect(rest, onward)];
+    if (rest.length > 0 && startsSampleFile(rest) !== false) return [...pieces, ...this.detect(rest, onward)];
     if (state.length < MIN_FILE_SECONDS) this.state = onward;
     else
       this.state =

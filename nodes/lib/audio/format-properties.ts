@@ -8,7 +8,7 @@ import {
   type SampleFormat,
   type SourceFormat,
 } from './format';
-import { SAMPLE_FORMAT_OF, storedBytes } from './samples';
+import { isSampleFormat, SAMPLE_FORMAT_OF, storedBytes } from './samples';
 import { wireFormat } from './sample-converter';
 
 /** What audio nodes say of the audio they send, in their own words. Messages are any objects: values are unchecked. */
@@ -168,10 +168,6 @@ function readSampleFormat(
     `The audio is said to be "${encoding ?? 'PCM'}"${bits === undefined ? '' : ` with ${bits} bits`}, which is not known. ` +
       'Send PCM, mu-law, A-law, or a file with a header, and name it in msg.encoding and msg.bits.',
   );
-}
-
-function isSampleFormat(name: string): name is SampleFormat {
-  return /^(u8|s8|[s](16|24|32)[lb]e|f(32|64)[lb]e|mulaw|alaw)$/.test(name);
 }
 
 function isBigEndian(value: unknown): boolean {

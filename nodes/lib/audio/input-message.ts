@@ -3,7 +3,7 @@ import { types } from 'node:util';
 import { AudioError, type SampleFormat } from './format';
 import { formatPropertiesOf, type FormatProperties } from './format-properties';
 import { bytesOf, bytesOfBase64 } from './payload';
-import { startsWav } from './wav';
+import { startsSampleFile } from './sample-file';
 
 /** What a message may ask of a stream instead of bringing audio. */
 export type Action =
@@ -187,8 +187,8 @@ function telephonyIn(object: Fields): Input | undefined {
 }
 
 function audioOf(data: Buffer, said: FormatProperties): Input {
-  // A WAV file says itself what it is, whatever the node before it says beside.
-  return { kind: 'audio', data, last: false, said: startsWav(data) === true ? {} : said };
+  // A file of samples says itself what it is, whatever the node before it says beside.
+  return { kind: 'audio', data, last: false, said: startsSampleFile(data) === true ? {} : said };
 }
 
 function samplesOf(sampleFormat: string): FormatProperties {

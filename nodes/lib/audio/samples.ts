@@ -30,6 +30,11 @@ const DECODERS: Record<SampleFormat, Decoder> = {
   alaw: { bytes: 1, read: (buffer, at) => alawSample(buffer.readUInt8(at)) },
 };
 
+/** Whether a name is that of a way in which samples may be stored. */
+export function isSampleFormat(name: string): name is SampleFormat {
+  return Object.hasOwn(DECODERS, name);
+}
+
 /** Bytes of one stored sample of one channel. */
 export function storedBytes(format: SampleFormat): number {
   return DECODERS[format].bytes;
