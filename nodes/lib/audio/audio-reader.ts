@@ -1,16 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findContainer, findSignature, type Finding } from './container';
-import {
-  AudioError,
-  DEFAULT_FORMAT,
-  type Format,
-  type RawFormat,
-  type SampleFormat,
-  type SourceFormat,
-  type StoredFormat,
-} from './format';
-import { SampleConverter, wireFormat, type AudioPiece } from './sample-converter';
-import { SAMPLE_FORMAT_OF, storedBytes } from './samples';
+import { AudioError, type Format, type SampleFormat, type SourceFormat, type StoredFormat } from './format';
+import { SampleCheck } from './plausibility/sample-check';
+import { layoutOf, SampleConverter, wireFormat, type AudioPiece } from './sample-converter';
+import { storedBytes } from './samples';
 import { readSampleFileHeader, startsSampleFile } from './sample-file';
 import { startsWav, wavFileLength } from './wav';
 
@@ -27,6 +20,8 @@ const DETECTION_LIMIT = 16 * 1024;
 interface Samples {
   name: 'samples';
   stream: SampleConverter;
+  /** Of headerless bytes. */
+  check?: SampleCheck;
   remaining: number;
   trailing: number;
   length: number;
@@ -40,6 +35,7 @@ type State =
   | { name: 'detecting'; bytes: Buffer; before?: Samples }
   | { name: 'wav_header'; bytes: Buffer; before?: Samples }
   | Samples
+  | { name: 'holding'; bytes: Buffer; samples: Samples }
   | { name: 'trailing'; remaining: number }
   | { name: 'file'; remaining?: number }
   | { name: 'complete' };
@@ -67,6 +63,7 @@ export class AudioReader {
   /** How the samples that come in are stored; undefined for containers, and while the first bytes don't tell yet. */
   get sampleFormat(): SampleFormat | undefined {
     const { state } = this;
+    if (state.name === 'holding') return state.samples.stream.stored.sampleFormat;
     const samples = state.name === 'detecting' || state.name === 'wav_header' ? state.before : state;
     return samples?.name === 'samples' ? samples.stream.stored.sampleFormat : undefined;
   }
@@ -81,7 +78,7 @@ export class AudioReader {
 
   /**
    * @param data the bytes of one message
-   * @throws AudioError `invalid_wav`, `unsupported_audio`
+   * @throws AudioError `invalid_wav`, `unsupported_audio`, `not_audio`, `text_not_audio`, `not_samples`
    */
   read(data: Buffer): AudioPiece[] {
     if (data.length === 0) return [];
@@ -106,10 +103,15 @@ export class AudioReader {
    */
   end(): AudioPiece[] {
     const { state } = this;
+    if (state.name === 'holding') {
+      state.samples.check?.end();
+      this.state = { ...state.samples, check: undefined };
+      return this.consume(state.bytes);
+    }
     if (state.name === 'wav_header') throw new AudioError('invalid_wav', 'The file ends within its header.');
     if (state.name !== 'detecting' || state.bytes.length === 0) return [];
     this.state = state.before ?? this.bareSamples();
-    return this.consume(state.bytes);
+    return [...this.consume(state.bytes), ...this.end()];
   }
 
   private consume(data: Buffer): AudioPiece[] {
@@ -120,7 +122,9 @@ export class AudioReader {
       case 'wav_header':
         return this.readHeader(joined(state.bytes, data), state.before);
       case 'samples':
-        return this.readSamples(data, state);
+        return this.checkSamples(data, data, state);
+      case 'holding':
+        return this.checkSamples(data, joined(state.bytes, data), state.samples);
       case 'trailing':
         state.remaining -= data.length;
         if (state.remaining <= 0) this.state = { name: 'complete' };
@@ -180,6 +184,16 @@ export class AudioReader {
     return this.consume(bytes.subarray(header.dataOffset));
   }
 
+  /** @param fresh the part of `data` that has not been looked at */
+  private checkSamples(fresh: Buffer, data: Buffer, samples: Samples): AudioPiece[] {
+    if (samples.check?.push(fresh) === 'hold') {
+      this.state = { name: 'holding', bytes: data, samples };
+      return [];
+    }
+    this.state = samples;
+    return this.readSamples(data, samples);
+  }
+
   private readSamples(data: Buffer, state: Samples): AudioPiece[] {
     const end = Math.min(data.length, state.remaining);
     const pieces = state.stream.push(data.subarray(0, end));
@@ -198,15 +212,11 @@ export class AudioReader {
   }
 
   private bareSamples(): Samples {
-    const format = this.assumed.type === 'auto' ? DEFAULT_FORMAT : this.assumed;
-    const stream = new SampleConverter(format.type === 'raw' ? storedFormat(format) : (format as StoredFormat));
+    const stream = new SampleConverter(layoutOf(this.assumed as Exclude<SourceFormat, { type: 'file' }>));
     this.known = stream.format;
-    return { name: 'samples', stream, remaining: Infinity, trailing: 0, length: Infinity };
+    const check = new SampleCheck(stream.stored);
+    return { name: 'samples', stream, check, remaining: Infinity, trailing: 0, length: Infinity };
   }
-}
-
-function storedFormat({ encoding, sample_rate }: RawFormat): StoredFormat {
-  return { type: 'stored', sampleFormat: SAMPLE_FORMAT_OF[encoding], channels: 1, sampleRate: sample_rate };
 }
 
 /** Of the formats that are sent as files, WAV says how long it is; short ones are those that live sources wrap chunks in. */
