@@ -3,9 +3,10 @@ import { types } from 'node:util';
 import { isObject } from '../settings/validators';
 import { AudioError, type SampleFormat } from './format';
 import { formatPropertiesOf, type FormatProperties } from './format-properties';
+import { descriptionIn, endsAudio, isBase64Under, unknownBase64In, WRAPPERS } from './json-audio';
 import { bytesOf, bytesOfBase64 } from './payload';
 import { notAudio, textNotAudio } from './refused-payload';
-import { startsSampleFile } from './sample-file';
+import { id3TagLength, signatureOf } from './signatures';
 import { bytesOfDecodedText, isTextBytes } from './text-bytes';
 
 /** What a message may ask of a stream instead of bringing audio. */
@@ -65,12 +66,11 @@ export interface InputMessage {
   interim?: unknown;
   encoding?: unknown;
   req?: unknown;
+  _session?: unknown;
 }
 
 type Fields = Record<string, unknown>;
 
-/** Names under which other nodes wrap audio in an object. */
-const WRAPPERS = ['data', 'payload', 'audio', 'fileBase64'] as const;
 /** Wrappers in wrappers that are opened; deeper ones, and circles, are not. */
 const WRAPPER_DEPTH = 4;
 /** Messages of telephony that say nothing of the audio. */
@@ -160,12 +160,14 @@ function objectIn(
   const telephony = telephonyIn(object);
   if (telephony) return telephony;
   if (isExitCode(object)) return { kind: 'action', action: 'finish', said };
-  const inner = { ...said, ...formatPropertiesOf(object, Object(object.data) as object) };
+  const described = descriptionIn(object);
+  const inner = { ...said, ...described };
   for (const name of WRAPPERS) {
-    const wrapped = object[name];
-    if (wrapped === undefined || wrapped === null || wrapped === '') continue;
-    const asBase64 = name === 'fileBase64' || object.encoding === 'base64';
-    const within = asBase64 ? { ...message, encoding: 'base64' } : message;
+    const value = object[name];
+    if (value === undefined || value === null || value === '') continue;
+    const wrapped = Array.isArray(value) && isObject(value[0]) && value.length === 1 ? value[0] : value;
+    const isBase64 = typeof wrapped === 'string' && isBase64Under(name, wrapped);
+    const within = isBase64 || object.encoding === 'base64' ? { ...message, encoding: 'base64' } : message;
     const audio = audioIn(wrapped, within, inner, stored, depth + 1);
     if (audio?.kind !== 'audio') {
       if (audio) return audio;
@@ -176,8 +178,22 @@ function objectIn(
   }
   const event = eventOf(object);
   if (event === 'audio-start') return { kind: 'action', action: 'start', said: inner };
-  if (event === 'audio-stop') return { kind: 'action', action: 'finish', said: inner };
-  return object.action === undefined ? undefined : { kind: 'action', action: readAction(object.action), said: inner };
+  if (event === 'audio-stop' || endsAudio(object)) return { kind: 'action', action: 'finish', said: inner };
+  if (object.action !== undefined) return { kind: 'action', action: readAction(object.action), said: inner };
+  // Within another object, it is that one's description.
+  if (depth > 0) return undefined;
+  const describes = [described.rate, described.encoding, described.format].some((word) => word !== undefined);
+  return describes ? { kind: 'action', action: 'start', said: inner } : noteIn(object, message, stored);
+}
+
+/** What says nothing of the audio, between frames of it: text frames of a WebSocket, or JSON while a stream is open. */
+function noteIn(object: Fields, message: InputMessage, stored: SampleFormat | undefined): Input | undefined {
+  const isBetweenFrames = stored !== undefined || (isObject(message._session) && message._session.type === 'websocket');
+  return isBetweenFrames && isText(message.payload) && !unknownBase64In(object) ? { kind: 'nothing' } : undefined;
+}
+
+function isText(payload: unknown): boolean {
+  return typeof payload === 'string' || Buffer.isBuffer(payload);
 }
 
 /** JSON of telephone lines: Twilio, and those who took its words. */
@@ -198,8 +214,10 @@ function telephonyIn(object: Fields): Input | undefined {
 }
 
 function audioOf(data: Buffer, said: FormatProperties): Input {
-  // A file of samples says itself what it is, whatever the node before it says beside.
-  return { kind: 'audio', data, last: false, said: startsSampleFile(data) === true ? {} : said };
+  // A file says itself what it is, whatever the node before it says beside.
+  const signature = signatureOf(data);
+  const isFile = (signature !== undefined && 'container' in signature) || id3TagLength(data) !== undefined;
+  return { kind: 'audio', data, last: false, said: isFile ? {} : said };
 }
 
 function samplesOf(sampleFormat: string): FormatProperties {

@@ -80,17 +80,23 @@ const NAMES: Record<SampleFormat, string> = {
  * @throws AudioError `text_not_audio`, `not_samples`, with what they probably are and the cure
  */
 export function judgeSamples(bytes: Buffer, layout: StoredFormat): Verdict {
-  if (isTextBytes(bytes)) throw textError();
+  const { sampleFormat, channels } = layout;
+  const frame = storedBytes(sampleFormat) * channels;
+  const looked = bytes.subarray(0, MOST_SAMPLES * frame);
+  const taken = bytes.length < FEWEST_SAMPLES * frame ? undefined : readAs(looked, sampleFormat, frame);
+  // A slow or still wave may have bytes that are letters.
+  if (!(taken && taken.residual < QUIET) && isTextBytes(bytes)) throw textError();
   const protocol = protocolOf(bytes);
   if (protocol !== undefined) throw protocolError(protocol);
   if (isShortText(bytes) || mayBeProtocol(bytes)) return 'unclear';
   // A warning tells of that.
-  if (isDecoded(bytes)) return 'plausible';
-  const { sampleFormat, channels } = layout;
-  const size = storedBytes(sampleFormat);
-  if (bytes.length < FEWEST_SAMPLES * size * channels) return 'plausible';
-  bytes = bytes.subarray(0, MOST_SAMPLES * size * channels);
-  const taken = readAs(bytes, sampleFormat, size * channels);
+  if (!taken || isDecoded(bytes)) return 'plausible';
+  return judgeReading(looked, layout, taken);
+}
+
+/** As {@link judgeSamples}, by what the samples are like. */
+function judgeReading(bytes: Buffer, layout: StoredFormat, taken: Reading): Verdict {
+  const { sampleFormat } = layout;
   if (taken.absurd > MOST_ABSURD) throw absurdError(bytes, layout, taken);
   if (taken.residual < QUIET) return checkPlanes(bytes, layout, taken);
   if (isClipped(taken)) return 'plausible';
