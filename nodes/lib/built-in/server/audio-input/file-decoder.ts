@@ -3,6 +3,7 @@ import type { Container } from '../../../audio/signatures';
 import { detectContainer } from './container';
 import type { AudioDecoder } from './decoder';
 import { FfmpegDecoder } from './ffmpeg-decoder';
+import { Mp4Decoder } from './mp4-decoder';
 import { unreadable } from './unreadable';
 import { WavDecoder } from './wav-decoder';
 
@@ -89,6 +90,8 @@ export class FileDecoder implements AudioDecoder {
       case 'ogg':
       case 'webm':
         return CompressedDecoder.open(container);
+      case 'mp4':
+        return new Mp4Decoder(() => FfmpegDecoder.open('mp4', this.ffmpeg));
       case 'avi':
       case 'asf':
       case 'wave64':
