@@ -3,6 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
+import { createRequire } from 'node:module';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +21,7 @@ type NodeModule = (RED: never) => void;
 
 /** A core node of Node-RED. */
 function core(path: string): NodeModule {
-  return require(`@node-red/nodes/core/${path}`) as NodeModule;
+  return createRequire(__filename)(`@node-red/nodes/core/${path}`) as NodeModule;
 }
 
 /** Bytes that are no text. */
