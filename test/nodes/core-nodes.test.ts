@@ -12,10 +12,10 @@ import appliance = require('../../nodes/appliance');
 import transcribe = require('../../nodes/transcribe');
 import { SpeechApiServer } from '../../nodes/lib/built-in/server/speech-api-server';
 import { Collector, type Message } from '../support/flow';
-import { readPcm, recordingNamed } from '../support/recordings';
+import { readPcm, recordingNamed } from '../../dev/recordings';
 import { ScriptedRecogniser } from '../support/scripted-recogniser';
 import { AUDIO, WORDS } from '../support/speech-api';
-import { wavFile } from '../support/wav-file';
+import { wavFile } from '../../dev/wav-file';
 
 type NodeModule = (RED: never) => void;
 

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { AudioReader } from '../../../nodes/lib/audio/audio-reader';
 import { DEFAULT_FORMAT, type SourceFormat } from '../../../nodes/lib/audio/format';
+import { wavFile, type WavFileOptions } from '../../../dev/wav-file';
 import { quietNoise } from '../../support/quiet-noise';
-import { wavFile, type WavFileOptions } from '../../support/wav-file';
 
 const samples = quietNoise(2 * 16000);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFormat } from '../../../nodes/lib/audio/format-properties';
 import { readInput, type InputMessage } from '../../../nodes/lib/audio/input-message';
 import { readContainer } from '../../support/containers';
-import { readPcm, recordingNamed } from '../../support/recordings';
+import { readPcm, recordingNamed } from '../../../dev/recordings';
 
 const pcm = readPcm(recordingNamed('cards-1')).subarray(6400, 12800);
 const base64 = pcm.toString('base64');

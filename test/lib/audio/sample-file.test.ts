@@ -5,10 +5,10 @@ import { AudioError, DEFAULT_FORMAT } from '../../../nodes/lib/audio/format';
 import { readSampleFileHeader } from '../../../nodes/lib/audio/sample-file';
 import { WavDecoder } from '../../../nodes/lib/built-in/server/audio-input/wav-decoder';
 import { cut } from '../../support/containers';
-import { decodeAll } from '../../support/decoding';
-import { readPcm, recordingNamed } from '../../support/recordings';
+import { decodeAll } from '../../../dev/decoding';
+import { readPcm, recordingNamed } from '../../../dev/recordings';
 import { sampleFiles } from '../../support/sample-files';
-import { wavFile } from '../../support/wav-file';
+import { wavFile } from '../../../dev/wav-file';
 
 const pcm = readPcm(recordingNamed('cards-1'));
 const FILES = Object.entries(sampleFiles(pcm));

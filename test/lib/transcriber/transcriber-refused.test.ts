@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { FlowMessage } from '../../../nodes/lib/message/flow-message';
 import { cut } from '../../support/containers';
-import { readPcm, recordingNamed } from '../../support/recordings';
-import { wavFile } from '../../support/wav-file';
+import { readPcm, recordingNamed } from '../../../dev/recordings';
+import { wavFile } from '../../../dev/wav-file';
 import { wellBehaved } from '../../support/behaviours';
 import { TranscriberHarness } from './transcriber-harness';
 

@@ -7,7 +7,7 @@ import { judgeSamples } from '../../../../nodes/lib/audio/plausibility/plausibil
 import { storedBytes } from '../../../../nodes/lib/audio/samples';
 import { readContainer } from '../../../support/containers';
 import { encode, SAMPLE_FORMATS } from '../../../support/encodings';
-import { readSamples, recordings } from '../../../support/recordings';
+import { readSamples, recordings } from '../../../../dev/recordings';
 
 const RATES = [8000, 11025, 16000, 22050, 32000, 44100, 48000];
 const SPEECH = recordings.map(readSamples);
