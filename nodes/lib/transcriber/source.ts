@@ -23,6 +23,11 @@ export interface OpenStream {
 export interface SourceOwner {
   /** Remembers refused recordings, longer than a source without streams is kept. */
   refused: RefusedRecordings;
+  /** Remembers that the source sent what is no audio. */
+  refusedBytes: {
+    add: (said: FormatProperties, error: unknown) => void;
+    reasonFor: (data: Buffer, said: FormatProperties, message: FlowMessage) => CodedError | undefined;
+  };
   /** Makes the stream that a message opens. `ended` is to be called once. */
   newStream(
     message: FlowMessage,
@@ -57,21 +62,26 @@ export class Source {
    * @throws AudioError, SettingsError, CodedError
    */
   write(message: FlowMessage, { data, last, said }: Extract<Input, { kind: 'audio' }>, done: Done): void {
-    const refused = this.owner.refused.reasonFor(message);
+    const inParts = typeof message.parts === 'object' && message.parts !== null;
+    const refused = inParts
+      ? this.owner.refused.reasonFor(message)
+      : this.owner.refusedBytes.reasonFor(data, said, message);
     if (refused) {
       // What was refused once is not told with every part; but the recording is not done either.
       done(last ? refused : undefined);
       return;
     }
     if (this.current?.stream.changesFormat(data)) this.current.stream.finish();
-    const inParts = typeof message.parts === 'object' && message.parts !== null;
     const fresh = this.current === undefined;
     const open = this.current ?? this.openStream(message, said);
     try {
       open.stream.write(data, last || inParts ? 'recording' : 'live');
     } catch (error) {
       this.owner.refused.add(message, CodedError.from(error));
-      open.stream.cancel();
+      if (!inParts) this.owner.refusedBytes.add(said, error);
+      // What was heard before is not lost by what comes after it.
+      if (fresh || last || inParts) open.stream.cancel();
+      else open.stream.finish();
       throw error;
     }
     const ends = last || open.stream.finished;
