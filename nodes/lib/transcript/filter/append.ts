@@ -1,5 +1,5 @@
 import type { FlowMessage } from '../../message/flow-message';
-import { follow, middleOf, wordsOf, type HeardWord, type Word } from './hypotheses';
+import { follow, following, middleOf, tokensOf, wordsOf, type HeardWord, type Word } from './hypotheses';
 import type { Mode, ModeInput, ModeStep, Output } from './mode';
 import { measureStability, NOTHING_SHOWN, noteShown, type Stability, type StabilityState } from './stability';
 import { countLateMarks, countWords, displayedTexts, displayedWords, gapBefore, spell, type Token } from './token';
@@ -14,9 +14,6 @@ export interface AppendSettings {
   /** Milliseconds between two pieces; what comes meanwhile is one piece, unless it gets long. */
   throttle: number;
 }
-
-/** Seconds by which words that follow each other may overlap in two hypotheses. */
-const OVERLAP = 0.1;
 
 /** One stream's text, as far as it was sent. */
 export interface AppendState {
@@ -163,14 +160,6 @@ function covered(early: readonly Word[], final: readonly Word[]): Word[] {
   });
 }
 
-/** The final words that come behind those that were sent in error. */
-function following(final: readonly Word[], wrong: readonly Word[]): Word[] {
-  const end = wrong.at(-1)?.end;
-  return final.filter(({ start }, index) =>
-    end === undefined || start === undefined ? index >= wrong.length : start >= end - OVERLAP,
-  );
-}
-
 function contradict(state: AppendState, wrong: readonly Word[]): AppendState {
   return { ...state, early: [], contradicts: [...state.contradicts, ...tokensOf(wrong)] };
 }
@@ -186,10 +175,6 @@ function hurry(state: AppendState, settings: AppendSettings, now: number): Appen
     return isSure ? word : { ...word, marks: [] };
   });
   return { ...give(state, tokensOf(words), settings, now), early: [...early, ...words] };
-}
-
-function tokensOf(words: readonly Word[]): Token[] {
-  return words.flatMap(({ tokens, marks }) => [...tokens, ...marks]);
 }
 
 function send(state: AppendState, { throttle }: AppendSettings, now: number, isEnd: boolean): ModeStep<AppendState> {

@@ -1,5 +1,5 @@
 import type { DisplaySettings } from './display';
-import { follow, middleOf, wordsOf, written, type HeardWord, type Word } from './hypotheses';
+import { follow, following, middleOf, tokensOf, wordsOf, written, type HeardWord, type Word } from './hypotheses';
 import { RunningText, type Hearing, type Stabiliser } from './running-text';
 import { countLateMarks, type Token } from './token';
 import type { Snapshot } from './utterance';
@@ -15,8 +15,6 @@ const CONTRADICTIONS = 2;
 const WORDS_PER_CONTRADICTION = 2;
 /** Milliseconds without any news after which the partial is shown as it is. */
 const PATIENCE = 1000;
-/** Seconds by which words of two hypotheses that follow each other may overlap. */
-const OVERLAP = 0.1;
 
 /** What is known of the partial behind the final words. */
 export interface CalmState {
@@ -133,16 +131,4 @@ function reform(shown: Word, heard: HeardWord, isLast: boolean): Word {
   const isDropped = isLast && heard.marks.length === 0;
   const marks = heard.sameMarks >= AGREED_FORM && !isDropped ? heard.marks : shown.marks;
   return { ...shown, tokens, marks, start: heard.start, end: heard.end };
-}
-
-/** Words that come behind all that is shown, although the hypothesis has other words before. */
-function following(settled: readonly HeardWord[], shown: readonly Word[]): HeardWord[] {
-  const end = shown.at(-1)?.end;
-  return settled.filter(({ start }, index) =>
-    end === undefined || start === undefined ? index >= shown.length : start >= end - OVERLAP,
-  );
-}
-
-function tokensOf(words: readonly Word[]): Token[] {
-  return words.flatMap(({ tokens, marks }) => [...tokens, ...marks]);
 }

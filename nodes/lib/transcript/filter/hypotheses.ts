@@ -25,6 +25,8 @@ export interface HeardWord extends Word {
 const REACH = 100;
 /** Seconds by which the middle of a word moves from one hypothesis to the next at most. */
 const NEAR = 0.3;
+/** Seconds by which words of two hypotheses that follow each other may overlap. */
+const OVERLAP = 0.1;
 
 /** The words of a text. */
 export function wordsOf(tokens: readonly Token[]): Word[] {
@@ -59,6 +61,11 @@ export function written(tokens: readonly Token[]): string {
   return tokens.map(({ content }) => content).join('');
 }
 
+/** The text that words make with their marks. */
+export function tokensOf(words: readonly Word[]): Token[] {
+  return words.flatMap(({ tokens, marks }) => [...tokens, ...marks]);
+}
+
 /** The words of a new hypothesis, with what they have in common with those before. */
 export function follow(before: readonly HeardWord[], words: readonly Word[]): HeardWord[] {
   let from = 0;
@@ -86,4 +93,12 @@ function areNear(one: Word, other: Word): boolean {
 /** Seconds on the stream's clock. */
 export function middleOf({ start, end }: Word): number | undefined {
   return start === undefined || end === undefined ? undefined : (start + end) / 2;
+}
+
+/** The words that come behind others, of which the hypothesis may have fewer or more: by their times, else by number. */
+export function following<Kind extends Word>(words: readonly Kind[], others: readonly Word[]): Kind[] {
+  const end = others.at(-1)?.end;
+  return words.filter(({ start }, index) =>
+    end === undefined || start === undefined ? index >= others.length : start >= end - OVERLAP,
+  );
 }
