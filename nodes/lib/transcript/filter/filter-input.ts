@@ -8,10 +8,13 @@ import type { TextInput } from './utterance';
 /** Characters of a message's text: hours of speech. All that the filter does takes time in proportion to them. */
 export const MAX_CHARACTERS = 200_000;
 
+/** The events that tell how a text goes on. */
+const EVENTS = ['end_of_utterance', 'end_of_transcript', 'reconnecting', 'resumed'] as const;
+
 /** What a message means to the filter. `stream` names the state that it belongs to. */
 export type FilterInput =
   | { kind: 'text'; stream: string; text: TextInput }
-  | { kind: 'end_of_utterance' | 'end_of_transcript'; stream: string }
+  | { kind: (typeof EVENTS)[number]; stream: string }
   /** `stream` left out: all streams. */
   | { kind: 'reset'; stream?: string }
   | { kind: 'ignored' };
@@ -30,8 +33,8 @@ export function readFilterMessage(message: FlowMessage, now: number): FilterInpu
   if (reset !== undefined && reset !== false) return { kind: 'reset', stream };
   const partial = readPartial(message);
   if (typeof event === 'string' && partial === undefined) {
-    if (event !== 'end_of_utterance' && event !== 'end_of_transcript') return { kind: 'ignored' };
-    return { kind: event, stream: stream ?? NAMELESS };
+    const kind = EVENTS.find((name) => name === event);
+    return kind ? { kind, stream: stream ?? NAMELESS } : { kind: 'ignored' };
   }
   if (typeof payload !== 'string') throw notATranscript(payload);
   if (payload.length > MAX_CHARACTERS) throw textTooLong(payload.length);
@@ -77,6 +80,7 @@ function readText(text: string, transcript: FlowMessage, now: number): Omit<Text
       : tokensOfText(text, delimiter, language).map((token) => ({ ...token, speaker })),
     start: firstWord?.start_time ?? readNumber(transcript.start_time),
     end,
+    language,
     endsSentence: endsSentence(text, results),
     beginning: beginningOf(readNumber(transcript.latency), readNumber(transcript.end_time) ?? end, now),
   };

@@ -55,6 +55,8 @@ export class PartialFilter {
         this.tell(input.stream, filterWords(input.text, this.settings));
         break;
       case 'end_of_utterance':
+      case 'reconnecting':
+      case 'resumed':
         if (this.entries.has(input.stream)) this.tell(input.stream, { kind: input.kind });
         break;
       case 'end_of_transcript':

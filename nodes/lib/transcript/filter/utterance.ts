@@ -8,6 +8,8 @@ export interface TextInput {
   /** Seconds on the stream's clock: where the first word starts and the last one ends. Left out: unknown. */
   start?: number;
   end?: number;
+  /** Code of the configuration; left out: unknown. */
+  language?: string;
   /** Whether the text ends where a sentence ends. */
   endsSentence: boolean;
   /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
@@ -16,7 +18,8 @@ export interface TextInput {
   source: FlowMessage;
 }
 
-export type UtteranceInput = TextInput | { kind: 'end_of_utterance' } | { kind: 'end_of_transcript' };
+export type UtteranceInput =
+  TextInput | { kind: 'end_of_utterance' | 'end_of_transcript' | 'reconnecting' | 'resumed' };
 
 /** What ends an utterance besides the server's word for it. */
 export interface UtteranceRules {
@@ -40,6 +43,8 @@ interface Committed {
   end?: number;
   /** Milliseconds on the filter's clock at which the last final came. */
   arrival: number;
+  /** Seconds that a lost connection may have cost since: they are no pause. */
+  lost?: number;
   source: FlowMessage;
 }
 
@@ -92,6 +97,10 @@ export function nextUtterance(
       return state.name === 'open' ? close(state.committed) : { state, snapshots: [] };
     case 'end_of_transcript':
       return endTranscript(state);
+    case 'reconnecting':
+      return { state, snapshots: [] };
+    case 'resumed':
+      return { state: resume(state, now), snapshots: [] };
     case 'partial':
     case 'final':
       if (state.name === 'closed' || (state.name === 'open' && beginsAnew(state, input, now, rules)))
@@ -135,6 +144,14 @@ function endTranscript(state: Utterance): UtteranceStep {
   return { state: IDLE, snapshots: [] };
 }
 
+/** What was half told when the connection was lost goes on: by the clock on the wall, pauses begin anew. */
+function resume(state: Utterance, now: number): Utterance {
+  if (state.name !== 'open') return state;
+  const { committed } = state;
+  const lost = (committed.lost ?? 0) + (now - committed.arrival) / 1000;
+  return { ...state, committed: { ...committed, arrival: now, lost } };
+}
+
 /**
  * Whether words come after a pause. By the clock on the wall only the first words behind a final can tell: what
  * replaces a partial that is already there came up before it.
@@ -146,8 +163,9 @@ function beginsAnew(
   { pause }: UtteranceRules,
 ): boolean {
   if (countLateMarks(tokens) === tokens.length) return false;
+  const { lost = 0 } = committed;
   // Words from well before the last final are a stream that started over under the same name.
-  if (start !== undefined && committed.end !== undefined) return Math.abs(start - committed.end) > pause;
+  if (start !== undefined && committed.end !== undefined) return Math.abs(start - committed.end) > pause + lost;
   return tail.length === 0 && now - committed.arrival > pause * 1000;
 }
 
