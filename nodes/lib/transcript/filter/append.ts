@@ -1,4 +1,5 @@
 import type { FlowMessage } from '../../message/flow-message';
+import { align } from './alignment';
 import { follow, following, middleOf, tokensOf, wordsOf, type HeardWord, type Word } from './hypotheses';
 import type { Mode, ModeInput, ModeStep, Output } from './mode';
 import { measureStability, NOTHING_SHOWN, noteShown, type Stability, type StabilityState } from './stability';
@@ -27,6 +28,8 @@ export interface AppendState {
   /** Words of the partial, and those of them that were given out before they are final. */
   heard: readonly HeardWord[];
   early: readonly Word[];
+  /** Whether these are left of an utterance that is over: they may begin the next one, or have been nothing. */
+  isLeft: boolean;
   /** What is to be sent, the figures of its utterance, and what it contradicts. */
   waiting: readonly Token[];
   figures?: Stability;
@@ -46,6 +49,7 @@ const INITIAL: AppendState = {
   utterance: IDLE,
   heard: [],
   early: [],
+  isLeft: false,
   waiting: [],
   contradicts: [],
   source: {},
@@ -57,7 +61,8 @@ export function append(settings: AppendSettings): Mode<AppendState> {
   return {
     initial: INITIAL,
     next(before, input, now) {
-      const state = input.kind === 'wake' ? before : hear(before, input, settings, now);
+      const isNothing = input.kind === 'wake' || (input.kind === 'final' && input.isAgain === true);
+      const state = isNothing ? before : hear(before, input, settings, now);
       return send(state, settings, now, input.kind === 'end_of_transcript');
     },
   };
@@ -101,15 +106,17 @@ function proceed(
 ): AppendState {
   switch (name) {
     case 'going_on':
-      return settings.early === 0 ? state : hurry(heardIn(state, tail, isPartial), settings, now);
+      if (settings.early === 0) return state;
+      // Without times, nothing will tell the place of words that are taken back.
+      if (isPartial && tail.length === 0 && state.early.some((word) => middleOf(word) === undefined))
+        return { ...contradict(state, state.early), heard: [] };
+      return hurry(heardIn(state, tail, isPartial), settings, now);
     case 'amended':
       return state;
     case 'over':
-    case 'void': {
-      const over = { ...state, phase: 'over' } as const;
-      // Words that go on as the next utterance stay as they are.
-      return tail.length > 0 ? over : { ...contradict(over, over.early), heard: [] };
-    }
+      return tail.length > 0 ? { ...state, phase: 'over' } : { ...state, phase: 'over', heard: [], isLeft: true };
+    case 'void':
+      return { ...contradict(state, state.early), phase: 'over', heard: [] };
   }
 }
 
@@ -139,35 +146,44 @@ function confirm(state: AppendState, tokens: readonly Token[], settings: AppendS
   const words = wordsOf(tokens.slice(countLateMarks(tokens)));
   const differing = words.findIndex(({ folded }, index) => folded !== state.early[index]?.folded);
   const common = differing === -1 ? words.length : differing;
-  const confirmed = { ...state, early: state.early.slice(common) };
+  const confirmed = { ...state, early: state.early.slice(common), isLeft: state.isLeft && common === 0 };
   const rest = words.slice(common);
   if (confirmed.early.length === 0) {
     const late = common > 0 && state.early[common - 1]!.marks.length === 0 ? words[common - 1]!.marks : [];
     return give(confirmed, [...late, ...tokensOf(rest)], settings, now);
   }
   if (rest.length === 0) return confirmed;
-  const wrong = covered(confirmed.early, rest);
+  const { wrong, behind } = compare(confirmed, rest);
   const left = { ...contradict(confirmed, wrong), early: confirmed.early.slice(wrong.length) };
-  return left.early.length > 0 ? left : give(left, tokensOf(following(rest, wrong)), settings, now);
+  return left.early.length > 0 ? left : give(left, tokensOf(behind), settings, now);
 }
 
-/** The words sent early that final words stand in place of. */
-function covered(early: readonly Word[], final: readonly Word[]): Word[] {
+/** Words sent early that final words stand in place of, and the final words that come behind them. */
+function compare(
+  { early, isLeft }: AppendState,
+  final: readonly Word[],
+): { wrong: readonly Word[]; behind: readonly Word[] } {
   const end = final.at(-1)?.end;
-  return early.filter((word, index) => {
-    const middle = middleOf(word);
-    return end === undefined || middle === undefined ? index < final.length : middle <= end;
-  });
+  if (end === undefined || early.some((word) => middleOf(word) === undefined)) {
+    const { first, second, errors } = align(early, final);
+    if (isLeft && errors >= Math.max(first, second)) return { wrong: early, behind: final };
+    return { wrong: early.slice(0, first), behind: final.slice(second) };
+  }
+  const wrong = early.filter((word) => (middleOf(word) ?? 0) <= end);
+  return { wrong, behind: following(final, wrong) };
 }
 
 function contradict(state: AppendState, wrong: readonly Word[]): AppendState {
-  return { ...state, early: [], contradicts: [...state.contradicts, ...tokensOf(wrong)] };
+  return { ...state, early: [], isLeft: false, contradicts: [...state.contradicts, ...tokensOf(wrong)] };
 }
 
 /** Gives out what enough partials agree on. */
-function hurry(state: AppendState, settings: AppendSettings, now: number): AppendState {
+function hurry(before: AppendState, settings: AppendSettings, now: number): AppendState {
+  const isOther = before.heard.some(({ folded }, index) => folded !== (before.early[index]?.folded ?? folded));
+  if (isOther && !before.isLeft) return before;
+  const state = isOther ? contradict(before, before.early) : before;
   const { heard, early } = state;
-  if (early.some(({ folded }, index) => folded !== heard[index]?.folded)) return state;
+  if (heard.length <= early.length) return state;
   const open = heard.findIndex(({ agreed }, index) => index >= early.length && agreed < settings.early);
   const words = heard.slice(early.length, open === -1 ? heard.length : open).map((word) => {
     // Marks at the end of a partial come of the audio's end.

@@ -70,10 +70,11 @@ function hear(before: CalmState, { committed, tail, fresh }: Snapshot, now: numb
   if (tail.length === 0 && fresh.length === 0) return { ...NOTHING, committed: count, news: now };
   if (kind === 'partial') return { ...before, heard: follow(before.heard, wordsOf(tail)), news: now };
   const end = tail[0]?.start ?? committed.at(-1)?.end;
+  // Without times the words that are left are known by their number.
+  const left = wordsOf(tail).length;
+  const covered = left > 0 ? before.heard.length - left : count - before.committed;
   const open = <Kind extends Word>(list: readonly Kind[]): Kind[] =>
-    end === undefined
-      ? list.slice(Math.max(0, count - before.committed))
-      : list.filter((word) => (middleOf(word) ?? Infinity) > end);
+    end === undefined ? list.slice(Math.max(0, covered)) : list.filter((word) => (middleOf(word) ?? Infinity) > end);
   return {
     ...before,
     heard: open(before.heard),

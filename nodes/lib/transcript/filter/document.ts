@@ -30,7 +30,7 @@ export function documentMode({ minWords }: { minWords: number }): Mode<DocumentS
     initial: { name: 'empty' },
     next(before, input, now) {
       if (input.kind === 'end_of_transcript') return { state: { name: 'empty' }, outputs: send(before, minWords, now) };
-      if (input.kind !== 'final') return { state: before, outputs: [] };
+      if (input.kind !== 'final' || input.isAgain) return { state: before, outputs: [] };
       const state = append(before, input);
       const isFull = state.name === 'begun' && state.text.length >= MAX_CHARACTERS;
       return isFull ? { state: { name: 'empty' }, outputs: send(state, minWords, now) } : { state, outputs: [] };

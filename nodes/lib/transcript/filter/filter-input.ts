@@ -2,6 +2,7 @@ import type { FlowMessage } from '../../message/flow-message';
 import { endsSentence } from '../sentence';
 import { DEFAULT_DELIMITER, textOf } from '../text';
 import { FilterError } from './filter-error';
+import { readPartial } from './flags';
 import { readResults } from './read-results';
 import { tokensOfResults, tokensOfText } from './token';
 import type { TextInput } from './utterance';
@@ -20,8 +21,8 @@ export type FilterInput =
   | { kind: 'ignored' };
 
 /**
- * Reads a message. Texts have a string payload and a boolean `partial`, `final` or `done`, or none: then they are final. The
- * message stays as it is.
+ * Reads a message. Texts have a string payload and say whether they are partials under a usual name, or not at all: then
+ * they are final. The message stays as it is.
  *
  * @param now milliseconds on the filter's clock
  * @throws FilterError `not_a_transcript`, `text_too_long`
@@ -54,15 +55,6 @@ const NAMELESS = '';
 
 function namesAmong(...values: unknown[]): string[] {
   return values.filter((value) => (typeof value === 'string' && value !== '') || typeof value === 'number').map(String);
-}
-
-/** What other packages call a final: most say `final`, the microphone of Dashboard 1 says `done`. */
-export const NAMES_OF_FINAL = ['final', 'done'] as const;
-
-function readPartial(message: FlowMessage): boolean | undefined {
-  if (typeof message.partial === 'boolean') return message.partial;
-  const final = NAMES_OF_FINAL.map((name) => message[name]).find((value) => typeof value === 'boolean');
-  return final === undefined ? undefined : !final;
 }
 
 function readText(text: string, transcript: FlowMessage, now: number): Omit<TextInput, 'kind' | 'source'> {

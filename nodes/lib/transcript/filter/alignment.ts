@@ -1,0 +1,48 @@
+import type { Word } from './hypotheses';
+
+/** How far two texts are the same: that many words of each, with that many errors. */
+export interface Alignment {
+  first: number;
+  second: number;
+  errors: number;
+}
+
+/** Words by which the places of the same word may differ: what is compared takes time in proportion to it. */
+const BAND = 30;
+
+/**
+ * Finds how far two texts that begin at the same place go along with each other, by the edit distance of their words: up
+ * to the end of the one that ends first. Of several ways with as many errors it is the one with the most words.
+ */
+export function align(first: readonly Word[], second: readonly Word[]): Alignment {
+  let best: Alignment = { first: 0, second: 0, errors: Infinity };
+  let before: number[] = [];
+  for (let row = 0; row <= Math.min(second.length, first.length + BAND); row += 1) {
+    const errors: number[] = [];
+    const until = Math.min(first.length, row + BAND);
+    for (let column = Math.max(0, row - BAND); column <= until; column += 1) {
+      const isSame = first[column - 1]?.folded === second[row - 1]?.folded;
+      const least =
+        row === 0 && column === 0
+          ? 0
+          : Math.min(
+              (before[column - 1] ?? Infinity) + (isSame ? 0 : 1),
+              (before[column] ?? Infinity) + 1,
+              (errors[column - 1] ?? Infinity) + 1,
+            );
+      errors[column] = least;
+      if (
+        (row === second.length || column === first.length) &&
+        isBetter({ first: column, second: row, errors: least }, best)
+      )
+        best = { first: column, second: row, errors: least };
+    }
+    before = errors;
+  }
+  return best;
+}
+
+function isBetter(one: Alignment, other: Alignment): boolean {
+  if (one.errors !== other.errors) return one.errors < other.errors;
+  return one.first + one.second > other.first + other.second;
+}
