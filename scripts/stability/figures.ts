@@ -19,6 +19,8 @@ interface Erasure {
 export interface Figures {
   seconds: number;
   updates: number;
+  /** Messages that contradict the one before. */
+  contradictions: number;
   /** Words and marks, as they were displayed; a mark behind the last word takes nothing back. */
   displayed: Erasure;
   /** The same with marks as a part of their word, as texts are that are only split at white space. */
@@ -77,6 +79,7 @@ export function figuresOf(
   return {
     seconds,
     updates: sent.length,
+    contradictions: sent.filter(({ contradicts }) => contradicts !== undefined).length,
     displayed: { erased: displayed.erased, final: finals.length },
     whole: { erased: whole.erased, final: finalWords },
     folded: { erased: folded.erased, final: finalWords },
@@ -137,6 +140,7 @@ export function total(parts: readonly Figures[]): Figures {
   return {
     seconds: sum(({ seconds }) => seconds),
     updates: sum(({ updates }) => updates),
+    contradictions: sum(({ contradictions }) => contradictions),
     displayed: erasure('displayed'),
     whole: erasure('whole'),
     folded: erasure('folded'),
