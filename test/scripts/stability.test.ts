@@ -199,8 +199,8 @@ describe('npm run stability', () => {
         const traces = readTraces('reporting').map((trace) => atPace(trace, pace));
         const { updates, contradictions } = total(traces.map((trace) => measure(algorithmNamed('command'), trace)));
         assert.ok(contradictions <= 0.03 * (updates - contradictions), `${contradictions} of ${updates}`);
-        // With 700 ms, whatever the pace, it was 0.82.
-        assert.ok(statistics(traces.flatMap(commandDelays))!.mean < 0.82 + 0.3);
+        // With 700 ms, whatever the pace, it was 0.75 s, of the commands that were right.
+        assert.ok(statistics(traces.flatMap(commandDelays))!.mean < 0.75 + 0.3);
       });
     }
   });
