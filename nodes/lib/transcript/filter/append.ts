@@ -28,7 +28,7 @@ export interface AppendState {
   /** Words of the partial, and those of them that were given out before they are final. */
   heard: readonly HeardWord[];
   early: readonly Word[];
-  /** Whether these are left of an utterance that is over: they may begin the next one, or have been nothing. */
+  /** Whether the partial that had these was taken back: they may be told again, or have been nothing. */
   isLeft: boolean;
   /** What is to be sent, the figures of its utterance, and what it contradicts. */
   waiting: readonly Token[];
@@ -106,22 +106,23 @@ function proceed(
 ): AppendState {
   switch (name) {
     case 'going_on':
-      if (settings.early === 0) return state;
-      // Without times, nothing will tell the place of words that are taken back.
-      if (isPartial && tail.length === 0 && state.early.some((word) => middleOf(word) === undefined))
-        return { ...contradict(state, state.early), heard: [] };
-      return hurry(heardIn(state, tail, isPartial), settings, now);
+      return settings.early === 0 ? state : hurry(heardIn(state, tail, isPartial), settings, now);
     case 'amended':
       return state;
     case 'over':
-      return tail.length > 0 ? { ...state, phase: 'over' } : { ...state, phase: 'over', heard: [], isLeft: true };
     case 'void':
-      return { ...contradict(state, state.early), phase: 'over', heard: [] };
+      return tail.length > 0 ? { ...state, phase: 'over' } : { ...leave(state), phase: 'over' };
   }
+}
+
+/** Nothing of the partial is left, for now at least: a server that lost a connection tells the same words again. */
+function leave(state: AppendState): AppendState {
+  return { ...state, heard: [], isLeft: state.early.length > 0 };
 }
 
 function heardIn(state: AppendState, tail: readonly Token[], isPartial: boolean): AppendState {
   const words = wordsOf(tail.slice(countLateMarks(tail)));
+  if (isPartial && words.length === 0) return leave(state);
   // Behind a final, the end of the last partial is left.
   const heard = isPartial ? follow(state.heard, words) : state.heard.slice(state.heard.length - words.length);
   return { ...state, heard };

@@ -21,20 +21,34 @@ const talk = fc.array(fc.stringMatching(/^[a-z]{1,6}$/), { minLength: 1, maxLeng
 
 type Talk = typeof talk extends fc.Arbitrary<infer Value> ? Value : never;
 
+/** A text with the times of its words, a third of a second each; those of partials are a little off. */
+function withTimes(message: FlowMessage, first: number): FlowMessage {
+  const shift = message.partial === true ? 0.08 : 0;
+  const at = (place: number): number => (first + place) / 3 + shift;
+  const texts = String(message.payload).match(/[a-z]+|[.]/g) ?? [];
+  const results = texts.map((content, index) =>
+    content === '.'
+      ? { type: 'punctuation', content, start_time: at(index), end_time: at(index), is_eos: true }
+      : { type: 'word', content, start_time: at(index), end_time: at(index + 1) },
+  );
+  return { ...message, transcript: { delimiter: ' ', end_time: at(texts.length), results } };
+}
+
 /** @param noise whether some words of partials are others than those of the finals */
-function tell([words, steps]: Talk, noise: boolean): { messages: FlowMessage[]; finals: string[] } {
+function tell([words, steps]: Talk, noise: boolean, times = false): { messages: FlowMessage[]; finals: string[] } {
   const messages: FlowMessage[] = [];
   const finals: string[] = [];
   let said = 0;
   for (const { heard, cut, wrong, ends } of steps) {
     const rest = words.slice(said, said + heard);
     const told = rest.map((word, index) => (noise && index === wrong ? 'x' : word));
-    if (told.length > 0) messages.push(partial(told.join(' ')));
+    const add = (message: FlowMessage): number => messages.push(times ? withTimes(message, said) : message);
+    if (told.length > 0) add(partial(told.join(' ')));
     const final_ = rest.slice(0, cut);
-    said += final_.length;
     if (final_.length === 0) continue;
     finals.push(...final_);
-    messages.push(final(final_.join(' ') + (ends ? '.' : '')));
+    add(final(final_.join(' ') + (ends ? '.' : '')));
+    said += final_.length;
   }
   return { messages, finals };
 }
@@ -85,36 +99,6 @@ describe('text without times', () => {
     );
   });
 
-  for (const early of [1, 2, 3]) {
-    it(`is appended word for word with early ${early} where partials are right`, () => {
-      fc.assert(
-        fc.property(talk, (told) => {
-          const harness = filter('append', { early });
-          const { messages, finals } = tell(told, false);
-          harness.take(...messages, endOfTranscript);
-          const words = wordsIn(sentText(harness));
-          assert.deepEqual(words.slice(0, finals.length), finals);
-          assert.ok(harness.sent.every((message) => !('contradicts' in message)));
-        }),
-      );
-    });
-
-    it(`is never doubled with early ${early}, whatever partials say`, () => {
-      fc.assert(
-        fc.property(talk, (told) => {
-          const harness = filter('append', { early });
-          const { messages, finals } = tell(told, true);
-          // What was sent early is confirmed or contradicted in the end.
-          harness.take(...messages, partial(''), final('end.'), final('last.'));
-          const contradicted = harness.sent.flatMap(({ contradicts }) =>
-            typeof contradicts === 'string' ? wordsIn(contradicts) : [],
-          );
-          assert.ok(wordsIn(sentText(harness)).length <= finals.length + 2 + contradicted.length);
-        }),
-      );
-    });
-  }
-
   it('is not doubled by a final with one word more than was sent early', () => {
     const harness = filter('append', { early: 2 });
     const heard = partial('we should go home');
@@ -122,6 +106,42 @@ describe('text without times', () => {
     assert.equal(sentText(harness), 'we should go home');
     assert.equal(harness.take(final('now'))[0]?.payload, ' now');
   });
+});
+
+describe('text that is sent early', () => {
+  for (const times of [true, false]) {
+    for (const early of [1, 2, 3]) {
+      const way = `${times ? 'with' : 'without'} times, for ${early}`;
+
+      it(`is that of the finals, word for word, where partials are right: ${way}`, () => {
+        fc.assert(
+          fc.property(talk, (told) => {
+            const harness = filter('append', { early });
+            const { messages, finals } = tell(told, false, times);
+            harness.take(...messages, endOfTranscript);
+            const words = wordsIn(sentText(harness));
+            assert.deepEqual(words.slice(0, finals.length), finals);
+            assert.ok(harness.sent.every((message) => !('contradicts' in message)));
+          }),
+        );
+      });
+
+      it(`is never doubled, whatever partials say: ${way}`, () => {
+        fc.assert(
+          fc.property(talk, (told) => {
+            const harness = filter('append', { early });
+            const { messages, finals } = tell(told, true, times);
+            // What was sent early is confirmed or contradicted in the end.
+            harness.take(...messages, partial(''), final('end.'), final('last.'));
+            const contradicted = harness.sent.flatMap(({ contradicts }) =>
+              typeof contradicts === 'string' ? wordsIn(contradicts) : [],
+            );
+            assert.ok(wordsIn(sentText(harness)).length <= finals.length + 2 + contradicted.length);
+          }),
+        );
+      });
+    }
+  }
 });
 
 describe('a turn that a server tells twice, the second time with capitals and marks', () => {
