@@ -172,6 +172,12 @@ describe('a turn that a server tells twice, the second time with capitals and ma
     });
   }
 
+  it('is given in its better form: document', () => {
+    const harness = filter('document');
+    harness.take(final('Hello.'), plain, formatted, final('Fine.'), endOfTranscript);
+    assert.equal(harness.sent[0]?.payload, 'Hello. How are you at 21? Fine.');
+  });
+
   it('is known by its number, however it is written', () => {
     const harness = filter('finals');
     const turn = { turn_order: 3, end_of_turn: true };
