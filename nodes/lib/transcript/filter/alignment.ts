@@ -16,26 +16,23 @@ const BAND = 30;
  */
 export function align(first: readonly Word[], second: readonly Word[]): Alignment {
   let best: Alignment = { first: 0, second: 0, errors: Infinity };
+  // Errors of a row by the distance from its diagonal: the same word of both is in the middle.
   let before: number[] = [];
   for (let row = 0; row <= Math.min(second.length, first.length + BAND); row += 1) {
     const errors: number[] = [];
-    const until = Math.min(first.length, row + BAND);
-    for (let column = Math.max(0, row - BAND); column <= until; column += 1) {
+    for (let place = 0; place <= 2 * BAND; place += 1) {
+      const column = row + place - BAND;
       const isSame = first[column - 1]?.folded === second[row - 1]?.folded;
-      const least =
-        row === 0 && column === 0
-          ? 0
-          : Math.min(
-              (before[column - 1] ?? Infinity) + (isSame ? 0 : 1),
-              (before[column] ?? Infinity) + 1,
-              (errors[column - 1] ?? Infinity) + 1,
-            );
-      errors[column] = least;
-      if (
-        (row === second.length || column === first.length) &&
-        isBetter({ first: column, second: row, errors: least }, best)
-      )
-        best = { first: column, second: row, errors: least };
+      const least = Math.min(
+        (before[place] ?? Infinity) + (isSame ? 0 : 1),
+        (before[place + 1] ?? Infinity) + 1,
+        (errors[place - 1] ?? Infinity) + 1,
+      );
+      const known = row === 0 && column === 0 ? 0 : column < 0 || column > first.length ? Infinity : least;
+      errors.push(known);
+      const isEnd = row === second.length || column === first.length;
+      const found = { first: column, second: row, errors: known };
+      if (isEnd && isBetter(found, best)) best = found;
     }
     before = errors;
   }
@@ -43,6 +40,7 @@ export function align(first: readonly Word[], second: readonly Word[]): Alignmen
 }
 
 function isBetter(one: Alignment, other: Alignment): boolean {
+  if (one.errors === Infinity) return false;
   if (one.errors !== other.errors) return one.errors < other.errors;
   return one.first + one.second > other.first + other.second;
 }

@@ -12,12 +12,17 @@ export const UNKNOWN_STEADINESS: Steadiness = { seen: 0, wrong: 0 };
 /** Words after which a stream is judged, and after which those before count half. */
 const ENOUGH = 20;
 const REMEMBERED = 200;
+/** New words of a partial that are looked at, the latest ones: they are compared with each word of the next text. */
+const MOST = 20;
 /** Share of words that went again. */
 const MOST_WRONG = 0.03;
 
 /** The words of a hypothesis that are new in it and have another one behind them. */
 export function newWords(heard: readonly HeardWord[]): HeardWord[] {
-  return heard.slice(0, -1).filter(({ agreed }) => agreed === 1);
+  return heard
+    .slice(0, -1)
+    .filter(({ agreed }) => agreed === 1)
+    .slice(-MOST);
 }
 
 /** Takes down which of some new words the text that came next has too. */
