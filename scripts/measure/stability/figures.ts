@@ -1,5 +1,11 @@
 import { noteShown, NOTHING_SHOWN, wordDelays, type WordDelay } from '../../../nodes/lib/transcript/filter/stability';
-import { displayedWords, fold, spell, type DisplayedWord, type Token } from '../../../nodes/lib/transcript/filter/token';
+import {
+  displayedWords,
+  fold,
+  spell,
+  type DisplayedWord,
+  type Token,
+} from '../../../nodes/lib/transcript/filter/token';
 import { wordErrors } from '../../../dev/word-error-rate';
 import type { Sent } from './replay';
 
