@@ -1,4 +1,5 @@
 import type { Mode } from '../../nodes/lib/transcript/filter/mode';
+import { DEFAULT_RULES } from '../../nodes/lib/transcript/filter/utterance-input';
 import { RunningText, type RunningTextState, type Stabiliser } from '../../nodes/lib/transcript/filter/running-text';
 import {
   displayedTexts,
@@ -8,7 +9,7 @@ import {
   type Token,
 } from '../../nodes/lib/transcript/filter/token';
 
-const SETTINGS = { minWords: 0, throttle: 0 };
+const SETTINGS = { minWords: 0, throttle: 0, voices: true, rules: DEFAULT_RULES };
 
 /** Every message stands in place of the one before, as in a flow that knows nothing of finals. */
 export const replaceAll: Mode<undefined> = {
