@@ -40,7 +40,8 @@ export class JoinedDetails {
   over(transcript: FlowMessage, beginning: number | undefined, now: number): FlowMessage {
     const { first, last, start, end } = this;
     if (!first || !last) return transcript;
-    const { results: _results, speaker: _speaker, channel: _channel, ...rest } = transcript;
+    const rest = { ...transcript };
+    for (const name of ['results', 'speaker', 'speakers', 'channel']) delete rest[name];
     // Marks count only where there are no words: some servers label none of them.
     const speakers = this.ofWords.count > 0 ? this.ofWords : this.ofMarks;
     const details: FlowMessage = {
