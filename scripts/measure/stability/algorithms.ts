@@ -1,3 +1,4 @@
+import { DEFAULT_RULES } from '../../../nodes/lib/transcript/filter/utterance-input';
 import { append } from '../../../nodes/lib/transcript/filter/append';
 import { calm } from '../../../nodes/lib/transcript/filter/calm';
 import { command } from '../../../nodes/lib/transcript/filter/command';
@@ -11,7 +12,7 @@ import { finalsAndNothing, holdByAge, localAgreement, mask, replaceAll, rightCon
 import { replay, type Sent } from './replay';
 import { finalsOf, type Trace } from './trace';
 
-const SETTINGS = { minWords: 0, throttle: 0 };
+const SETTINGS = { minWords: 0, throttle: 0, voices: true, rules: DEFAULT_RULES };
 
 /** Something that makes texts of transcripts. */
 export interface Algorithm {
@@ -49,8 +50,8 @@ export const algorithms: readonly Algorithm[] = [
   algorithm('append', append({ ...SETTINGS, early: 0 }), 'mode', 'append'),
   algorithm('append, early 2', append({ ...SETTINGS, early: 2 }), 'mode', 'append'),
   algorithm('append, early 3', append({ ...SETTINGS, early: 3 }), 'mode', 'append'),
-  algorithm('command', command({ hold: 700, phrases: new Set(), minWords: 0 }), 'mode', 'correct'),
-  algorithm('utterances', utterances({ pause: 2, sentences: true, longest: 60, minWords: 0 }), 'mode', 'append'),
+  algorithm('command', command({ hold: 700, phrases: new Set(), minWords: 0, voices: true }), 'mode', 'correct'),
+  algorithm('utterances', utterances({ ...DEFAULT_RULES, longest: 60, minWords: 0 }), 'mode', 'append'),
   algorithm('document', documentMode(SETTINGS), 'mode', 'append'),
   algorithm('finals', finals(SETTINGS), 'mode', 'append'),
 ];

@@ -1,3 +1,4 @@
+import { DEFAULT_RULES } from '../../../nodes/lib/transcript/filter/utterance-input';
 import type { Mode } from '../../../nodes/lib/transcript/filter/mode';
 import { RunningText, type RunningTextState, type Stabiliser } from '../../../nodes/lib/transcript/filter/running-text';
 import {
@@ -8,7 +9,7 @@ import {
   type Token,
 } from '../../../nodes/lib/transcript/filter/token';
 
-const SETTINGS = { minWords: 0, throttle: 0 };
+const SETTINGS = { minWords: 0, throttle: 0, voices: true, rules: DEFAULT_RULES };
 
 /** Every message stands in place of the one before, as in a flow that knows nothing of finals. */
 export const replaceAll: Mode<undefined> = {

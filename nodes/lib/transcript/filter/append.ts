@@ -5,6 +5,7 @@ import type { Mode, ModeInput, ModeStep, Output } from './mode';
 import { measureStability, NOTHING_SHOWN, noteShown, type Stability, type StabilityState } from './stability';
 import { countLateMarks, countWords, displayedTexts, displayedWords, gapBefore, spell, type Token } from './token';
 import { IDLE, MAX_TOKENS, nextUtterance, type Snapshot, type Utterance } from './utterance';
+import { DEFAULT_RULES } from './utterance-input';
 
 /** When pieces are sent. */
 export interface AppendSettings {
@@ -12,6 +13,8 @@ export interface AppendSettings {
   early: number;
   /** Utterances with fewer words are dropped. */
   minWords: number;
+  /** Whether a change of the speaker or of the channel ends an utterance. */
+  voices: boolean;
   /** Milliseconds between two pieces; what comes meanwhile is one piece, unless it gets long. */
   throttle: number;
 }
@@ -75,7 +78,10 @@ function hear(
   now: number,
 ): AppendState {
   const beginning = 'beginning' in input ? (input.beginning ?? before.beginning) : before.beginning;
-  const { state: utterance, snapshots } = nextUtterance(before.utterance, input, now);
+  const { state: utterance, snapshots } = nextUtterance(before.utterance, input, now, {
+    ...DEFAULT_RULES,
+    voices: settings.voices,
+  });
   const isPartial = input.kind === 'partial';
   const state = snapshots.reduce<AppendState>(
     (current, snapshot) => take(current, snapshot, isPartial, settings, now),

@@ -1,6 +1,5 @@
-import type { DisplaySettings } from './display';
 import { follow, following, middleOf, tokensOf, wordsOf, written, type HeardWord, type Word } from './hypotheses';
-import { RunningText, type Hearing, type Stabiliser } from './running-text';
+import { RunningText, type Hearing, type RunningTextSettings, type Stabiliser } from './running-text';
 import { isSteady, newWords, noteNext, UNKNOWN_STEADINESS, type Steadiness } from './steadiness';
 import { countLateMarks, type Token } from './token';
 import type { Snapshot } from './utterance';
@@ -9,7 +8,7 @@ import type { Snapshot } from './utterance';
 export const FIRST_SIGHT = ['steady', 'always', 'never'] as const;
 
 /** What a calm display is set to. */
-export interface CalmSettings extends DisplaySettings {
+export interface CalmSettings extends RunningTextSettings {
   firstSight: (typeof FIRST_SIGHT)[number];
 }
 

@@ -5,6 +5,7 @@ import { saysTheSame, spokenForm } from './spoken-form';
 import { measureStability, NOTHING_SHOWN, noteShown, type StabilityState } from './stability';
 import { countWords, displayedTexts, displayedWords, spell, tokensOfText, type Token } from './token';
 import { IDLE, nextUtterance, type Snapshot, type Utterance } from './utterance';
+import { DEFAULT_RULES, type UtteranceRules } from './utterance-input';
 
 /** When a command is sent. */
 export interface CommandSettings {
@@ -14,6 +15,8 @@ export interface CommandSettings {
   phrases: ReadonlySet<string>;
   /** Commands with fewer words are dropped, but for phrases. */
   minWords: number;
+  /** Whether a change of the speaker or of the channel ends an utterance. */
+  voices: boolean;
 }
 
 /** Partials that had time to come, and changed nothing, before a command is sent. */
@@ -62,7 +65,11 @@ class Command implements Mode<CommandState> {
     connection: 'up',
   };
 
-  constructor(private readonly settings: CommandSettings) {}
+  private readonly rules: UtteranceRules;
+
+  constructor(private readonly settings: CommandSettings) {
+    this.rules = { ...DEFAULT_RULES, voices: settings.voices };
+  }
 
   private isPhrase({ tokens, language }: Pick<CommandState, 'tokens' | 'language'>): boolean {
     const { phrases } = this.settings;
@@ -82,7 +89,7 @@ class Command implements Mode<CommandState> {
     else {
       if ('beginning' in input && input.beginning !== undefined) state = { ...state, beginning: input.beginning };
       if ('language' in input) state = { ...state, language: input.language };
-      const { state: utterance, snapshots } = nextUtterance(state.utterance, input, now);
+      const { state: utterance, snapshots } = nextUtterance(state.utterance, input, now, this.rules);
       for (const snapshot of snapshots) add(this.take(state, snapshot, now));
       state = { ...note(state, input, now), utterance };
     }
@@ -119,7 +126,7 @@ class Command implements Mode<CommandState> {
     if ((this.wakeOf(state) ?? Infinity) > now) return { state, outputs: [] };
     if (state.firing.name === 'waiting') return this.fire(state, now);
     // All of it is final and nothing followed: what comes next is the next command.
-    const { state: utterance } = nextUtterance(state.utterance, { kind: 'end_of_utterance' }, now);
+    const { state: utterance } = nextUtterance(state.utterance, { kind: 'end_of_utterance' }, now, this.rules);
     const settled = this.settle(state, state.tokens, state.source, now);
     return { ...settled, state: { ...settled.state, utterance } };
   }

@@ -1,26 +1,19 @@
 import type { FlowMessage } from '../../message/flow-message';
-import type { Mode, Output } from './mode';
+import { JoinedDetails } from './joined-details';
+import type { Mode, Output, TextPart } from './mode';
+import { segmentsOf } from './segments';
 import { countWords, gapBefore, spell, tokensOfText, type Token } from './token';
-import type { TextInput } from './utterance';
+import { DEFAULT_RULES, type TextInput } from './utterance-input';
 
 /** Characters of a document; one that gets longer is sent in several messages. */
 export const MAX_CHARACTERS = 1_000_000;
+/** Characters of one of its parts: some speakers never end a sentence. */
+const LONGEST_PART = 2000;
 
-/** The text so far; only text is kept, since it may be long. */
-export type DocumentState =
-  | { name: 'empty' }
-  | {
-      name: 'begun';
-      text: string;
-      last: Token;
-      source: FlowMessage;
-      /** Words whose ends are known, and the sum of these, seconds on the stream's clock. */
-      timed: { words: number; ends: number };
-      /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
-      beginning?: number;
-      /** What stood there before the last final, which may be told again. */
-      before: DocumentState;
-    };
+const RULES = { ...DEFAULT_RULES, longestText: LONGEST_PART };
+
+/** The text so far. */
+export type DocumentState = { name: 'empty' } | { name: 'begun'; text: Draft };
 
 /**
  * All finals of a stream as one text, when the stream ends.
@@ -32,45 +25,97 @@ export function documentMode({ minWords }: { minWords: number }): Mode<DocumentS
     initial: { name: 'empty' },
     next(before, input, now) {
       if (input.kind === 'end_of_transcript') return { state: { name: 'empty' }, outputs: send(before, minWords, now) };
-      if (input.kind !== 'final') return { state: before, outputs: [] };
-      const state = input.isAgain ? tellAgain(before, input) : append(before, input);
-      const isFull = state.name === 'begun' && state.text.length >= MAX_CHARACTERS;
-      return isFull ? { state: { name: 'empty' }, outputs: send(state, minWords, now) } : { state, outputs: [] };
+      if (input.kind !== 'final' || input.tokens.length === 0) return { state: before, outputs: [] };
+      // Of a text that was sent because it got long, nothing is told again.
+      if (before.name === 'empty' && input.isAgain) return { state: before, outputs: [] };
+      const text = before.name === 'begun' ? before.text : new Draft();
+      text.take(input);
+      const state: DocumentState = { name: 'begun', text };
+      return text.isFull ? { state: { name: 'empty' }, outputs: send(state, minWords, now) } : { state, outputs: [] };
     },
-  };
-}
-
-/** Of a text that was sent because it got long, nothing is told again. */
-function tellAgain(state: DocumentState, input: TextInput): DocumentState {
-  return state.name === 'begun' ? append(state.before, input) : state;
-}
-
-function append(state: DocumentState, { tokens, source, beginning }: TextInput): DocumentState {
-  const [first, last] = [tokens[0], tokens.at(-1)];
-  if (first === undefined || last === undefined) return state;
-  const before = state.name === 'begun' ? state : { text: '', last: undefined, timed: { words: 0, ends: 0 } };
-  const ends = tokens.filter(({ kind }) => kind !== 'mark').flatMap(({ end }) => (end === undefined ? [] : [end]));
-  return {
-    name: 'begun',
-    text: before.text + gapBefore(first, before.last) + spell(tokens),
-    last,
-    source,
-    timed: {
-      words: before.timed.words + ends.length,
-      ends: ends.reduce((sum, end) => sum + end, before.timed.ends),
-    },
-    beginning,
-    before: state.name === 'begun' ? { ...state, before: { name: 'empty' } } : state,
   };
 }
 
 function send(state: DocumentState, minWords: number, now: number): Output[] {
-  if (state.name === 'empty') return [];
-  const { text, source, timed, beginning } = state;
-  const tokens = tokensOfText(text);
-  if (countWords(tokens) < minWords) return [];
-  const isTimed = beginning !== undefined && timed.words > 0;
-  const delay = isTimed ? Math.round(now - beginning - (timed.ends / timed.words) * 1000) / 1000 : undefined;
-  const delays = delay === undefined ? {} : { first_delay: delay, final_delay: delay };
-  return [{ text, tokens, partial: false, source, stability: { updates: 1, erased: 0, ne: 0, ...delays } }];
+  return state.name === 'empty' ? [] : state.text.finish(minWords, now);
+}
+
+/** A document that grows. It changes in place: to copy it with every final would take time without end. */
+class Draft {
+  /** The last final, which may be told again. */
+  private latest: TextInput | undefined;
+  private text = '';
+  private last: Token | undefined;
+  private source: FlowMessage = {};
+  private beginning: number | undefined;
+  /** Words whose ends are known, and the sum of these, seconds on the stream's clock. */
+  private readonly timed = { words: 0, ends: 0 };
+  private readonly details = new JoinedDetails();
+  private readonly parts: TextPart[] = [];
+  /** What no part has yet. */
+  private open: Token[] = [];
+
+  get isFull(): boolean {
+    return this.text.length + spell(this.latest?.tokens ?? []).length >= MAX_CHARACTERS;
+  }
+
+  /** Takes a final: behind the last one, or in its place if it tells that again. */
+  take(input: TextInput): void {
+    if (this.latest && !input.isAgain) this.add(this.latest);
+    this.latest = input;
+  }
+
+  /** Gives the document out, unless it has fewer words than `minWords`. */
+  finish(minWords: number, now: number): Output[] {
+    if (this.latest) this.add(this.latest);
+    const { text, source, details, beginning, timed } = this;
+    const tokens = tokensOfText(text);
+    if (countWords(tokens) < minWords) return [];
+    this.closePart();
+    const isTimed = beginning !== undefined && timed.words > 0;
+    const delay = isTimed ? Math.round(now - beginning - (timed.ends / timed.words) * 1000) / 1000 : undefined;
+    const delays = delay === undefined ? {} : { first_delay: delay, final_delay: delay };
+    const stability = { updates: 1, erased: 0, ne: 0, ...delays };
+    return [{ text, tokens, details, parts: this.parts, partial: false, source, stability }];
+  }
+
+  private add(input: TextInput): void {
+    const { tokens, source, beginning } = input;
+    this.text += gapBefore(tokens[0]!, this.last) + spell(tokens);
+    this.last = tokens.at(-1);
+    this.source = source;
+    this.beginning = beginning ?? this.beginning;
+    this.details.add(tokens);
+    for (const { kind, end } of tokens) {
+      if (kind === 'mark' || end === undefined) continue;
+      this.timed.words += 1;
+      this.timed.ends += end;
+    }
+    this.divide(input);
+  }
+
+  private divide({ tokens, ...input }: TextInput): void {
+    const segments = segmentsOf({ ...input, tokens: [...this.open, ...tokens] }, RULES);
+    for (const segment of segments) {
+      this.open = [...segment.tokens];
+      if (segment.endsText || segment.endsSentence) this.closePart();
+    }
+  }
+
+  private closePart(): void {
+    if (this.open.length > 0) this.parts.push(partOf(this.open));
+    this.open = [];
+  }
+}
+
+function partOf(tokens: readonly Token[]): TextPart {
+  const details = new JoinedDetails().add(tokens).over({}, undefined, 0);
+  const { speaker, channel, start_time, end_time } = details as Omit<TextPart, 'text'>;
+  return {
+    text: spell(tokens),
+    ...(speaker !== undefined && { speaker }),
+    ...(channel !== undefined && { channel }),
+    ...(start_time !== undefined && { start_time }),
+    ...(end_time !== undefined && { end_time }),
+  };
 }

@@ -4,8 +4,8 @@ import { DEFAULT_DELIMITER, textOf } from '../text';
 import { FilterError } from './filter-error';
 import { readPartial } from './flags';
 import { readResults } from './read-results';
-import { tokensOfResults, tokensOfText } from './token';
-import type { TextInput } from './utterance';
+import { tokensOfResults, tokensOfText, type Origin } from './token';
+import type { TextInput } from './utterance-input';
 /** Characters of a message's text: hours of speech. All that the filter does takes time in proportion to them. */
 export const MAX_CHARACTERS = 200_000;
 
@@ -66,15 +66,32 @@ function readText(text: string, transcript: FlowMessage, now: number): Omit<Text
   const language = typeof transcript.language === 'string' ? transcript.language : undefined;
   const speaker = typeof transcript.speaker === 'string' ? transcript.speaker : undefined;
   const end = results.at(-1)?.end_time ?? readNumber(transcript.end_time);
+  const originals = results.length > 0 ? (transcript.results as unknown[]) : [];
+  const tokens = spelled
+    ? tokensOfResults(results, delimiter, language, originals)
+    : tokensOfText(text, delimiter, language).map((token, index) => ({
+        ...token,
+        speaker,
+        ...(index === 0 && originals.length > 0 && { results: originals }),
+      }));
+  const origin = originOf(transcript);
   return {
-    tokens: spelled
-      ? tokensOfResults(results, delimiter, language)
-      : tokensOfText(text, delimiter, language).map((token) => ({ ...token, speaker })),
+    tokens: tokens.map((token) => ({ ...token, origin })),
     start: firstWord?.start_time ?? readNumber(transcript.start_time),
     end,
     language,
     endsSentence: endsSentence(text, results),
     beginning: beginningOf(readNumber(transcript.latency), readNumber(transcript.end_time) ?? end, now),
+  };
+}
+
+function originOf({ id, channel, start_time, end_time, time }: FlowMessage): Origin {
+  return {
+    id: typeof id === 'string' ? id : undefined,
+    channel: typeof channel === 'string' ? channel : undefined,
+    start: readNumber(start_time),
+    end: readNumber(end_time),
+    time: readNumber(time),
   };
 }
 

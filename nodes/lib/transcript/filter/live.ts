@@ -1,7 +1,6 @@
-import type { DisplaySettings } from './display';
-import { RunningText } from './running-text';
+import { RunningText, type RunningTextSettings } from './running-text';
 
 /** The utterance so far: its finals and the whole partial behind them. */
-export function live(settings: DisplaySettings): RunningText<undefined> {
+export function live(settings: RunningTextSettings): RunningText<undefined> {
   return new RunningText({ initial: undefined, next: (state, { tail }) => ({ state, tail }) }, settings);
 }

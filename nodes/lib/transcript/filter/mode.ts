@@ -1,16 +1,30 @@
 import type { FlowMessage } from '../../message/flow-message';
+import type { JoinedDetails } from './joined-details';
 import type { Stability } from './stability';
 import type { Token } from './token';
-import type { UtteranceInput } from './utterance';
+import type { UtteranceInput } from './utterance-input';
 
 /** What a mode is told: what came, or that the time has come for which it asked. */
 export type ModeInput = UtteranceInput | { kind: 'wake' };
+
+/** A sentence of a longer text, or as much of it as one speaker says. Times are seconds on the stream's clock. */
+export interface TextPart {
+  text: string;
+  speaker?: string;
+  channel?: string;
+  start_time?: number;
+  end_time?: number;
+}
 
 /** A message to send. */
 export interface Output {
   text: string;
   /** What the text is made of. */
   tokens: readonly Token[];
+  /** What is known of the text; left out: what its tokens tell. */
+  details?: JoinedDetails;
+  /** The texts that it is made of, as {@link TextPart}s. */
+  parts?: readonly TextPart[];
   /** Whether it may still change or grow. */
   partial: boolean;
   /** The message that brought it, without its text. */

@@ -21,9 +21,9 @@ export function modeOpener(settings: FilterSettings): () => ModeState {
     case 'finals':
       return openerOf(finals(settings));
     case 'live':
-      return openerOf(live(settings));
+      return openerOf(live({ ...settings, rules: settings }));
     case 'calm':
-      return openerOf(calm(settings));
+      return openerOf(calm({ ...settings, rules: settings }));
     case 'append':
       return openerOf(append(settings));
     case 'command':

@@ -3,6 +3,7 @@ import { readFilterMessage } from './filter-input';
 import { flagsFor } from './flags';
 import { modeOpener, type ModeState } from './modes';
 import { earliest, type ModeInput, type Output } from './mode';
+import { JoinedDetails } from './joined-details';
 import { normalise } from './normalise';
 import type { FilterSettings } from './settings';
 import { filterWords } from './word-filter';
@@ -21,6 +22,8 @@ export const SILENCE = 600_000;
 
 interface StreamEntry {
   state: ModeState;
+  /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
+  beginning?: number;
   timer: unknown;
   /** When it is ended if nothing comes, milliseconds on the filter's clock. */
   end: number;
@@ -88,8 +91,9 @@ export class PartialFilter {
     const timer = this.clock.setTimeout(() => this.wake(stream), Math.max(0, due - now));
     // Deleted first, so that it goes to the end of the map's order.
     if (input.kind !== 'wake') this.entries.delete(stream);
-    this.entries.set(stream, { state, timer, end });
-    this.pass(outputs);
+    const beginning = ('beginning' in input ? input.beginning : undefined) ?? open?.beginning;
+    this.entries.set(stream, { state, beginning, timer, end });
+    this.pass(outputs, beginning);
     const [oldest] = this.entries.keys();
     if (oldest !== undefined && this.entries.size > MAX_STREAMS) this.end(oldest);
   }
@@ -104,7 +108,7 @@ export class PartialFilter {
     const open = this.entries.get(stream);
     if (!open) return;
     this.forget(stream);
-    this.pass(open.state.next({ kind: 'end_of_transcript' }, this.clock.now()).outputs);
+    this.pass(open.state.next({ kind: 'end_of_transcript' }, this.clock.now()).outputs, open.beginning);
   }
 
   private forget(stream: string): void {
@@ -113,18 +117,33 @@ export class PartialFilter {
     this.entries.delete(stream);
   }
 
-  private pass(outputs: readonly Output[]): void {
-    if (outputs.length > 0) this.send(outputs.map((output) => this.messageOf(output)));
+  private pass(outputs: readonly Output[], beginning: number | undefined): void {
+    if (outputs.length > 0) this.send(outputs.map((output) => this.messageOf(output, beginning)));
   }
 
-  private messageOf({ text, tokens, partial, source, stability, contradicts }: Output): FlowMessage {
+  private messageOf(output: Output, beginning: number | undefined): FlowMessage {
+    const { text, tokens, partial, source, stability, contradicts } = output;
+    const transcript = transcriptOf(output, beginning, this.clock.now());
     return {
       ...source,
       payload: text,
       ...flagsFor(source, partial),
+      ...(transcript && { transcript }),
       ...(this.settings.normalised && { normalised: normalise(tokens) }),
       ...(stability && { stability }),
       ...(contradicts !== undefined && { contradicts }),
     };
   }
+}
+
+/** `msg.transcript` of a text, where the messages that it is made of have one. */
+function transcriptOf(
+  { tokens, details, parts, source }: Output,
+  beginning: number | undefined,
+  now: number,
+): FlowMessage | undefined {
+  const { transcript } = source;
+  if (typeof transcript !== 'object' || transcript === null || Array.isArray(transcript)) return undefined;
+  const joined = details ?? new JoinedDetails().add(tokens);
+  return { ...joined.over(transcript as FlowMessage, beginning, now), ...(parts && { parts }) };
 }

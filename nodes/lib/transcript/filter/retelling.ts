@@ -1,7 +1,7 @@
 import type { ModeInput } from './mode';
 import { saysTheSame, spokenForm } from './spoken-form';
 import { spell } from './token';
-import type { TextInput } from './utterance';
+import type { TextInput } from './utterance-input';
 
 /** The last final of a stream, while nothing but finals followed. */
 export interface LastFinal {

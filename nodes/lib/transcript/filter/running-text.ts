@@ -1,7 +1,9 @@
 import { amend, complete, EMPTY_DISPLAY, flush, update, type DisplaySettings, type DisplayState } from './display';
 import { earliest, type Mode, type ModeInput, type ModeStep, type Output } from './mode';
+import { NO_PAUSES, notePauses, pauseEnd, type Pauses } from './pauses';
 import { IDLE, nextUtterance, type Snapshot, type Utterance } from './utterance';
 import type { Token } from './token';
+import type { UtteranceInput, UtteranceRules } from './utterance-input';
 
 /**
  * Milliseconds after a final in which the partial behind it comes, if there is one: a server sends both at once, and
@@ -30,6 +32,7 @@ export interface Stabiliser<State> {
 /** One stream's running text. */
 export interface RunningTextState<Stable> {
   utterance: Utterance;
+  pauses: Pauses;
   display: DisplayState;
   stable: Stable;
   /** What the stabiliser was given last, while the utterance goes on. */
@@ -40,15 +43,20 @@ export interface RunningTextState<Stable> {
   beginning?: number;
 }
 
+export interface RunningTextSettings extends DisplaySettings {
+  /** What ends an utterance. */
+  rules: UtteranceRules;
+}
+
 /** Shows an utterance while it is spoken: its finals and what a stabiliser lets through of the partial behind them. */
 export class RunningText<Stable> implements Mode<RunningTextState<Stable>> {
   readonly initial: RunningTextState<Stable>;
 
   constructor(
     private readonly stabiliser: Stabiliser<Stable>,
-    private readonly settings: DisplaySettings,
+    private readonly settings: RunningTextSettings,
   ) {
-    this.initial = { utterance: IDLE, display: EMPTY_DISPLAY, stable: stabiliser.initial };
+    this.initial = { utterance: IDLE, pauses: NO_PAUSES, display: EMPTY_DISPLAY, stable: stabiliser.initial };
   }
 
   next(before: RunningTextState<Stable>, input: ModeInput, now: number): ModeStep<RunningTextState<Stable>> {
@@ -61,14 +69,29 @@ export class RunningText<Stable> implements Mode<RunningTextState<Stable>> {
     if (input.kind === 'wake') add(this.wake(state, now));
     else {
       if ('beginning' in input && input.beginning !== undefined) state = { ...state, beginning: input.beginning };
-      const { state: utterance, snapshots } = nextUtterance(state.utterance, input, now);
-      const kind = input.kind === 'partial' ? 'partial' : 'final';
-      const delay = kind === 'final' && hasTail(state.utterance) ? BURST : 0;
-      for (const snapshot of snapshots) add(this.take(state, snapshot, kind, now, delay));
-      state = { ...state, utterance };
+      state = { ...state, pauses: notePauses(state.pauses, input, this.settings.rules.pause, now) };
+      add(this.hear(state, input, now));
       if (input.kind === 'end_of_transcript') add(this.showPending(state, now));
     }
-    return { state, outputs, wake: earliest(state.wake, state.display.pending?.due) };
+    return { state, outputs, wake: earliest(state.wake, state.display.pending?.due, overAt(state)) };
+  }
+
+  private hear(
+    before: RunningTextState<Stable>,
+    input: UtteranceInput,
+    now: number,
+  ): ModeStep<RunningTextState<Stable>> {
+    const { state: utterance, snapshots } = nextUtterance(before.utterance, input, now, this.settings.rules);
+    const kind = input.kind === 'partial' ? 'partial' : 'final';
+    const delay = kind === 'final' && hasTail(before.utterance) ? BURST : 0;
+    let state = before;
+    const outputs: Output[] = [];
+    for (const snapshot of snapshots) {
+      const step = this.take(state, snapshot, kind, now, delay);
+      state = step.state;
+      outputs.push(...step.outputs);
+    }
+    return { state: { ...state, utterance }, outputs };
   }
 
   private take(
@@ -104,6 +127,8 @@ export class RunningText<Stable> implements Mode<RunningTextState<Stable>> {
   }
 
   private wake(state: RunningTextState<Stable>, now: number): ModeStep<RunningTextState<Stable>> {
+    // What comes next is the next text.
+    if ((overAt(state) ?? Infinity) <= now) return this.hear(state, { kind: 'end_of_utterance' }, now);
     if (state.latest && state.wake !== undefined && state.wake <= now)
       return this.show(state, state.latest, 'wake', now, 0);
     const { display, outputs } = flush(state.display, this.settings, now);
@@ -117,6 +142,11 @@ export class RunningText<Stable> implements Mode<RunningTextState<Stable>> {
     const { display, outputs } = flush(due, this.settings, now);
     return { state: { ...state, display, wake: undefined }, outputs };
   }
+}
+
+/** When the text is complete, if nothing else comes. */
+function overAt({ utterance, pauses }: Pick<RunningTextState<unknown>, 'utterance' | 'pauses'>): number | undefined {
+  return utterance.name === 'open' && utterance.tail.length === 0 ? pauseEnd(pauses) : undefined;
 }
 
 function hasTail(utterance: Utterance): boolean {

@@ -21,6 +21,8 @@ export interface StoredFilterSettings {
   pause?: unknown;
   sentences?: unknown;
   longest?: unknown;
+  voices?: unknown;
+  longestText?: unknown;
   minWords?: unknown;
   minConfidence?: unknown;
   disfluencies?: unknown;
@@ -40,6 +42,8 @@ export interface FilterSettings
   hold: number;
   /** Commands that are sent at once, normalised. */
   phrases: ReadonlySet<string>;
+  /** Characters of one text of `live` and `calm`. */
+  longestText: number;
   /** Whether messages carry the normalised text too. */
   normalised: boolean;
 }
@@ -64,6 +68,8 @@ export function readFilterSettings(stored: StoredFilterSettings): FilterSettings
     pause: readNumber(stored.pause, 'pause', 2, LONGEST_SECONDS),
     sentences: readBoolean(stored.sentences, 'sentences', true),
     longest: readNumber(stored.longest, 'longest', 60, LONGEST_SECONDS),
+    voices: readBoolean(stored.voices, 'voices', true),
+    longestText: readNumber(stored.longestText, 'longestText', 200) || Infinity,
     minWords: readNumber(stored.minWords, 'minWords', 0),
     minConfidence: readNumber(stored.minConfidence, 'minConfidence', 0, 1),
     dropDisfluencies: readChoice(stored.disfluencies, 'disfluencies', ['keep', 'drop']) === 'drop',

@@ -1,4 +1,5 @@
 import type { TranscriptResult } from '../results';
+import { endsWithSentenceMark } from '../sentence';
 import { isNumber } from './word-classes';
 import {
   attachesToNext,
@@ -8,6 +9,17 @@ import {
   UNSPACED_CHARACTERS,
   UNSPACED_WORDS,
 } from '../text';
+
+/** What is known of the message that brought a token. Times are seconds on the stream's clock. */
+export interface Origin {
+  /** Of the final that the message is, or will become part of. */
+  id?: string;
+  channel?: string;
+  start?: number;
+  end?: number;
+  /** Epoch milliseconds at which the audio at `start` came in. */
+  time?: number;
+}
 
 /** The smallest piece of a text that a filter moves: a word, an entity or a mark. */
 export interface Token {
@@ -27,6 +39,12 @@ export interface Token {
   speaker?: string;
   /** `disfluency`, `profanity`. */
   tags?: readonly string[];
+  /** Whether the mark ends a sentence; left out: nobody said so. */
+  endsSentence?: boolean;
+  /** What was told of it, speaker changes before it included; the last one is its own. */
+  results?: readonly unknown[];
+  /** The message that brought it; left out: unknown. */
+  origin?: Origin;
 }
 
 /** One word as it is displayed: with the marks that belong to it. */
@@ -67,22 +85,40 @@ const NO_LETTER = /[^\p{L}\p{M}\p{N}]+/gu;
  *
  * @param delimiter what stands between words, where it was told
  * @param language code of the configuration, where it was told
+ * @param originals the results as they were told
  */
-export function tokensOfResults(results: readonly TranscriptResult[], delimiter?: string, language?: string): Token[] {
-  return results
-    .filter(({ content }) => content)
-    .map((result, index) => ({
-      content: result.content ?? '',
+export function tokensOfResults(
+  results: readonly TranscriptResult[],
+  delimiter?: string,
+  language?: string,
+  originals: readonly unknown[] = results,
+): Token[] {
+  const tokens: Token[] = [];
+  let told: unknown[] = [];
+  for (const [index, result] of results.entries()) {
+    told.push(originals[index]);
+    if (!result.content) continue;
+    tokens.push({
+      content: result.content,
       kind: result.type === 'punctuation' ? 'mark' : result.type === 'entity' ? 'entity' : 'word',
       attaches: attachesOf(result),
-      isNumber: result.type === 'entity' || isNumber(result.content ?? '', language),
-      gap: delimiter ?? (index === 0 ? undefined : DEFAULT_DELIMITER),
+      isNumber: result.type === 'entity' || isNumber(result.content, language),
+      gap: delimiter ?? (tokens.length === 0 ? undefined : DEFAULT_DELIMITER),
       start: result.start_time,
       end: result.end_time,
       confidence: result.confidence,
       speaker: result.speaker,
       tags: result.tags,
-    }));
+      ...(result.type === 'punctuation' && {
+        endsSentence: result.is_eos ?? endsWithSentenceMark((tokens.at(-1)?.content ?? '') + result.content),
+      }),
+      results: told,
+    });
+    told = [];
+  }
+  const last = tokens.at(-1);
+  if (last && told.length > 0) last.results = [...(last.results ?? []), ...told];
+  return tokens;
 }
 
 function attachesOf(result: TranscriptResult): Token['attaches'] {

@@ -1,40 +1,9 @@
 import type { FlowMessage } from '../../message/flow-message';
 import { align } from './alignment';
 import { tokensOf, wordsOf } from './hypotheses';
-import { countLateMarks, countWords, type Token } from './token';
-
-/** A text as it arrives. */
-export interface TextInput {
-  kind: 'partial' | 'final';
-  tokens: readonly Token[];
-  /** Seconds on the stream's clock: where the first word starts and the last one ends. Left out: unknown. */
-  start?: number;
-  end?: number;
-  /** Code of the configuration; left out: unknown. */
-  language?: string;
-  /** Whether a final tells the last one again: it stands in its place. */
-  isAgain?: boolean;
-  /** Whether the text ends where a sentence ends. */
-  endsSentence: boolean;
-  /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
-  beginning?: number;
-  /** The message, without its text: goes on with what is made of it. */
-  source: FlowMessage;
-}
-
-export type UtteranceInput =
-  TextInput | { kind: 'end_of_utterance' | 'end_of_transcript' | 'reconnecting' | 'resumed' };
-
-/** What ends an utterance besides the server's word for it. */
-export interface UtteranceRules {
-  /** Seconds of silence. */
-  pause: number;
-  /** Whether a final that ends a sentence does. */
-  sentences: boolean;
-}
-
-/** What ends utterances where nothing was set. */
-export const DEFAULT_RULES: UtteranceRules = { pause: 2, sentences: true };
+import { DEFAULT_RULES, type TextInput, type UtteranceInput, type UtteranceRules } from './utterance-input';
+import { changesVoice, firstVoice, segmentsOf } from './segments';
+import { countLateMarks, countWords, spell, type Token } from './token';
 
 /** Words of an utterance that never seems to end: no state may grow for good. */
 export const MAX_WORDS = 500;
@@ -108,12 +77,47 @@ export function nextUtterance(
     case 'resumed':
       return { state: resume(state, now), snapshots: [] };
     case 'partial':
+      return hear(state, rules.voices ? { ...input, tokens: firstVoice(input.tokens) } : input, now, rules);
     case 'final':
-      if (input.isAgain) return tellAgain(state, input, now, rules);
-      if (state.name === 'closed' || (state.name === 'open' && beginsAnew(state, input, now, rules)))
-        return follow(state, input, now, rules);
-      return input.kind === 'partial' ? takePartial(state, input) : takeFinal(state, input, now, rules);
+      return hearFinal(state, input, now, rules);
   }
+}
+
+/** A final, as the texts that it is made of. What is left of the partial stands behind the last of them. */
+function hearFinal(before: Utterance, input: TextInput, now: number, rules: UtteranceRules): UtteranceStep {
+  const segments = partsFor(before, segmentsOf(input, rules));
+  if (input.isAgain) return tellAgain(before, segments.at(-1)!, now, rules);
+  if (segments.length === 1) return hear(before, input, now, rules);
+  const tail = 'tail' in before ? beyond(before.tail, input) : [];
+  const inputs: TextInput[] = tail.length === 0 ? segments : [...segments, { ...input, kind: 'partial', tokens: tail }];
+  let state = withoutTail(before);
+  const snapshots: Snapshot[] = [];
+  for (const each of inputs) {
+    const start = each.kind === 'partial' ? tail.find((token) => token.start !== undefined)?.start : each.start;
+    const step = hear(state, { ...each, start }, now, rules);
+    state = step.state;
+    snapshots.push(...step.snapshots);
+  }
+  return { state, snapshots };
+}
+
+/** Marks alone end a text only where one is open. */
+function partsFor({ name }: Utterance, segments: TextInput[]): TextInput[] {
+  const [first, second, ...rest] = segments;
+  if (name === 'open' || !first || !second || countWords(first.tokens) > 0) return segments;
+  return [{ ...second, tokens: [...first.tokens, ...second.tokens] }, ...rest];
+}
+
+function withoutTail(state: Utterance): Utterance {
+  if (state.name === 'open') return { ...state, tail: [] };
+  return state.name === 'provisional' ? afterEnd(state.previous) : state;
+}
+
+function hear(state: Utterance, input: TextInput, now: number, rules: UtteranceRules): UtteranceStep {
+  if (state.name === 'closed' || (state.name === 'open' && beginsAnew(state, input, now, rules))) {
+    return follow(state, input, now, rules);
+  }
+  return input.kind === 'partial' ? takePartial(state, input) : takeFinal(state, input, now, rules);
 }
 
 type Running = Exclude<Utterance, { name: 'closed' }>;
@@ -168,16 +172,22 @@ function resume(state: Utterance, now: number): Utterance {
 }
 
 /**
- * Whether words come after a pause. By the clock on the wall only the first words behind a final can tell: what
+ * Whether words come after a pause, in another voice, or would make the text too long. By the clock on the wall only the first words behind a final can tell: what
  * replaces a partial that is already there came up before it.
  */
 function beginsAnew(
   { committed, tail }: Extract<Utterance, { name: 'open' }>,
-  { tokens, start }: TextInput,
+  { kind, tokens, start, end }: TextInput,
   now: number,
-  { pause }: UtteranceRules,
+  { pause, voices, longestText, longest }: UtteranceRules,
 ): boolean {
   if (countLateMarks(tokens) === tokens.length) return false;
+  if (voices && changesVoice(committed.tokens, tokens)) return true;
+  if (kind === 'final') {
+    const first = committed.tokens.find((token) => token.start !== undefined)?.start;
+    if (longestText < Infinity && spell([...committed.tokens, ...tokens]).length > longestText) return true;
+    if (first !== undefined && end !== undefined && end - first > longest) return true;
+  }
   const { lost = 0 } = committed;
   // Words from well before the last final are a stream that started over under the same name.
   if (start !== undefined && committed.end !== undefined) return Math.abs(start - committed.end) > pause + lost;
@@ -237,13 +247,13 @@ function amend(previous: Committed | undefined, marks: Fresh): { previous?: Comm
 function commit(
   earlier: readonly Token[],
   tail: readonly Token[],
-  { tokens, source, end, endsSentence }: TextInput,
+  { tokens, source, end, endsSentence, endsText }: TextInput,
   now: number,
   rules: UtteranceRules,
 ): UtteranceStep {
   const committed = { tokens: [...earlier, ...tokens], latest: tokens.length, end, arrival: now, source };
   const isLong = countWords(committed.tokens) >= MAX_WORDS || committed.tokens.length >= MAX_TOKENS;
-  const isOver = (rules.sentences && endsSentence) || isLong;
+  const isOver = endsText === true || (rules.sentences && endsSentence) || isLong;
   if (!isOver) return goOn({ name: 'open', committed, tail }, source, tokens);
   const over = close(committed, tokens);
   if (tail.length === 0) return over;

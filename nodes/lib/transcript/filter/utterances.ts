@@ -1,33 +1,31 @@
 import { earliest, type Mode, type ModeStep, type Output } from './mode';
+import { NO_PAUSES, notePauses, pauseEnd, type Pauses } from './pauses';
 import { stabilityOfOne } from './stability';
 import { countWords, displayedWords, spell } from './token';
-import { IDLE, nextUtterance, type TextInput, type Utterance, type UtteranceRules } from './utterance';
+import { IDLE, nextUtterance, type Utterance } from './utterance';
+import type { UtteranceRules } from './utterance-input';
 
 /** What ends the utterances that are sent. */
-export interface UtterancesSettings extends UtteranceRules {
+export interface UtterancesSettings extends Omit<UtteranceRules, 'longestText'> {
   /** Seconds after its first final at which an utterance is sent, whatever may follow. */
   longest: number;
   /** Utterances with fewer words are dropped. */
   minWords: number;
 }
 
-/** One stream's utterance, and what is known of how its end can be told. */
+/** One stream's utterance. */
 export interface UtterancesState {
   utterance: Utterance;
-  /** Whether the server tells the ends of utterances: it knows better than any rule. */
-  ends: 'guessed' | 'told';
-  /** Whether partials come: only then a pause between messages is one of the speaker. */
-  partials: 'unseen' | 'seen';
-  /** When the first final came, and until when no news makes a pause; milliseconds on the filter's clock. */
+  pauses: Pauses;
+  /** When the first final came, milliseconds on the filter's clock. */
   began?: number;
-  quiet?: number;
   /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
   beginning?: number;
 }
 
 /** Finals joined to one message for each utterance. */
 export function utterances(settings: UtterancesSettings): Mode<UtterancesState> {
-  const initial: UtterancesState = { utterance: IDLE, ends: 'guessed', partials: 'unseen' };
+  const initial: UtterancesState = { utterance: IDLE, pauses: NO_PAUSES };
   return {
     initial,
     next(before, input, now) {
@@ -40,31 +38,9 @@ export function utterances(settings: UtterancesSettings): Mode<UtterancesState> 
 
 type Input = Parameters<typeof nextUtterance>[1];
 
-/** What an input tells besides its text. */
-function note(state: UtterancesState, input: Input, now: number, settings: UtterancesSettings): UtterancesState {
-  switch (input.kind) {
-    case 'end_of_utterance':
-      return { ...state, ends: 'told' };
-    case 'end_of_transcript':
-      return state;
-    case 'reconnecting':
-      return { ...state, quiet: undefined };
-    case 'resumed':
-      return { ...state, quiet: now + settings.pause * 1000 };
-    case 'partial':
-      return { ...state, partials: 'seen', beginning: input.beginning ?? state.beginning };
-    case 'final':
-      return {
-        ...state,
-        beginning: input.beginning ?? state.beginning,
-        quiet: now + settings.pause * 1000 + (state.partials === 'seen' ? 0 : unknownAfter(input, now)),
-      };
-  }
-}
-
-/** Without partials nothing is known of the time since the words of a final; milliseconds. */
-function unknownAfter({ beginning, end }: TextInput, now: number): number {
-  return beginning === undefined || end === undefined ? 0 : Math.max(0, now - beginning - end * 1000);
+function note(state: UtterancesState, input: Input, now: number, { pause }: UtterancesSettings): UtterancesState {
+  const beginning = ('beginning' in input ? input.beginning : undefined) ?? state.beginning;
+  return { ...state, beginning, pauses: notePauses(state.pauses, input, pause, now) };
 }
 
 function advance(
@@ -74,7 +50,8 @@ function advance(
   settings: UtterancesSettings,
 ): ModeStep<UtterancesState> {
   if (input === undefined) return { state: before, outputs: [], wake: wakeOf(before, settings) };
-  const rules = before.ends === 'told' ? { pause: Infinity, sentences: false } : settings;
+  const isTold = before.pauses.ends === 'told';
+  const rules = { ...settings, longestText: Infinity, longest: Infinity, ...(isTold && { pause: Infinity }) };
   const { state: utterance, snapshots } = nextUtterance(before.utterance, input, now, rules);
   const outputs = snapshots.flatMap(({ committed, state, source }): Output[] => {
     if (state !== 'over' || countWords(committed) < settings.minWords) return [];
@@ -88,11 +65,7 @@ function advance(
 }
 
 /** When the utterance is over, if nothing else comes. */
-function wakeOf(
-  { utterance, ends, began, quiet }: UtterancesState,
-  { longest }: UtterancesSettings,
-): number | undefined {
+function wakeOf({ utterance, began, pauses }: UtterancesState, { longest }: UtterancesSettings): number | undefined {
   if (utterance.name !== 'open' || began === undefined) return undefined;
-  const isQuiet = ends === 'guessed' && utterance.tail.length === 0;
-  return earliest(began + longest * 1000, isQuiet ? quiet : undefined);
+  return earliest(began + longest * 1000, utterance.tail.length === 0 ? pauseEnd(pauses) : undefined);
 }

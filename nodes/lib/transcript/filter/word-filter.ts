@@ -1,6 +1,6 @@
 import { endsWithSentenceMark } from '../sentence';
 import type { Token } from './token';
-import type { TextInput } from './utterance';
+import type { TextInput } from './utterance-input';
 
 /** What of a text is left out, or changed. */
 export interface WordFilter {

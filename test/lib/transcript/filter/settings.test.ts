@@ -24,6 +24,8 @@ describe('transcript/filter/settings', () => {
       pause: 2,
       sentences: true,
       longest: 60,
+      voices: true,
+      longestText: 200,
       minWords: 0,
       minConfidence: 0,
       dropDisfluencies: false,

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { spell, tokensOfResults, tokensOfText } from '../../../../nodes/lib/transcript/filter/token';
 import type { TranscriptResult } from '../../../../nodes/lib/transcript/results';
+import { IDLE, MAX_WORDS, nextUtterance, type Utterance } from '../../../../nodes/lib/transcript/filter/utterance';
 import {
-  IDLE,
-  MAX_WORDS,
-  nextUtterance,
+  DEFAULT_RULES,
   type TextInput,
-  type Utterance,
   type UtteranceInput,
-} from '../../../../nodes/lib/transcript/filter/utterance';
+} from '../../../../nodes/lib/transcript/filter/utterance-input';
 
 const text = (kind: TextInput['kind'], payload: string, more: Partial<TextInput> = {}): UtteranceInput => ({
   kind,
@@ -156,7 +154,7 @@ describe('transcript/utterance', () => {
     });
 
     it('follows the rules that are set', () => {
-      const rules = { pause: Infinity, sentences: false };
+      const rules = { ...DEFAULT_RULES, pause: Infinity, sentences: false };
       const { state } = nextUtterance(IDLE, final('One.'), 0, rules);
       const { snapshots } = nextUtterance(state, final('Two.'), 99_000, rules);
       assert.deepEqual(

@@ -24,10 +24,16 @@ describe('transcript/filter/utterances', () => {
     ]);
   });
 
-  it('leaves it to the server, when it is known to tell', () => {
+  it('leaves pauses to the server, when it is known to tell the ends', () => {
     const harness = utterances();
-    assert.deepEqual(harness.run(final('One'), endOfUtterance, final('Two.'), 5000, final('Three.')), ['One']);
-    assert.deepEqual(harness.run(endOfUtterance), ['Two. Three.']);
+    assert.deepEqual(harness.run(final('One'), endOfUtterance, final('two'), 5000, final('three')), ['One']);
+    assert.deepEqual(harness.run(endOfUtterance), ['two three']);
+  });
+
+  it('ends them at sentences too when the server tells the ends, unless told otherwise', () => {
+    const steps = [final('One'), endOfUtterance, final('Two.'), final('Three.'), endOfUtterance];
+    assert.deepEqual(utterances().run(...steps), ['One', 'Two.', 'Three.']);
+    assert.deepEqual(utterances({ sentences: 'false' }).run(...steps), ['One', 'Two. Three.']);
   });
 
   it('ends them at a pause', () => {

@@ -1,0 +1,81 @@
+import { endsWithSentenceMark } from '../sentence';
+import { goesWithPrevious, spell, type Token } from './token';
+import type { TextInput, UtteranceRules } from './utterance-input';
+
+/**
+ * The parts of a final that are texts of their own: it is cut behind sentences that end in it, where the speaker or the channel
+ * changes, and where it is longer than a text may be. All but the last part end a text.
+ */
+export function segmentsOf(input: TextInput, rules: UtteranceRules): TextInput[] {
+  const parts = cut(input.tokens, rules);
+  if (parts.length === 1) return [input];
+  return parts.map((each, index) =>
+    index === parts.length - 1 ? { ...input, tokens: each, start: startOf(each) ?? input.start } : ended(input, each),
+  );
+}
+
+function cut(tokens: readonly Token[], rules: UtteranceRules): (readonly Token[])[] {
+  const parts: Token[][] = [];
+  let part: Token[] = [];
+  let length = 0;
+  for (const token of tokens) {
+    if (part.length > 0 && !goesWithPrevious(token) && isCut(part, token, length, rules)) {
+      parts.push(part);
+      part = [];
+      length = 0;
+    }
+    part.push(token);
+    length += token.content.length + 1;
+  }
+  return [...parts, part];
+}
+
+function isCut(part: readonly Token[], next: Token, length: number, rules: UtteranceRules): boolean {
+  if (rules.sentences && endsSentence(part, next)) return true;
+  if (rules.voices && changesVoice(part, [next])) return true;
+  return length + next.content.length > rules.longestText;
+}
+
+function ended(input: TextInput, tokens: readonly Token[]): TextInput {
+  const end = tokens.findLast((token) => token.end !== undefined)?.end;
+  return { ...input, tokens, start: startOf(tokens) ?? input.start, end, endsText: true };
+}
+
+function startOf(tokens: readonly Token[]): number | undefined {
+  return tokens.find(({ kind, start }) => kind !== 'mark' && start !== undefined)?.start;
+}
+
+/** Whether what follows is of another speaker or another channel, as far as both are known. */
+export function changesVoice(before: readonly Token[], after: readonly Token[]): boolean {
+  const last = before.findLast(({ kind }) => kind !== 'mark');
+  const next = after.find(({ kind }) => kind !== 'mark');
+  if (!last || !next) return false;
+  return differ(last.speaker, next.speaker) || differ(last.origin?.channel, next.origin?.channel);
+}
+
+/** The words of a partial up to where the voice changes. */
+export function firstVoice(tokens: readonly Token[]): readonly Token[] {
+  let last: Token | undefined;
+  const change = tokens.findIndex((token) => {
+    if (token.kind === 'mark') return false;
+    const isChange = last !== undefined && changesVoice([last], [token]);
+    last = token;
+    return isChange;
+  });
+  return change === -1 ? tokens : tokens.slice(0, change);
+}
+
+function differ(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
+}
+
+/** A server says so; a mark in a text that comes alone may also be part of a title or of an initial ("Mr.", "J."). */
+function endsSentence(part: readonly Token[], next: Token): boolean {
+  const last = part.at(-1);
+  if (last?.kind !== 'mark') return false;
+  if (last.endsSentence !== undefined) return last.endsSentence;
+  const word = part.at(-2)?.content ?? '';
+  if (!endsWithSentenceMark(word + last.content)) return false;
+  if (!last.content.startsWith('.')) return true;
+  return !/^\p{Lu}\p{L}{0,3}$/u.test(word) && !/^\p{Ll}/u.test(spell([next]));
+}
