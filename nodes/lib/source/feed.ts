@@ -7,7 +7,7 @@ export interface Found {
   sample_rate?: number;
   /** `mono`, `stereo`, `5.1`, or a number of channels as text. */
   channels?: string;
-  /** Seconds; left out for what has no end, such as a radio station. */
+  /** Seconds. */
   duration?: number;
   /** The program, or `built-in`. */
   engine?: string;
@@ -15,7 +15,8 @@ export interface Found {
 
 /** What comes of a feed, in this order: `found` at most once, any number of `audio`, `ended` once and last. */
 export type FeedEvent =
-  | { type: 'found'; found: Found }
+  /** `isFinite`: it has an end, as a file has and a radio station has not. */
+  | { type: 'found'; found: Found; isFinite: boolean }
   /** Samples of 16 bits, little-endian; the channels take turns. Whole frames. */
   | { type: 'audio'; data: Buffer; channels: number }
   /** Without an error: everything was read. */

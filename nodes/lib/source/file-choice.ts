@@ -16,7 +16,9 @@ const refused = (message: string): CodedError => new CodedError('file_not_allowe
  */
 export async function chooseFiles(path: string, filename?: string): Promise<string[]> {
   if (path === '' && filename !== undefined) {
-    throw refused('A message may name a file only within the folder that the audio source is set to. Enter that folder.');
+    throw refused(
+      'A message may name a file only within the folder that the audio source is set to. Enter that folder.',
+    );
   }
   if (path === '') throw new CodedError('no_file', 'No file is chosen. Open the audio source and enter its path.');
   const base = await find(path);
@@ -32,7 +34,11 @@ export async function chooseFiles(path: string, filename?: string): Promise<stri
 async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map(({ name }) => name);
-  if (names.length > 0) return names.sort().slice(0, MOST_FILES).map((name) => resolve(folder, name));
+  if (names.length > 0)
+    return names
+      .sort()
+      .slice(0, MOST_FILES)
+      .map((name) => resolve(folder, name));
   throw new CodedError('file_not_found', 'There is no file in the folder.', { retryable: false });
 }
 

@@ -14,6 +14,8 @@ const START_ALLOWANCE = 10_000;
 export interface LifeSettings {
   /** Milliseconds without audio after which a feed is started again; 0: never. */
   stall: number;
+  /** Whether a feed may wait for its first audio as long as it likes: for somebody who sends. */
+  waits: boolean;
   /** Whether a feed that ends is started again. */
   restarts: boolean;
 }
@@ -21,7 +23,7 @@ export interface LifeSettings {
 /** What the life of a source tells. */
 export type LifeEvent =
   | { type: 'state'; state: LifeState }
-  | { type: 'found'; found: Found }
+  | { type: 'found'; found: Found; isFinite: boolean }
   | { type: 'audio'; data: Buffer; channels: number }
   /** No audio came for `seconds`: the feed is ended, and started again. */
   | { type: 'stalled'; seconds: number }
@@ -117,7 +119,8 @@ export class SourceLife {
   }
 
   private openFeed(): Feed {
-    this.watch(this.settings.stall === 0 ? 0 : this.settings.stall + START_ALLOWANCE);
+    const { stall, waits } = this.settings;
+    this.watch(stall === 0 || waits ? 0 : stall + START_ALLOWANCE);
     const feed: Feed = this.open((event) => this.take(feed, event));
     return feed;
   }
@@ -126,7 +129,7 @@ export class SourceLife {
     if (!('feed' in this.state) || this.state.feed !== feed) return;
     switch (event.type) {
       case 'found':
-        this.isFinite = event.found.duration !== undefined;
+        this.isFinite = event.isFinite;
         if (this.isFinite && this.state.name === 'paused') feed.pause();
         this.onEvent(event);
         break;
@@ -159,7 +162,8 @@ export class SourceLife {
     this.alarm.clear();
     const fault = this.state.name === 'stalled' ? stalledError(this.settings.stall) : error;
     // What has an end would begin from its beginning.
-    const isOver = !this.settings.restarts || (this.isFinite && this.runningSince !== undefined) || fault?.retryable === false;
+    const isOver =
+      !this.settings.restarts || (this.isFinite && this.runningSince !== undefined) || fault?.retryable === false;
     if (fault && isOver) this.end('failed', fault);
     else if (isOver || (this.isFinite && !fault)) this.end('completed');
     else this.startAgain(fault ?? droppedError());

@@ -113,6 +113,7 @@ function readArguments(stored: unknown): string[] {
     : readText(value, 'arguments').split(/\r?\n/);
   const read = list.filter((argument) => argument.trim() !== '');
   const { count, length } = MOST_ARGUMENTS;
-  if (read.length <= count && read.every((argument) => argument.length <= length && !argument.includes('\0'))) return read;
+  if (read.length <= count && read.every((argument) => argument.length <= length && !argument.includes('\0')))
+    return read;
   throw invalidSetting('arguments', `at most ${count} arguments of at most ${length} characters`);
 }

@@ -42,7 +42,7 @@ describe('source/source-life', () => {
       feeds.push(feed);
       return feed;
     };
-    return new SourceLife({ stall: 10_000, restarts: true, ...settings }, open, time.clock, (event) =>
+    return new SourceLife({ stall: 10_000, restarts: true, waits: false, ...settings }, open, time.clock, (event) =>
       events.push(event),
     );
   }
@@ -59,7 +59,7 @@ describe('source/source-life', () => {
 
   it('runs from the first audio to the end of what has one', () => {
     begin();
-    feed().play({ type: 'found', found: { codec: 'flac', duration: 2 } });
+    feed().play({ type: 'found', found: { codec: 'flac' }, isFinite: true });
     feed().play(AUDIO);
     feed().play(AUDIO);
     drop();
@@ -131,6 +131,15 @@ describe('source/source-life', () => {
     assert.equal(told('stalled').length, 1);
   });
 
+  it('lets a feed wait for somebody who sends', async () => {
+    begin({ waits: true });
+    await time.advance(3_600_000);
+    assert.deepEqual(told('stalled'), []);
+    feed().play(AUDIO);
+    await time.advance(10_000);
+    assert.equal(told('stalled').length, 1);
+  });
+
   it('hears nothing of a feed that it left', async () => {
     begin();
     feed().play(AUDIO);
@@ -145,7 +154,7 @@ describe('source/source-life', () => {
 
   it('does not begin what has an end from its beginning', () => {
     begin();
-    feed().play({ type: 'found', found: { duration: 60 } });
+    feed().play({ type: 'found', found: {}, isFinite: true });
     feed().play(AUDIO);
     drop(FAULT);
     assert.deepEqual(told('ended'), [{ type: 'ended', reason: 'failed', error: FAULT }]);
@@ -179,7 +188,7 @@ describe('source/source-life', () => {
 
   it('lets what has an end wait while it is paused', () => {
     const life = begin();
-    feed().play({ type: 'found', found: { duration: 60 } });
+    feed().play({ type: 'found', found: {}, isFinite: true });
     feed().play(AUDIO);
     life.pause();
     life.resume();
