@@ -15,6 +15,7 @@ const TYPES = [
   'speechmatics-transcribe',
   'speechmatics-partial-filter',
   'speechmatics-health',
+  'speechmatics-audio-source',
 ];
 
 const QUIETLY = ['--no-audit', '--no-fund', '--prefer-offline'];

@@ -126,8 +126,9 @@ function toInt16(samples: Float32Array): Buffer {
 /** Texts of Node.js name the address, which may hold secrets. */
 function faultOf(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
-  const { cause } = Object(error) as { cause?: { code?: unknown } };
-  const code = String(cause?.code ?? (error as NodeJS.ErrnoException).code ?? '');
+  const { cause, code: own } = Object(error) as { cause?: { code?: unknown }; code?: unknown };
+  const found = cause?.code ?? own;
+  const code = typeof found === 'string' ? found : '';
   const known: Record<string, string> = {
     ECONNREFUSED: 'connection_refused',
     ENOTFOUND: 'host_not_found',

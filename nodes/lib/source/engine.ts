@@ -64,7 +64,7 @@ function recorder(
   const recording = { system, device, rate, channels };
   const common = { type: 'process', input: '', isFile: false, channels, hide: (text: string) => text } as const;
   const arecord = programs.find('arecord');
-  // It reaches PulseAudio and PipeWire as the usual device only.
+  // It reaches PulseAudio and PipeWire as the default device only.
   if (arecord !== undefined && (system === 'alsa' || (system === 'pulse' && device === ''))) {
     return { ...common, engine: 'arecord', command: arecord, arguments: arecordArguments(recording) };
   }

@@ -45,7 +45,8 @@ export function originOf(place: Place, machine: Machine, file?: string): Origin 
   }
 }
 
-function systemOf(system: AudioSystem, { platform, hasPulse }: Machine): KnownSystem {
+/** The audio system that is meant. */
+export function systemOf(system: AudioSystem, { platform, hasPulse }: Machine): KnownSystem {
   if (system !== 'auto') return system;
   if (platform === 'darwin') return 'avfoundation';
   if (platform === 'win32') return 'dshow';

@@ -10,12 +10,10 @@ import { Banner } from './banner';
 import type { Plan } from './engine';
 import type { Feed, FeedEvent, Found } from './feed';
 import { processFault } from './process-fault';
-import { endingWithUs, type Programs } from './programs';
+import { endingWithUs, type Programs, SOUND_ENVIRONMENT } from './programs';
 
 /** Milliseconds that a program has to say goodbye to a server before it is killed. */
 const GOODBYE = 1500;
-/** What microphones need of the environment. */
-const SOUND = ['HOME', 'XDG_RUNTIME_DIR', 'PULSE_SERVER', 'PULSE_COOKIE', 'ALSA_CONFIG_PATH', 'ALSA_CONFIG_DIR'];
 /** Bytes of WAV headers; ffmpeg's has 78, and tags. */
 const HEADER_LIMIT = 64 * 1024;
 
@@ -40,7 +38,7 @@ export class ProcessFeed implements Feed {
     private readonly onEvent: (event: FeedEvent) => void,
   ) {
     const [command, list] = endingWithUs(plan.command, plan.arguments, programs);
-    this.child = spawn(command, list, { stdio: 'pipe', windowsHide: true, env: programEnvironment(SOUND) });
+    this.child = spawn(command, list, { stdio: 'pipe', windowsHide: true, env: programEnvironment(SOUND_ENVIRONMENT) });
     const { stdin, stdout, stderr } = this.child;
     this.stdout = stdout!;
     // The way in which the process ends says it all.

@@ -2,6 +2,16 @@ import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:
 import { basename, delimiter, isAbsolute, join } from 'node:path';
 import type { Machine } from './origin';
 
+/** What microphones need of the environment. */
+export const SOUND_ENVIRONMENT = [
+  'HOME',
+  'XDG_RUNTIME_DIR',
+  'PULSE_SERVER',
+  'PULSE_COOKIE',
+  'ALSA_CONFIG_PATH',
+  'ALSA_CONFIG_DIR',
+];
+
 /** What is installed. */
 export interface Programs extends Machine {
   /** The path of a program; undefined if it is not there. */

@@ -4,7 +4,7 @@ import type { KnownSystem } from './origin';
 /** What a recorder is to write: samples of 16 bits, little-endian, without a header. */
 export interface Recording {
   system: KnownSystem;
-  /** Empty: the usual one. */
+  /** empty: the default. */
   device: string;
   /** Hz. */
   rate: number;

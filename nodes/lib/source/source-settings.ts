@@ -28,7 +28,7 @@ export type StoredSourceSettings = Partial<Record<keyof SourceSettings, unknown>
 export interface Place {
   source: Kind;
   system: AudioSystem;
-  /** Of the microphone; empty: the usual one. */
+  /** Of the microphone; empty: the default. */
   device: string;
   /** A file, or a folder. */
   path: string;
