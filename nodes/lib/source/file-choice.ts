@@ -24,8 +24,8 @@ export async function chooseFiles(path: string, filename?: string): Promise<stri
   const base = await find(path);
   if (filename === undefined) return base.isFolder ? filesIn(base.path) : [base.path];
   const wanted = resolve(base.path, filename);
-  const found = isWithin(base.path, wanted) ? await find(wanted) : undefined;
-  if (!found || !base.isFolder || found.isFolder || !isWithin(base.path, found.path)) {
+  const found = base.isFolder && isWithin(base.path, wanted) ? await find(wanted) : undefined;
+  if (!found || found.isFolder || !isWithin(base.path, found.path)) {
     throw refused('The file that the message names is not within the folder that the audio source is set to.');
   }
   return [found.path];
