@@ -41,7 +41,7 @@ const PATIENCE = 15_000_000;
 export function ffmpegArguments(origin: Origin, wanted: Wanted): string[] {
   return [
     ...['-hide_banner', '-nostats', '-nostdin', '-max_alloc', `${ALLOCATION_LIMIT}`],
-    ...inputArguments(origin),
+    ...inputArguments(origin, wanted),
     // Behind the arguments of a user: the banner is read.
     ...['-loglevel', 'level+info', '-map', '0:a:0', '-vn', '-sn', '-dn'],
     ...(wanted.isMixed ? ['-ac', '1'] : []),
@@ -49,10 +49,15 @@ export function ffmpegArguments(origin: Origin, wanted: Wanted): string[] {
   ];
 }
 
-function inputArguments(origin: Origin): string[] {
+function inputArguments(origin: Origin, { rate, isMixed }: Wanted): string[] {
   switch (origin.kind) {
     case 'microphone':
-      return ['-f', origin.system, '-i', DEVICES[origin.system](origin.device)];
+      return [
+        ...['-f', origin.system],
+        // The system converts as well, and reads from the device what is needed only.
+        ...(origin.system === 'alsa' ? ['-sample_rate', `${rate}`, '-channels', isMixed ? '1' : '2'] : []),
+        ...['-i', DEVICES[origin.system](origin.device)],
+      ];
     case 'file':
       return [...limits(['file'], CONTAINERS), '-i', `file:${origin.path}`];
     case 'sdp':

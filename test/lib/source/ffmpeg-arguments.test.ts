@@ -70,8 +70,9 @@ describe('source/ffmpeg-arguments', () => {
       const list = ffmpegArguments({ kind: 'microphone', system, device }, WANTED);
       return list.slice(list.indexOf('-f'), list.indexOf('-i') + 2);
     };
-    assert.deepEqual(input('alsa', ''), ['-f', 'alsa', '-i', 'default']);
-    assert.deepEqual(input('alsa', 'hw:1,0'), ['-f', 'alsa', '-i', 'plughw:1,0']);
+    const format = ['-sample_rate', '16000', '-channels', '1'];
+    assert.deepEqual(input('alsa', ''), ['-f', 'alsa', ...format, '-i', 'default']);
+    assert.deepEqual(input('alsa', 'hw:1,0'), ['-f', 'alsa', ...format, '-i', 'plughw:1,0']);
     assert.deepEqual(input('pulse', 'usb mic'), ['-f', 'pulse', '-i', 'usb mic']);
     assert.deepEqual(input('avfoundation', 'Built-in'), ['-f', 'avfoundation', '-i', ':Built-in']);
     assert.deepEqual(input('dshow', 'Mikrofon (USB)'), ['-f', 'dshow', '-i', 'audio=Mikrofon (USB)']);
@@ -94,7 +95,7 @@ describe('source/recorder-arguments', () => {
 
   it('lets sox do the same', () => {
     const format = ['-t', 'raw', '-e', 'signed-integer', '-b', '16', '-L', '-r', '16000', '-c', '1', '-'];
-    assert.deepEqual(soxArguments(recording), ['-q', '-d', ...format]);
+    assert.deepEqual(soxArguments(recording), ['-q', '-t', 'alsa', 'default', ...format]);
     const named = { ...recording, system: 'avfoundation', device: 'Built-in' } as const;
     assert.deepEqual(soxArguments(named), ['-q', '-t', 'coreaudio', 'Built-in', ...format]);
     assert.throws(() => soxArguments({ ...recording, device: '-n' }), /hyphen/);
