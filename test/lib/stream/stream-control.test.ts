@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { ServerConnection } from '../../support/scripted-server';
+import type { ServerConnection } from '../../../dev/scripted-server';
 import { final, insteadOn, insteadOnAudio, wellBehaved } from '../../support/behaviours';
-import { wavFile } from '../../support/wav-file';
+import { wavFile } from '../../../dev/wav-file';
 import { PIECE, silence, StreamHarness } from './stream-harness';
 
 const audioBytes = ({ audio }: ServerConnection): number => audio.reduce((sum, { length }) => sum + length, 0);
@@ -60,7 +60,8 @@ describe('Stream: control', () => {
     it('finish without any audio ends at once; after start it ends with the session', async () => {
       const quiet = new StreamHarness(wellBehaved());
       quiet.stream.finish();
-      assert.deepEqual(quiet.listener.calls, ['event', 'state', 'ended']);
+      await quiet.time.settle();
+      assert.deepEqual(quiet.listener.calls, ['notice', 'state', 'ended']);
       const begun = new StreamHarness(wellBehaved());
       begun.stream.start();
       begun.stream.finish();

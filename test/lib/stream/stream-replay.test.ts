@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { final, insteadOnAudio, wellBehaved } from '../../support/behaviours';
-import type { ServerConnection } from '../../support/scripted-server';
+import type { ServerConnection } from '../../../dev/scripted-server';
 import { PIECE, silence, StreamHarness } from './stream-harness';
 
 const secondsOf = ({ audio }: ServerConnection): number => audio.reduce((sum, { length }) => sum + length, 0) / 32_000;
@@ -241,6 +241,7 @@ describe('Stream: an outage', () => {
     const live = new StreamHarness(wellBehaved({ refuse: () => 401 }));
     await live.live(1);
     live.stream.finish();
+    await live.time.settle();
     const [liveEnd] = live.listener.ends;
     assert.ok(liveEnd?.how === 'failed' && liveEnd.error.code === 'not_authorised' && liveEnd.told);
   });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import type { AudioKind } from '../../../nodes/lib/stream/audio/audio-queue';
-import { CONTROLS, drawOutages, drawPlan } from '../../support/chaos-plan';
-import { ChaosServer, type Hits } from '../../support/chaos-server';
-import { Random } from '../../support/random';
-import { FRAMES_PER_SECOND, numberedAudio, SAMPLE_RATE, scriptSpeech } from '../../support/scripted-speech';
-import { judge, lengthOf, MESSAGE_SECONDS, type ToldWord, unserved, wordsOf } from '../../support/survival';
-import type { StreamListener } from '../../../nodes/lib/stream/stream-listener';
-import { JITTER } from '../../support/simulated-recogniser';
+import { CONTROLS, drawOutages, drawPlan } from '../../../dev/chaos/chaos-plan';
+import { ChaosServer } from '../../../dev/chaos/chaos-server';
+import type { Hits } from '../../../dev/chaos/session-server';
+import { Random } from '../../../dev/random';
+import { FRAMES_PER_SECOND, numberedAudio, SAMPLE_RATE, scriptSpeech } from '../../../dev/chaos/scripted-speech';
+import { judge, lengthOf, MESSAGE_SECONDS, type ToldWord, unserved, wordsOf } from '../../../dev/chaos/survival';
+import type { StreamEvent } from '../../../nodes/lib/stream/stream-event';
+import { JITTER } from '../../../dev/chaos/simulated-recogniser';
 import { StreamHarness } from './stream-harness';
 
 /** How many streams are run; the environment variable of the same name takes the place of this number. */
@@ -244,7 +245,7 @@ class Survival {
   }
 
   /** Notes what the stream tells. */
-  private follow(call: keyof StreamListener): void {
+  private follow(call: StreamEvent['type']): void {
     const { listener } = this.harness;
     switch (call) {
       case 'transcript': {
@@ -256,13 +257,13 @@ class Survival {
         this.note(`          told: "${payload}" ${words.join(' ')}`);
         break;
       }
-      case 'event': {
+      case 'notice': {
         const { name, data } = listener.events.at(-1)!;
         if (name === 'recognition_started') {
           this.starts.push(this.now);
           this.noteStandingPartial();
         }
-        this.note(`          event ${name} ${name === 'audio_dropped' ? JSON.stringify(data) : ''}`);
+        this.note(`          notice ${name} ${name === 'audio_dropped' ? JSON.stringify(data) : ''}`);
         break;
       }
       case 'state':

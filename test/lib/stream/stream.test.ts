@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ServerConnection } from '../../support/scripted-server';
+import type { ServerConnection } from '../../../dev/scripted-server';
 import { final, insteadOn, SESSION_ID, wellBehaved } from '../../support/behaviours';
 import { silence, StreamHarness } from './stream-harness';
 
@@ -103,7 +103,7 @@ describe('Stream', () => {
       await harness.time.settle();
       assert.deepEqual(harness.listener.texts, ['(hello)', '()']);
       const names = harness.listener.calls.slice(-5);
-      assert.deepEqual(names, ['transcript', 'event', 'event', 'state', 'ended']);
+      assert.deepEqual(names, ['transcript', 'notice', 'notice', 'state', 'ended']);
     });
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { final, insteadOn, wellBehaved } from '../../support/behaviours';
-import type { Behaviour } from '../../support/scripted-server';
-import { wavFile } from '../../support/wav-file';
+import type { Behaviour } from '../../../dev/scripted-server';
+import { wavFile } from '../../../dev/wav-file';
 import { PIECE, silence } from '../stream/stream-harness';
 import { audioBytes, TranscriberHarness } from './transcriber-harness';
 
@@ -50,7 +50,7 @@ describe('Transcriber: a redeploy', () => {
     await harness.time.advance(2000);
     assert.equal(harness.calls.length, before);
     harness.restart();
-    assert.deepEqual(harness.calls.slice(before), ['transcript', 'event', 'event']);
+    assert.deepEqual(harness.calls.slice(before), ['transcript', 'notice', 'notice']);
     assert.deepEqual(harness.texts, ['sentence 1']);
     harness.transcriber.close();
   });

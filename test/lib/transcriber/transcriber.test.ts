@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Endpoint } from '../../../nodes/lib/speech-api/endpoint';
 import { insteadOn, insteadOnAudio, final, wellBehaved } from '../../support/behaviours';
-import { wavFile } from '../../support/wav-file';
+import { wavFile } from '../../../dev/wav-file';
 import { PIECE, silence } from '../stream/stream-harness';
 import { audioBytes, parts, TranscriberHarness } from './transcriber-harness';
 
@@ -75,7 +75,9 @@ describe('Transcriber', () => {
       const harness = new TranscriberHarness(wellBehaved({ refuse: () => (refusing ? 401 : undefined) }));
       harness.send({ payload: PIECE });
       await harness.time.advance(100);
-      assert.deepEqual(harness.send({ payload: RECORDING }).results, ['not_authorised']);
+      const refused = harness.send({ payload: RECORDING });
+      await harness.time.settle();
+      assert.deepEqual(refused.results, ['not_authorised']);
       refusing = false;
       harness.send({ action: 'start' });
       await harness.time.advance(1500);

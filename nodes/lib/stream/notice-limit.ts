@@ -1,0 +1,45 @@
+import { Timeout } from '../time/timeout';
+import type { Clock } from '../time/clock';
+import type { Notice } from './stream-event';
+
+/** Notices that pass in one window. */
+const LIMIT = 50;
+/** Milliseconds of a window. */
+const WINDOW = 1000;
+
+/**
+ * Passes notices on that a server can cause without end: at most 50 in a second. Those beyond it are counted, and their count
+ * is told as the notice `messages_dropped` when the second is over.
+ */
+export class NoticeLimit {
+  private passed = 0;
+  private dropped = 0;
+  private readonly window: Timeout;
+
+  constructor(
+    clock: Clock,
+    private readonly tell: (notice: Notice) => void,
+  ) {
+    this.window = new Timeout(clock);
+  }
+
+  /** @param notice made only if it passes */
+  pass(notice: () => Notice): void {
+    if (!this.window.isSet) this.window.set(WINDOW, () => this.close());
+    if (this.passed >= LIMIT) {
+      this.dropped += 1;
+      return;
+    }
+    this.passed += 1;
+    this.tell(notice());
+  }
+
+  /** Tells what has not been told of, and sets no timer any more. */
+  close(): void {
+    this.window.clear();
+    const count = this.dropped;
+    this.passed = 0;
+    this.dropped = 0;
+    if (count > 0) this.tell({ type: 'notice', name: 'messages_dropped', data: { count } });
+  }
+}
