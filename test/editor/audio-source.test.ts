@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { Editor, field } from '../support/editor';
-import { requireProgram } from '../support/programs';
+import { requireProgram } from '../../dev/programs';
 
 const WAV = join(__dirname, '../recordings/cards-1.wav');
 const FLOW = [

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import helper = require('node-red-node-test-helper');
 import audioSource = require('../../nodes/audio-source');
 import { Collector, type Message } from '../support/flow';
-import { requireProgram } from '../support/programs';
-import { temporaryFolder } from '../support/temporary-folder';
+import { requireProgram } from '../../dev/programs';
+import { temporaryFolder } from '../../dev/temporary-folder';
 
 const place = { z: 'tab', x: 1, y: 1 };
 const RECORDINGS = join(__dirname, '../recordings');

@@ -39,7 +39,9 @@ export class Banner {
 
   private readInput(said: string): void {
     const [, hours, minutes, seconds] = /^Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)/.exec(said) ?? [];
-    if (seconds !== undefined) this.found.duration ??= Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+    const duration = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+    // What is live has none, or none yet.
+    if (duration > 0) this.found.duration ??= duration;
     const stream = /^Stream #\S+: Audio: ([^,]+), (\d+) Hz, ([^,]+)/.exec(said);
     if (!stream || this.found.codec !== undefined) return;
     this.found.codec = stream[1]!.split(' ')[0]!;

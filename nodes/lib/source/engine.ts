@@ -14,14 +14,26 @@ export type Plan =
       arguments: string[];
       /** What it is given on standard input. */
       input: string;
-      /** Whether it reads a file, which has an end even if nobody knows where. */
-      isFile: boolean;
+      /** Whether it has an end; perhaps: if its length is known. */
+      ends: 'always' | 'perhaps' | 'never';
       /** Of what it writes; `wav`: its header tells. */
       channels: number | 'wav';
       /** Takes secrets out of what it says. */
       hide: (text: string) => string;
     }
   | { type: 'decoder'; from: { path: string } | { address: Address } };
+
+/** Of a stream that somebody sends now, ffmpeg may tell a length as well. */
+const ENDS = {
+  file: 'always',
+  url: 'perhaps',
+  rtsp: 'perhaps',
+  ffmpeg: 'perhaps',
+  rtmp: 'never',
+  udp: 'never',
+  sdp: 'never',
+  microphone: 'never',
+} as const;
 
 /**
  * Chooses what reads an origin: ffmpeg where it is installed; else a recorder for a microphone, and the package's own decoder
@@ -39,7 +51,7 @@ export function chooseEngine(origin: Origin, wanted: Wanted, programs: Programs,
       command: program,
       arguments: ffmpegArguments(origin, wanted),
       input: origin.kind === 'sdp' ? origin.description : '',
-      isFile: origin.kind === 'file',
+      ends: ENDS[origin.kind],
       channels: 'wav',
       hide: addressHider(addressesOf(origin)),
     };
@@ -62,7 +74,7 @@ function recorder(
 ): Plan | undefined {
   const channels = isMixed ? 1 : 2;
   const recording = { system, device, rate, channels };
-  const common = { type: 'process', input: '', isFile: false, channels, hide: (text: string) => text } as const;
+  const common = { type: 'process', input: '', ends: 'never', channels, hide: (text: string) => text } as const;
   const arecord = programs.find('arecord');
   // It reaches PulseAudio and PipeWire as the default device only.
   if (arecord !== undefined && (system === 'alsa' || (system === 'pulse' && device === ''))) {

@@ -92,7 +92,8 @@ export class ProcessFeed implements Feed {
   /** Samples come only after what they are. */
   private begin(found: Found): void {
     this.reading = 'running';
-    const isFinite = this.plan.isFile || found.duration !== undefined;
+    const { ends } = this.plan;
+    const isFinite = ends === 'always' || (ends === 'perhaps' && found.duration !== undefined);
     this.onEvent({ type: 'found', found: { ...found, engine: this.plan.engine }, isFinite });
     this.stdout.on('data', (bytes: Buffer) => this.take(bytes));
   }

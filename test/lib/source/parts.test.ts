@@ -10,7 +10,7 @@ import { chooseFiles } from '../../../nodes/lib/source/file-choice';
 import { LevelMeter } from '../../../nodes/lib/source/level';
 import { Packer } from '../../../nodes/lib/source/packer';
 import { timeOf } from '../../../nodes/lib/source/status';
-import { temporaryFolder } from '../../support/temporary-folder';
+import { temporaryFolder } from '../../../dev/temporary-folder';
 
 describe('source/packer', () => {
   it('cuts packets of 100 ms out of whatever comes, and loses nothing', () => {

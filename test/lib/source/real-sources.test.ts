@@ -7,12 +7,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { StoredSourceSettings } from '../../../nodes/lib/source/source-settings';
 import { readContainer } from '../../support/containers';
-import { excerptLikeness, likeness } from '../../support/decoding';
+import { excerptLikeness, likeness } from '../../../dev/decoding';
 import { childProcesses, HeardSource, without } from '../../support/heard-source';
 import { gone } from '../../support/processes';
-import { requireProgram } from '../../support/programs';
-import { readPcm, readSamples, recordingNamed } from '../../support/recordings';
-import { temporaryFolder } from '../../support/temporary-folder';
+import { requireProgram } from '../../../dev/programs';
+import { readPcm, readSamples, recordingNamed } from '../../../dev/recordings';
+import { temporaryFolder } from '../../../dev/temporary-folder';
 
 const RECORDING = recordingNamed('austen-0880');
 const CONTAINERS = join(__dirname, '../../recordings/containers');
