@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { CodedError } from '../errors/coded-error';
 import type { Done, FlowMessage } from '../message/flow-message';
 import type { Clock } from '../time/clock';
 import { Throttle } from '../time/throttle';
 import { BackBuffer } from './back-buffer';
 import { trackTopic } from './channels';
-import type { Hold } from './delivery';
+import type { AudioHold } from '../message/audio-hold';
 import { chooseEngine } from './engine';
 import type { OpenFeed } from './feed';
 import { chooseFiles } from './file-choice';
@@ -72,6 +73,8 @@ export class AudioSource {
   /** Done when nothing is left of the run before. */
   private gone: Promise<unknown> = Promise.resolve();
   private isClosed = false;
+  /** Tells its recordings from those of others. */
+  private readonly id = randomUUID();
   private serial = 0;
 
   constructor(
@@ -233,7 +236,7 @@ export class AudioSource {
     }
   }
 
-  private takePacket(current: Current, packet: Packet, hold: Hold): void {
+  private takePacket(current: Current, packet: Packet, hold: AudioHold): void {
     for (const { data } of packet.tracks) current.level.push(data);
     if (current.isOut) this.send(current, packet, hold);
     else this.back.push(packet);
@@ -242,7 +245,7 @@ export class AudioSource {
     if (level) this.status.push(levelStatus(level.level, current.seconds, current.isOut));
   }
 
-  private send(current: Current, packet: Packet, hold: Hold): void {
+  private send(current: Current, packet: Packet, hold: AudioHold): void {
     const { rate, pace } = this.settings;
     const messages = packet.tracks.map((track) => {
       const index = current.tracks.get(track.name) ?? 0;
@@ -304,7 +307,7 @@ export class AudioSource {
   }
 
   private streamId(track: string): string {
-    return `${this.serial}/${track}`;
+    return `${this.id}/${this.serial}/${track}`;
   }
 
   private tell(current: Current, name: string, payload: object): void {

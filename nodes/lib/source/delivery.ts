@@ -1,3 +1,4 @@
+import type { AudioHold } from '../message/audio-hold';
 import type { Clock } from '../time/clock';
 import { Timeout } from '../time/timeout';
 import { PACKET_SECONDS } from './packer';
@@ -15,11 +16,8 @@ const WINDOW = 10;
 /** Milliseconds in which whoever takes a packet says so; after that nobody holds it. */
 const GRACE = 100;
 
-/** Says that a packet is not taken yet; what it returns, once it is. */
-export type Hold = () => () => void;
-
 export interface DeliveryListener<Packet> {
-  send(packet: Packet, hold: Hold): void;
+  send(packet: Packet, hold: AudioHold): void;
   /** The feed is to wait, or to go on. */
   hold(isHeld: boolean): void;
   /** After `finish`: everything has left. */
@@ -117,7 +115,7 @@ export class Delivery<Packet> {
     }
     let holders = 0;
     this.underWay += 1;
-    const hold: Hold = () => {
+    const hold: AudioHold = () => {
       holders += 1;
       let isDone = false;
       return () => {

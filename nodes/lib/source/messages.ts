@@ -1,11 +1,11 @@
 import type { FlowMessage } from '../message/flow-message';
-import type { Hold } from './delivery';
+import type { AudioHold } from '../message/audio-hold';
 
 /** What a message is a part of, where audio comes as fast as it is taken. */
 export interface RecordingPart {
   id: string;
   index: number;
-  hold: Hold;
+  hold: AudioHold;
 }
 
 /** A message with samples of 16 bits, mono. */

@@ -1,7 +1,8 @@
 import type { CodedError } from '../errors/coded-error';
 import type { Clock } from '../time/clock';
 import { pickTracks, type Track } from './channels';
-import { Delivery, type Hold, type Pace } from './delivery';
+import type { AudioHold } from '../message/audio-hold';
+import { Delivery, type Pace } from './delivery';
 import type { Found, OpenFeed } from './feed';
 import { Packer } from './packer';
 import { type EndReason, type LifeEvent, type LifeSettings, type LifeState, SourceLife } from './source-life';
@@ -11,7 +12,7 @@ import type { ChannelChoice } from './source-settings';
 export type RunEvent =
   | { type: 'state'; state: LifeState }
   | { type: 'found'; found: Found; isFinite: boolean }
-  | { type: 'packet'; packet: Packet; hold: Hold }
+  | { type: 'packet'; packet: Packet; hold: AudioHold }
   | Extract<LifeEvent, { type: 'stalled' | 'lost' | 'restarted' }>
   | { type: 'ended'; reason: EndReason; error?: CodedError };
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { Delivery, type Hold, type Pace } from '../../../nodes/lib/source/delivery';
+import type { AudioHold } from '../../../nodes/lib/message/audio-hold';
+import { Delivery, type Pace } from '../../../nodes/lib/source/delivery';
 import { VirtualTime } from '../../support/virtual-time';
 
 describe('source/delivery', () => {
   let time: VirtualTime;
   let sent: number[];
-  let holds: Hold[];
+  let holds: AudioHold[];
   let told: string[];
 
   function open(pace: Pace): Delivery<number> {
