@@ -32,7 +32,6 @@ const DRIVERS: Record<KnownSystem, string> = {
 export function soxArguments({ system, device, rate, channels }: Recording): string[] {
   if (device.startsWith('-'))
     throw new CodedError('invalid_setting', 'No device has a name that begins with a hyphen.');
-  const input = ['-t', DRIVERS[system], device || 'default'];
-  const format = ['-t', 'raw', '-e', 'signed-integer', '-b', '16', '-L', '-r', `${rate}`, '-c', `${channels}`];
-  return ['-q', ...input, ...format, '-'];
+  const format = ['-r', `${rate}`, '-c', `${channels}`, '-b', '16', '-e', 'signed-integer'];
+  return ['-q', '-D', ...format, '-t', DRIVERS[system], device || 'default', ...format, '-L', '-t', 'raw', '-'];
 }

@@ -94,10 +94,11 @@ describe('source/recorder-arguments', () => {
   });
 
   it('lets sox do the same', () => {
-    const format = ['-t', 'raw', '-e', 'signed-integer', '-b', '16', '-L', '-r', '16000', '-c', '1', '-'];
-    assert.deepEqual(soxArguments(recording), ['-q', '-t', 'alsa', 'default', ...format]);
+    const format = ['-r', '16000', '-c', '1', '-b', '16', '-e', 'signed-integer'];
+    const output = [...format, '-L', '-t', 'raw', '-'];
+    assert.deepEqual(soxArguments(recording), ['-q', '-D', ...format, '-t', 'alsa', 'default', ...output]);
     const named = { ...recording, system: 'avfoundation', device: 'Built-in' } as const;
-    assert.deepEqual(soxArguments(named), ['-q', '-t', 'coreaudio', 'Built-in', ...format]);
+    assert.deepEqual(soxArguments(named), ['-q', '-D', ...format, '-t', 'coreaudio', 'Built-in', ...output]);
     assert.throws(() => soxArguments({ ...recording, device: '-n' }), /hyphen/);
   });
 });
