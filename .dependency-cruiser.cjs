@@ -20,7 +20,11 @@ module.exports = {
     never('a-stream-knows-no-transcriber', { path: lib(STREAM) }, above(TOP)),
     never('the-built-in-appliance-is-apart', { path: lib('built-in') }, above(APPLIANCE, STREAM, 'transcriber')),
     never('the-transcriber-knows-no-built-in-appliance', { path: lib('transcriber') }, above('built-in')),
-    never('a-source-knows-audio-only', { path: lib('source') }, above('speech-api|transcript|health', APPLIANCE, STREAM)),
+    never(
+      'a-source-knows-audio-only',
+      { path: lib('source') },
+      above('speech-api|transcript|health', APPLIANCE, STREAM),
+    ),
     never(
       'a-source-shares-the-decoders-of-the-built-in-appliance',
       { path: lib('source') },
