@@ -5,7 +5,7 @@ const GROUND = 'time|settings|errors|message|diagnostics';
 const WIRE = 'speech-api|audio|transcript|health';
 const STREAM = 'stream';
 const APPLIANCE = 'appliance';
-const TOP = 'transcriber|built-in';
+const TOP = 'transcriber|built-in|source';
 
 const never = (name, from, to) => ({ name, severity: 'error', from, to });
 const above = (...folders) => ({ path: lib(folders.join('|')) });
@@ -20,6 +20,17 @@ module.exports = {
     never('a-stream-knows-no-transcriber', { path: lib(STREAM) }, above(TOP)),
     never('the-built-in-appliance-is-apart', { path: lib('built-in') }, above(APPLIANCE, STREAM, 'transcriber')),
     never('the-transcriber-knows-no-built-in-appliance', { path: lib('transcriber') }, above('built-in')),
+    never(
+      'a-source-knows-audio-only',
+      { path: lib('source') },
+      above('speech-api|transcript|health', APPLIANCE, STREAM),
+    ),
+    never(
+      'a-source-shares-the-decoders-of-the-built-in-appliance',
+      { path: lib('source') },
+      { path: '^nodes/lib/(transcriber/|built-in/(?!server/audio-input/))' },
+    ),
+    never('nobody-knows-a-source', { path: lib('transcriber|built-in') }, above('source')),
     never('lib-knows-no-node', { path: '^nodes/lib/' }, { path: '^nodes/[^/]+[.]ts$' }),
     never('lib-knows-no-node-red', { path: '^nodes/lib/' }, { path: 'node_modules/(@types/)?node-red' }),
     never('nodes-know-nothing-around-them', { path: '^nodes/' }, { path: '^(dev|scripts|test)/' }),

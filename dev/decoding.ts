@@ -29,6 +29,15 @@ export function likeness(a: Float32Array, b: Float32Array): number {
   return best;
 }
 
+/** How alike an excerpt of a recording is to the part of another one that is most like it, 0 to 1. */
+export function excerptLikeness(excerpt: Float32Array, whole: Float32Array): number {
+  let best = 0;
+  for (let at = 0; at + excerpt.length <= whole.length; at += 2) {
+    best = Math.max(best, correlation(excerpt, whole.subarray(at, at + excerpt.length), 0));
+  }
+  return best;
+}
+
 function correlation(a: Float32Array, b: Float32Array, lag: number): number {
   let product = 0;
   let energyA = 0;

@@ -11,6 +11,18 @@ const PROGRAMS = {
     names: ['ffmpeg'],
     install: 'apt-get install ffmpeg',
   },
+  arecord: {
+    names: ['arecord'],
+    install: 'apt-get install alsa-utils',
+  },
+  sox: {
+    names: ['sox'],
+    install: 'apt-get install sox libsox-fmt-alsa',
+  },
+  setpriv: {
+    names: ['setpriv'],
+    install: 'apt-get install util-linux',
+  },
   mosquitto: {
     names: ['mosquitto'],
     install: 'apt-get install mosquitto',

@@ -7,6 +7,7 @@ const FLOW = placed([
   ...transcribeFlow({ server: 'url', url: 'wss://a:9000/v2' }),
   { ...NODE, id: 'filter', type: 'speechmatics-partial-filter', mode: 'live' },
   { ...NODE, id: 'health', type: 'speechmatics-health', appliance: 'appliance', address: '' },
+  { ...NODE, id: 'source', type: 'speechmatics-audio-source', start: 'message', wires: [[], []] },
 ]);
 const TABS = ['session', 'recognition', 'vocabulary', 'speakers', 'audio'];
 
@@ -43,6 +44,14 @@ describe('the dialogs in German, in a dark theme', function () {
   it('can be read: partial filter', () => editor.edit('filter', () => editor.screenshot('partial-filter-dark-de')));
 
   it('can be read: health', () => editor.edit('health', () => editor.screenshot('health-dark-de')));
+
+  it('can be read: audio source', () =>
+    editor.edit('source', async () => {
+      for (const kind of ['microphone', 'file', 'url', 'rtsp', 'rtmp', 'udp', 'ffmpeg']) {
+        await editor.page.selectOption('#node-input-source', kind);
+        await editor.screenshot(`audio-source-${kind}-dark-de`);
+      }
+    }));
 
   it('show no error and ask nobody else for anything', () => {
     assert.deepEqual(editor.faults, []);

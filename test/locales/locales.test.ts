@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fields, listFields } from '../../nodes/editor/transcribe/fields';
 import { healthCodes } from '../../nodes/lib/health/health-error';
+import { KINDS } from '../../nodes/lib/source/source-settings';
+import { NAMED_CODES as SOURCE_CODES, STATUS_STATES } from '../../nodes/lib/source/status';
 import { NAMED_CODES, stateStatus } from '../../nodes/lib/transcriber/status';
 import { ROOT } from '../../dev/root';
 
@@ -90,6 +92,14 @@ describe('the catalogues', () => {
     const missing = ['ready', 'full', 'unhealthy', 'error', ...healthCodes].filter(
       (key) => !known.has(`status.${key}`),
     );
+    assert.deepEqual(missing, []);
+  });
+
+  it('have a text for every status of the audio source, and for every kind of source', () => {
+    const known = texts(read(FIRST, 'audio-source'));
+    const statuses = [...STATUS_STATES, 'silent', 'faint', 'good', 'clipping', 'error', ...SOURCE_CODES];
+    const choices = KINDS.flatMap((kind) => [`audio-source.kind.${kind}`, `audio-source.explanation.${kind}`]);
+    const missing = [...statuses.map((key) => `status.${key}`), ...choices].filter((key) => !known.has(key));
     assert.deepEqual(missing, []);
   });
 

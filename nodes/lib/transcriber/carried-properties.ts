@@ -14,6 +14,7 @@ const OWN = new Set([
   'error',
   '_msgid',
   'audio_format',
+  'audio_hold',
   'rate',
   'sample_rate',
   'sampleRate',

@@ -1,3 +1,4 @@
+import { holdAudio } from '../message/audio-hold';
 import type { Done, FlowMessage } from '../message/flow-message';
 import type { Readable } from 'node:stream';
 import type { FormatProperties } from '../audio/format-properties';
@@ -84,6 +85,8 @@ export class Source {
       else open.stream.finish();
       throw error;
     }
+    const release = holdAudio(message);
+    if (release) void open.stream.sent().then(release);
     const ends = last || open.stream.finished;
     if (fresh && ends && !inParts) open.output.carryRequest(message);
     if (ends) this.finishStream(open, done);

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { ALLOCATION_LIMIT, ANALYSED, AUDIO_CODECS, programEnvironment } from '../../../audio/ffmpeg';
 import type { AudioDecoder } from './decoder';
 import { checkRate } from './rate-conversion';
 import { unreadable } from './unreadable';
@@ -18,28 +19,10 @@ const DEMUXERS: Record<FfmpegContainer, string> = {
   mpeg_ps: 'mpeg',
 };
 
-/**
- * Every codec of speech and music in these containers, by ffmpeg's names; the hundreds of others, of video and games, are
- * never fed.
- */
-const CODECS = [
-  ...['aac', 'aac_fixed', 'aac_latm', 'libfdk_aac', 'alac', 'flac', 'opus', 'libopus', 'vorbis', 'libvorbis'],
-  ...['mp1', 'mp1float', 'mp2', 'mp2float', 'mp3', 'mp3float', 'ac3', 'ac3_fixed', 'eac3'],
-  ...['amrnb', 'amrwb', 'libopencore_amrnb', 'libopencore_amrwb'],
-  ...['pcm_s16be', 'pcm_s16le', 'pcm_s24be', 'pcm_s24le', 'pcm_s32be', 'pcm_s32le', 'pcm_f32be', 'pcm_f32le'],
-  ...['pcm_u8', 'pcm_s8', 'pcm_alaw', 'pcm_mulaw'],
-];
-/** Bytes that ffmpeg may take at once: an index that announces millions of entries gets no more. */
-const ALLOCATION_LIMIT = 64 * 1024 * 1024;
-/** What ffmpeg needs of the environment to be found and to be loaded. It obeys some of the rest, and no secret is its business. */
-const ENVIRONMENT = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'SystemRoot'];
 /** Where the WAV header, as which ffmpeg starts its output, holds the sample rate. */
 const RATE_AT = 24;
 /** Characters kept of what ffmpeg complains about. */
 const COMPLAINT_LENGTH = 300;
-/** Microseconds of audio that ffmpeg looks at before it starts: without it live streams would come five seconds late. */
-const ANALYSED = 1_000_000;
-
 /**
  * Decodes by the program ffmpeg, in a process of its own that takes the stream on its standard input. `decode` waits until
  * the operating system has taken the bytes, and reads no more of the output than is wanted: no more is waiting than fits
@@ -76,8 +59,11 @@ export class FfmpegDecoder implements AudioDecoder {
    * @throws Refusal `job_error` when there is no such program
    */
   static async open(container: FfmpegContainer, command: string): Promise<FfmpegDecoder> {
-    const env = Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]]));
-    const child = spawn(command, ffmpegArguments(container), { stdio: 'pipe', windowsHide: true, env });
+    const child = spawn(command, ffmpegArguments(container), {
+      stdio: 'pipe',
+      windowsHide: true,
+      env: programEnvironment(),
+    });
     try {
       await once(child, 'spawn');
     } catch (error) {
@@ -159,7 +145,7 @@ function ffmpegArguments(container: FfmpegContainer): string[] {
   const demuxer = DEMUXERS[container];
   const limits = ['-nostdin', '-max_alloc', `${ALLOCATION_LIMIT}`];
   const input = [
-    ...['-protocol_whitelist', 'pipe', '-format_whitelist', demuxer, '-codec_whitelist', CODECS.join()],
+    ...['-protocol_whitelist', 'pipe', '-format_whitelist', demuxer, '-codec_whitelist', AUDIO_CODECS.join()],
     ...['-threads', '1', '-analyzeduration', `${ANALYSED}`, '-f', demuxer],
   ];
   // The rate stays as it is: what claims too low a one would grow without end.

@@ -1,0 +1,84 @@
+import { CodedError } from '../errors/coded-error';
+
+/** Shorter texts are not taken out of what a program says: they would spoil ordinary words. */
+const SHORTEST_SECRET = 4;
+
+/** Schemes of each kind of source that has an address. */
+const SCHEMES = {
+  url: ['http', 'https'],
+  rtsp: ['rtsp', 'rtsps'],
+  rtmp: ['rtmp', 'rtmps'],
+  udp: ['udp', 'rtp'],
+} as const;
+
+export type AddressKind = keyof typeof SCHEMES;
+
+/** The address of a source, and the name and password that it is asked with. */
+export interface Address {
+  /** Without name and password. */
+  url: URL;
+  user: string;
+  password: string;
+}
+
+/** The kind of source that a URL is of by its scheme; undefined if there is none. */
+export function kindOfUrl(url: string): AddressKind | undefined {
+  const scheme = /^([a-z]+):\/\//i.exec(url)?.[1]?.toLowerCase();
+  const kinds = Object.keys(SCHEMES) as AddressKind[];
+  return kinds.find((kind) => (SCHEMES[kind] as readonly string[]).includes(scheme ?? ''));
+}
+
+/**
+ * Reads an address. Name and password may be in it; those that are given by themselves come first.
+ *
+ * @throws CodedError `invalid_url`
+ */
+export function readAddress(kind: AddressKind, text: string, user = '', password = ''): Address {
+  const schemes = SCHEMES[kind].map((scheme) => `${scheme}://`).join(' or ');
+  const invalid = new CodedError('invalid_url', `The address must be a URL that begins with ${schemes}.`, {
+    retryable: false,
+  });
+  // What is cut out of a URL when it is parsed, ffmpeg would not see as it was checked.
+  if (kindOfUrl(text) !== kind || !URL.canParse(text) || /[\s\0]/.test(text)) throw invalid;
+  const url = new URL(text);
+  if (url.hostname === '' && kind !== 'udp') throw invalid;
+  const inside = { user: decoded(url.username), password: decoded(url.password) };
+  url.username = url.password = '';
+  return { url, ...(user === '' && password === '' ? inside : { user, password }) };
+}
+
+/** The whole address, for the program that opens it, and for nobody else. */
+export function secretUrl({ url, user, password }: Address): string {
+  if (user === '' && password === '') return url.href;
+  const access = `${encodeURIComponent(user)}:${encodeURIComponent(password)}@`;
+  return url.href.replace('://', `://${access}`);
+}
+
+/** What may be shown of an address: paths and queries hold keys as well. */
+export function publicUrl({ url }: Address): string {
+  return `${url.protocol}//${url.host}`;
+}
+
+/** The function that takes addresses out of what a program says, but for their hosts, and the passwords of this one. */
+export function addressHider(addresses: readonly Address[]): (text: string) => string {
+  const secrets = addresses
+    .flatMap(({ url, user, password }) => [
+      ...[user, password, encodeURIComponent(user), encodeURIComponent(password)],
+      ...[url.href, url.pathname + url.search, url.search.slice(1), ...url.searchParams.values()],
+      ...url.pathname.split('/'),
+    ])
+    .filter(({ length }) => length >= SHORTEST_SECRET)
+    .sort((a, b) => b.length - a.length);
+  return (text) => {
+    const bare = text.replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/)([^\s/'"?#]*@)?([^\s/'"?#@]*)[^\s'"]*/gi, '$1$3');
+    return secrets.reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), bare);
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { programEnvironment } from '../audio/ffmpeg';
+import { CodedError } from '../errors/coded-error';
+import { INSTALLATION } from './engine';
+import type { KnownSystem } from './origin';
+import { type Programs, SOUND_ENVIRONMENT } from './programs';
+
+/** A microphone, or what else can be recorded from. */
+export interface Device {
+  /** As it is entered. */
+  name: string;
+  /** As people call it. */
+  label: string;
+}
+
+/** Milliseconds and bytes that a program may take to list devices. */
+const LIMITS = { timeout: 5000, maxBuffer: 1024 * 1024 };
+const MOST_DEVICES = 200;
+
+/**
+ * Lists what can be recorded from.
+ *
+ * @throws CodedError `ffmpeg_missing`
+ */
+export async function listDevices(system: KnownSystem, programs: Programs, ffmpeg = ''): Promise<Device[]> {
+  const [arecord, program] = [programs.find('arecord'), programs.find(ffmpeg || 'ffmpeg')];
+  if (system === 'alsa' && arecord !== undefined) return parseArecord(await run(arecord, ['-L']));
+  if (program === undefined) {
+    throw new CodedError('ffmpeg_missing', `Devices are listed by ffmpeg, which is not on the PATH. ${INSTALLATION}`);
+  }
+  switch (system) {
+    case 'alsa':
+    case 'pulse':
+      return parseSources(await run(program, ['-hide_banner', '-sources', system]));
+    case 'avfoundation':
+      return parseAvfoundation(
+        await run(program, [...LISTING, '-f', 'avfoundation', '-list_devices', 'true', '-i', '']),
+      );
+    case 'dshow':
+      return parseDshow(await run(program, [...LISTING, '-f', 'dshow', '-list_devices', 'true', '-i', 'dummy']));
+  }
+}
+
+const LISTING = ['-hide_banner', '-nostdin'];
+
+/** Reads `arecord -L`: names at the margin, with what they are behind them. */
+export function parseArecord(text: string): Device[] {
+  const blocks = text.split(/\n(?=\S)/).filter((block) => /^\S/.test(block));
+  const devices = blocks.map((block) => {
+    const [name = '', ...about] = block.split('\n').map((line) => line.trim());
+    return { name, label: about.filter(Boolean).join(', ') || name };
+  });
+  // Of the many names of one device, those that convert to what is wanted.
+  return devices
+    .filter(({ name }) => /^(default|pulse|pipewire|plughw|sysdefault|dsnoop)\b/.test(name))
+    .slice(0, MOST_DEVICES);
+}
+
+/** Reads `ffmpeg -sources`, as in: `* alsa_input.usb [USB microphone] (none)`. */
+export function parseSources(text: string): Device[] {
+  const found = [...text.matchAll(/^[ *] (\S+) \[(.*)\](?: \([^)]*\))?$/gm)];
+  return found.map(([, name, label]) => ({ name: name!, label: label! })).slice(0, MOST_DEVICES);
+}
+
+/** Reads the list that ffmpeg writes on macOS: names by their numbers, cameras first. */
+export function parseAvfoundation(text: string): Device[] {
+  const audio = text.split(/AVFoundation audio devices:/)[1] ?? '';
+  const found = [...audio.matchAll(/\] \[\d+\] (.+)$/gm)];
+  return found.map(([, name]) => ({ name: name!.trim(), label: name!.trim() })).slice(0, MOST_DEVICES);
+}
+
+/** Reads the list that ffmpeg writes on Windows; older ones have headings in place of `(audio)`. */
+export function parseDshow(text: string): Device[] {
+  const audio = text.split(/DirectShow audio devices/)[1];
+  const found = audio === undefined ? text.matchAll(/\] "([^"]+)" \(audio\)/g) : audio.matchAll(/\] +"([^"]+)"/g);
+  return [...found].map(([, name]) => ({ name: name!, label: name! })).slice(0, MOST_DEVICES);
+}
+
+/** What a program writes. Some end with an error when they have listed all. */
+function run(command: string, list: string[]): Promise<string> {
+  const options = { ...LIMITS, windowsHide: true, env: programEnvironment(SOUND_ENVIRONMENT) };
+  return new Promise((resolve) => {
+    execFile(command, list, options, (_error, stdout, stderr) => resolve(`${stdout}\n${stderr}`));
+  });
+}

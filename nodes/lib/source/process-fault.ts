@@ -1,0 +1,32 @@
+import { CodedError } from '../errors/coded-error';
+
+/** What programs say, in the order in which it is looked for. */
+const CAUSES: readonly [said: RegExp, code: string][] = [
+  [/401|403|unauthori[sz]ed|forbidden|access denied/i, 'not_authorised'],
+  [/404|not found.*http|http.*not found/i, 'not_found'],
+  [/not on whitelist/i, 'protocol_not_allowed'],
+  [/device or resource busy/i, 'device_busy'],
+  [/no such (file or directory|device|entity)|cannot find|unknown pcm|no default audio/i, 'device_not_found'],
+  [/connection refused/i, 'connection_refused'],
+  [/failed to resolve|name or service not known|temporary failure in name resolution/i, 'host_not_found'],
+  [/timed? ?out/i, 'connection_timeout'],
+  [/no route to host|network is unreachable/i, 'host_unreachable'],
+  [/matches no streams|does not contain any stream/i, 'no_audio'],
+  [/invalid data found/i, 'unreadable_audio'],
+];
+
+/** The codes of errors that come of what a program said. */
+export const PROCESS_CODES = [...CAUSES.map(([, code]) => code), 'source_failed'];
+
+/**
+ * The error of a program that ended.
+ *
+ * @param complaint what it said last, without secrets
+ */
+export function processFault(program: string, complaint: string, exit: string): CodedError {
+  const found = CAUSES.find(([said]) => said.test(complaint));
+  const why = complaint === '' ? `it ended with ${exit}` : complaint;
+  return new CodedError(found?.[1] ?? 'source_failed', `${program} could not read the source: ${why}`, {
+    retryable: true,
+  });
+}

@@ -1,0 +1,55 @@
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
+import { basename, delimiter, isAbsolute, join } from 'node:path';
+import type { Machine } from './origin';
+
+/** What microphones need of the environment. */
+export const SOUND_ENVIRONMENT = [
+  'HOME',
+  'XDG_RUNTIME_DIR',
+  'PULSE_SERVER',
+  'PULSE_COOKIE',
+  'ALSA_CONFIG_PATH',
+  'ALSA_CONFIG_DIR',
+];
+
+/** What is installed. */
+export interface Programs extends Machine {
+  /** The path of a program; undefined if it is not there. */
+  find(name: string): string | undefined;
+}
+
+/** Looks on this machine, anew with every question: what is missing may be installed at any time. */
+export const installedPrograms: Programs = {
+  platform: process.platform,
+  get hasPulse() {
+    const { PULSE_SERVER, XDG_RUNTIME_DIR } = process.env;
+    return PULSE_SERVER !== undefined || existsSync(join(XDG_RUNTIME_DIR ?? '/run/user/0', 'pulse', 'native'));
+  },
+  find(name) {
+    if (isAbsolute(name)) return isExecutable(name) ? name : undefined;
+    if (basename(name) !== name) return undefined;
+    const endings = process.platform === 'win32' ? ['.exe', ''] : [''];
+    const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+    return folders.flatMap((folder) => endings.map((ending) => join(folder, name + ending))).find(isExecutable);
+  },
+};
+
+/**
+ * A command that ends with this process, even if that is killed: Linux does it where util-linux is installed. Elsewhere a
+ * program ends when it next writes to its broken pipe.
+ */
+export function endingWithUs(command: string, list: readonly string[], programs: Programs): [string, string[]] {
+  const guard = programs.platform === 'linux' ? programs.find('setpriv') : undefined;
+  // The one of BusyBox can't do it.
+  if (!guard || basename(realpathSync(guard)) !== 'setpriv') return [command, [...list]];
+  return [guard, ['--pdeathsig', 'KILL', '--', command, ...list]];
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

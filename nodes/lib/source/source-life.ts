@@ -1,0 +1,234 @@
+import { CodedError } from '../errors/coded-error';
+import type { Clock } from '../time/clock';
+import { Timeout } from '../time/timeout';
+import type { Feed, FeedEvent, Found, OpenFeed } from './feed';
+
+/** Milliseconds before a feed is started again: the first time, and at most. */
+const BACK_OFF = { first: 1000, most: 60_000 };
+/** Milliseconds of audio after which the next fault is a new one. */
+const RAN_WELL = 30_000;
+/** Milliseconds that a feed has for its first audio, beyond the limit for a stall: names are looked up, keys are exchanged. */
+const START_ALLOWANCE = 10_000;
+
+/** How a source lives. */
+export interface LifeSettings {
+  /** Milliseconds without audio after which a feed is started again; 0: never. */
+  stall: number;
+  /** Whether a feed may wait for its first audio as long as it likes: for somebody who sends. */
+  waits: boolean;
+  /** Whether a feed that ends is started again. */
+  restarts: boolean;
+}
+
+/** What the life of a source tells. */
+export type LifeEvent =
+  | { type: 'state'; state: LifeState }
+  | { type: 'found'; found: Found; isFinite: boolean }
+  | { type: 'audio'; data: Buffer; channels: number }
+  /** No audio came for `seconds`: the feed is ended, and started again. */
+  | { type: 'stalled'; seconds: number }
+  /** The feed is lost, and started again after `delay` seconds. */
+  | { type: 'lost'; error: CodedError; attempt: number; delay: number }
+  /** Audio comes again, after `gap` seconds without. */
+  | { type: 'restarted'; attempt: number; gap: number }
+  /** The last event. Without an error: everything was read, or it was stopped. */
+  | { type: 'ended'; reason: EndReason; error?: CodedError };
+
+export type LifeState = 'starting' | 'running' | 'paused' | 'backing_off' | 'ended';
+export type EndReason = 'completed' | 'stopped' | 'failed';
+
+type State =
+  | { name: 'starting' | 'running' | 'paused'; feed: Feed }
+  /** A feed that stalled is ending. */
+  | { name: 'stalled'; feed: Feed }
+  | { name: 'backing_off' }
+  | { name: 'ended' };
+
+/**
+ * The life of one source: its feed is started, watched, and started again with growing pauses when it is lost. There is never
+ * more than one feed: the next one starts when nothing is left of the one before.
+ */
+export class SourceLife {
+  private state: State;
+  private attempt = 0;
+  private isPaused = false;
+  private isFinite = false;
+  /** When the audio of this feed began. */
+  private runningSince: number | undefined;
+  private lastAudio: number;
+  private readonly alarm: Timeout;
+  private readonly backOff: Timeout;
+  private stopping: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly settings: LifeSettings,
+    private readonly open: OpenFeed,
+    private readonly clock: Clock,
+    private readonly onEvent: (event: LifeEvent) => void,
+  ) {
+    this.alarm = new Timeout(clock);
+    this.backOff = new Timeout(clock);
+    this.lastAudio = clock.now();
+    this.state = { name: 'starting', feed: this.openFeed() };
+  }
+
+  /** Whether audio may come. */
+  get isOpen(): boolean {
+    return this.state.name !== 'ended';
+  }
+
+  /** Lets the feed wait; what it reads of a live source in the meantime is lost. */
+  pause(): void {
+    this.isPaused = true;
+    this.show();
+    if (this.state.name === 'running' || this.state.name === 'starting') {
+      this.alarm.clear();
+      if (this.isFinite) this.state.feed.pause();
+      this.state = { name: 'paused', feed: this.state.feed };
+    }
+  }
+
+  /** Goes on after `pause`. */
+  resume(): void {
+    this.isPaused = false;
+    if (this.state.name === 'paused') {
+      this.state.feed.resume();
+      this.state = { name: 'running', feed: this.state.feed };
+      this.runningSince = this.lastAudio = this.clock.now();
+      this.watch(this.settings.stall);
+    }
+    this.show();
+  }
+
+  /** Lets the feed wait, or go on, for whoever takes the audio: this is no stall. */
+  hold(isHeld: boolean): void {
+    if (this.state.name !== 'running') return;
+    if (isHeld) {
+      this.alarm.clear();
+      this.state.feed.pause();
+    } else {
+      this.state.feed.resume();
+      this.watch(this.settings.stall);
+    }
+  }
+
+  /** Ends it. Resolves when nothing is left of its feed. */
+  stop(): Promise<void> {
+    if (this.state.name !== 'ended') this.end('stopped');
+    return this.stopping;
+  }
+
+  private openFeed(): Feed {
+    const { stall, waits } = this.settings;
+    this.watch(stall === 0 || waits ? 0 : stall + START_ALLOWANCE);
+    const feed: Feed = this.open((event) => this.take(feed, event));
+    return feed;
+  }
+
+  private take(feed: Feed, event: FeedEvent): void {
+    if (!('feed' in this.state) || this.state.feed !== feed) return;
+    switch (event.type) {
+      case 'found':
+        this.isFinite = event.isFinite;
+        if (this.isFinite && this.state.name === 'paused') feed.pause();
+        this.onEvent(event);
+        break;
+      case 'audio':
+        this.takeAudio(feed, event);
+        break;
+      case 'ended':
+        this.feedEnded(event.error);
+        break;
+    }
+  }
+
+  private takeAudio(feed: Feed, event: Extract<FeedEvent, { type: 'audio' }>): void {
+    if (this.state.name === 'paused' || this.state.name === 'stalled') return;
+    const now = this.clock.now();
+    const gap = (now - this.lastAudio) / 1000;
+    this.lastAudio = now;
+    const isFirst = this.state.name === 'starting';
+    if (isFirst) {
+      this.state = { name: 'running', feed };
+      this.runningSince = now;
+      this.show();
+    }
+    this.watch(this.settings.stall);
+    if (isFirst && this.attempt > 0) this.onEvent({ type: 'restarted', attempt: this.attempt, gap });
+    this.onEvent(event);
+  }
+
+  private feedEnded(error: CodedError | undefined): void {
+    this.alarm.clear();
+    const fault = this.state.name === 'stalled' ? stalledError(this.settings.stall) : error;
+    // What has an end would begin from its beginning.
+    const isOver =
+      !this.settings.restarts || (this.isFinite && this.runningSince !== undefined) || fault?.retryable === false;
+    if (fault && isOver) this.end('failed', fault);
+    else if (isOver || (this.isFinite && !fault)) this.end('completed');
+    else this.startAgain(fault ?? droppedError());
+  }
+
+  private startAgain(error: CodedError): void {
+    const ranWell = this.runningSince !== undefined && this.lastAudio - this.runningSince >= RAN_WELL;
+    if (ranWell) this.attempt = 0;
+    this.runningSince = undefined;
+    const delay = Math.min(BACK_OFF.most, BACK_OFF.first * 2 ** this.attempt);
+    this.attempt += 1;
+    // What is left of it may still hold the device.
+    const gone = 'feed' in this.state ? this.state.feed.stop() : this.stopping;
+    this.stopping = gone;
+    this.state = { name: 'backing_off' };
+    this.onEvent({ type: 'lost', error, attempt: this.attempt, delay: delay / 1000 });
+    this.show();
+    this.backOff.set(delay, () => {
+      void gone.then(() => {
+        if (this.state.name !== 'backing_off') return;
+        this.state = { name: 'starting', feed: this.openFeed() };
+        if (this.isPaused) this.pause();
+        else this.show();
+      });
+    });
+  }
+
+  private watch(limit: number): void {
+    if (limit === 0) this.alarm.clear();
+    else this.alarm.set(limit, () => this.stalled());
+  }
+
+  private stalled(): void {
+    if (this.state.name !== 'running' && this.state.name !== 'starting') return;
+    const { feed } = this.state;
+    this.state = { name: 'stalled', feed };
+    this.onEvent({ type: 'stalled', seconds: (this.clock.now() - this.lastAudio) / 1000 });
+    void feed.stop();
+  }
+
+  private end(reason: EndReason, error?: CodedError): void {
+    this.alarm.clear();
+    this.backOff.clear();
+    if ('feed' in this.state) this.stopping = this.state.feed.stop();
+    this.state = { name: 'ended' };
+    this.show();
+    this.onEvent({ type: 'ended', reason, ...(error && { error }) });
+  }
+
+  private show(): void {
+    const { name } = this.state;
+    if (name === 'stalled') return;
+    const state = this.isPaused && name !== 'ended' ? 'paused' : name;
+    this.onEvent({ type: 'state', state });
+  }
+}
+
+function stalledError(stall: number): CodedError {
+  return new CodedError('source_stalled', `No audio came for ${stall / 1000} s.`, {
+    retryable: true,
+  });
+}
+
+function droppedError(): CodedError {
+  return new CodedError('source_dropped', 'The source closed the connection, or its device is gone.', {
+    retryable: true,
+  });
+}

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { BackBuffer } from '../../../nodes/lib/source/back-buffer';
+import { Banner } from '../../../nodes/lib/source/banner';
+import { pickTracks, trackTopic } from '../../../nodes/lib/source/channels';
+import { parseArecord, parseAvfoundation, parseDshow, parseSources } from '../../../nodes/lib/source/devices';
+import { chooseFiles } from '../../../nodes/lib/source/file-choice';
+import { LevelMeter } from '../../../nodes/lib/source/level';
+import { Packer } from '../../../nodes/lib/source/packer';
+import { timeOf } from '../../../nodes/lib/source/status';
+import { temporaryFolder } from '../../../dev/temporary-folder';
+
+describe('source/packer', () => {
+  it('cuts packets of 100 ms out of whatever comes, and loses nothing', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 5000 })), fc.constantFrom(1, 2, 6), (pieces, channels) => {
+        const packer = new Packer(8000, channels);
+        const packets = pieces.flatMap((piece) => packer.push(Buffer.from(piece)));
+        assert.ok(packets.every(({ length }) => length === 800 * 2 * channels));
+        assert.deepEqual(Buffer.concat([...packets, packer.flush()]), Buffer.concat(pieces));
+      }),
+    );
+  });
+});
+
+describe('source/channels', () => {
+  const samples = (...values: number[]): Buffer => Buffer.from(Int16Array.from(values).buffer);
+
+  it('takes channels apart', () => {
+    const stereo = samples(1, -1, 2, -2);
+    assert.deepEqual(pickTracks(stereo, 2, 'left'), [{ name: '', data: samples(1, 2) }]);
+    assert.deepEqual(pickTracks(stereo, 2, 'right'), [{ name: '', data: samples(-1, -2) }]);
+    assert.deepEqual(pickTracks(stereo, 2, 'each'), [
+      { name: 'left', data: samples(1, 2) },
+      { name: 'right', data: samples(-1, -2) },
+    ]);
+    const names = pickTracks(samples(1, 2, 3), 3, 'each').map(({ name }) => name);
+    assert.deepEqual(names, ['1', '2', '3']);
+    assert.deepEqual(pickTracks(samples(1, 2), 1, 'right'), [{ name: '', data: samples(1, 2) }]);
+  });
+
+  it('tells them by their topics', () => {
+    assert.equal(trackTopic('studio', { name: 'left' }), 'studio/left');
+    assert.equal(trackTopic('', { name: 'left' }), 'left');
+    assert.equal(trackTopic('studio', { name: '' }), 'studio');
+  });
+});
+
+describe('source/level', () => {
+  function levelOf(amplitude: number): string | undefined {
+    const meter = new LevelMeter();
+    const wave = Int16Array.from({ length: 1600 }, (_, at) =>
+      Math.max(-32768, Math.min(32767, amplitude * Math.sin(at / 5))),
+    );
+    meter.push(Buffer.from(wave.buffer));
+    return meter.take()?.level;
+  }
+
+  it('says how loud it is', () => {
+    assert.deepEqual([0, 10, 200, 5000, 20_000, 60_000].map(levelOf), [
+      ...['silent', 'silent', 'faint', 'good', 'good', 'clipping'],
+    ]);
+    assert.equal(new LevelMeter().take(), undefined);
+  });
+});
+
+describe('source/back-buffer', () => {
+  it('holds the last seconds, and gives them once', () => {
+    const back = new BackBuffer(0.5);
+    for (let position = 0; position < 20; position += 1) back.push({ tracks: [], position });
+    assert.deepEqual(
+      back.take().map(({ position }) => position),
+      [15, 16, 17, 18, 19],
+    );
+    assert.deepEqual(back.take(), []);
+  });
+});
+
+describe('source/banner', () => {
+  it('reads what ffmpeg found, wherever its text is cut', () => {
+    const said = [
+      "[info] Input #0, mov,mp4,m4a,3gp,3g2,mj2, from 'file:/a.m4a':",
+      '[info]   Duration: 01:02:03.50, start: 0.000000, bitrate: 70 kb/s',
+      '[info]   Stream #0:0[0x1](und): Video: h264, yuv420p, 640x480',
+      '[info]   Stream #0:1[0x2](und): Audio: aac (LC) (mp4a / 0x6134706D), 44100 Hz, stereo, fltp, 64 kb/s (default)',
+      '[info] Stream mapping:',
+      "[info] Output #0, wav, to 'pipe:1':",
+      '[info]   Stream #0:0: Audio: pcm_s16le, 16000 Hz, mono, s16, 256 kb/s',
+      '',
+    ].join('\n');
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: said.length }), (at) => {
+        const banner = new Banner();
+        banner.push(said.slice(0, at));
+        banner.push(said.slice(at));
+        assert.ok(banner.isComplete);
+        assert.deepEqual(banner.found, { duration: 3723.5, codec: 'aac', sample_rate: 44100, channels: 'stereo' });
+      }),
+    );
+  });
+
+  it('keeps the last complaints, and is bounded', () => {
+    const banner = new Banner();
+    for (let count = 0; count < 1000; count += 1) banner.push('[tcp @ 0x55aa] [error] first\n[warning] not this\n');
+    banner.push('[http @ 0x1] [error] HTTP error 404 Not Found\n[fatal] http://a/: Server returned 404\n');
+    assert.equal(banner.complaint, 'HTTP error 404 Not Found; http://a/: Server returned 404');
+    banner.push(`[error] ${'x'.repeat(1_000_000)}`);
+    banner.push('\n');
+    assert.ok(banner.complaint.length <= 300);
+  });
+});
+
+describe('source/devices', () => {
+  it('reads the list of arecord', () => {
+    const text = [
+      'null\n    Discard all samples',
+      'default',
+      'plughw:CARD=Mic,DEV=0\n    USB microphone, USB Audio\n    Hardware device with all software conversions',
+      'hw:CARD=Mic,DEV=0\n    USB microphone',
+      '',
+    ].join('\n');
+    assert.deepEqual(parseArecord(text), [
+      { name: 'default', label: 'default' },
+      {
+        name: 'plughw:CARD=Mic,DEV=0',
+        label: 'USB microphone, USB Audio, Hardware device with all software conversions',
+      },
+    ]);
+  });
+
+  it('reads the lists of ffmpeg on every system', () => {
+    const pulse =
+      'Auto-detected sources for pulse:\n* alsa_input.usb [USB microphone (mono)] (none)\n  sink.monitor [Monitor]\n';
+    assert.deepEqual(parseSources(pulse), [
+      { name: 'alsa_input.usb', label: 'USB microphone (mono)' },
+      { name: 'sink.monitor', label: 'Monitor' },
+    ]);
+    const mac = [
+      '[AVFoundation indev @ 0x7f] AVFoundation video devices:',
+      '[AVFoundation indev @ 0x7f] [0] FaceTime HD Camera',
+      '[AVFoundation indev @ 0x7f] AVFoundation audio devices:',
+      '[AVFoundation indev @ 0x7f] [0] MacBook Pro Microphone',
+    ].join('\n');
+    assert.deepEqual(parseAvfoundation(mac), [{ name: 'MacBook Pro Microphone', label: 'MacBook Pro Microphone' }]);
+    const windows =
+      '[dshow @ 01] "Camera" (video)\n[dshow @ 01]   Alternative name "@x"\n[dshow @ 01] "Mikrofon (USB)" (audio)\n';
+    assert.deepEqual(parseDshow(windows), [{ name: 'Mikrofon (USB)', label: 'Mikrofon (USB)' }]);
+  });
+});
+
+describe('source/file-choice', () => {
+  const folder = temporaryFolder();
+  const inside = join(folder.path, 'inside');
+  const secret = join(folder.path, 'secret.wav');
+  mkdirSync(join(inside, 'sub'), { recursive: true });
+  for (const file of [
+    secret,
+    join(inside, 'b.wav'),
+    join(inside, 'a.wav'),
+    join(inside, '.hidden'),
+    join(inside, 'sub/c.wav'),
+  ])
+    writeFileSync(file, '');
+  symlinkSync(secret, join(inside, 'link.wav'));
+  after(() => folder.remove());
+
+  const refused = (filename: string, path = inside): Promise<void> =>
+    assert.rejects(chooseFiles(path, filename), { code: 'file_not_allowed' }, filename);
+
+  it('plays all files of a folder by their names, but no links out of it', async () => {
+    const names = (await chooseFiles(inside)).map((path) => path.slice(inside.length + 1));
+    assert.deepEqual(names, ['a.wav', 'b.wav']);
+  });
+
+  it('lets messages name files within the folder', async () => {
+    assert.deepEqual(await chooseFiles(inside, 'a.wav'), [join(inside, 'a.wav')]);
+    assert.deepEqual(await chooseFiles(inside, 'sub/../sub/c.wav'), [join(inside, 'sub/c.wav')]);
+    assert.deepEqual(await chooseFiles(inside, join(inside, 'b.wav')), [join(inside, 'b.wav')]);
+  });
+
+  it('lets messages name nothing else', async () => {
+    for (const filename of [
+      '../secret.wav',
+      secret,
+      'link.wav',
+      '..',
+      '.',
+      'sub',
+      '/etc/passwd',
+      'sub/../../secret.wav',
+    ]) {
+      await refused(filename);
+    }
+    await refused('a.wav', join(inside, 'a.wav'));
+    await refused('a.wav', '');
+    await assert.rejects(chooseFiles(inside, 'none.wav'), { code: 'file_not_found' });
+    await assert.rejects(chooseFiles(inside, 'a\0.wav'), { code: 'file_not_found' });
+    await assert.rejects(chooseFiles('/dev/zero'), { code: 'file_not_found' });
+  });
+});
+
+describe('source/status', () => {
+  it('tells hours, minutes and seconds', () => {
+    assert.deepEqual([0, 5.9, 65, 3599, 3723, 360_000].map(timeOf), [
+      ...['0:00', '0:05', '1:05', '59:59', '1:02:03', '100:00:00'],
+    ]);
+  });
+});
