@@ -2,12 +2,12 @@ import { opensPhrase, startsClause } from './function-words';
 import type { Word } from './word';
 
 /** What it costs to part two words, from 0, where a sentence ends, to {@link JOINED}. */
-const CLAUSE = 25;
-const CLAUSE_START = 60;
-const PLAIN = 120;
-const NAME = 320;
-const OPENER = 360;
-const JOINED = 600;
+const CLAUSE = 30;
+const CLAUSE_START = 100;
+const PLAIN = 180;
+const NAME = 420;
+const OPENER = 460;
+const JOINED = 800;
 
 /** Seconds of a pause that is as good a place as the end of a clause. */
 const PAUSE = 0.6;

@@ -16,6 +16,7 @@ const TOO_SHORT = { any: 250, all: 400 };
 const TOO_FAST = { any: 80, all: 500 };
 const TOO_CLOSE = 15;
 const SECOND_SENTENCE = 160;
+const SECOND_SPEAKER = 60;
 const FRAGMENT = 60;
 /** A pause within a cue shows words long before they are said. */
 const PAUSE = { from: 0.8, second: 160 };
@@ -37,7 +38,10 @@ export function breakIntoCues(
 ): CueBreak[] {
   const lineBreaker = new LineBreaker(words, rules, language);
   const reading = [0];
-  for (const [index, word] of words.entries()) reading.push(reading[index]! + readingTime([word], rules, language));
+  for (const [index, word] of words.entries()) {
+    const spaced = { ...word, text: word.gap + word.text };
+    reading.push(reading[index]! + readingTime([spaced], rules, language));
+  }
   const best: { cost: number; cue?: CueBreak }[] = [{ cost: 0 }];
   for (const from of words.keys()) {
     const before = best[from];
@@ -98,7 +102,8 @@ function costOfContent(
 ): number {
   let cost = 0;
   for (let index = from; index < to; index += 1) {
-    if (words[index]!.ends === 'sentence' && !changesSpeaker(words[index]!, words[index + 1]!)) cost += SECOND_SENTENCE;
+    if (changesSpeaker(words[index]!, words[index + 1]!)) cost += SECOND_SPEAKER;
+    else if (words[index]!.ends === 'sentence') cost += SECOND_SENTENCE;
     const pause = words[index + 1]!.start - words[index]!.end;
     if (pause > PAUSE.from) cost += PAUSE.second * pause;
   }
