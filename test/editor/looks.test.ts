@@ -7,6 +7,7 @@ const FLOW = placed([
   ...transcribeFlow({ server: 'url', url: 'wss://a:9000/v2' }),
   { ...NODE, id: 'filter', type: 'speechmatics-partial-filter', mode: 'live' },
   { ...NODE, id: 'health', type: 'speechmatics-health', appliance: 'appliance', address: '' },
+  { ...NODE, id: 'captions', type: 'speechmatics-captions' },
 ]);
 const TABS = ['session', 'recognition', 'vocabulary', 'speakers', 'audio'];
 
@@ -46,6 +47,8 @@ for (const look of [{ theme: 'dark' }, { language: 'de' }] satisfies EditorLook[
     it('can be read: partial filter', () => editor.edit('filter', () => editor.screenshot(`partial-filter-${name}`)));
 
     it('can be read: health', () => editor.edit('health', () => editor.screenshot(`health-${name}`)));
+
+    it('can be read: captions', () => editor.edit('captions', () => editor.screenshot(`captions-${name}`)));
 
     it('show no error and ask nobody else for anything', () => {
       assert.deepEqual(editor.faults, []);

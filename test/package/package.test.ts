@@ -15,6 +15,7 @@ const TYPES = [
   'speechmatics-transcribe',
   'speechmatics-partial-filter',
   'speechmatics-health',
+  'speechmatics-captions',
 ];
 
 const QUIETLY = ['--no-audit', '--no-fund', '--prefer-offline'];
