@@ -13,7 +13,7 @@ export interface CueBreak {
 
 const CUE = 90;
 const TOO_SHORT = { any: 250, all: 400 };
-const TOO_FAST = { any: 80, all: 500 };
+const TOO_FAST = { any: 500, all: 1500 };
 const TOO_CLOSE = 15;
 const SECOND_SENTENCE = 160;
 const SECOND_SPEAKER = 60;
