@@ -3,6 +3,7 @@ const lib = (folders) => `^nodes/lib/(${folders})/`;
 
 const GROUND = 'time|settings|errors|message|diagnostics';
 const WIRE = 'speech-api|audio|transcript|health';
+const CAPTIONS = 'captions';
 const STREAM = 'stream';
 const APPLIANCE = 'appliance';
 const TOP = 'transcriber|built-in|source';
@@ -14,8 +15,14 @@ const above = (...folders) => ({ path: lib(folders.join('|')) });
 module.exports = {
   forbidden: [
     never('no-circle', {}, { circular: true }),
-    never('the-ground-floor-imports-nothing', { path: lib(GROUND) }, above(WIRE, APPLIANCE, STREAM, TOP)),
-    never('the-wire-imports-the-ground-floor-only', { path: lib(WIRE) }, above(APPLIANCE, STREAM, TOP)),
+    never('the-ground-floor-imports-nothing', { path: lib(GROUND) }, above(WIRE, CAPTIONS, APPLIANCE, STREAM, TOP)),
+    never('the-wire-imports-the-ground-floor-only', { path: lib(WIRE) }, above(CAPTIONS, APPLIANCE, STREAM, TOP)),
+    never(
+      'captions-know-the-transcript-only',
+      { path: lib(CAPTIONS) },
+      above('speech-api|audio|health', APPLIANCE, STREAM, TOP),
+    ),
+    never('nobody-below-the-nodes-knows-captions', { path: lib(`${APPLIANCE}|${STREAM}|${TOP}`) }, above(CAPTIONS)),
     never('an-appliance-knows-no-stream', { path: lib(APPLIANCE) }, above(STREAM, TOP)),
     never('a-stream-knows-no-transcriber', { path: lib(STREAM) }, above(TOP)),
     never('the-built-in-appliance-is-apart', { path: lib('built-in') }, above(APPLIANCE, STREAM, 'transcriber')),

@@ -25,7 +25,7 @@ describe('the editor', function () {
     const category = editor.page.locator('#red-ui-palette-container-speechmatics');
     assert.match(await category.locator('.red-ui-palette-header').innerText(), /Speechmatics/);
     const labels = await category.locator('.red-ui-palette-label').allInnerTexts();
-    assert.deepEqual(labels.sort(), ['health', 'partial filter', 'transcribe']);
+    assert.deepEqual(labels.sort(), ['captions', 'health', 'partial filter', 'transcribe']);
   });
 
   it('lets a user drag nodes in, wire them, choose the built-in appliance, deploy, and read the text', async () => {

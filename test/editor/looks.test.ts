@@ -8,6 +8,7 @@ const FLOW = placed([
   { ...NODE, id: 'filter', type: 'speechmatics-partial-filter', mode: 'live' },
   { ...NODE, id: 'health', type: 'speechmatics-health', appliance: 'appliance', address: '' },
   { ...NODE, id: 'source', type: 'speechmatics-audio-source', start: 'message', wires: [[], []] },
+  { ...NODE, id: 'captions', type: 'speechmatics-captions' },
 ]);
 const TABS = ['session', 'recognition', 'vocabulary', 'speakers', 'audio'];
 
@@ -44,6 +45,8 @@ describe('the dialogs in German, in a dark theme', function () {
   it('can be read: partial filter', () => editor.edit('filter', () => editor.screenshot('partial-filter-dark-de')));
 
   it('can be read: health', () => editor.edit('health', () => editor.screenshot('health-dark-de')));
+
+  it('can be read: captions', () => editor.edit('captions', () => editor.screenshot('captions-dark-de')));
 
   it('can be read: audio source', () =>
     editor.edit('source', async () => {

@@ -17,6 +17,7 @@ const TYPES = [
   'speechmatics-partial-filter',
   'speechmatics-health',
   'speechmatics-audio-source',
+  'speechmatics-captions',
 ];
 
 const QUIETLY = ['--no-audit', '--no-fund', '--prefer-offline'];
@@ -133,7 +134,12 @@ describe('the package, packed and installed into a real Node-RED', function () {
 
   it('offers its examples', async () => {
     const path = `/library/examples/flows/${PACKAGE}`;
-    const names = [{ fn: 'Health of an appliance' }, { fn: 'Microphone' }, { fn: 'Speech to text' }];
+    const names = [
+      { fn: 'Health of an appliance' },
+      { fn: 'Live captions' },
+      { fn: 'Microphone' },
+      { fn: 'Speech to text' },
+    ];
     assert.deepEqual(await (await nodeRed.fetch(path)).json(), names);
     const flow = await nodeRed.fetch(`${path}/${encodeURIComponent('Speech to text')}`);
     assert.deepEqual(await flow.json(), demoFlow());

@@ -3,3 +3,8 @@ export type FlowMessage = Record<string, unknown>;
 
 /** Called once for every input message: without an error when what it asked for was done. */
 export type Done = (error?: Error) => void;
+
+/** A message without some of its properties. The message stays as it is. */
+export function without(message: FlowMessage, names: readonly string[]): FlowMessage {
+  return Object.fromEntries(Object.entries(message).filter(([name]) => !names.includes(name)));
+}

@@ -1,0 +1,47 @@
+import { tokensOfText } from '../transcript/filter/token';
+import { lineWidths, type CaptionRules } from './rules';
+import { runsRightToLeft, widthOf } from './text-width';
+import { textOfWords, type Word } from './word';
+import { wordsOf } from './words-of';
+
+/** What of a text says how it is written, and by whom it was said. */
+export interface LiveText {
+  text: string;
+  partial: boolean;
+  speaker?: string;
+  delimiter?: string;
+  language?: string;
+}
+
+/**
+ * The last lines of a running text. Words fill a line and stay in it; lines only move up, as people who read them want it.
+ */
+export class RollingLines {
+  /** Those of texts that do not change any more; the last one may be continued. */
+  private lines: Word[][] = [];
+  private speaker: string | undefined;
+
+  constructor(private readonly rules: CaptionRules) {}
+
+  /** Shows a text behind those that are complete, in place of the last partial one. */
+  show({ text, partial, speaker, delimiter, language }: LiveText): string[] {
+    const turns = speaker !== undefined && this.speaker !== undefined && speaker !== this.speaker;
+    const lines = turns && this.rules.speakers !== 'ignore' ? [...this.lines, []] : [...this.lines];
+    const tokens = tokensOfText(text, delimiter, language);
+    for (const word of wordsOf(tokens, { start: 0, end: 0 }, this.rules, lines.at(-1)?.at(-1))) this.add(lines, word);
+    const shown = lines.filter((line) => line.length > 0).slice(-this.rules.lines);
+    if (!partial) {
+      this.lines = shown;
+      this.speaker = speaker ?? this.speaker;
+    }
+    return shown.map(textOfWords).map((line) => (runsRightToLeft(line) ? `\u200f${line}\u200f` : line));
+  }
+
+  private add(lines: Word[][], word: Word): void {
+    const line = lines.at(-1);
+    const longer = [...(line ?? []), word];
+    const fits = widthOf(textOfWords(longer), lineWidths(this.rules)) <= this.rules.characters + 1e-6;
+    if (line !== undefined && fits) lines[lines.length - 1] = longer;
+    else lines.push([word]);
+  }
+}

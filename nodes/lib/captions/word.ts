@@ -1,0 +1,24 @@
+/** The smallest piece of text that a line of captions is made of: a word with the marks that belong to it. */
+export interface Word {
+  text: string;
+  /** What stands between it and the word before, on the same line. */
+  gap: string;
+  /** Seconds on the stream's clock, to the millisecond. */
+  start: number;
+  end: number;
+  speaker?: string;
+  /** What its last mark ends. */
+  ends?: 'sentence' | 'clause';
+  /** Belongs to the word before it: another part of an entity, or of a word that is longer than a line. */
+  joined?: boolean;
+}
+
+/** A row of words as text. */
+export function textOfWords(words: readonly Word[]): string {
+  return words.map(({ gap, text }, index) => (index === 0 ? text : gap + text)).join('');
+}
+
+/** Seconds to the millisecond, which is what every format can say. */
+export function roundTime(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
