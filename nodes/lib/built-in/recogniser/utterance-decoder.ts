@@ -53,7 +53,7 @@ export class UtteranceDecoder {
     const { settled } = this;
     const audio = this.window.audioUntil(until);
     const { tokens, words } = await this.decode(audio, settled, this.latest.tokens.slice(settled.length));
-    const open = this.place(words.filter(({ lastToken }) => lastToken >= settled.length));
+    const open = this.place(withoutLeadingMarks(words.filter(({ lastToken }) => lastToken >= settled.length)));
     this.latest = { until, tokens, words: this.isNoise(open) ? [] : open };
   }
 
@@ -136,4 +136,10 @@ export class UtteranceDecoder {
     if (!/[\p{L}\p{N}]/u.test(first.content)) return true;
     return first.confidence < NOISE_CONFIDENCE && !rest.some(({ type }) => type === 'word');
   }
+}
+
+/** The mark of a word that is final already comes too late. */
+function withoutLeadingMarks(words: readonly HypothesisWord[]): readonly HypothesisWord[] {
+  const first = words.findIndex(({ type }) => type === 'word');
+  return first === -1 ? [] : words.slice(first);
 }
