@@ -4,6 +4,8 @@ import type { RecognisedWord } from './recogniser';
 export interface FinalTiming {
   /** How much audio was heard. */
   heard: number;
+  /** How much of it, at its end, is silence. */
+  silence: number;
   /** Within that many seconds after its end a word is final. */
   maxDelay: number;
   /** Where the audio will be when the next hypothesis is there. */
@@ -17,7 +19,7 @@ export interface FinalTiming {
 const MIN_CONTEXT = 0.4;
 /** Seconds of audio after a word that two hypotheses agree on, so that it need not wait for more. */
 const AGREED_CONTEXT = 1;
-/** The same for words that are not late yet, but are said in one breath with one that is. */
+/** The same for words that are not late yet, but go with one that is, where no mark ends them. */
 const SETTLED_CONTEXT = 1.5;
 /** Seconds between two words that part them as a mark does. */
 const PAUSE = 0.25;
@@ -27,7 +29,7 @@ const PAUSE = 0.25;
  * wait. Then those that would be late go, and with them what follows as far as two hypotheses in a row agree on it, so
  * that people read clauses and not crumbs: up to its last mark, or else its last pause, or else all of it.
  *
- * A mark goes with the word before it, once a word is heard behind it: until that is understood, it may come of the
+ * A mark goes with the word before it, once a word or some silence is heard behind it: until then it may come of the
  * audio's end and not of the sentence's.
  *
  * @param words of the newest hypothesis that are not final yet; the first is no mark
@@ -41,14 +43,17 @@ export function countFinal(
   const agreed = countAgreed(words, previous);
   const due = countDue(words, agreed, timing);
   if (due === 0) return 0;
-  const isOpen = ({ endTime }: RecognisedWord, index: number): boolean =>
-    index >= agreed || timing.heard - endTime < SETTLED_CONTEXT;
-  const settled = Math.max(due, countUntil(words, isOpen));
-  const cuts = Array.from({ length: settled - due + 1 }, (_, index) => withMark(words, due + index));
+  const cutsWithin = (context: number): number[] => {
+    const isOpen = ({ endTime }: RecognisedWord, index: number): boolean =>
+      index >= agreed || timing.heard - endTime < context;
+    const settled = Math.max(due, countUntil(words, isOpen));
+    return Array.from({ length: settled - due + 1 }, (_, index) => due + index);
+  };
+  const settled = cutsWithin(SETTLED_CONTEXT);
   return (
-    cuts.findLast((count) => count <= settled && endsWithMark(words, count)) ??
-    cuts.findLast((count) => endsAtPause(words, count)) ??
-    cuts.at(-1)!
+    cutsWithin(AGREED_CONTEXT).findLast((count) => endsWithMark(words, count)) ??
+    settled.findLast((count) => endsAtPause(words, count)) ??
+    withMark(words, settled.at(-1)!, timing.silence)
   );
 }
 
@@ -67,20 +72,21 @@ function countDue(words: readonly RecognisedWord[], agreed: number, { heard, max
   return words.slice(0, due).findLastIndex(({ type }) => type === 'word') + 1;
 }
 
-/** The same number of words, with the mark behind the last of them, or without it if no word is heard behind that. */
-function withMark(words: readonly RecognisedWord[], count: number): number {
+/** The same number of words, with the mark behind the last of them, or without it if nothing is heard behind that. */
+function withMark(words: readonly RecognisedWord[], count: number, silence: number): number {
   const wordCount = words.slice(0, count).findLastIndex(({ type }) => type === 'word') + 1;
   const next = words.findIndex(({ type }, index) => index >= wordCount && type === 'word');
-  return next === -1 ? wordCount : next;
+  if (next !== -1) return next;
+  return silence >= MIN_CONTEXT ? words.length : wordCount;
 }
 
 function endsWithMark(words: readonly RecognisedWord[], count: number): boolean {
-  return words[count - 1]?.type === 'punctuation';
+  return words[count - 1]?.type === 'punctuation' && words[count]?.type === 'word';
 }
 
 function endsAtPause(words: readonly RecognisedWord[], count: number): boolean {
   const [before, after] = [words[count - 1], words[count]];
-  return before !== undefined && after !== undefined && after.startTime - before.endTime >= PAUSE;
+  return before !== undefined && after?.type === 'word' && after.startTime - before.endTime >= PAUSE;
 }
 
 /** How many words at the start are the same in both. */

@@ -86,6 +86,7 @@ export class UtteranceDecoder {
     this.settled = this.latest.tokens.slice(0, last.lastToken + 1);
     this.settledWords.push(...words);
     this.finalEnd = last.endTime;
+    this.latest.words = withoutLeadingMarks(this.latest.words);
     return words;
   }
 
@@ -139,7 +140,7 @@ export class UtteranceDecoder {
 }
 
 /** The mark of a word that is final already comes too late. */
-function withoutLeadingMarks(words: readonly HypothesisWord[]): readonly HypothesisWord[] {
+function withoutLeadingMarks(words: readonly HypothesisWord[]): HypothesisWord[] {
   const first = words.findIndex(({ type }) => type === 'word');
   return first === -1 ? [] : words.slice(first);
 }

@@ -21,36 +21,37 @@ function words(text: string): RecognisedWord[] {
 describe('built-in/recogniser/commit-policy', () => {
   it('waits as long as there is time', () => {
     const now = words('a b c d');
-    assert.equal(countFinal(now, now, { heard: 2, maxDelay: 4, next: 2.5 }), 0);
+    assert.equal(countFinal(now, now, { heard: 2, silence: 0, maxDelay: 4, next: 2.5 }), 0);
   });
 
   it('settles what two hypotheses agree on one look before it is late', () => {
-    assert.equal(countFinal(words('a b c d'), words('a b x'), { heard: 2, maxDelay: 2, next: 2.5 }), 1);
-    assert.equal(countFinal(words('a b c d'), words('a b x'), { heard: 2, maxDelay: 1.5, next: 2.5 }), 2);
+    assert.equal(countFinal(words('a b c d'), words('a b x'), { heard: 2, silence: 0, maxDelay: 2, next: 2.5 }), 1);
+    assert.equal(countFinal(words('a b c d'), words('a b x'), { heard: 2, silence: 0, maxDelay: 1.5, next: 2.5 }), 2);
   });
 
   it('does so only with words that enough was said after', () => {
     const now = words('a b c d');
-    assert.equal(countFinal(now, now, { heard: 2, maxDelay: 2, next: 3.5 }), 2);
-    assert.equal(countFinal(now, now, { heard: 1.4, maxDelay: 2, next: 2.4 }), 0);
-    assert.equal(countFinal(now, now, { heard: 1.6, maxDelay: 2, next: 2.6 }), 1);
+    assert.equal(countFinal(now, now, { heard: 2, silence: 0, maxDelay: 2, next: 3.5 }), 2);
+    assert.equal(countFinal(now, now, { heard: 1.4, silence: 0, maxDelay: 2, next: 2.4 }), 0);
+    assert.equal(countFinal(now, now, { heard: 1.6, silence: 0, maxDelay: 2, next: 2.6 }), 1);
   });
 
   it('settles what is in doubt when it would be late with the next look', () => {
-    assert.equal(countFinal(words('a b c d'), [], { heard: 2, maxDelay: 2, next: 2.5 }), 0);
-    assert.equal(countFinal(words('a b c d'), [], { heard: 2, maxDelay: 1.4, next: 2.5 }), 2);
+    assert.equal(countFinal(words('a b c d'), [], { heard: 2, silence: 0, maxDelay: 2, next: 2.5 }), 0);
+    assert.equal(countFinal(words('a b c d'), [], { heard: 2, silence: 0, maxDelay: 1.4, next: 2.5 }), 2);
   });
 
   it('leaves words open that have just been said', () => {
     const now = words('a b c d');
-    assert.equal(countFinal(now, now, { heard: 2, maxDelay: 0, next: 2.5 }), 3);
-    assert.equal(countFinal(now, [], { heard: 2, maxDelay: 0, next: 2.5 }), 3);
+    assert.equal(countFinal(now, now, { heard: 2, silence: 0, maxDelay: 0, next: 2.5 }), 3);
+    assert.equal(countFinal(now, [], { heard: 2, silence: 0, maxDelay: 0, next: 2.5 }), 3);
   });
 
-  it('settles punctuation with the word before it once a word is heard behind it, never at the end', () => {
+  it('settles punctuation with the word before it once a word or silence is heard behind it, never at the very end', () => {
     const now = words('a , b .');
-    assert.equal(countFinal(now, now, { heard: 9, maxDelay: 1, next: 9.5 }), 3);
-    assert.equal(countFinal(now, now, { heard: 1.3, maxDelay: 0.5, next: 1.8 }), 2);
+    assert.equal(countFinal(now, now, { heard: 9, silence: 0, maxDelay: 1, next: 9.5 }), 3);
+    assert.equal(countFinal(now, now, { heard: 9, silence: 0.4, maxDelay: 1, next: 9.5 }), 4);
+    assert.equal(countFinal(now, now, { heard: 1.3, silence: 0, maxDelay: 0.5, next: 1.8 }), 2);
   });
 
   it('settles what follows a late word with it, up to the last mark, else the last pause, else all that is agreed', () => {
@@ -63,12 +64,12 @@ describe('built-in/recogniser/commit-policy', () => {
     ] as const) {
       const now = words(text);
       const heard = now.at(-1)!.endTime;
-      assert.equal(countFinal(now, now, { heard, maxDelay: heard - 0.2, next: heard + 0.5 }), count, text);
+      assert.equal(countFinal(now, now, { heard, silence: 0, maxDelay: heard - 0.2, next: heard + 0.5 }), count, text);
     }
   });
 
   it('settles no further than two hypotheses agree, nor at a mark that only one of them has', () => {
-    const timing = { heard: 4.5, maxDelay: 4, next: 5 };
+    const timing = { heard: 4.5, silence: 0, maxDelay: 4, next: 5 };
     assert.equal(countFinal(words('a b c d . e f g h i'), words('a b c x'), timing), 3);
     assert.equal(countFinal(words('a b , c d e f g h i'), words('a b , c d . e f'), timing), 3);
     assert.equal(countFinal(words('a b . c d e f g h i'), words('a b c d e f'), timing), 3);
@@ -105,7 +106,7 @@ describe('built-in/recogniser/commit-policy', () => {
       check: (
         settled: RecognisedWord[],
         open: RecognisedWord[],
-        timing: { heard: number; maxDelay: number; next: number },
+        timing: { heard: number; silence: number; maxDelay: number; next: number },
         previous: RecognisedWord[],
       ) => void,
     ): void {
@@ -113,8 +114,8 @@ describe('built-in/recogniser/commit-policy', () => {
         .tuple(hypothesis, hypothesis, fc.nat(12))
         .map(([now, before, same]) => [now, [...now.slice(0, same), ...before.slice(same)]] as const);
       fc.assert(
-        fc.property(pair, delay, delay, delay, ([now, previous], heard, maxDelay, wait) => {
-          const timing = { heard, maxDelay, next: heard + wait };
+        fc.property(pair, delay, delay, delay, delay, ([now, previous], heard, silence, maxDelay, wait) => {
+          const timing = { heard, silence, maxDelay, next: heard + wait };
           const count = countFinal(now, previous, timing);
           assert.ok(count >= 0 && count <= now.length);
           check(now.slice(0, count), now.slice(count), timing, [...previous]);
@@ -157,9 +158,9 @@ describe('built-in/recogniser/commit-policy', () => {
       });
     });
 
-    it('never settles the mark at the end of all that was heard', () => {
-      always((settled, open) => {
-        if (open.length === 0 && settled.length > 0) assert.equal(settled.at(-1)!.type, 'word');
+    it('never settles the mark at the end of all that was heard, but with silence behind it', () => {
+      always((settled, open, { silence }) => {
+        if (silence < 0.4 && open.length === 0 && settled.length > 0) assert.equal(settled.at(-1)!.type, 'word');
       });
     });
   });
