@@ -19,7 +19,7 @@ export interface FinalTiming {
 const MIN_CONTEXT = 0.4;
 /** Seconds of audio after a word that two hypotheses agree on, so that it need not wait for more. */
 const AGREED_CONTEXT = 1;
-/** The same for words that are not late yet, but go with one that is, where no mark ends them. */
+/** The same for words that are not late yet, but go with one that is. With 1 s, more words are wrong. */
 const SETTLED_CONTEXT = 1.5;
 /** Seconds between two words that part them as a mark does. */
 const PAUSE = 0.25;
@@ -43,17 +43,14 @@ export function countFinal(
   const agreed = countAgreed(words, previous);
   const due = countDue(words, agreed, timing);
   if (due === 0) return 0;
-  const cutsWithin = (context: number): number[] => {
-    const isOpen = ({ endTime }: RecognisedWord, index: number): boolean =>
-      index >= agreed || timing.heard - endTime < context;
-    const settled = Math.max(due, countUntil(words, isOpen));
-    return Array.from({ length: settled - due + 1 }, (_, index) => due + index);
-  };
-  const settled = cutsWithin(SETTLED_CONTEXT);
+  const isOpen = ({ endTime }: RecognisedWord, index: number): boolean =>
+    index >= agreed || timing.heard - endTime < SETTLED_CONTEXT;
+  const settled = Math.max(due, countUntil(words, isOpen));
+  const cuts = Array.from({ length: settled - due + 1 }, (_, index) => due + index);
   return (
-    cutsWithin(AGREED_CONTEXT).findLast((count) => endsWithMark(words, count)) ??
-    settled.findLast((count) => endsAtPause(words, count)) ??
-    withMark(words, settled.at(-1)!, timing.silence)
+    cuts.findLast((count) => endsWithMark(words, count)) ??
+    cuts.findLast((count) => endsAtPause(words, count)) ??
+    withMark(words, settled, timing.silence)
   );
 }
 

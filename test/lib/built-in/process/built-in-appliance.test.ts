@@ -20,7 +20,7 @@ import { readPcm, recordingNamed } from '../../../support/recordings';
 import { PIECE, RAW, startMessage, textOf } from '../../../support/speech-api';
 import { temporaryFolder } from '../../../support/temporary-folder';
 
-const speech = readPcm(recordingNamed('cards-2'));
+const speech = readPcm(recordingNamed('cards-3'));
 
 function connect({ url, token }: BuiltInEndpoint): Promise<RawClient> {
   return RawClient.connect(url, { Authorization: `Bearer ${token}` });
@@ -274,7 +274,7 @@ describe('built-in/process/built-in-appliance', () => {
     /** Starts a session at the appliance, whose recogniser hears audio then. */
     async function startSession(endpoint: BuiltInEndpoint, format: object = RAW, audio = speech): Promise<RawClient> {
       const client = await connect(endpoint);
-      client.send(startMessage({ enable_partials: true, operating_point: 'standard' }, format));
+      client.send(startMessage({ enable_partials: true }, format));
       await client.wait('RecognitionStarted');
       client.sendAudio(audio, PIECE);
       return client;
