@@ -107,6 +107,7 @@ describe('built-in/recogniser/moonshine-recogniser', function () {
           if (!('words' in event)) continue;
           const words = event.words.filter(({ type }) => type === 'word');
           if (event.type === 'final') {
+            assert.equal(event.words[0]!.type, 'word', 'a final begins with a mark');
             count += words.length;
             for (const { content, endTime } of words) {
               const delay = event.given - endTime;
