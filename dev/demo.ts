@@ -8,7 +8,11 @@ export const demo = {
   tab: 'speechmatics-demo',
   play: 'speechmatics-demo-play',
   transcribe: 'speechmatics-demo-transcribe',
-  finals: 'speechmatics-demo-text',
+  /** The filters: the caption as it grows, and whole sentences. */
+  live: 'speechmatics-demo-live',
+  sentences: 'speechmatics-demo-finals',
+  /** The debug node that shows the sentences. */
+  shown: 'speechmatics-demo-text',
   caption: 'speechmatics-demo-caption',
   error: 'speechmatics-demo-error',
   text:

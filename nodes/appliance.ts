@@ -62,6 +62,8 @@ interface TestAnswer {
 /** Milliseconds that a health service may take while somebody looks at the dialog. */
 const HEALTH_TIMEOUT = 2000;
 
+type Warn = (text: string) => void;
+
 const TYPE = 'speechmatics-appliance';
 
 export = (RED: NodeAPI): void => {
@@ -71,24 +73,27 @@ export = (RED: NodeAPI): void => {
     this.access = accessOf(settings, this.credentials);
     let shared: Shared | undefined;
     this.use = (): ApplianceLease => {
-      const { provider, sharing } = (shared ??= share(settings, this.credentials));
+      const { provider, sharing } = (shared ??= share(settings, this.credentials, (text) => this.warn(text)));
       return { ...provider.use(), ...sharing };
     };
   }
 
   // Made on first use: the TLS node may be built after this one.
-  function share(settings: ApplianceSettings, credentials: ApplianceCredentials): Shared {
+  function share(settings: ApplianceSettings, credentials: ApplianceCredentials, warn: Warn): Shared {
     const sessions = readSessions(settings.sessions);
     if (readServer(settings.server) === 'url') {
       const provider = remoteAppliance({ ...settings, ...credentials });
       return { provider, sharing: newSharing(systemClock, sessions) };
     }
-    return { provider: builtInAppliance(sessions), sharing: newSharing(systemClock, sessions ?? DEFAULT_SESSIONS) };
+    return {
+      provider: builtInAppliance(warn, sessions),
+      sharing: newSharing(systemClock, sessions ?? DEFAULT_SESSIONS),
+    };
   }
 
-  function builtInAppliance(sessions?: number): BuiltInAppliance {
+  function builtInAppliance(onNotice: Warn, sessions?: number): BuiltInAppliance {
     const { userDir } = RED.settings;
-    return new BuiltInAppliance({ sessions, folders: userDir ? [resolve(userDir)] : [] });
+    return new BuiltInAppliance({ sessions, onNotice, folders: userDir ? [resolve(userDir)] : [] });
   }
 
   type Remote = Pick<ApplianceSettings, 'url' | 'tls' | 'headers'> & ApplianceCredentials;
@@ -116,7 +121,7 @@ export = (RED: NodeAPI): void => {
       const { id, server, tls, language, ...typed } = readTestRequest(body);
       const node = nodeOfType<ApplianceNode>(RED.nodes.getNode(id), TYPE);
       if (server === 'url') lease = remoteAppliance({ tls, ...accessFor(typed, node && deployed(node)) }).use();
-      else lease = node?.server === 'built-in' ? node.use() : builtInAppliance().use();
+      else lease = node?.server === 'built-in' ? node.use() : builtInAppliance((text) => RED.log.warn(text)).use();
       const endpoint = await lease.endpoint();
       // Before the session, which it would count.
       const health = await healthOf(endpoint);

@@ -1,22 +1,30 @@
 /**
  * `npm run recognise`: how well the built-in recogniser hears, how fast and how soon, as Markdown tables. Further
- * recordings are taken from the folders that are named: `npm run recognise -- --model tiny my-recordings`.
+ * recordings are taken from the folders that are named: `npm run recognise -- --model tiny --engine native my-recordings`.
  */
 import { parseArgs } from 'node:util';
+import type { EngineName } from '../../nodes/lib/built-in/recogniser/engine/inference-engine';
 import { checkPackages } from '../../nodes/lib/built-in/recogniser/packages';
 import { WorkerRecogniser } from '../../nodes/lib/built-in/process/worker-recogniser';
 import { measureFootprint } from './recognise/footprint';
 import { alignRecordings, measure, sessionSettings, type Model } from './recognise/measure';
 import { knownRecordings, recordingsIn } from './recognise/recordings';
-import { details, machine, maxDelays, missing, summary, type ModelReport } from './recognise/report';
+import { details, machine, maxDelays, missing, nameOf, summary, type ModelReport } from './recognise/report';
 
 const MODELS: readonly Model[] = ['tiny', 'base'];
 
-function readOptions(): { models: readonly Model[]; folders: string[] } {
-  const { values, positionals } = parseArgs({ options: { model: { type: 'string' } }, allowPositionals: true });
+const ENGINES: readonly EngineName[] = ['native', 'wasm'];
+
+function readOptions(): { models: readonly Model[]; engines: readonly EngineName[]; folders: string[] } {
+  const { values, positionals } = parseArgs({
+    options: { model: { type: 'string' }, engine: { type: 'string' } },
+    allowPositionals: true,
+  });
   const models = MODELS.filter((model) => values.model === undefined || values.model === model);
   if (models.length === 0) throw new Error(`--model must be ${MODELS.join(' or ')}, not "${values.model}".`);
-  return { models, folders: positionals };
+  const engines = ENGINES.filter((engine) => values.engine === undefined || values.engine === engine);
+  if (engines.length === 0) throw new Error(`--engine must be ${ENGINES.join(' or ')}, not "${values.engine}".`);
+  return { models, engines, folders: positionals };
 }
 
 /** On the other output, so that the report can be piped into a file. */
@@ -25,18 +33,22 @@ function progress(what: string): void {
 }
 
 async function main(): Promise<void> {
-  const { models, folders } = readOptions();
-  checkPackages();
+  const { models, engines: wanted, folders } = readOptions();
+  const installed = checkPackages().engines;
+  const engines = wanted.filter((engine) => installed[engine] !== undefined);
   const sets = [...(await knownRecordings()), ...(await Promise.all(folders.map(recordingsIn)))];
   const references = await alignRecordings(sets);
-  const installed = sets.filter(({ recordings }) => recordings.length > 0);
+  const found = sets.filter(({ recordings }) => recordings.length > 0);
   const reports: ModelReport[] = [];
   for (const model of models) {
-    const footprint = await measureFootprint(sessionSettings(model));
-    const recogniser = new WorkerRecogniser();
-    const figures = await measure(recogniser, model, installed, references ?? new Map(), progress);
-    await recogniser.close();
-    reports.push({ model, footprint, ...figures });
+    for (const engine of engines) {
+      const footprint = await measureFootprint(sessionSettings(model), engine);
+      const recogniser = new WorkerRecogniser(undefined, { engine, onFallback: progress });
+      progress(`${model} on the ${engine} engine`);
+      const figures = await measure(recogniser, model, found, references ?? new Map(), progress);
+      await recogniser.close();
+      reports.push({ model, engine, footprint, ...figures });
+    }
   }
   console.log(
     [
@@ -44,7 +56,7 @@ async function main(): Promise<void> {
       ...missing(sets, references !== undefined),
       summary(reports),
       maxDelays(reports),
-      ...reports.map((report) => `Each recording with the ${report.model} model:\n\n${details(report)}`),
+      ...reports.map((report) => `Each recording with ${nameOf(report)}:\n\n${details(report)}`),
     ].join('\n\n'),
   );
 }

@@ -1,8 +1,9 @@
 /**
- * `npm run appliance -- --port 9000 --sessions 2`: the built-in appliance by itself, for any client of the Speech API.
+ * `npm run appliance -- --port 9000 --sessions 2 --engine wasm`: the built-in appliance by itself, for any client of the Speech API.
  * Without `--port` it listens on the port that the protocol's appliances have.
  */
 import { readApplianceOptions } from '../../nodes/lib/built-in/process/appliance-options';
+import { fallbackNotice } from '../../nodes/lib/built-in/recogniser/engine/engine-choice';
 import { checkPackages } from '../../nodes/lib/built-in/recogniser/packages';
 import { SpeechApiServer } from '../../nodes/lib/built-in/server/speech-api-server';
 import { WorkerRecogniser } from '../../nodes/lib/built-in/process/worker-recogniser';
@@ -21,9 +22,12 @@ function explain(error: NodeJS.ErrnoException, port: number): Error {
 }
 
 async function main(): Promise<void> {
-  const { port = DEFAULT_PORT, sessions } = readApplianceOptions(process.argv.slice(2));
+  const { port = DEFAULT_PORT, sessions, engine } = readApplianceOptions(process.argv.slice(2));
   checkPackages();
-  const recogniser = new WorkerRecogniser(fail);
+  const recogniser = new WorkerRecogniser(fail, {
+    engine,
+    onFallback: (reason) => console.error(fallbackNotice(reason)),
+  });
   const server = await SpeechApiServer.listen(recogniser, { port, sessions }).catch((error: unknown) => {
     throw explain(error as NodeJS.ErrnoException, port);
   });

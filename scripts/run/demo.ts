@@ -11,6 +11,7 @@ import RED, { type Node } from 'node-red';
 import { demo } from '../../dev/demo';
 import { ROOT } from '../../dev/root';
 import { wordErrorRate } from '../../dev/word-error-rate';
+import type { TranscriptMessage } from '../../nodes/lib/stream/transcripts';
 import { Terminal } from './demo/terminal';
 
 /** Milliseconds; the recording takes 17 s, the start of the recogniser a few more. */
@@ -20,6 +21,12 @@ const GIVE_UP_AFTER = 120_000;
 interface SendEvent {
   msg: Record<string, unknown>;
   source: { id: string; node: { type: string }; port: number };
+}
+
+/** A message that a node is done with. */
+interface CompleteEvent {
+  msg: Record<string, unknown>;
+  node: { id: string };
 }
 
 async function startNodeRed(userDir: string): Promise<string> {
@@ -69,10 +76,10 @@ function sameText(one: string, other: string): boolean {
 }
 
 /** Hands on what nodes of a type send, each message once however many wires it takes. */
-function watch(type: string, take: (port: number, message: Record<string, unknown>) => void): void {
+function watch(type: string, take: (source: SendEvent['source'], message: Record<string, unknown>) => void): void {
   RED.hooks.add(`onSend.${type}`, (sent: unknown) => {
     const ports = new Map((sent as SendEvent[]).map((event) => [event.source.port, event]));
-    for (const { source, msg } of ports.values()) if (source.node.type === type) take(source.port, msg);
+    for (const { source, msg } of ports.values()) if (source.node.type === type) take(source, msg);
   });
 }
 
@@ -87,14 +94,22 @@ async function main(): Promise<void> {
     terminal.line(`Your own flow is running. To get the demo flow back, delete ${userDir} and start again.`);
     return;
   }
-  terminal.line('Playing the recording. This is what the transcribe node hears:\n');
+  terminal.line('Playing the recording. This is what is heard, and the sentences that come of it:\n');
 
   const finished = new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('The transcript did not end.')), GIVE_UP_AFTER);
-    watch('catch', (_port, { error }) => reject(new Error((error as { message: string }).message)));
-    watch('speechmatics-transcribe', (port, message) => {
-      if (port === 0) terminal.transcript(message as unknown as Parameters<Terminal['transcript']>[0]);
-      if (message.event !== 'end_of_transcript') return;
+    watch('catch', (_source, { error }) => reject(new Error((error as { message: string }).message)));
+    watch('speechmatics-transcribe', ({ port }, message) => {
+      if (port === 0) terminal.transcript(message as unknown as TranscriptMessage);
+    });
+    watch('speechmatics-partial-filter', ({ id }, message) => {
+      if (id === demo.live) terminal.caption(String(message.payload));
+      else if (id === demo.sentences) terminal.sentence(message as unknown as TranscriptMessage);
+    });
+    RED.hooks.add('onComplete', (completed: unknown) => {
+      const { msg, node } = completed as CompleteEvent;
+      // The last sentence is out when its filter has dealt with the end.
+      if (node.id !== demo.sentences || msg.event !== 'end_of_transcript') return;
       clearTimeout(timer);
       resolve();
     });

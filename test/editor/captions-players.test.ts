@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { HlsSegmenter } from '../../nodes/lib/captions/format/hls';
 import { openFormat } from '../../nodes/lib/captions/format/formats';
-import { ROOT } from '../../dev/demo';
+import { ROOT } from '../../dev/root';
 import { requireProgram } from '../../dev/programs';
 import { cuesOf } from '../lib/captions/speech';
 

@@ -209,7 +209,7 @@ describe('the package, packed and installed into a real Node-RED', function () {
       await play();
       await nodeRed.waitForStatus(demo.transcribe, /running/);
       await nodeRed.waitForStatus(demo.transcribe, /ended/);
-      const text = nodeRed.debugOutput(demo.finals).join(' ');
+      const text = nodeRed.debugOutput(demo.shown).join(' ');
       assert.ok(wordErrorRate(demo.text, text) <= demo.acceptedErrorRate, text);
 
       const { dependencies } = JSON.parse(readFileSync(join(folder.path, 'package.json'), 'utf8')) as {

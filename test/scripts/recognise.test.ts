@@ -224,7 +224,17 @@ describe('npm run recognise', () => {
       [...OTHER_MAX_DELAYS, 2].sort((a, b) => a - b),
     );
 
-    const model = { model: 'tiny' as const, footprint: { start: 2, memory: 4e8, peakMemory: 5e8 }, ...figures };
+    assert.equal(
+      streaming.finals.reduce((sum, { length }) => sum + length, 0),
+      streaming.finalDelays.length,
+    );
+
+    const model = {
+      model: 'tiny' as const,
+      engine: 'wasm' as const,
+      footprint: { start: 2, memory: 4e8, peakMemory: 5e8 },
+      ...figures,
+    };
     const [, , row, ...sums] = details(model).split('\n');
     assert.match(row!, /^\| austen-0880 +\| 3\.0 +\| 8 +\| [\d.]+ % +\| [\d.]+ +\| /);
     assert.deepEqual(
@@ -232,14 +242,23 @@ describe('npm run recognise', () => {
       ['short', 'all'],
     );
     assert.match(summary([model]), /\| word error rate, short \(8 words in 3 s\) +\| [\d.]+ % +\|/);
+    assert.match(summary([model]), /^\| +\| tiny, wasm +\|/);
     assert.match(summary([model]), /\| memory: in use \/ at most +\| 400 \/ 500 MB/);
-    assert.match(maxDelays([model]), /\| 0\.7 s +\| [\d.]+ % +\| [\d.]+ \/ [\d.]+ \/ [\d.]+ \/ [\d.]+ s \|/);
+    assert.match(
+      maxDelays([model]),
+      /\| 0\.7 s +\| [\d.]+ % +\| [\d.]+ \/ [\d.]+ \/ [\d.]+ \/ [\d.]+ s +\| [\d.]+, [\d.]+ % +\|/,
+    );
   });
 
   it('says what it does not understand', async () => {
-    const child = runScript('recognise', '--model', 'huge');
-    const [complaint] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-    assert.equal(complaint.trim(), '--model must be tiny or base, not "huge".');
-    assert.equal(child.exitCode, 1);
+    for (const [option, value, message] of [
+      ['--model', 'huge', '--model must be tiny or base, not "huge".'],
+      ['--engine', 'steam', '--engine must be native or wasm, not "steam".'],
+    ] as const) {
+      const child = runScript('recognise', option, value);
+      const [complaint] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+      assert.equal(complaint.trim(), message);
+      assert.equal(child.exitCode, 1);
+    }
   });
 });

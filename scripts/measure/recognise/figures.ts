@@ -19,6 +19,8 @@ export interface Figures {
   partialDelays: number[];
   /** For each word: from its end until it was final. */
   finalDelays: number[];
+  /** For each final: its words, and whether a mark is its end. */
+  finals: { length: number; closed: boolean }[];
   /** For each word that was recognised: how far its start, or end, is from the reference. */
   startErrors: number[];
   endErrors: number[];
@@ -36,6 +38,7 @@ export function figuresOf(recording: Recording, playback: Playback, reference?: 
     mistakes: mistakes(words, normalisedWords(text)),
     busy: playback.busy,
     processor: playback.processor,
+    finals: playback.reports.flatMap(({ event }) => (event.type === 'final' ? [shapeOf(event.words)] : [])),
     ...delays(playback),
     ...timeErrors(finals, reference ?? []),
   };
@@ -53,9 +56,15 @@ export function total(parts: readonly Figures[]): Figures {
     processor: sum(({ processor }) => processor),
     partialDelays: parts.flatMap(({ partialDelays }) => partialDelays),
     finalDelays: parts.flatMap(({ finalDelays }) => finalDelays),
+    finals: parts.flatMap(({ finals }) => finals),
     startErrors: parts.flatMap(({ startErrors }) => startErrors),
     endErrors: parts.flatMap(({ endErrors }) => endErrors),
   };
+}
+
+function shapeOf(words: readonly RecognisedWord[]): Figures['finals'][number] {
+  const length = words.filter(({ type }) => type === 'word').length;
+  return { length, closed: words.at(-1)?.type === 'punctuation' };
 }
 
 function delays({ reports }: Playback): Pick<Figures, 'partialDelays' | 'finalDelays'> {

@@ -1,12 +1,13 @@
 /** Entry of a process of its own that holds one model and one session, and sends its parent what that takes. */
+import type { EngineName } from '../../../nodes/lib/built-in/recogniser/engine/inference-engine';
 import type { RecognitionSettings } from '../../../nodes/lib/built-in/recogniser/recogniser';
 import { WorkerRecogniser } from '../../../nodes/lib/built-in/process/worker-recogniser';
 import { readSamples, recordings } from '../../../dev/recordings';
 import type { Footprint } from './footprint';
 import { play } from './playback';
 
-async function main(settings: RecognitionSettings): Promise<void> {
-  const recogniser = new WorkerRecogniser();
+async function main({ settings, engine }: { settings: RecognitionSettings; engine?: EngineName }): Promise<void> {
+  const recogniser = new WorkerRecogniser(undefined, { engine });
   const began = performance.now();
   const session = await recogniser.open(settings, () => {});
   const start = (performance.now() - began) / 1000;
@@ -18,4 +19,4 @@ async function main(settings: RecognitionSettings): Promise<void> {
   await recogniser.close();
 }
 
-void main(JSON.parse(process.argv[2]!) as RecognitionSettings);
+void main(JSON.parse(process.argv[2]!) as Parameters<typeof main>[0]);

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { EngineName } from '../../../nodes/lib/built-in/recogniser/engine/inference-engine';
 import type { RecognitionSettings } from '../../../nodes/lib/built-in/recogniser/recogniser';
 
 /** What one model and one session take. */
@@ -12,8 +13,8 @@ export interface Footprint {
 }
 
 /** Measures in a new process. */
-export async function measureFootprint(settings: RecognitionSettings): Promise<Footprint> {
-  const child = fork(require.resolve('./footprint-process'), [JSON.stringify(settings)]);
+export async function measureFootprint(settings: RecognitionSettings, engine?: EngineName): Promise<Footprint> {
+  const child = fork(require.resolve('./footprint-process'), [JSON.stringify({ settings, engine })]);
   const [footprint] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [
     Footprint | number | null,
   ];

@@ -5,7 +5,7 @@ import { alignText, type WordTime } from './forced-alignment';
 import { play } from './playback';
 import type { Recording, RecordingSet } from './recordings';
 
-export type Model = RecognitionSettings['model'];
+export type Model = NonNullable<RecognitionSettings['model']>;
 
 /** Seconds; the delay that all figures are for where no other is named. */
 export const MAX_DELAY = 2;

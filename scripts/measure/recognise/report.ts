@@ -1,4 +1,5 @@
 import { cpus, release, type } from 'node:os';
+import type { EngineName } from '../../../nodes/lib/built-in/recogniser/engine/inference-engine';
 import { total, type Figures } from './figures';
 import type { Footprint } from './footprint';
 import { alignerCommand } from './forced-alignment';
@@ -12,7 +13,13 @@ const CLOSE = 0.1;
 /** Everything that was measured with a model. */
 export interface ModelReport extends ModelFigures {
   model: Model;
+  engine?: EngineName;
   footprint: Footprint;
+}
+
+/** The model, and the engine if it is known. */
+export function nameOf({ model, engine }: Pick<ModelReport, 'model' | 'engine'>): string {
+  return engine === undefined ? model : `${model}, ${engine}`;
 }
 
 /** The machine that the figures are from, and the day. */
@@ -42,7 +49,7 @@ export function summary(models: readonly ModelReport[]): string {
   ];
   const sets = (models[0]?.sets ?? []).map(({ title, rows }) => ({ title, ...sumOf(rows) }));
   return table(
-    ['', ...models.map(({ model }) => model)],
+    ['', ...models.map(nameOf)],
     [
       ...sets.map(({ title, streaming: { words, seconds } }, index) =>
         row(`word error rate, ${title} (${words} words in ${seconds.toFixed(0)} s)`, (report) =>
@@ -71,15 +78,17 @@ export function summary(models: readonly ModelReport[]): string {
   );
 }
 
-/** What other values of `max_delay` make of the error rate and the delay of finals. */
+const COLUMNS = ['word error rate', 'delay of finals', 'words of a final, share that ends a clause'];
+
+/** What other values of `max_delay` make of the error rate, and of the delay and the shape of finals. */
 export function maxDelays(models: readonly ModelReport[]): string {
   return table(
-    ['`max_delay`', ...models.flatMap(({ model }) => [`${model}: word error rate`, `${model}: delay of finals`])],
+    ['`max_delay`', ...models.flatMap((report) => COLUMNS.map((column) => `${nameOf(report)}: ${column}`))],
     (models[0]?.maxDelays ?? []).map(({ maxDelay }, index) => [
       `${maxDelay} s`,
       ...models.flatMap((report) => {
         const { figures } = report.maxDelays[index]!;
-        return [errorRate(figures), delay(figures.finalDelays)];
+        return [errorRate(figures), delay(figures.finalDelays), shape(figures)];
       }),
     ]),
   );
@@ -151,6 +160,13 @@ function delay(delays: readonly number[]): string {
   const found = statistics(delays);
   if (!found) return '–';
   return `${[found.mean, found.p50, found.p95, found.longest].map((value) => value.toFixed(1)).join(' / ')} s`;
+}
+
+/** Mean number of words, and share of those that end with a mark. */
+function shape({ finals }: Figures): string {
+  if (finals.length === 0) return '–';
+  const words = finals.reduce((sum, { length }) => sum + length, 0) / finals.length;
+  return `${words.toFixed(1)}, ${percent(finals.filter(({ closed }) => closed).length / finals.length)}`;
 }
 
 /** Median / p90 / share within 100 ms. */

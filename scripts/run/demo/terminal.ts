@@ -3,13 +3,15 @@ import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import type { TranscriptMessage } from '../../../nodes/lib/stream/transcripts';
 
-/** Shows transcripts in a terminal: the partial grows in place, finals stay as lines with their times. */
+/** Shows transcripts in a terminal: the caption grows in place, sentences stay as lines with their times. */
 export class Terminal {
-  /** All finals so far, joined. */
+  /** All sentences so far, joined. */
   text = '';
   private partialsBeforeFinal = 0;
   private firstPartialDelay: number | undefined;
   private readonly finalLags: number[] = [];
+  /** Where the first final since the last sentence begins, seconds. */
+  private start: number | undefined;
 
   constructor(private readonly out: WriteStream) {}
 
@@ -17,17 +19,34 @@ export class Terminal {
     this.out.write(`${text}\n`);
   }
 
-  transcript({ payload, partial, transcript }: TranscriptMessage): void {
-    if (partial) {
-      this.firstPartialDelay ??= transcript.latency;
-      if (this.finalLags.length === 0) this.partialsBeforeFinal++;
-      this.partial(payload);
+  /** Takes the figures of a partial or a final of the transcribe node. */
+  transcript({ partial, transcript }: TranscriptMessage): void {
+    if (!partial) {
+      this.finalLags.push(transcript.latency);
+      this.start ??= transcript.start_time;
       return;
     }
-    this.finalLags.push(transcript.latency);
+    this.firstPartialDelay ??= transcript.latency;
+    if (this.finalLags.length === 0) this.partialsBeforeFinal++;
+  }
+
+  /** Shows what is being said in place of what was shown of it before. */
+  caption(text: string): void {
+    if (!this.out.isTTY) {
+      if (text) this.line(`  ... ${text}`);
+      return;
+    }
+    cursorTo(this.out, 0);
+    clearLine(this.out, 0);
+    // A line that wraps could not be replaced: the newest words are the ones to see.
+    this.out.write(styleText('dim', text.slice(-(this.out.columns - 1))));
+  }
+
+  sentence({ payload, transcript }: TranscriptMessage): void {
     this.text += ` ${payload}`;
-    this.partial('');
-    const times = `[${seconds(transcript.start_time)} - ${seconds(transcript.end_time)}]`;
+    if (this.out.isTTY) this.caption('');
+    const times = `[${seconds(this.start ?? transcript.start_time)} - ${seconds(transcript.end_time)}]`;
+    this.start = undefined;
     this.line(`${styleText('cyan', times)} ${payload}`);
   }
 
@@ -40,17 +59,6 @@ export class Terminal {
     if (this.firstPartialDelay !== undefined)
       this.line(`delay of the first partial: ${this.firstPartialDelay.toFixed(2)} s`);
     this.line(`lag of finals: mean ${mean.toFixed(2)} s, longest ${Math.max(...this.finalLags).toFixed(2)} s`);
-  }
-
-  private partial(text: string): void {
-    if (!this.out.isTTY) {
-      if (text) this.line(`  ... ${text}`);
-      return;
-    }
-    cursorTo(this.out, 0);
-    clearLine(this.out, 0);
-    // A line that wraps could not be replaced: the newest words are the ones to see.
-    this.out.write(styleText('dim', text.slice(-(this.out.columns - 1))));
   }
 }
 

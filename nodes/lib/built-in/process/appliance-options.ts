@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CodedError } from '../../errors/coded-error';
+import type { EngineName } from '../recogniser/engine/inference-engine';
 
 /** What can be set when an appliance is started; what is left out is the server's default. */
 export interface ApplianceOptions {
@@ -7,6 +8,8 @@ export interface ApplianceOptions {
   port?: number;
   /** Sessions at once, 1 to {@link MAX_SESSIONS}. */
   sessions?: number;
+  /** Left out: the native one where it works, else WASM. */
+  engine?: EngineName;
 }
 
 /** Sessions at once that an appliance can be told to take at the most. */
@@ -25,21 +28,28 @@ export class ApplianceOptionsError extends CodedError {
   }
 }
 
+const ENGINES: readonly EngineName[] = ['native', 'wasm'];
+
 /**
- * Reads `--port n` and `--sessions n`.
+ * Reads `--port n`, `--sessions n` and `--engine name`.
  *
  * @throws ApplianceOptionsError
  */
 export function readApplianceOptions(commandLine: string[]): ApplianceOptions {
-  const { port, sessions } = parse(commandLine);
-  return { port: readInteger('port', port, 0, 65535), sessions: readInteger('sessions', sessions, 1, MAX_SESSIONS) };
+  const { port, sessions, engine } = parse(commandLine);
+  return {
+    port: readInteger('port', port, 0, 65535),
+    sessions: readInteger('sessions', sessions, 1, MAX_SESSIONS),
+    engine: readEngine(engine),
+  };
 }
 
-function parse(args: string[]): { port?: string; sessions?: string } {
+function parse(args: string[]): { port?: string; sessions?: string; engine?: string } {
+  const string = { type: 'string' } as const;
   try {
-    return parseArgs({ args, options: { port: { type: 'string' }, sessions: { type: 'string' } } }).values;
+    return parseArgs({ args, options: { port: string, sessions: string, engine: string } }).values;
   } catch (error) {
-    throw new ApplianceOptionsError(`${(error as Error).message} The options are --port and --sessions.`);
+    throw new ApplianceOptionsError(`${(error as Error).message} The options are --port, --sessions and --engine.`);
   }
 }
 
@@ -48,4 +58,10 @@ function readInteger(name: string, value: string | undefined, min: number, max: 
   const number = Number(value);
   if (/^\d+$/.test(value) && number >= min && number <= max) return number;
   throw new ApplianceOptionsError(`--${name} must be a whole number from ${min} to ${max}, not "${value}".`);
+}
+
+function readEngine(value: string | undefined): EngineName | undefined {
+  const engine = ENGINES.find((name) => name === value);
+  if (engine !== undefined || value === undefined) return engine;
+  throw new ApplianceOptionsError(`--engine must be ${ENGINES.join(' or ')}, not "${value}".`);
 }

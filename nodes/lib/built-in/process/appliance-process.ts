@@ -5,9 +5,11 @@ import type { Recogniser, RecognitionSettings } from '../recogniser/recogniser';
 import { SpeechApiServer } from '../server/speech-api-server';
 import { RecogniserFailedError, WorkerRecogniser } from './worker-recogniser';
 
-/** What the process tells its parent: where it listens, or why it can't. */
+/** What the process tells its parent: where it listens, or why it can't; and that it has to do without its native engine. */
 export type ProcessMessage =
-  { type: 'listening'; url: string } | { type: 'failed'; code: RecogniserFailure; reason: string };
+  | { type: 'listening'; url: string }
+  | { type: 'failed'; code: RecogniserFailure; reason: string }
+  | { type: 'fallback'; reason: string };
 
 function tellParent(message: ProcessMessage, then = (): void => {}): void {
   process.send?.(message, then);
@@ -21,13 +23,14 @@ process.on('disconnect', () => process.exit(0));
 if (process.connected === false) process.exit(0);
 
 async function main(): Promise<void> {
-  const options = readApplianceOptions(process.argv.slice(2));
+  const { engine, ...options } = readApplianceOptions(process.argv.slice(2));
   const token = process.env[TOKEN_VARIABLE];
   if (!token) throw new Error(`The environment variable ${TOKEN_VARIABLE} is not set.`);
   // No process that is started from here has any use for it.
   delete process.env[TOKEN_VARIABLE];
   // The sessions tell their clients before.
-  const recogniser = new WorkerRecogniser(fail);
+  const onFallback = (reason: string): void => tellParent({ type: 'fallback', reason });
+  const recogniser = new WorkerRecogniser(fail, { engine, onFallback });
   await loadModel(recogniser);
   const server = await SpeechApiServer.listen(recogniser, { ...options, token });
   tellParent({ type: 'listening', url: server.url });
@@ -35,7 +38,7 @@ async function main(): Promise<void> {
 
 /** Loads the usual model ahead of the first session: a model that can't be loaded is no matter for sessions. */
 async function loadModel(recogniser: Recogniser): Promise<void> {
-  const settings: RecognitionSettings = { model: 'tiny', partials: false, maxDelay: 4, endOfUtteranceSilence: 0 };
+  const settings: RecognitionSettings = { partials: false, maxDelay: 4, endOfUtteranceSilence: 0 };
   (await recogniser.open(settings, () => {})).close();
 }
 

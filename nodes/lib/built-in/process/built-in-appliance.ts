@@ -4,7 +4,9 @@ import { delimiter, join } from 'node:path';
 import { TOKEN_VARIABLE } from './appliance-options';
 import type { ProcessMessage } from './appliance-process';
 import { CodedError } from '../../errors/coded-error';
-import { OUT_OF_MEMORY, type RecogniserFailure } from '../recogniser/recogniser-failure';
+import { fallbackNotice } from '../recogniser/engine/engine-choice';
+import type { EngineName } from '../recogniser/engine/inference-engine';
+import { isOutOfMemory, OUT_OF_MEMORY, type RecogniserFailure } from '../recogniser/recogniser-failure';
 import { checkPackages } from '../recogniser/packages';
 
 /** Milliseconds before a process that died in the midst of its work is started again: none at first, then growing. */
@@ -17,6 +19,9 @@ const STABLE_AFTER = 60000;
 const START_TIMEOUT = 110000;
 /** Milliseconds that the process has to end by itself. */
 const STOP_TIMEOUT = 2000;
+
+/** Exit codes from there on are exceptions of Windows, such as an access violation. */
+const WINDOWS_EXCEPTION = 0xc0000000;
 
 /** Characters of what the process printed that are kept: an engine's error may quote 30 kB of its own code. */
 const ERRORS_LENGTH = 50000;
@@ -40,6 +45,8 @@ export interface BuiltInApplianceOptions {
   folders?: string[];
   /** The process's module. */
   entry?: string;
+  /** Is told once that the native engine does not work, and what became of that. */
+  onNotice?: (notice: string) => void;
 }
 
 /** Where the appliance listens, and the token that it wants: other users of the machine don't know it. */
@@ -81,6 +88,9 @@ export class BuiltInAppliance {
   private readonly users = new Set<Lease>();
   private waiters: Waiter[] = [];
   private failures = 0;
+  /** Where there is a native engine, it is left alone once it has failed. */
+  private engine: EngineName = 'wasm';
+  private hasFallenBack = false;
 
   constructor(private readonly options: BuiltInApplianceOptions = {}) {}
 
@@ -115,7 +125,8 @@ export class BuiltInAppliance {
   private startIfStopped(): void {
     if (this.state.name !== 'stopped') return;
     try {
-      checkPackages(this.options.folders);
+      const { engines } = checkPackages(this.options.folders);
+      this.engine = engines.native === undefined || this.hasFallenBack ? 'wasm' : 'native';
     } catch (error) {
       this.reject(error as Error);
       return;
@@ -128,7 +139,7 @@ export class BuiltInAppliance {
     // would run again in the child.
     const execArgv = process.execArgv.filter((argument) => /^--(require|import)=/.test(argument));
     const { entry = require.resolve('./appliance-process'), sessions, folders = [] } = this.options;
-    const commandLine = sessions === undefined ? [] : ['--sessions', String(sessions)];
+    const commandLine = ['--engine', this.engine, ...(sessions === undefined ? [] : ['--sessions', String(sessions)])];
     // Where Node.js looks last, in the recogniser's thread too.
     const modules = [process.env.NODE_PATH, ...folders.map((folder) => join(folder, 'node_modules'))];
     const token = randomBytes(32).toString('hex');
@@ -154,6 +165,10 @@ export class BuiltInAppliance {
       errors = (errors + text).slice(-ERRORS_LENGTH);
     });
     child.on('message', (message: ProcessMessage) => {
+      if (message.type === 'fallback') {
+        this.fallBack(message.reason);
+        return;
+      }
       clearTimeout(timer);
       if (message.type === 'listening') this.started(child, { url: message.url, token });
       else told = new BuiltInApplianceError(message.code, message.reason, false);
@@ -164,7 +179,13 @@ export class BuiltInAppliance {
     });
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
-      const reason = lastError(errors) ?? `it ended with ${signal ?? `exit code ${code}`}`;
+      const end = `it ended with ${signal ?? `exit code ${code}`}`;
+      if (this.engine === 'native' && isCrash(code, signal) && !isOutOfMemory({ message: errors })) {
+        this.fallBack(end);
+        this.rest(child, started);
+        return;
+      }
+      const reason = lastError(errors) ?? end;
       this.ended(child, told ?? causeOf(reason, signal, errors), started);
     });
   }
@@ -177,14 +198,24 @@ export class BuiltInAppliance {
 
   private ended(child: ChildProcess, error: BuiltInApplianceError, started: number): void {
     if (!this.owns(child)) return;
-    if (this.state.name === 'starting') {
-      this.failed(error);
-      return;
-    }
+    if (this.state.name === 'starting') this.failed(error);
+    else this.rest(child, started);
+  }
+
+  /** Starts the process again after a while, for those who wait as well. */
+  private rest(child: ChildProcess, started: number): void {
+    if (!this.owns(child)) return;
     if (Date.now() - started > STABLE_AFTER) this.failures = 0;
     const delay = RESTART_DELAYS[Math.min(this.failures, RESTART_DELAYS.length - 1)];
     this.failures++;
     this.state = { name: 'resting', timer: setTimeout(() => this.start(), delay) };
+  }
+
+  private fallBack(reason: string): void {
+    this.engine = 'wasm';
+    if (this.hasFallenBack) return;
+    this.hasFallenBack = true;
+    this.options.onNotice?.(fallbackNotice(reason));
   }
 
   private failed(error: BuiltInApplianceError): void {
@@ -228,6 +259,12 @@ function lastError(printed: string): string | undefined {
     .split('\n')
     .findLast((line) => /^\w*Error\b/.test(line))
     ?.slice(0, 300);
+}
+
+/** Whether machine code broke the process: JavaScript that fails ends otherwise. */
+function isCrash(code: number | null, signal: NodeJS.Signals | null): boolean {
+  const isException = code !== null && code >= WINDOWS_EXCEPTION;
+  return isException || ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGABRT', 'SIGTRAP'].includes(signal ?? '');
 }
 
 /** What ended a process that said nothing itself. */

@@ -1,5 +1,6 @@
-/** Entry of the thread in which the recogniser lives: WebAssembly blocks its thread while it computes. */
-import { parentPort } from 'node:worker_threads';
+/** Entry of the thread in which the recogniser lives: an engine blocks its thread while it computes. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { EngineName } from '../recogniser/engine/inference-engine';
 import { firstLine, RecogniserLoadError } from '../recogniser/recogniser-failure';
 import { MoonshineRecogniser } from '../recogniser/moonshine-recogniser';
 import type { Recogniser, Recognition, RecognitionSettings } from '../recogniser/recogniser';
@@ -82,10 +83,18 @@ class RecogniserService {
   }
 }
 
+/** What the thread is started with. */
+export interface RecogniserWorkerData {
+  engine?: EngineName;
+}
+
 const port = parentPort!;
-const service = new RecogniserService(new MoonshineRecogniser(), (reply) => {
+const send = (reply: RecogniserReply): void => {
   port.postMessage(reply);
-});
+};
+const { engine } = workerData as RecogniserWorkerData;
+const recogniser = new MoonshineRecogniser({ engine, onFallback: (reason) => send({ type: 'fallback', reason }) });
+const service = new RecogniserService(recogniser, send);
 port.on('message', (request: RecogniserRequest) => {
   service.handle(request);
 });

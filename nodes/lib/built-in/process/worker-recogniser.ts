@@ -2,8 +2,10 @@ import { Worker } from 'node:worker_threads';
 import { CodedError } from '../../errors/coded-error';
 import { isOutOfMemory, OUT_OF_MEMORY, RecogniserLoadError } from '../recogniser/recogniser-failure';
 import { ownMemory } from '../../audio/own-memory';
+import type { EngineName } from '../recogniser/engine/inference-engine';
 import type { RecogniserReply, RecogniserRequest } from '../recogniser/recogniser-messages';
 import type { Recogniser, Recognition, RecognitionEvent, RecognitionSettings } from '../recogniser/recogniser';
+import type { RecogniserWorkerData } from './recogniser-worker';
 
 /** The engine broke down or was closed. Its process has to be started again. */
 export class RecogniserFailedError extends CodedError {
@@ -13,6 +15,15 @@ export class RecogniserFailedError extends CodedError {
   ) {
     super(code, message);
   }
+}
+
+export interface WorkerRecogniserOptions {
+  /** Left out: the native one where it works, else WASM. */
+  engine?: EngineName;
+  /** Is told once that the native engine is of no use, and why. */
+  onFallback?: (reason: string) => void;
+  /** The thread's module. */
+  entry?: string;
 }
 
 interface Call {
@@ -38,11 +49,10 @@ export class WorkerRecogniser implements Recogniser {
 
   /**
    * @param onFailure the engine broke down; called once, after every call was rejected
-   * @param entry the thread's module
    */
   constructor(
     private readonly onFailure: (error: RecogniserFailedError) => void = () => {},
-    private readonly entry: string = require.resolve('./recogniser-worker'),
+    private readonly options: WorkerRecogniserOptions = {},
   ) {}
 
   /**
@@ -97,7 +107,9 @@ export class WorkerRecogniser implements Recogniser {
   }
 
   private start(): Worker {
-    const worker = new Worker(this.entry);
+    const { engine, entry = require.resolve('./recogniser-worker') } = this.options;
+    const workerData: RecogniserWorkerData = { engine };
+    const worker = new Worker(entry, { workerData });
     worker.on('message', (reply: RecogniserReply) => {
       this.receive(reply);
     });
@@ -120,6 +132,9 @@ export class WorkerRecogniser implements Recogniser {
         break;
       case 'event':
         this.listeners.get(reply.session)?.(reply.event);
+        break;
+      case 'fallback':
+        this.options.onFallback?.(reply.reason);
         break;
       case 'broken':
         this.fail(reply.message, isOutOfMemory(reply));

@@ -4,6 +4,8 @@ import { Decoder } from './moonshine/decoder';
 import { Encoder } from './moonshine/encoder';
 import { MoonshineModel } from './moonshine/model';
 import { hypothesisOf } from './moonshine/timed-words';
+import { EngineChoice } from './engine/engine-choice';
+import type { EngineName } from './engine/inference-engine';
 import { installCommand, locateRecogniser, type ModelSize } from './packages';
 import type { Recogniser, Recognition, RecognitionEvent, RecognitionSettings } from './recogniser';
 import { SileroModel } from './silero/model';
@@ -40,25 +42,42 @@ class SharedModel<Model extends { release: () => Promise<void> }> {
   }
 }
 
+export interface MoonshineRecogniserOptions {
+  /** What models are loaded into; `wasm` leaves the native engine alone. */
+  engine?: EngineName;
+  /** Is told once that the native engine is of no use, and why. */
+  onFallback?: (reason: string) => void;
+  /** A clock in milliseconds of which only differences matter: how long computations take sets their pace. */
+  now?: () => number;
+}
+
 /**
  * Recognises speech with Moonshine models where the Silero model hears voice, in the calling thread, which it blocks
  * for tenths of a second. A recognition has one computation in the queue at most, so that they take turns.
  */
 export class MoonshineRecogniser implements Recogniser {
   private readonly computations = new TaskQueue();
-  private readonly voiceModel = new SharedModel(() => SileroModel.load(locateRecogniser()));
+  private readonly engines: EngineChoice;
+  private readonly voiceModel = new SharedModel(() => {
+    const paths = locateRecogniser();
+    return this.engines.load(paths, (engine) => SileroModel.load(paths, engine));
+  });
   private readonly speechModels: Record<ModelSize, SharedModel<SpeechModel>> = {
-    tiny: new SharedModel(() => loadSpeechModel('tiny')),
-    base: new SharedModel(() => loadSpeechModel('base')),
+    tiny: new SharedModel(() => this.loadSpeechModel('tiny')),
+    base: new SharedModel(() => this.loadSpeechModel('base')),
   };
+  private readonly now: () => number;
 
-  /** @param now a clock in milliseconds of which only differences matter: how long computations take sets their pace */
-  constructor(private readonly now = (): number => performance.now()) {}
+  constructor({ engine, onFallback, now = (): number => performance.now() }: MoonshineRecogniserOptions = {}) {
+    this.engines = new EngineChoice(engine, onFallback);
+    this.now = now;
+  }
 
   /** @throws RecogniserLoadError */
   async open(settings: RecognitionSettings, onEvent: (event: RecognitionEvent) => void): Promise<Recognition> {
     const voice = await this.voiceModel.get();
-    const speech = await this.speechModels[settings.model].get();
+    const { model = this.engines.current === 'native' ? 'base' : 'tiny' } = settings;
+    const speech = await this.speechModels[model].get();
     const decode = speech.listen();
     return new StreamingRecognition(settings, {
       voiceActivity: new SileroVoiceActivity((...audio) => this.computations.add(() => voice.listen(...audio))),
@@ -66,6 +85,24 @@ export class MoonshineRecogniser implements Recogniser {
       onEvent,
       now: this.now,
     });
+  }
+
+  private async loadSpeechModel(size: ModelSize): Promise<SpeechModel> {
+    const paths = locateRecogniser();
+    const model = await this.engines.load(paths, (engine) => MoonshineModel.load(paths, size, engine));
+    const decoder = new Decoder(model);
+    return {
+      listen: () => {
+        const encoder = new Encoder(model);
+        return async (audio, forced, draft) =>
+          hypothesisOf(
+            await decoder.decode(await encoder.encode(audio), forced, draft),
+            model.vocabulary,
+            forced.length,
+          );
+      },
+      release: () => model.release(),
+    };
   }
 
   close(): Promise<void> {
@@ -83,17 +120,4 @@ function asLoadError(error: unknown): RecogniserLoadError {
     'recogniser_failed',
     `${what} Install it again. Run this in the Node-RED user directory, then deploy the flow again: ${installCommand}`,
   );
-}
-
-async function loadSpeechModel(size: ModelSize): Promise<SpeechModel> {
-  const model = await MoonshineModel.load(locateRecogniser(), size);
-  const decoder = new Decoder(model);
-  return {
-    listen: () => {
-      const encoder = new Encoder(model);
-      return async (audio, forced, draft) =>
-        hypothesisOf(await decoder.decode(await encoder.encode(audio), forced, draft), model.vocabulary, forced.length);
-    },
-    release: () => model.release(),
-  };
 }

@@ -16,5 +16,7 @@ export type RecogniserReply =
   /** The recognition can't be opened. */
   | { type: 'refused'; call: number; code: RecogniserFailure; message: string }
   | { type: 'event'; session: number; event: RecognitionEvent }
+  /** The native engine is of no use, and the other one took its place. */
+  | { type: 'fallback'; reason: string }
   /** The engine is of no more use. */
   | { type: 'broken'; message: string };

@@ -18,8 +18,11 @@ export type RecognitionEvent =
   | { type: 'end_of_utterance'; time: number; forced: boolean };
 
 export interface RecognitionSettings {
-  /** `tiny` is the protocol's `standard` operating point, `base` its `enhanced` one. */
-  model: 'tiny' | 'base';
+  /**
+   * `tiny` is the protocol's `standard` operating point, `base` its `enhanced` one. Left out: the better one of those that
+   * the engine is quick enough for.
+   */
+  model?: 'tiny' | 'base';
   partials: boolean;
   /** Seconds of audio within which a word is final. */
   maxDelay: number;

@@ -188,6 +188,7 @@ export class StreamingRecognition implements Recognition {
     const heard = secondsAt(this.window.end);
     const timing = {
       heard,
+      silence: secondsAt(this.endPointing.unvoicedFrames),
       maxDelay: Math.min(this.settings.maxDelay, MAX_DELAY),
       next: heard + interval + cost,
     };

@@ -53,7 +53,7 @@ export class UtteranceDecoder {
     const { committed } = this;
     const audio = this.window.audioUntil(until);
     const { tokens, words } = await this.decode(audio, committed, this.latest.tokens.slice(committed.length));
-    const open = this.place(words.filter(({ lastToken }) => lastToken >= committed.length));
+    const open = this.place(withoutLeadingMarks(words.filter(({ lastToken }) => lastToken >= committed.length)));
     this.latest = { until, tokens, words: this.isNoise(open) ? [] : open };
   }
 
@@ -86,6 +86,7 @@ export class UtteranceDecoder {
     this.committed = this.latest.tokens.slice(0, last.lastToken + 1);
     this.committedWords.push(...words);
     this.finalEnd = last.endTime;
+    this.latest.words = withoutLeadingMarks(this.latest.words);
     return words;
   }
 
@@ -136,4 +137,10 @@ export class UtteranceDecoder {
     if (!/[\p{L}\p{N}]/u.test(first.content)) return true;
     return first.confidence < NOISE_CONFIDENCE && !rest.some(({ type }) => type === 'word');
   }
+}
+
+/** The mark of a word that is final already comes too late. */
+function withoutLeadingMarks(words: readonly HypothesisWord[]): HypothesisWord[] {
+  const first = words.findIndex(({ type }) => type === 'word');
+  return first === -1 ? [] : words.slice(first);
 }

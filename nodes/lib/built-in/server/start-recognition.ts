@@ -18,7 +18,7 @@ export const LANGUAGE = 'en';
 /** Seconds; the default of current servers (docs/protocol.md, 4.3). */
 const DEFAULT_MAX_DELAY = 4;
 /** The models by the names of `model` and `operating_point`. */
-const MODELS: ReadonlyMap<string, RecognitionSettings['model']> = new Map([
+const MODELS: ReadonlyMap<string, NonNullable<RecognitionSettings['model']>> = new Map([
   ['standard', 'tiny'],
   ['enhanced', 'base'],
 ]);
@@ -114,6 +114,7 @@ function checkLanguage(language: string, pathLanguage: string | undefined): void
   );
 }
 
+/** Undefined where none is named: the recogniser knows which is best. */
 function readModel({ model, operating_point }: TranscriptionConfig): RecognitionSettings['model'] {
   for (const name of [model, operating_point]) {
     if (name === undefined || MODELS.has(name)) continue;
@@ -122,7 +123,7 @@ function readModel({ model, operating_point }: TranscriptionConfig): Recognition
       `there is no model "${quote(name)}", only ${[...MODELS.keys()].join(' and ')}`,
     );
   }
-  return MODELS.get(model ?? operating_point ?? 'standard')!;
+  return MODELS.get(model ?? operating_point ?? '');
 }
 
 function changesOf(config: Partial<TranscriptionConfig>): SettingChanges {

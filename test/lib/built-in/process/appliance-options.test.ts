@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import { readApplianceOptions } from '../../../../nodes/lib/built-in/process/appliance-options';
 
 describe('built-in/process/appliance-options', () => {
-  it('reads port and sessions, and leaves what is not there to the server', () => {
-    assert.deepEqual(readApplianceOptions(['--port', '9000', '--sessions=4']), { port: 9000, sessions: 4 });
-    assert.deepEqual(readApplianceOptions([]), { port: undefined, sessions: undefined });
+  it('reads port, sessions and engine, and leaves what is not there to the server', () => {
+    assert.deepEqual(readApplianceOptions(['--port', '9000', '--sessions=4', '--engine', 'wasm']), {
+      port: 9000,
+      sessions: 4,
+      engine: 'wasm',
+    });
+    assert.deepEqual(readApplianceOptions([]), { port: undefined, sessions: undefined, engine: undefined });
   });
 
   it('refuses what it can not follow, and says what it takes', () => {
@@ -14,8 +18,9 @@ describe('built-in/process/appliance-options', () => {
       [['--port', ''], /--port/],
       [['--sessions', '0'], /--sessions must be a whole number from 1/],
       [['--sessions', '1.5'], /--sessions/],
-      [['--speed', '2'], /--port and --sessions/],
-      [['9000'], /--port and --sessions/],
+      [['--engine', 'steam'], /--engine must be native or wasm, not "steam"/],
+      [['--speed', '2'], /--port, --sessions and --engine/],
+      [['9000'], /--port, --sessions and --engine/],
     ] as const) {
       assert.throws(() => readApplianceOptions([...args]), { code: 'invalid_option', message });
     }

@@ -20,7 +20,7 @@ import { readPcm, recordingNamed } from '../../../../dev/recordings';
 import { PIECE, RAW, startMessage, textOf } from '../../../support/speech-api';
 import { temporaryFolder } from '../../../../dev/temporary-folder';
 
-const speech = readPcm(recordingNamed('cards-2'));
+const speech = readPcm(recordingNamed('cards-3'));
 
 function connect({ url, token }: BuiltInEndpoint): Promise<RawClient> {
   return RawClient.connect(url, { Authorization: `Bearer ${token}` });
@@ -110,6 +110,67 @@ describe('built-in/process/built-in-appliance', () => {
       ({ url: next } = await lease.endpoint());
     }
     assert.ok(Number(next) > 0);
+  });
+
+  describe('when its native engine fails', () => {
+    const listen = [
+      "process.on('disconnect', () => process.exit());",
+      "const engine = process.argv[process.argv.indexOf('--engine') + 1];",
+      'const listening = { type: "listening", url: `${engine} ${process.pid}` };',
+    ];
+    const notices: string[] = [];
+    const appliance = (...lines: string[]): Lease => {
+      notices.length = 0;
+      const path = entry(folder.path, ...listen, ...lines);
+      return use(new BuiltInAppliance({ entry: path, onNotice: (notice) => notices.push(notice) }));
+    };
+    const next = async (lease: Lease, before: string): Promise<string> => {
+      for (;;) {
+        await setImmediate();
+        const { url } = await lease.endpoint();
+        if (url !== before) return url;
+      }
+    };
+
+    for (const signal of ['SIGSEGV', 'SIGILL', 'SIGABRT']) {
+      it(`goes on with WASM, and says so once, after a crash at its start: ${signal}`, async () => {
+        const lease = appliance(
+          `if (engine === 'native') process.kill(process.pid, '${signal}'); else process.send(listening);`,
+        );
+        const { url } = await lease.endpoint();
+        assert.match(url, /^wasm/);
+        assert.equal(notices.length, 1);
+        assert.match(notices[0]!, new RegExp(`goes on with WebAssembly.*${signal}`));
+      });
+    }
+
+    it('goes on with WASM after a crash in the midst of its work, but not after it was killed', async () => {
+      const lease = appliance('process.send(listening);');
+      const { url: first } = await lease.endpoint();
+      assert.match(first, /^native/);
+      process.kill(Number(first.split(' ')[1]), 'SIGKILL');
+      const second = await next(lease, first);
+      assert.match(second, /^native/);
+      assert.deepEqual(notices, []);
+      process.kill(Number(second.split(' ')[1]), 'SIGSEGV');
+      const third = await next(lease, second);
+      assert.match(third, /^wasm/);
+      assert.equal(notices.length, 1);
+    });
+
+    it('leaves it alone from then on, and does not say again what the process says again', async () => {
+      const lease = appliance(
+        'process.send({ type: "fallback", reason: "no such library" });',
+        'process.send({ type: "fallback", reason: "no such library" });',
+        'process.send(listening);',
+      );
+      const { url } = await lease.endpoint();
+      assert.equal(notices.length, 1);
+      assert.match(notices[0]!, /no such library/);
+      process.kill(Number(url.split(' ')[1]), 'SIGKILL');
+      assert.match(await next(lease, url), /^wasm/);
+      assert.equal(notices.length, 1);
+    });
   });
 
   it('lets in who holds it, and no other user of the machine', async () => {

@@ -141,7 +141,7 @@ describe('built-in/process/worker-recogniser', () => {
       const entry = join(folder.path, 'entry.cjs');
       writeFileSync(entry, ["const { parentPort } = require('node:worker_threads');", ...lines].join('\n'));
       const failures: RecogniserFailedError[] = [];
-      return { recogniser: new WorkerRecogniser((error) => failures.push(error), entry), failures };
+      return { recogniser: new WorkerRecogniser((error) => failures.push(error), { entry }), failures };
     }
     const answerOpen = "if (type === 'open') return parentPort.postMessage({ type: 'done', call });";
 

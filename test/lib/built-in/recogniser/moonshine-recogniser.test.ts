@@ -68,7 +68,7 @@ describe('built-in/recogniser/moonshine-recogniser', function () {
 
   it('is late on a slow processor, but hears as well', async () => {
     let clock = 0;
-    const slow = new MoonshineRecogniser(() => (clock += 500));
+    const slow = new MoonshineRecogniser({ now: () => (clock += 500) });
     const pause = new Float32Array(SAMPLE_RATE / 2);
     const samples = recordings.flatMap((recording) => [...readSamples(recording), ...pause]);
     const text = finalText(await hear(Float32Array.from(samples), { maxDelay: 0.7 }, slow));
@@ -85,7 +85,7 @@ describe('built-in/recogniser/moonshine-recogniser', function () {
     let paced: MoonshineRecogniser;
     before(() => {
       let clock = 0;
-      paced = new MoonshineRecogniser(() => (clock += COST * 1000));
+      paced = new MoonshineRecogniser({ now: () => (clock += COST * 1000) });
     });
     after(() => paced.close());
 
@@ -107,6 +107,7 @@ describe('built-in/recogniser/moonshine-recogniser', function () {
           if (!('words' in event)) continue;
           const words = event.words.filter(({ type }) => type === 'word');
           if (event.type === 'final') {
+            assert.equal(event.words[0]!.type, 'word', 'a final begins with a mark');
             count += words.length;
             for (const { content, endTime } of words) {
               const delay = event.given - endTime;

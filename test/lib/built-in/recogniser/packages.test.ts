@@ -2,18 +2,20 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MoonshineModel } from '../../../../nodes/lib/built-in/recogniser/moonshine/model';
+import { EngineChoice } from '../../../../nodes/lib/built-in/recogniser/engine/engine-choice';
+import { nativeTarget } from '../../../../nodes/lib/built-in/recogniser/engine/native-target';
+import { loadWasmEngine } from '../../../../nodes/lib/built-in/recogniser/engine/wasm-engine';
 import {
   checkPackages,
-  checkRuntime,
-  checkTokenizer,
+  commandFor,
   installCommand,
   locateRecogniser,
-  readModel,
+  packagesFor,
   recogniserPackages,
   RecogniserPackagesError,
   type RecogniserPaths,
 } from '../../../../nodes/lib/built-in/recogniser/packages';
-import { loadRuntime } from '../../../../nodes/lib/built-in/recogniser/runtime';
+import { checkTokenizer, checkWasmEngine, readModel } from '../../../../nodes/lib/built-in/recogniser/published-files';
 import { SileroModel } from '../../../../nodes/lib/built-in/recogniser/silero/model';
 import { temporaryFolder } from '../../../../dev/temporary-folder';
 
@@ -47,7 +49,9 @@ describe('built-in/recogniser/packages', () => {
   }
 
   it('pins exact versions in one command', () => {
-    assert.match(installCommand, /^npm install --save-exact( @?[\w/.-]+@\d+\.\d+\.\d+){4}$/);
+    assert.match(commandFor(packagesFor(false)), /^npm install --save-exact( @?[\w/.-]+@\d+\.\d+\.\d+){4}$/);
+    assert.match(commandFor(packagesFor(true)), /^npm install --save-exact( @?[\w/.-]+@\d+\.\d+\.\d+){5}$/);
+    assert.equal(installCommand, commandFor(packagesFor(nativeTarget() !== undefined)));
   });
 
   it('finds the packages from a folder below them', () => {
@@ -56,12 +60,20 @@ describe('built-in/recogniser/packages', () => {
     mkdirSync(below, { recursive: true });
     const paths = locateRecogniser([below]);
     assert.equal(paths.models, join(folder.path, 'node_modules', '@usefulsensors/moonshine-js'));
-    assert.ok(paths.runtime.startsWith(join(folder.path, 'node_modules', 'onnxruntime-web')));
+    assert.ok(paths.engines.wasm.startsWith(join(folder.path, 'node_modules', 'onnxruntime-web')));
     assert.ok(paths.tokenizer.startsWith(join(folder.path, 'node_modules', 'llama-tokenizer-js')));
   });
 
   it('finds those of this repository', () => {
     checkPackages();
+    assert.equal(locateRecogniser().engines.native !== undefined, nativeTarget() !== undefined);
+  });
+
+  it('does without a native engine that is missing, or of another version that somebody else needs', () => {
+    for (const [name, version] of Object.entries(packagesFor(false))) install(name, version);
+    assert.equal(locateRecogniser([folder.path]).engines.native, undefined);
+    install('onnxruntime-node', '1.22.0');
+    assert.equal(locateRecogniser([folder.path]).engines.native, undefined);
   });
 
   it('names what is missing', () => {
@@ -85,7 +97,7 @@ describe('built-in/recogniser/packages', () => {
     installAll();
     const inner = join(folder.path, 'inner');
     install('onnxruntime-web', '1.20.1', inner);
-    assert.ok(locateRecogniser([inner]).runtime.startsWith(join(folder.path, 'node_modules')));
+    assert.ok(locateRecogniser([inner]).engines.wasm.startsWith(join(folder.path, 'node_modules')));
   });
 
   it('takes a package.json that cannot be read for a wrong version', () => {
@@ -109,14 +121,15 @@ describe('built-in/recogniser/packages', () => {
 
   describe('of the engine and the tokenizer', () => {
     const published = locateRecogniser();
+    const target = nativeTarget();
     const ran = globalThis as { damagedRan?: true };
 
     /** A copy of the packages, in which a file of one of them is another. */
     function copyWith(name: string, file: string, content = 'globalThis.damagedRan = true;'): RecogniserPaths {
       installAll();
       const modules = join(folder.path, 'node_modules');
-      for (const copied of ['onnxruntime-web', 'onnxruntime-common', 'llama-tokenizer-js']) {
-        const from = join(dirname(published.runtime), copied);
+      for (const copied of PACKAGES) {
+        const from = join(dirname(published.engines.wasm), copied);
         const files = FILES.filter(([owner]) => owner === copied).flatMap(([, ...names]) => names);
         for (const path of ['package.json', ...files])
           cpSync(join(from, path), join(modules, copied, path), { recursive: true });
@@ -125,6 +138,7 @@ describe('built-in/recogniser/packages', () => {
       return locateRecogniser([folder.path]);
     }
 
+    const PACKAGES = ['onnxruntime-web', 'onnxruntime-common', 'llama-tokenizer-js', 'onnxruntime-node'];
     const FILES = [
       [
         'onnxruntime-web',
@@ -134,6 +148,7 @@ describe('built-in/recogniser/packages', () => {
       ],
       ['onnxruntime-common', 'dist/cjs'],
       ['llama-tokenizer-js', 'llama-tokenizer.js'],
+      ['onnxruntime-node', 'dist', 'bin', 'node_modules'],
     ] as const;
 
     afterEach(() => {
@@ -141,12 +156,12 @@ describe('built-in/recogniser/packages', () => {
     });
 
     it('takes what was published', async () => {
-      const { module, wasm } = await checkRuntime(published);
+      const { module, wasm } = await checkWasmEngine(published);
       assert.match(module, /ort\.node\.min\.js$/);
       assert.ok(wasm.length > 10_000_000);
       assert.match(await checkTokenizer(published), /llama-tokenizer\.js$/);
       const copy = copyWith('onnxruntime-web', 'README.md');
-      await checkRuntime(copy);
+      await checkWasmEngine(copy);
       await checkTokenizer(copy);
     });
 
@@ -159,15 +174,57 @@ describe('built-in/recogniser/packages', () => {
     ] as const) {
       it(`runs nothing of an engine that was changed: ${name}/${file}`, async () => {
         const paths = copyWith(name, file);
-        await assert.rejects(loadRuntime(paths), refusal('recogniser_damaged', 'published', name));
-        await assert.rejects(SileroModel.load(paths), { code: 'recogniser_damaged', retryable: false });
+        await assert.rejects(loadWasmEngine(paths), refusal('recogniser_damaged', 'published', name));
+        const engines = new EngineChoice('wasm');
+        await assert.rejects(
+          engines.load(paths, (engine) => SileroModel.load(paths, engine)),
+          { code: 'recogniser_damaged', retryable: false },
+        );
         assert.equal(ran.damagedRan, undefined);
+      });
+    }
+
+    if (target) {
+      const binary = `bin/napi-v3/${target}/onnxruntime_binding.node`;
+      for (const file of [
+        'dist/index.js',
+        'dist/binding.js',
+        'node_modules/onnxruntime-common/dist/cjs/index.js',
+        binary,
+      ]) {
+        it(`runs nothing of a native engine that was changed, but goes on with WASM and says so once: ${file}`, async () => {
+          const paths = copyWith('onnxruntime-node', file);
+          const reasons: string[] = [];
+          const engines = new EngineChoice('native', (reason) => reasons.push(reason));
+          const load = (): Promise<string> => engines.load(paths, (engine) => Promise.resolve(engine.name));
+          assert.deepEqual(await Promise.all([load(), load()]), ['wasm', 'wasm']);
+          assert.equal(await load(), 'wasm');
+          assert.equal(reasons.length, 1);
+          assert.match(reasons[0]!, /not (the file that|what) was published/);
+          assert.equal(ran.damagedRan, undefined);
+        });
+      }
+
+      it('loads a model into WASM that the native engine refuses, and says so once', async () => {
+        const reasons: string[] = [];
+        const engines = new EngineChoice('native', (reason) => reasons.push(reason));
+        const load = (): Promise<string> =>
+          engines.load(published, ({ name }) =>
+            name === 'native' ? Promise.reject(new Error('unknown operator\nat ...')) : Promise.resolve(name),
+          );
+        assert.deepEqual([await load(), await load()], ['wasm', 'wasm']);
+        assert.deepEqual(reasons, ['unknown operator']);
+        assert.equal(engines.current, 'wasm');
       });
     }
 
     it('runs nothing of a tokenizer that was changed', async () => {
       const paths = copyWith('llama-tokenizer-js', 'llama-tokenizer.js');
-      await assert.rejects(MoonshineModel.load(paths, 'tiny'), refusal('recogniser_damaged', 'llama-tokenizer.js'));
+      const engine = await loadWasmEngine(published);
+      await assert.rejects(
+        MoonshineModel.load(paths, 'tiny', engine),
+        refusal('recogniser_damaged', 'llama-tokenizer.js'),
+      );
       assert.equal(ran.damagedRan, undefined);
     });
   });

@@ -348,6 +348,64 @@ describe('built-in/recogniser/streaming-recognition', () => {
     );
   });
 
+  describe('with marks', () => {
+    const MARK = -1;
+
+    /** Reads words, with a mark behind each fourth, and one at the end of the audio, as a model that takes that for the end. */
+    const readingWithMarks: Decode = async (audio, forced) => {
+      const { words } = await readingDecoder()(audio, [], []);
+      const forcedWords = forced.filter((token) => token !== MARK).length;
+      const tokens = [...forced];
+      const marked = words.flatMap((word, index) => {
+        const known = index < forcedWords;
+        if (!known) tokens.push(Number(word.content));
+        const lastToken = known
+          ? tokens.findIndex((token, at) => token !== MARK && wordsUpTo(tokens, at) === index + 1)
+          : tokens.length - 1;
+        const followed = known && index === forcedWords - 1 && forced.at(-1) === MARK;
+        const isMarked = Number(word.content) % 4 === 0 || index === words.length - 1;
+        const said = { ...word, lastToken };
+        if (followed || !isMarked || (known && index < forcedWords - 1)) return [said];
+        tokens.push(MARK);
+        const mark = { type: 'punctuation' as const, content: '.', startTime: word.endTime, endTime: word.endTime };
+        return [said, { ...mark, confidence: 0.9, lastToken: tokens.length - 1 }];
+      });
+      return { tokens, words: marked };
+    };
+    const wordsUpTo = (tokens: readonly number[], at: number): number =>
+      tokens.slice(0, at + 1).filter((token) => token !== MARK).length;
+    const isMark = ({ type }: RecognisedWord): boolean => type === 'punctuation';
+
+    const long = Array.from({ length: 24 }, (_, index) => ({ word: index + 1, seconds: 0.4 }));
+
+    for (const maxDelay of [0.7, 1, 2, 4, 10]) {
+      it(`gives no mark alone, and none at the beginning of a final, at ${maxDelay} s`, async () => {
+        const bench = new Bench({ maxDelay, endOfUtteranceSilence: 1.5 }, readingWithMarks, () => 0.1);
+        await bench.hearAll([...long, { seconds: 1.2 }, { word: 25, seconds: 0.4 }, { seconds: 2 }]);
+        const spoken = bench.finals.filter((word) => !isMark(word)).map(({ content }) => content);
+        assert.deepEqual(
+          spoken,
+          [...long, { word: 25 }].map(({ word }) => String(word)),
+        );
+        for (const { words } of bench.of('final'))
+          assert.ok(!isMark(words[0]!), words.map((word) => word.content).join(' '));
+        for (const { words } of bench.of('partial')) assert.ok(words.length === 0 || !isMark(words[0]!));
+      });
+    }
+
+    it('gives clauses at the default delay: most finals end with a mark, and none is a crumb', async () => {
+      const bench = new Bench({ maxDelay: 4 }, readingWithMarks, () => 0.1);
+      await bench.hearAll([...long, { seconds: 1 }]);
+      const finals = bench.of('final').map(({ words }) => words);
+      for (const words of finals) assert.ok(words.length >= 4);
+      const closed = finals.filter((words) => isMark(words.at(-1)!));
+      assert.ok(
+        closed.length >= finals.length / 2,
+        finals.map((words) => words.map(({ content }) => content).join(' ')).join(' | '),
+      );
+    });
+  });
+
   it('decodes bounded pieces of speech without a pause, and neither loses nor doubles a word', async () => {
     let longest = 0;
     const reading = readingDecoder();

@@ -75,7 +75,7 @@ describe('built-in/server/start-recognition', () => {
   });
 
   it('reads what the engine is told', () => {
-    assert.deepEqual(read({}).settings, { model: 'tiny', partials: false, maxDelay: 4, endOfUtteranceSilence: 0 });
+    assert.deepEqual(read({}).settings, { model: undefined, partials: false, maxDelay: 4, endOfUtteranceSilence: 0 });
     const conversation_config = { end_of_utterance_silence_trigger: 0.6 };
     assert.deepEqual(read({ model: 'enhanced', enable_partials: true, max_delay: 2, conversation_config }).settings, {
       model: 'base',

@@ -13,10 +13,10 @@ export class DecoderCache {
 
   constructor(
     private readonly architecture: Architecture,
-    private readonly runtime: { Tensor: TensorConstructor },
+    private readonly engine: { Tensor: TensorConstructor },
   ) {
     const { heads, headSize } = architecture;
-    const empty = new runtime.Tensor('float32', new Float32Array(0), [0, heads, 1, headSize]);
+    const empty = new engine.Tensor('float32', new Float32Array(0), [0, heads, 1, headSize]);
     this.tensors = new Map(
       [...tokenEntries(architecture), ...audioEntries(architecture)].map((entry) => [entry, empty]),
     );
@@ -63,7 +63,7 @@ export class DecoderCache {
         const start = head * length * headSize;
         kept.set(old.subarray(start, start + positions * headSize), head * positions * headSize);
       }
-      this.tensors.set(entry, new this.runtime.Tensor('float32', kept, [1, heads, positions, headSize]));
+      this.tensors.set(entry, new this.engine.Tensor('float32', kept, [1, heads, positions, headSize]));
     }
   }
 }

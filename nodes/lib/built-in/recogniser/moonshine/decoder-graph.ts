@@ -5,6 +5,7 @@ import {
   integerAttribute,
   nodeField,
   ATTRIBUTE,
+  ELEMENT_TYPES,
   MODEL,
   NODE,
   operationOf,
@@ -52,7 +53,7 @@ export function fitDecoder(file: Buffer, layers: readonly number[]): Buffer {
   const branch = branchOf(file, required(childrenOf(file, choice, NODE.attribute)[0], 'branch'));
   const newGraph = lengthDelimited(
     MODEL.graph,
-    ...weightsOfLastLayer(file, branch).map((node) => bytesOf(file, node)),
+    ...convertedWeights(file, branch).map(nodeField),
     ...fieldsOf(file, graph).map((field) => (field.start === choice.start ? newChoice : bytesOf(file, field))),
     tensorField(GRAPH.input, { name: SCORED_INPUT, type: 'int64', dimensions: ['positions'] }),
     ...layers.map((layer) => tensorField(GRAPH.output, { name: attentionOutput(layer), type: 'float32' })),
@@ -100,6 +101,30 @@ function branchOf(file: Buffer, attribute: Field): Field {
 /** The node that computes the scores. */
 function lastLayer(file: Buffer, branch: Field): Field {
   return producerOf(file, branch, 'logits');
+}
+
+/**
+ * What turns and converts the weights of the last layer from bytes to floats. An engine that sees the one operation that is
+ * made for it leaves it in the graph, in case it finds an operation that takes bytes, finds none, and converts all of
+ * them in every step. Ordinary arithmetic it computes when it loads the model.
+ */
+function convertedWeights(file: Buffer, branch: Field): Operation[] {
+  const [turning, conversion] = weightsOfLastLayer(file, branch).map((node) => operationOf(file, node));
+  const [bytes, scale, zero] = conversion!.inputs;
+  const operation = (operator: string, inputs: string[], output: string): Operation => ({
+    name: `${operator} ${output}`,
+    operator,
+    inputs,
+    outputs: [output],
+    attributes: operator === 'Cast' ? [integerAttribute('to', ELEMENT_TYPES.float32)] : [],
+  });
+  return [
+    turning!,
+    operation('Cast', [bytes!], 'weights_as_floats'),
+    operation('Cast', [zero!], 'zero_as_float'),
+    operation('Sub', ['weights_as_floats', 'zero_as_float'], 'weights_from_zero'),
+    operation('Mul', ['weights_from_zero', scale!], conversion!.outputs[0]!),
+  ];
 }
 
 /** The nodes, in order, that turn and convert the weights of the last layer. They are the same in both branches. */

@@ -1,19 +1,12 @@
 import { pathToFileURL } from 'node:url';
-import type * as Runtime from 'onnxruntime-web';
-import type { InferenceSession, Tensor } from 'onnxruntime-web';
-import { checkTokenizer, readModel, type ModelSize, type RecogniserPaths } from '../packages';
-import { loadRuntime } from '../runtime';
+import type { Tensor } from 'onnxruntime-web';
+import type { InferenceEngine, InferenceModel } from '../engine/inference-engine';
+import type { ModelSize, RecogniserPaths } from '../packages';
+import { checkTokenizer, readModel } from '../published-files';
 import { ARCHITECTURES, SECOND_KERNEL, type Architecture } from './architecture';
 import { DecoderCache } from './decoder-cache';
 import { attentionOutput, fitDecoder, SCORED_INPUT } from './decoder-graph';
 import { splitEncoder, TENSORS } from './encoder-parts';
-
-/**
- * The decoder multiplies by the weights of its last layer as floats, but the file holds them as bytes. The runtime leaves the
- * conversion in the graph, in case it finds an operation that takes bytes, finds none, and converts all of them in every
- * step. This option (onnxruntime_session_options_config_keys.h) makes it look for none, and convert them when it loads.
- */
-const DECODER_OPTIONS = { extra: { session: { disable_quant_qdq: '1' } } };
 
 /** What the encoder's front end makes of audio. */
 export interface HeardAudio {
@@ -37,16 +30,16 @@ export interface DecoderStep {
   attention(position: number): Float32Array[];
 }
 
-/** A Moonshine speech model in memory. One call at a time: the runtime computes in the calling thread. */
+/** A Moonshine speech model in memory. One call at a time: its engine computes in the calling thread. */
 export class MoonshineModel {
   private readonly stepOutputs: string[];
   private readonly firstOutputs: string[];
 
   private constructor(
-    private readonly runtime: typeof Runtime,
-    private readonly frontEnd: InferenceSession,
-    private readonly transformer: InferenceSession,
-    private readonly decoder: InferenceSession,
+    private readonly engine: InferenceEngine,
+    private readonly frontEnd: InferenceModel,
+    private readonly transformer: InferenceModel,
+    private readonly decoder: InferenceModel,
     readonly architecture: Architecture,
     /** The text of each token, SentencePiece style: `▁` for a space. */
     readonly vocabulary: readonly string[],
@@ -61,9 +54,8 @@ export class MoonshineModel {
    *
    * @throws RecogniserPackagesError `recogniser_damaged`
    */
-  static async load(paths: RecogniserPaths, size: ModelSize): Promise<MoonshineModel> {
+  static async load(paths: RecogniserPaths, size: ModelSize, engine: InferenceEngine): Promise<MoonshineModel> {
     const architecture = ARCHITECTURES[size];
-    const runtime = await loadRuntime(paths);
     const tokenizer = (await import(pathToFileURL(await checkTokenizer(paths)).href)) as {
       default: { vocabById: string[] };
     };
@@ -71,10 +63,10 @@ export class MoonshineModel {
     const { frontEnd, transformer } = splitEncoder(files.encoder, architecture);
     const decoderFile = fitDecoder(files.decoder, attentionLayers(architecture));
     return new MoonshineModel(
-      runtime,
-      await runtime.InferenceSession.create(frontEnd),
-      await runtime.InferenceSession.create(transformer),
-      await runtime.InferenceSession.create(decoderFile, DECODER_OPTIONS),
+      engine,
+      await engine.load(frontEnd),
+      await engine.load(transformer),
+      await engine.load(decoderFile),
       architecture,
       tokenizer.default.vocabById,
     );
@@ -86,7 +78,7 @@ export class MoonshineModel {
    * @param samples mono samples of -1 to 1 at 16 kHz, at least 511 of them
    */
   async hear(samples: Float32Array): Promise<HeardAudio> {
-    const input = new this.runtime.Tensor('float32', samples, [1, samples.length]);
+    const input = new this.engine.Tensor('float32', samples, [1, samples.length]);
     const outputs = await this.frontEnd.run({ [TENSORS.samples]: input });
     return {
       activations: outputs[TENSORS.activations]!.data as Float32Array,
@@ -101,7 +93,7 @@ export class MoonshineModel {
    * @param activations mean and standard deviation of all activations that belong to the audio
    */
   async transform(features: Float32Array, activations: { mean: number; deviation: number }): Promise<EncodedAudio> {
-    const { Tensor } = this.runtime;
+    const { Tensor } = this.engine;
     const { firstChannels, secondChannels } = this.architecture;
     const level = new Float32Array(firstChannels * SECOND_KERNEL).fill(-activations.mean / activations.deviation);
     const outputs = await this.transformer.run({
@@ -115,7 +107,7 @@ export class MoonshineModel {
 
   /** An empty cache, to begin a decoding with. */
   newCache(): DecoderCache {
-    return new DecoderCache(this.architecture, this.runtime);
+    return new DecoderCache(this.architecture, this.engine);
   }
 
   /**
@@ -124,7 +116,7 @@ export class MoonshineModel {
    * @param scored the index of the first token after which scores are wanted
    */
   async step(audio: EncodedAudio, tokens: readonly number[], cache: DecoderCache, scored = 0): Promise<DecoderStep> {
-    const { Tensor } = this.runtime;
+    const { Tensor } = this.engine;
     const first = cache.isEmpty;
     const positions = BigInt64Array.from({ length: tokens.length - scored }, (_, index) => BigInt(scored + index));
     const outputs = await this.decoder.run(

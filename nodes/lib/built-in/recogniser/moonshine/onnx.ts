@@ -10,7 +10,7 @@ import {
 } from './protobuf';
 
 /** Field numbers of onnx.proto3 (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3). */
-export const MODEL = { graph: 7 };
+export const MODEL = { formatVersion: 1, graph: 7 };
 export const GRAPH = { node: 1, name: 2, initializer: 5, input: 11, output: 12 };
 export const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5 };
 export const ATTRIBUTE = { name: 1, integer: 3, graph: 6, integers: 8, type: 20 };
@@ -20,7 +20,7 @@ const TYPE = { tensor: 1 };
 const TENSOR_TYPE = { elementType: 1, shape: 2 };
 const SHAPE = { dimension: 1 };
 const DIMENSION = { value: 1, name: 2 };
-const ELEMENT_TYPES = { float32: 1, int64: 7 };
+export const ELEMENT_TYPES = { float32: 1, int64: 7 };
 const ATTRIBUTE_TYPES = { integer: 2, integers: 7 };
 
 /** One of ONNX's own operations in a graph. */
@@ -87,6 +87,18 @@ export function withGraph(file: Buffer, graph: Buffer): Buffer {
   const model = { valueStart: 0, end: file.length };
   return Buffer.concat(
     fieldsOf(file, model).map((field) => (field.start === old.start ? graph : bytesOf(file, field))),
+  );
+}
+
+/** A copy of a model that says to be of a version of the ONNX format, or of its own if that is earlier. */
+export function withFormatVersion(bytes: Uint8Array, version: number): Buffer {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const lowered = ({ number, valueStart }: Field): boolean =>
+    number === MODEL.formatVersion && file.readUInt8(valueStart) > version;
+  return Buffer.concat(
+    fieldsOf(file, { valueStart: 0, end: file.length }).map((field) =>
+      lowered(field) ? integerField(MODEL.formatVersion, version) : bytesOf(file, field),
+    ),
   );
 }
 

@@ -1,8 +1,8 @@
-import type * as Runtime from 'onnxruntime-web';
-import type { InferenceSession, Tensor } from 'onnxruntime-web';
-import { readVoiceModel, type RecogniserPaths } from '../packages';
+import type { Tensor } from 'onnxruntime-web';
+import type { InferenceEngine, InferenceModel } from '../engine/inference-engine';
+import type { RecogniserPaths } from '../packages';
+import { readVoiceModel } from '../published-files';
 import { SAMPLE_RATE } from '../recogniser';
-import { loadRuntime } from '../runtime';
 
 /** Samples that the model judges at once: 32 ms. */
 export const WINDOW_LENGTH = 512;
@@ -22,15 +22,15 @@ export interface VoiceEstimate {
   memory: VoiceMemory;
 }
 
-/** The Silero model of voice activity in memory. One call at a time: the runtime computes in the calling thread. */
+/** The Silero model of voice activity in memory. One call at a time: its engine computes in the calling thread. */
 export class SileroModel {
   private readonly sampleRate: Tensor;
 
   private constructor(
-    private readonly runtime: typeof Runtime,
-    private readonly session: InferenceSession,
+    private readonly engine: InferenceEngine,
+    private readonly model: InferenceModel,
   ) {
-    this.sampleRate = new runtime.Tensor('int64', BigInt64Array.of(BigInt(SAMPLE_RATE)), []);
+    this.sampleRate = new engine.Tensor('int64', BigInt64Array.of(BigInt(SAMPLE_RATE)), []);
   }
 
   /**
@@ -38,15 +38,14 @@ export class SileroModel {
    *
    * @throws RecogniserPackagesError `recogniser_damaged`
    */
-  static async load(paths: RecogniserPaths): Promise<SileroModel> {
-    const runtime = await loadRuntime(paths);
-    return new SileroModel(runtime, await runtime.InferenceSession.create(await readVoiceModel(paths)));
+  static async load(paths: RecogniserPaths, engine: InferenceEngine): Promise<SileroModel> {
+    return new SileroModel(engine, await engine.load(await readVoiceModel(paths)));
   }
 
   /** @param audio {@link CONTEXT_LENGTH} samples and the {@link WINDOW_LENGTH} after them; @param memory none before the first window */
   async listen(audio: Float32Array, memory?: VoiceMemory): Promise<VoiceEstimate> {
-    const { Tensor } = this.runtime;
-    const { output, stateN } = await this.session.run({
+    const { Tensor } = this.engine;
+    const { output, stateN } = await this.model.run({
       input: new Tensor('float32', audio, [1, audio.length]),
       state: memory ?? new Tensor('float32', new Float32Array(256), MEMORY_SHAPE),
       sr: this.sampleRate,
@@ -54,8 +53,8 @@ export class SileroModel {
     return { probability: (output!.data as Float32Array)[0]!, memory: stateN! };
   }
 
-  /** Frees the session; the model can't be used afterwards. */
+  /** Frees the memory; the model can't be used afterwards. */
   async release(): Promise<void> {
-    await this.session.release();
+    await this.model.release();
   }
 }
