@@ -98,7 +98,7 @@ export class Stream {
       ready: () => this.advance(),
       warn: (warning) => listener.warning(warning),
     });
-    this.transcripts = new Transcripts(settings.id, arrivals, () => clock.now());
+    this.transcripts = new Transcripts(settings.id, arrivals, clock);
     this.sessionRequest = { id: settings.id, granted: () => this.granted() };
     this.idle = new Timeout(clock);
     this.timeout = new Timeout(clock);

@@ -142,7 +142,7 @@ export class BuiltInAppliance {
       this.failed(code === 'ENOMEM' ? outOfMemory(message) : failure(message, false));
       return;
     }
-    const started = Date.now();
+    const started = performance.now();
     let told: BuiltInApplianceError | undefined;
     let errors = '';
     const timer = setTimeout(() => {
@@ -181,7 +181,7 @@ export class BuiltInAppliance {
       this.failed(error);
       return;
     }
-    if (Date.now() - started > STABLE_AFTER) this.failures = 0;
+    if (performance.now() - started > STABLE_AFTER) this.failures = 0;
     const delay = RESTART_DELAYS[Math.min(this.failures, RESTART_DELAYS.length - 1)];
     this.failures++;
     this.state = { name: 'resting', timer: setTimeout(() => this.start(), delay) };

@@ -47,10 +47,10 @@ export class StreamAudio {
   private covered = 0;
   /** Where the sent audio ends that was forgotten because it was too much; seconds of the stream. */
   private trimmedUntil = 0;
-  /** Sent pieces of live containers for which no final came yet; they can't be sent again. `since`: epoch milliseconds. */
+  /** Sent pieces of live containers for which no final came yet; they can't be sent again. `since`: milliseconds of the clock. */
   private sentLive: { bytes: number; since: number } | undefined;
   private arrived = false;
-  /** When the first piece of a live container came, epoch milliseconds. */
+  /** When the first piece of a live container came, milliseconds of the clock. */
   private began: number | undefined;
 
   constructor(private readonly settings: StreamAudioSettings) {
