@@ -6,6 +6,7 @@ import { redeployHandover } from './lib/transcriber/redeploy-handover';
 import { RepeatedErrors } from './lib/transcriber/repeated-errors';
 import { errorStatus, type Status } from './lib/transcriber/status';
 import { CodedError } from './lib/errors/coded-error';
+import type { TranscriberEvent } from './lib/transcriber/transcriber-event';
 import { Transcriber } from './lib/transcriber/transcriber';
 import { readTranscriberSettings, type StoredSettings } from './lib/transcriber/transcriber-settings';
 
@@ -46,19 +47,34 @@ export = (RED: NodeAPI): void => {
           if (error ?? refusals.isNews(UNTOLD.code)) this.error(error ?? UNTOLD, {});
         }
       };
+    const onEvent = (event: TranscriberEvent): void => {
+      switch (event.type) {
+        case 'transcript':
+          deliver([event.message, null, null]);
+          break;
+        case 'notice':
+          deliver([null, event.message, null]);
+          break;
+        case 'translation':
+          deliver([null, null, event.message]);
+          break;
+        case 'status':
+          show(event.status);
+          break;
+        case 'warning':
+          this.warn(event.text);
+          break;
+        case 'error':
+          this.error(event.error, event.message);
+          break;
+      }
+    };
     let transcriber: Transcriber;
     let sourceOf: (message: NodeMessage) => string | undefined;
     try {
       const read = readTranscriberSettings(settings);
       sourceOf = sourceReader(read.streams);
-      transcriber = new Transcriber(read, lease(settings.appliance), systemClock, {
-        transcript: (message) => deliver([message, null, null]),
-        event: (message) => deliver([null, message, null]),
-        translation: (message) => deliver([null, null, message]),
-        status: show,
-        warning: (text) => this.warn(text),
-        error: (error, message) => this.error(error, message),
-      });
+      transcriber = new Transcriber(read, lease(settings.appliance), systemClock, onEvent);
     } catch (error) {
       const known = CodedError.from(error);
       const showing = setImmediate(() => show(errorStatus(known.code, 'red')));

@@ -63,15 +63,9 @@ class SoakStream {
   async run(stop: AbortSignal): Promise<void> {
     const url = await this.server.listen();
     const appliance = { endpoint: () => Promise.resolve({ url }), release: () => {}, ...newSharing(systemClock) };
-    const transcriber = new Transcriber(SETTINGS, appliance, systemClock, {
-      transcript: ({ partial, transcript }) => {
-        if (partial === false) this.told.push(...wordsOf((transcript as { results: TranscriptResult[] }).results));
-      },
-      event: () => {},
-      translation: () => {},
-      status: () => {},
-      warning: () => {},
-      error: () => {},
+    const transcriber = new Transcriber(SETTINGS, appliance, systemClock, (event) => {
+      if (event.type !== 'transcript' || event.message.partial !== false) return;
+      this.told.push(...wordsOf((event.message.transcript as { results: TranscriptResult[] }).results));
     });
     const sent = await this.feed(transcriber, stop);
     const error = await new Promise<Error | undefined>((done) => transcriber.input({ action: 'finish' }, done));

@@ -7,7 +7,7 @@ import { Cooldown } from '../../nodes/lib/stream/cooldown';
 import { newSharing } from '../../nodes/lib/appliance/appliance-sharing';
 import { Stream } from '../../nodes/lib/stream/stream';
 import { defaultStreamLimits } from '../../nodes/lib/stream/stream-limits';
-import type { StreamListener } from '../../nodes/lib/stream/stream-listener';
+import type { StreamEnd, StreamEvent } from '../../nodes/lib/stream/stream-event';
 import type { Recording } from '../recognise/recordings';
 import { type Trace, type TraceEvent, toTraceResults, writeTraces } from './trace';
 import { recordingsToTrace } from './trace-recordings';
@@ -49,18 +49,10 @@ async function recordTrace(endpoint: Endpoint, { name, samples }: Recording, max
   const events: TraceEvent[] = [];
   const began = performance.now();
   const at = (): number => Math.round(performance.now() - began);
-  const ended = await new Promise<Parameters<StreamListener['ended']>[0]>((resolve) => {
-    const stream = openStream(endpoint, maxDelay, {
-      transcript: ({ partial, transcript: { end_time, results } }) =>
-        events.push({ at: at(), partial, end: Math.round(end_time * 100) / 100, words: toTraceResults(results) }),
-      translation: () => {},
-      event: (event) => {
-        if (event.name === 'end_of_utterance') events.push({ at: at(), event: event.name });
-      },
-      state: () => {},
-      warning: () => {},
-      error: () => {},
-      ended: resolve,
+  const ended = await new Promise<StreamEnd>((resolve) => {
+    const stream = openStream(endpoint, maxDelay, (event) => {
+      if (event.type === 'ended') resolve(event.end);
+      else events.push(...toTraceEvents(event, at()));
     });
     void speak(stream, samples, began);
   });
@@ -68,7 +60,16 @@ async function recordTrace(endpoint: Endpoint, { name, samples }: Recording, max
   return { recording: name, maxDelay, seconds: samples.length / SAMPLE_RATE, events };
 }
 
-function openStream(endpoint: Endpoint, maxDelay: number, listener: StreamListener): Stream {
+/** @param at milliseconds since the trace began */
+function toTraceEvents(event: StreamEvent, at: number): TraceEvent[] {
+  if (event.type === 'notice' && event.name === 'end_of_utterance') return [{ at, event: event.name }];
+  if (event.type !== 'transcript') return [];
+  const { partial, transcript } = event.message;
+  const { end_time, results } = transcript;
+  return [{ at, partial, end: Math.round(end_time * 100) / 100, words: toTraceResults(results) }];
+}
+
+function openStream(endpoint: Endpoint, maxDelay: number, onEvent: (event: StreamEvent) => void): Stream {
   const stream = new Stream(
     {
       id: 'trace',
@@ -83,7 +84,7 @@ function openStream(endpoint: Endpoint, maxDelay: number, listener: StreamListen
       budget: new AudioBudget(),
       clock: systemClock,
       limits: defaultStreamLimits,
-      listener,
+      onEvent,
     },
   );
   stream.admit();

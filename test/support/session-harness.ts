@@ -1,7 +1,7 @@
 import { Session, type SessionSettings } from '../../nodes/lib/speech-api/session';
 import { type Behaviour, ScriptedServer } from './scripted-server';
 import type { MemorySocket } from './memory-socket';
-import { RecordingListener } from './recording-listener';
+import { SessionRecorder } from './session-recorder';
 import { VirtualTime } from './virtual-time';
 
 /** Bytes of one piece of audio: 128 ms of 16 kHz 16 bit samples. */
@@ -16,7 +16,7 @@ export const START: SessionSettings['start'] = {
 /** A session and the server that it talks to, joined in memory and in virtual time. */
 export class SessionHarness {
   readonly time = new VirtualTime();
-  readonly listener = new RecordingListener();
+  readonly listener = new SessionRecorder();
   readonly server: ScriptedServer;
   /** The session's ends of the connections that were made. */
   readonly clientSockets: MemorySocket[] = [];
@@ -36,11 +36,11 @@ export class SessionHarness {
   }
 
   /** Another session with the same server. */
-  newSession(listener: RecordingListener): Session {
+  newSession(listener: SessionRecorder): Session {
     return new Session({
       endpoint: { url: 'ws://appliance.test:9000/v2' },
       start: START,
-      listener,
+      onEvent: listener.onEvent,
       clock: this.time.clock,
       createConnection: () => {
         const socket = this.server.connect();

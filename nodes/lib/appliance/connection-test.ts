@@ -67,21 +67,27 @@ export function testSession(
       session.cancel();
     };
     let messages = 0;
-    const count = (): void => {
-      messages += 1;
-      if (messages > MOST_MESSAGES) end(outcome('protocol_error', { reason: FLOOD }));
-    };
     const session = new Session({
       endpoint,
       limits,
       start: { audio_format: AUDIO_FORMAT, transcription_config: { language } },
-      listener: {
-        started: () => void session.finish(),
-        ended: end,
-        message: count,
-        unknown: count,
-        malformed: count,
-        acknowledged: () => {},
+      onEvent: (event) => {
+        switch (event.type) {
+          case 'started':
+            session.finish();
+            break;
+          case 'ended':
+            end(event.outcome);
+            break;
+          case 'message':
+          case 'unknown':
+          case 'malformed':
+            messages += 1;
+            if (messages > MOST_MESSAGES) end(outcome('protocol_error', { reason: FLOOD }));
+            break;
+          case 'acknowledged':
+            break;
+        }
       },
     });
     // Messages of the server put off its end without limit.

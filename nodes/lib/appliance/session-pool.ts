@@ -36,6 +36,11 @@ export class SessionPool {
     return this.holders.size;
   }
 
+  /** The session was granted, and not released. */
+  holds(turn: SessionRequest): boolean {
+    return this.holders.has(turn);
+  }
+
   /** Asks for a session; a turn that has one is granted at once, one that waits goes on waiting. */
   request(turn: SessionRequest): void {
     if (this.holders.has(turn)) turn.granted();

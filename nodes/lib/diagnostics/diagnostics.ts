@@ -2,7 +2,7 @@ import { debuglog } from 'node:util';
 
 /** What is written to the channel; each is one line. */
 export type Diagnostic =
-  | 'phase'
+  | 'state'
   | 'turn'
   | 'attempt'
   | 'back_off'
@@ -10,12 +10,13 @@ export type Diagnostic =
   | 'session_ended'
   | 'replay'
   | 'hand_over'
+  | 'replace'
   | 'dropped'
   | 'ended';
 
 const log = debuglog('speechmatics');
 
-/** Codes and names of phases. Nothing else is written as text, so that no words, secrets or lines can be. */
+/** Codes and names of states. Nothing else is written as text, so that no words, secrets or lines can be. */
 const CODE = /^[a-z_]{1,40}$/;
 /** Characters of a stream's id that are written. */
 const ID_LENGTH = 40;

@@ -18,7 +18,7 @@ import { type SessionOutcome, outcome } from './outcome';
 import { parseServerMessage, type ParsedFrame, type UnknownMessage } from './parse';
 import { redacted, redactor } from './redact';
 import { SendWindow, windowBytes } from './send-window';
-import type { SessionListener } from './session-listener';
+import type { SessionEvent } from './session-event';
 import { type SessionState, mayFollow } from './session-state';
 import { type CreateConnection, isSpeechApiUrl, socketOptions } from './socket-options';
 
@@ -35,7 +35,7 @@ export interface SessionSettings {
   endpoint: Endpoint;
   /** Sent as it is: only what the user set may be in it. */
   start: Omit<StartRecognition, 'message'>;
-  listener: SessionListener;
+  onEvent: (event: SessionEvent) => void;
   /** Left out: the real clock. */
   clock?: Clock;
   /** What is left out is taken from {@link defaultLimits}. */
@@ -50,7 +50,7 @@ export interface SessionSettings {
 export class Session {
   readonly #endpoint: Endpoint;
   readonly #start: Omit<StartRecognition, 'message'>;
-  readonly #listener: SessionListener;
+  readonly #onEvent: (event: SessionEvent) => void;
   readonly #clock: Clock;
   readonly #limits: SessionLimits;
   readonly #createConnection: CreateConnection | undefined;
@@ -62,10 +62,10 @@ export class Session {
   #state: SessionState = 'idle';
   #socket: WebSocket | undefined;
 
-  constructor({ endpoint, start, listener, clock = systemClock, limits, createConnection }: SessionSettings) {
+  constructor({ endpoint, start, onEvent, clock = systemClock, limits, createConnection }: SessionSettings) {
     this.#endpoint = endpoint;
     this.#start = start;
-    this.#listener = listener;
+    this.#onEvent = onEvent;
     this.#clock = clock;
     this.#limits = { ...defaultLimits, ...limits };
     this.#createConnection = createConnection;
@@ -173,7 +173,7 @@ export class Session {
     if (this.#state === 'ended') return;
     this.#enter('ended');
     if (this.#socket) closeSocket(this.#socket, this.#clock, this.#limits.close);
-    this.#listener.ended(end);
+    this.#onEvent({ type: 'ended', outcome: end });
   }
 
   #connect(): SessionOutcome | undefined {
@@ -219,28 +219,34 @@ export class Session {
       frame.message.message === 'AudioAdded' &&
       this.#window.acknowledge(frame.message.seq_no);
     this.#awaitMessage();
-    if (frame.kind === 'malformed') this.#listener.malformed(frame.reason);
-    if (frame.kind === 'unknown') this.#listener.unknown(redacted(frame.message, this.#redact) as UnknownMessage);
+    if (frame.kind === 'malformed') this.#onEvent({ type: 'malformed', reason: frame.reason });
+    if (frame.kind === 'unknown') {
+      this.#onEvent({ type: 'unknown', message: redacted(frame.message, this.#redact) as UnknownMessage });
+    }
     if (frame.kind === 'message') this.#report(frame, progress);
   }
 
   #report({ message, ignored }: ParsedFrame & { kind: 'message' }, progress: boolean): void {
     const shown = this.#withoutSecrets(message);
     this.#tell(shown);
-    // The listener may have ended the session.
-    if (ignored !== undefined && this.#state !== 'ended') this.#listener.malformed(ignored);
+    // Whoever is told may end the session.
+    if (ignored !== undefined && this.#state !== 'ended') this.#onEvent({ type: 'malformed', reason: ignored });
     if (this.#state === 'ended') return;
-    if (progress) this.#listener.acknowledged(this.#window.acknowledgedMessages, this.#window.acknowledgedBytes);
+    if (progress) {
+      const { acknowledgedMessages: messages, acknowledgedBytes: bytes } = this.#window;
+      this.#onEvent({ type: 'acknowledged', messages, bytes });
+    }
     this.#advance(shown);
   }
 
-  /** A message that the listener fails on is lost; the session is not, and goes on. */
+  /** A message at which something is thrown is lost; the session is not, and goes on. */
   #tell(message: ServerMessage): void {
     try {
-      this.#listener.message(message);
+      this.#onEvent({ type: 'message', message });
     } catch (error) {
       const cause = described(error, this.#redact);
-      this.#listener.malformed(`${message.message}: it could not be handled. Please report it. (${cause})`);
+      const reason = `${message.message}: it could not be handled. Please report it. (${cause})`;
+      this.#onEvent({ type: 'malformed', reason });
     }
   }
 
@@ -248,7 +254,7 @@ export class Session {
   #advance(message: ServerMessage): void {
     if (message.message === 'RecognitionStarted' && this.#state === 'starting') {
       this.#enter('running');
-      this.#listener.started(message);
+      this.#onEvent({ type: 'started', message });
     }
     if (message.message === 'EndOfTranscript') {
       this.#end(outcome(this.#state === 'draining' ? 'completed' : 'ended_early'));

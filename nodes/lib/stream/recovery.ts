@@ -2,6 +2,7 @@ import type { OutcomeCode } from '../speech-api/outcome';
 import type { Failure } from '../appliance/reconnect-policy';
 import { fingerprint } from '../appliance/server-record';
 import type { CodedError } from '../errors/coded-error';
+import type { SessionStart } from './session-start';
 import type { StreamDependencies } from './stream-settings';
 
 /** What becomes of a stream whose session was lost or never came. `isNews`: the failure has to be told. */
@@ -9,14 +10,6 @@ export interface Verdict {
   /** `fault`: not before a rest, and without what waits; `retry`: soon, with all that waits. */
   what: 'fault' | 'retry';
   isNews: boolean;
-}
-
-/** A session of which nothing is lost yet, as far as its stream knows. */
-export interface LostSession {
-  /** What it was started with. */
-  settings: object;
-  /** Whether it had started. */
-  ran: boolean;
 }
 
 /** Failures of a server that has no room now. */
@@ -52,19 +45,20 @@ export class Recovery {
   /** @param patience milliseconds for which such an answer counts as a passing one */
   constructor(
     private readonly dependencies: Pick<StreamDependencies, 'appliance' | 'clock' | 'cooldown'>,
+    private readonly start: SessionStart,
     private readonly patience: number,
   ) {}
 
-  /** Why audio of a stream with these settings is refused for now. */
-  refusal(settings: object): CodedError | undefined {
+  /** Why audio of the stream is refused for now. */
+  get refusal(): CodedError | undefined {
     const { refusal } = this.dependencies.cooldown;
-    return refusal && !this.isDisproved(refusal, settings) ? refusal : undefined;
+    return refusal && !this.isDisproved(refusal) ? refusal : undefined;
   }
 
-  /** Milliseconds for which a stream with these settings may not ask for an attempt. */
-  rest(settings: object): number {
+  /** Milliseconds for which the stream may not ask for an attempt. */
+  get rest(): number {
     const { rest, fault } = this.dependencies.cooldown;
-    return rest > 0 && fault && this.isDisproved(fault, settings) ? 0 : rest;
+    return rest > 0 && fault && this.isDisproved(fault) ? 0 : rest;
   }
 
   /** Milliseconds until passing answers are believed; Infinity when there are none. */
@@ -94,14 +88,14 @@ export class Recovery {
   /**
    * The session took audio, or made words of it.
    *
-   * @param settings with which it did; undefined while it is not known yet whether it takes the latest
+   * @param isSettled whether it takes the latest settings
    */
-  prove(settings: object | undefined): void {
+  prove(isSettled: boolean): void {
     const { record } = this.dependencies.appliance;
     record.proveAccess();
-    if (this.proven === 'known' || !settings) return;
+    if (this.proven === 'known' || !isSettled) return;
     this.proven = 'known';
-    record.prove(fingerprint(settings));
+    record.prove(this.fingerprint);
   }
 
   /** The session has said something new, or has ended well. */
@@ -116,14 +110,18 @@ export class Recovery {
     this.dependencies.appliance.reconnectPolicy.failed(this.attempt, 'lost');
   }
 
-  /** The session was lost, or none came of the attempt. */
-  failed(error: CodedError, { ran, settings }: LostSession): Verdict {
+  /**
+   * The session was lost, or none came of the attempt.
+   *
+   * @param ran whether it had started
+   */
+  failed(error: CodedError, ran: boolean): Verdict {
     const { appliance, cooldown } = this.dependencies;
-    const failure = this.failureOf(error, ran, settings);
+    const failure = this.failureOf(error, ran);
     const isFault = failure === 'fault';
     if (isFault) {
       this.faultsSince = undefined;
-      if (OF_SETTINGS.has(error.code)) appliance.record.disprove(fingerprint(settings));
+      if (OF_SETTINGS.has(error.code)) appliance.record.disprove(this.fingerprint);
       else if (error.code !== AUDIO_FAULT) appliance.record.disproveAccess();
     }
     appliance.reconnectPolicy.failed(this.attempt, failure);
@@ -132,14 +130,14 @@ export class Recovery {
   }
 
   /** What a failure means for the next attempt (docs/protocol.md, 9.3); one that says nothing heals by itself. */
-  private failureOf(error: CodedError, ran: boolean, settings: object): Failure {
-    if (error.retryable === false && !this.isPassing(error, settings)) return 'fault';
+  private failureOf(error: CodedError, ran: boolean): Failure {
+    if (error.retryable === false && !this.isPassing(error)) return 'fault';
     if (NO_ROOM.has(error.code)) return 'busy';
     return ran ? 'lost' : 'refused';
   }
 
-  private isPassing(error: CodedError, settings: object): boolean {
-    if (!this.isDisproved(error, settings)) return false;
+  private isPassing(error: CodedError): boolean {
+    if (!this.isDisproved(error)) return false;
     const now = this.dependencies.clock.now();
     const { startedAt } = this;
     // A session that ran for long ends what was before it, though nobody may have said a word in it.
@@ -149,9 +147,13 @@ export class Recovery {
   }
 
   /** Sessions have shown that the fault is none. */
-  private isDisproved({ code }: CodedError, settings: object): boolean {
+  private isDisproved({ code }: CodedError): boolean {
     const { record } = this.dependencies.appliance;
     if (code === AUDIO_FAULT) return false;
-    return OF_SETTINGS.has(code) ? record.hasProven(fingerprint(settings)) : record.letsIn;
+    return OF_SETTINGS.has(code) ? record.hasProven(this.fingerprint) : record.letsIn;
+  }
+
+  private get fingerprint(): string {
+    return fingerprint(this.start.settings);
   }
 }

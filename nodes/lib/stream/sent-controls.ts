@@ -1,6 +1,6 @@
 import type { OutcomeCode } from '../speech-api/outcome';
 import type { Control } from '../appliance/server-record';
-import type { StreamWarning } from './stream-listener';
+import type { StreamWarning } from './stream-event';
 
 /** Why a control was refused: the server does not know it, or not what it was to change. */
 export interface RefusedControl {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Format, sameFormat } from '../audio/format';
+import { bytesPerSecond, type Format, sameFormat } from '../audio/format';
 import type { Clock } from '../time/clock';
 import type { Endpoint } from '../speech-api/endpoint';
 import type {
@@ -12,36 +12,36 @@ import type {
   TranscriptionConfig,
 } from '../speech-api/messages';
 import type { SessionOutcome } from '../speech-api/outcome';
+import type { SessionEvent } from '../speech-api/session-event';
 import { Session } from '../speech-api/session';
 import type { CreateConnection } from '../speech-api/socket-options';
 import type { QueuedAudio } from './audio/audio-queue';
-import { EventLimit } from './event-limit';
-import { eventOf, type EventMessage } from './events';
-import { Fifo } from './audio/fifo';
+import { NoticeLimit } from './notice-limit';
+import { noticeOf, type NoticeMessage } from './notices';
 import { SentControls, type RefusedControl } from './sent-controls';
 import { Handover } from './replay/handover';
 import { placedTime, placedTranscript, placedTranslation } from './session-times';
 import type { StreamMetrics } from './stream-metrics';
 import type { StreamLimits } from './stream-limits';
-import type { StreamListener } from './stream-listener';
+import type { StreamEvent } from './stream-event';
 import { TimeMap } from './replay/time-map';
 import type { SessionLanguage, Transcripts } from './transcripts';
 
-/** What a session of a stream tells. */
-export interface StreamSessionListener extends Pick<StreamListener, 'transcript' | 'translation' | 'event'> {
+/** What a session of a stream tells: what is the stream's to tell, and what concerns the session itself. */
+export type StreamSessionEvent =
+  | Extract<StreamEvent, { type: 'transcript' | 'translation' | 'notice' }>
   /** It takes audio. */
-  started(): void;
-  /** It takes more audio. */
-  room(): void;
+  | { type: 'started' }
+  /** The server has taken audio: more may be sent. `isSettled`: it has got past all controls. */
+  | { type: 'acknowledged'; isSettled: boolean }
   /** A final came. */
-  covered(): void;
+  | { type: 'covered'; isSettled: boolean }
   /** How many sessions run on the server, those of others included, and how many may. */
-  usage(usage: number, quota: number): void;
+  | { type: 'usage'; usage: number; quota: number }
   /** The server allows no longer session: what comes after `seconds` of its audio, or after now, is for the next one. */
-  limited(seconds?: number): void;
+  | { type: 'limited'; seconds?: number }
   /** Nothing comes after it. */
-  ended(outcome: SessionOutcome): void;
-}
+  | { type: 'session_ended'; outcome: SessionOutcome };
 
 export interface StreamSessionSettings {
   endpoint: Endpoint;
@@ -53,7 +53,7 @@ export interface StreamSessionSettings {
   /** Makes the messages of all sessions of the stream. */
   transcripts: Transcripts;
   metrics: StreamMetrics;
-  listener: StreamSessionListener;
+  onEvent: (event: StreamSessionEvent) => void;
 }
 
 /** Bytes that a second of sound takes at least in any container: the most that is known of its length while it is sent. */
@@ -64,19 +64,17 @@ export class StreamSession {
   private readonly session: Session;
   private readonly times = new TimeMap();
   private readonly limits: StreamLimits;
-  /** For events that are not the protocol's. */
-  private readonly others: EventLimit;
+  /** For messages that are not the protocol's. */
+  private readonly others: NoticeLimit;
   private readonly format: Format;
   private readonly transcripts: Transcripts;
   private readonly metrics: StreamMetrics;
-  private readonly listener: StreamSessionListener;
+  private readonly onEvent: (event: StreamSessionEvent) => void;
   private source: SessionLanguage;
   /** Changes of the configuration that came before the session ran. */
   private changes: Partial<TranscriptionConfig> = {};
   private bond: 'kept' | 'abandoned' = 'kept';
-  /** What was sent, and how many messages of it were acknowledged. */
-  private readonly unacknowledged = new Fifo<QueuedAudio>();
-  private acknowledged = 0;
+  private acknowledgedBytes = 0;
   private readonly controls = new SentControls();
   /** Seconds of the stream up to which its finals reach. */
   private said = -Infinity;
@@ -90,7 +88,7 @@ export class StreamSession {
     recognition,
     transcripts,
     metrics,
-    listener,
+    onEvent,
     limits,
     clock,
     ...rest
@@ -98,10 +96,8 @@ export class StreamSession {
     this.format = format;
     this.transcripts = transcripts;
     this.metrics = metrics;
-    this.listener = listener;
-    this.others = new EventLimit(clock, (event) => {
-      if (this.bond === 'kept') listener.event(event);
-    });
+    this.onEvent = onEvent;
+    this.others = new NoticeLimit(clock, (notice) => this.tell(notice));
     this.source = { session: '', language: recognition.transcription_config.language };
     this.limits = limits;
     this.session = new Session({
@@ -110,20 +106,7 @@ export class StreamSession {
       ...rest,
       limits: limits.session,
       start: { audio_format: format, ...recognition },
-      listener: {
-        started: (message) => this.started(message),
-        message: (message) => this.onMessage(message),
-        unknown: (message) => this.others.pass(() => eventOf(message, this.times)),
-        malformed: (reason) => this.others.pass(() => ({ name: 'malformed_message', data: { reason } })),
-        acknowledged: (messages) => {
-          this.noteAcknowledged(messages);
-          listener.room();
-        },
-        ended: (outcome) => {
-          this.others.close();
-          if (this.bond === 'kept') listener.ended(outcome);
-        },
-      },
+      onEvent: (event) => this.onSessionEvent(event),
     });
   }
 
@@ -142,7 +125,6 @@ export class StreamSession {
     const isFirst = this.times.empty;
     this.times.note(this.placeOf(audio), audio.seconds);
     this.sentBytes += audio.data.length;
-    this.unacknowledged.push(audio);
     this.controls.audio();
     if (isFirst) this.transcripts.beginSession(audio.position === 0 ? -Infinity : audio.position);
     return true;
@@ -185,11 +167,6 @@ export class StreamSession {
     this.session.getSpeakers();
   }
 
-  /** The server has got past all controls. */
-  get isSettled(): boolean {
-    return this.controls.settled;
-  }
-
   /** The control for which the server ended the session, if that was the cause. */
   refusedControl(outcome: Pick<SessionOutcome, 'code' | 'reason'>): RefusedControl | undefined {
     return this.controls.refused(outcome);
@@ -197,7 +174,7 @@ export class StreamSession {
 
   /** All audio was acknowledged, and finals reach as far as `time`, seconds of the stream. */
   hasSaid(time: number): boolean {
-    return this.unacknowledged.length === 0 && this.said >= time;
+    return this.acknowledgedBytes === this.sentBytes && this.said >= time;
   }
 
   /** Ends the audio; the last words are still heard. */
@@ -214,10 +191,34 @@ export class StreamSession {
     if (end !== undefined) this.transcripts.cover(this.times.toStream(end));
   }
 
-  /** Ends the session at once. Its listener hears nothing any more. */
+  /** Ends the session at once. It tells nothing any more. */
   abandon(): void {
     this.bond = 'abandoned';
     this.session.cancel();
+  }
+
+  private onSessionEvent(event: SessionEvent): void {
+    switch (event.type) {
+      case 'started':
+        this.started(event.message);
+        break;
+      case 'message':
+        this.onMessage(event.message);
+        break;
+      case 'unknown':
+        this.others.pass(() => noticeOf(event.message, this.times));
+        break;
+      case 'malformed':
+        this.others.pass(() => ({ type: 'notice', name: 'malformed_message', data: { reason: event.reason } }));
+        break;
+      case 'acknowledged':
+        this.noteAcknowledged(event.messages, event.bytes);
+        break;
+      case 'ended':
+        this.others.close();
+        this.tell({ type: 'session_ended', outcome: event.outcome });
+        break;
+    }
   }
 
   private started(message: RecognitionStarted): void {
@@ -225,9 +226,10 @@ export class StreamSession {
     const { id = randomUUID(), language_pack_info: pack } = message;
     this.source = { ...this.source, session: id, pack };
     if (Object.keys(this.changes).length > 0) this.configure(this.changes);
-    if (this.session.state === 'running') this.report({ ...message, id });
-    // The listener may have given the session up.
-    if (this.session.state === 'running') this.listener.started();
+    // A socket that breaks while it is written to ends the session.
+    if (this.session.state !== 'running') return;
+    this.report({ ...message, id });
+    this.tell({ type: 'started' });
   }
 
   private onMessage(message: ServerMessage): void {
@@ -240,13 +242,13 @@ export class StreamSession {
       case 'AddPartialTranslation': {
         const placed = placedTranslation(message, this.length);
         const made = this.transcripts.translation(placed, this.source, this.times);
-        if (made) this.listener.translation(made, message);
+        if (made) this.tell({ type: 'translation', message: made, raw: message });
         break;
       }
       case 'EndOfTranscript': {
         // Some servers end without making the last partial final.
         const back = this.transcripts.takeBack();
-        if (back) this.listener.transcript(back);
+        if (back) this.tell({ type: 'transcript', message: back });
         this.completeHandover();
         break;
       }
@@ -261,18 +263,19 @@ export class StreamSession {
         break;
       case 'Warning':
         this.report(message);
-        if (message.type === 'session_timeout') this.listener.limited();
-        if (message.type === 'duration_limit_exceeded') this.listener.limited(message.duration_limit);
+        if (message.type === 'session_timeout') this.tell({ type: 'limited' });
+        if (message.type === 'duration_limit_exceeded') this.tell({ type: 'limited', seconds: message.duration_limit });
         break;
       case 'Info':
         this.report(message);
-        if (message.usage !== undefined && message.quota !== undefined)
-          this.listener.usage(message.usage, message.quota);
+        if (message.usage !== undefined && message.quota !== undefined) {
+          this.tell({ type: 'usage', usage: message.usage, quota: message.quota });
+        }
         break;
       case 'SpeakersResult':
         this.report(message);
         break;
-      // RecognitionStarted and Error have callbacks of their own, acknowledgements too.
+      // RecognitionStarted and Error are events of their own, acknowledgements too.
       case 'RecognitionStarted':
       case 'AudioAdded':
       case 'ChannelAudioAdded':
@@ -281,12 +284,14 @@ export class StreamSession {
     }
   }
 
-  /** @param messages that were acknowledged since the session began */
-  private noteAcknowledged(messages: number): void {
+  /** @param messages @param bytes that were acknowledged since the session began */
+  private noteAcknowledged(messages: number, bytes: number): void {
     this.controls.acknowledged(messages);
-    for (; this.acknowledged < messages; this.acknowledged += 1) {
-      this.metrics.acknowledged(this.unacknowledged.shift()?.seconds ?? 0);
+    if (this.format.type === 'raw') {
+      this.metrics.acknowledged((bytes - this.acknowledgedBytes) / bytesPerSecond(this.format));
     }
+    this.acknowledgedBytes = bytes;
+    this.tell({ type: 'acknowledged', isSettled: this.controls.settled });
   }
 
   private deliver(message: AddTranscript | AddPartialTranscript): void {
@@ -295,12 +300,14 @@ export class StreamSession {
     this.emit(isFinal && this.handover ? this.handover.withoutCut(placed) : placed, message);
     if (!isFinal) return;
     this.said = this.times.toStream(placed.metadata.end_time);
-    this.listener.covered();
+    this.tell({ type: 'covered', isSettled: this.controls.settled });
   }
 
   private emit(message: AddTranscript | AddPartialTranscript, raw: ServerMessage): void {
     const made = this.transcripts.transcript(message, this.source, this.times);
-    if (made) this.listener.transcript(made, raw);
+    if (!made) return;
+    if (!made.partial) this.metrics.final(made.transcript.latency);
+    this.tell({ type: 'transcript', message: made, raw });
   }
 
   /** The transcript is complete up to where the next session goes on. */
@@ -309,7 +316,7 @@ export class StreamSession {
     const until = this.handover.complete();
     if (until === undefined) return;
     this.transcripts.cover(this.times.toStream(until));
-    this.listener.covered();
+    this.tell({ type: 'covered', isSettled: this.controls.settled });
   }
 
   /** Pieces of live containers have no length: all that is known is that they come after what was heard. */
@@ -331,7 +338,11 @@ export class StreamSession {
     return this.format.type === 'file' ? this.sentBytes / LEAST_BYTES_PER_SECOND : this.times.seconds;
   }
 
-  private report(message: EventMessage): void {
-    this.listener.event(eventOf(message, this.times));
+  private report(message: NoticeMessage): void {
+    this.tell(noticeOf(message, this.times));
+  }
+
+  private tell(event: StreamSessionEvent): void {
+    if (this.bond === 'kept') this.onEvent(event);
   }
 }

@@ -5,7 +5,7 @@ import type { Appliance, ApplianceSharing } from '../appliance/appliance';
 import type { QueueLimit } from './audio/audio-queue';
 import type { AudioBudget } from './audio/audio-budget';
 import type { StreamLimits } from './stream-limits';
-import type { StreamListener } from './stream-listener';
+import type { StreamEvent } from './stream-event';
 import type { Cooldown } from './cooldown';
 
 /** What a stream is set to for its whole life. */
@@ -20,12 +20,13 @@ export interface StreamSettings {
   queue: QueueLimit;
 }
 
-/** What a stream works with; all but the listener is shared by the streams of a node. */
+/** What a stream works with; all but `onEvent` is shared by the streams of a node. */
 export interface StreamDependencies {
   appliance: Appliance & ApplianceSharing;
   cooldown: Cooldown;
   budget: AudioBudget;
   clock: Clock;
   limits: StreamLimits;
-  listener: StreamListener;
+  /** Told what happens to the stream. */
+  onEvent: (event: StreamEvent) => void;
 }

@@ -10,8 +10,7 @@ import { liftResults, shiftResults, type TranscriptResult } from '../transcript/
 import { commonSpeaker } from '../transcript/speaker';
 import { textOf, wordDelimiter } from '../transcript/text';
 import type { ArrivalTimes } from './audio/arrival-times';
-import type { TimedWord } from './replay/word-alignment';
-import { timed, OverlapFilter } from './replay/overlap-filter';
+import { SessionOverlap } from './replay/session-overlap';
 import type { TimeMap } from './replay/time-map';
 
 /** A text of a stream, ready to become a message. Times are seconds since the stream's first sample. */
@@ -48,21 +47,6 @@ export interface SessionLanguage {
   pack?: LanguagePackInfo;
 }
 
-/** Seconds of final words that are remembered: what the next session may say again, and a little more. */
-const REMEMBERED = 5;
-
-/** Final words that are remembered at most: more than anybody says in these seconds. */
-const MOST_REMEMBERED = 100;
-
-/** Languages of translations that are told from others; the protocol allows five. */
-const MOST_LANGUAGES = 50;
-
-/** Seconds before and behind the end of the final words in which no session's audio begins. */
-const CLEAR = { before: 1, behind: 0.5 };
-
-/** Seconds that two sessions may be apart on the end of the same utterance. */
-const SAME_UTTERANCE = 0.5;
-
 type Parts = Pick<TranscriptMessage['transcript'], 'start_time' | 'end_time' | 'results'> &
   Partial<TranscriptMessage['transcript']>;
 
@@ -73,14 +57,7 @@ export class Transcripts {
   private shown: { until: number; source: SessionLanguage } | undefined;
   private heard = 0;
   private covered = 0;
-  /** The last final words. */
-  private latest: TimedWord[] = [];
-  /** Where the last utterance ended. */
-  private utteranceEnd = -Infinity;
-  private retelling = new OverlapFilter([], -Infinity);
-  /** Where the last final translation ended, for each language: up to now, and in the sessions before. */
-  private readonly translated = new Map<string, number>();
-  private translatedBefore: ReadonlyMap<string, number> = new Map();
+  private readonly overlap = new SessionOverlap();
 
   constructor(
     private readonly stream: string,
@@ -98,14 +75,9 @@ export class Transcripts {
     return this.covered;
   }
 
-  /**
-   * From where the next session has to hear the stream, seconds: `leadIn` before the end of the last final. The word that its
-   * beginning cuts is none that stands near the end of the final words.
-   */
-  neededFrom(leadIn: number): number {
-    const from = this.covered - leadIn;
-    const end = this.latest.at(-1)?.end ?? -Infinity;
-    return from > end - CLEAR.before && from < end + CLEAR.behind ? end - CLEAR.before : from;
+  /** From where the next session has to hear the stream, seconds: `lead` before the end of the last final, or a little more. */
+  neededFrom(lead: number): number {
+    return this.overlap.clearOfWords(this.covered - lead);
   }
 
   /** A partial is shown of which some words are not final. */
@@ -120,20 +92,17 @@ export class Transcripts {
 
   /** What comes next is from a session whose audio begins at `heardFrom`, seconds of the stream. */
   beginSession(heardFrom: number): void {
-    this.retelling = new OverlapFilter(this.latest, heardFrom);
-    this.translatedBefore = new Map(this.translated);
+    this.overlap.beginSession(heardFrom);
   }
 
   /** Whether something that the session says happened at `time`, seconds of the stream, was told by the one before it. */
   wasTold(time: number): boolean {
-    return this.retelling.covers(time);
+    return this.overlap.wasTold(time);
   }
 
   /** Notes an end of utterance at `time`, seconds of the stream. Returns whether it is another one than the last. */
   endUtterance(time: number): boolean {
-    const told = this.retelling.overlapping && time <= this.utteranceEnd + SAME_UTTERANCE;
-    if (!told) this.utteranceEnd = time;
-    return !told;
+    return this.overlap.endUtterance(time);
   }
 
   /** Notes that nothing more is to be said of the stream up to `time`, seconds. */
@@ -153,7 +122,7 @@ export class Transcripts {
   ): TranscriptMessage | undefined {
     const partial = message.message === 'AddPartialTranscript';
     const told = placeResults(liftResults(message.results), times);
-    const results = this.retelling.newResults(told, !partial);
+    const results = this.overlap.newResults(told, partial ? 'partial' : 'final');
     const delimiter = wordDelimiter(source.language, source.pack);
     const payload = textOf(results, delimiter);
     const end = times.toStream(message.metadata.end_time);
@@ -177,7 +146,6 @@ export class Transcripts {
     if (!partial) {
       if (payload !== '') this.finals += 1;
       this.cover(end);
-      this.remember(results);
       if (!this.standsBeyond(end)) this.shown = undefined;
       this.arrivals.forgetBefore(end);
       times.forgetBefore(message.metadata.end_time);
@@ -192,16 +160,13 @@ export class Transcripts {
     times: TimeMap,
   ): TranscriptMessage | undefined {
     const partial = message.message === 'AddPartialTranslation';
-    const told = this.translatedBefore.get(message.language) ?? -Infinity;
-    const results = message.results
-      .flatMap((result) =>
-        shiftResults([{ type: 'word', ...result }], times.shiftOf(result.start_time, result.end_time)),
-      )
-      .filter(({ start_time, end_time }) => (start_time + end_time) / 2 > told);
+    const told = message.results.flatMap((result) =>
+      shiftResults([{ type: 'word', ...result }], times.shiftOf(result.start_time, result.end_time)),
+    );
+    const results = this.overlap.newTranslation(message.language, told, partial ? 'partial' : 'final');
     const delimiter = wordDelimiter(message.language);
     const payload = textOf(results, delimiter);
     if (payload === '') return undefined;
-    if (!partial) this.noteTranslated(message.language, results.at(-1)?.end_time ?? told);
     return this.make(payload, partial, source, {
       ...(!partial && this.finals > 0 && { id: this.idOf(this.finals) }),
       start_time: results[0]?.start_time ?? 0,
@@ -219,19 +184,6 @@ export class Transcripts {
     const { until, source } = this.shown;
     this.shown = undefined;
     return this.make('', true, source, { start_time: until, end_time: until, results: [], language: source.language });
-  }
-
-  private remember(results: readonly TranscriptResult[]): void {
-    const words = [
-      ...this.latest,
-      ...results.filter(({ type, content }) => type !== 'punctuation' && content).map(timed),
-    ].slice(-MOST_REMEMBERED);
-    const since = (words.at(-1)?.end ?? 0) - REMEMBERED;
-    this.latest = words.filter(({ end }) => end > since);
-  }
-
-  private noteTranslated(language: string, end: number): void {
-    if (this.translated.has(language) || this.translated.size < MOST_LANGUAGES) this.translated.set(language, end);
   }
 
   /** A message without text makes the shown partial void, unless it is a final that ends before that. */

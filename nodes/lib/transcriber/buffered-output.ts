@@ -1,56 +1,30 @@
-import type { FlowMessage } from '../message/flow-message';
-import type { Status } from './status';
-import type { TranscriberListener } from './transcriber-listener';
+import type { TranscriberEvent } from './transcriber-event';
 
-type Pass = (listener: TranscriberListener) => void;
+type OnEvent = (event: TranscriberEvent) => void;
 
-type State = { name: 'open'; listener: TranscriberListener } | { name: 'shut'; kept: Pass[] };
+type State = { name: 'flowing'; onEvent: OnEvent } | { name: 'paused'; kept: TranscriberEvent[] };
 
-/** The way out of a transcriber. While it is shut, it keeps everything but statuses, which are of their moment only. */
-export class BufferedOutput implements TranscriberListener {
+/** The way out of a transcriber. While it is paused, it keeps everything but statuses, which are of their moment only. */
+export class BufferedOutput {
   private state: State;
 
-  constructor(listener: TranscriberListener) {
-    this.state = { name: 'open', listener };
+  constructor(onEvent: OnEvent) {
+    this.state = { name: 'flowing', onEvent };
   }
 
   /** Passes on what was kept, in order, and then everything as it comes. */
-  resume(listener: TranscriberListener): void {
-    const kept = this.state.name === 'shut' ? this.state.kept : [];
-    this.state = { name: 'open', listener };
-    for (const pass of kept) this.pass(pass);
+  resume(onEvent: OnEvent): void {
+    const kept = this.state.name === 'paused' ? this.state.kept : [];
+    this.state = { name: 'flowing', onEvent };
+    for (const event of kept) this.push(event);
   }
 
   pause(): void {
-    if (this.state.name === 'open') this.state = { name: 'shut', kept: [] };
+    if (this.state.name === 'flowing') this.state = { name: 'paused', kept: [] };
   }
 
-  transcript(message: FlowMessage): void {
-    this.pass((listener) => listener.transcript(message));
-  }
-
-  event(message: FlowMessage): void {
-    this.pass((listener) => listener.event(message));
-  }
-
-  translation(message: FlowMessage): void {
-    this.pass((listener) => listener.translation(message));
-  }
-
-  status(status: Status): void {
-    if (this.state.name === 'open') this.state.listener.status(status);
-  }
-
-  warning(text: string): void {
-    this.pass((listener) => listener.warning(text));
-  }
-
-  error(error: Error, message: FlowMessage): void {
-    this.pass((listener) => listener.error(error, message));
-  }
-
-  private pass(pass: Pass): void {
-    if (this.state.name === 'open') pass(this.state.listener);
-    else this.state.kept.push(pass);
+  push(event: TranscriberEvent): void {
+    if (this.state.name === 'flowing') this.state.onEvent(event);
+    else if (event.type !== 'status') this.state.kept.push(event);
   }
 }

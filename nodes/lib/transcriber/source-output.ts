@@ -2,11 +2,10 @@ import type { FlowMessage } from '../message/flow-message';
 import type { ServerMessage } from '../speech-api/messages';
 import { carriedProperties, copyOfCarried, requestOf } from './carried-properties';
 import { copyOf } from '../message/copy';
-import type { StreamEvent } from '../stream/events';
 import type { StatusLine } from './status-line';
 import type { CodedError } from '../errors/coded-error';
-import type { StreamListener, StreamState, StreamWarning } from '../stream/stream-listener';
-import type { TranscriberListener } from './transcriber-listener';
+import type { StreamEvent } from '../stream/stream-event';
+import type { TranscriberEvent } from './transcriber-event';
 import type { TranscriptMessage } from '../stream/transcripts';
 
 export interface StreamOutputSettings {
@@ -14,12 +13,12 @@ export interface StreamOutputSettings {
   stream: string;
   /** Add the server's own message as `speechmatics`. */
   rawMessages: boolean;
-  listener: TranscriberListener;
+  tell: (event: TranscriberEvent) => void;
   status: StatusLine;
 }
 
 /** Makes messages for a flow, and statuses, of what one stream tells. */
-export class SourceOutput implements Omit<StreamListener, 'ended'> {
+export class SourceOutput {
   private carried: FlowMessage;
 
   /**
@@ -38,36 +37,46 @@ export class SourceOutput implements Omit<StreamListener, 'ended'> {
     this.carried = { ...this.carried, ...requestOf(opener) };
   }
 
-  transcript(message: TranscriptMessage, raw?: ServerMessage): void {
-    this.settings.listener.transcript(this.withRaw(message, raw));
-    this.settings.status.transcript(message.payload);
+  /** Takes what the stream tells, but its end. */
+  onEvent(event: Exclude<StreamEvent, { type: 'ended' }>): void {
+    const { status, stream, tell } = this.settings;
+    switch (event.type) {
+      case 'transcript':
+        tell({ type: 'transcript', message: this.withRaw(event) });
+        status.transcript(event.message.payload);
+        break;
+      case 'translation':
+        tell({ type: 'translation', message: this.withRaw(event) });
+        break;
+      case 'notice':
+        this.notice(event.name, event.data);
+        break;
+      case 'state':
+        status.stream(stream, event.state);
+        break;
+      case 'error':
+        this.error(event.error);
+        break;
+      case 'warning':
+        // As a notice of the shape of a server's warnings, and for whoever sets up the flow.
+        this.notice('warning', { type: event.warning.code, reason: event.warning.message });
+        tell({ type: 'warning', text: event.warning.message });
+        break;
+    }
   }
 
-  translation(message: TranscriptMessage, raw: ServerMessage): void {
-    this.settings.listener.translation(this.withRaw(message, raw));
-  }
-
-  event({ name, data }: StreamEvent): void {
-    const { listener, status, stream } = this.settings;
-    listener.event({ ...this.copyOfCarried(), event: name, payload: copyOf(data), stream });
-    if (name === 'audio_dropped') status.calm();
-  }
-
-  state(state: StreamState): void {
-    this.settings.status.stream(this.settings.stream, state);
-  }
-
+  /** Tells an error of the stream that belongs to no input message. */
   error(error: CodedError): void {
-    const { listener, status, stream } = this.settings;
+    const { tell, status, stream } = this.settings;
     if (error.code === 'audio_dropped') status.dropping(error.code);
     else status.fault(error.code);
-    listener.error(error, { ...this.copyOfCarried(), stream });
+    tell({ type: 'error', error, message: { ...this.copyOfCarried(), stream } });
   }
 
-  /** As an event of the shape of a server's warnings, and for whoever sets up the flow. */
-  warning({ code, message }: StreamWarning): void {
-    this.event({ name: 'warning', data: { type: code, reason: message } });
-    this.settings.listener.warning(message);
+  private notice(name: string, data: Record<string, unknown>): void {
+    const { tell, status, stream } = this.settings;
+    tell({ type: 'notice', message: { ...this.copyOfCarried(), event: name, payload: copyOf(data), stream } });
+    if (name === 'audio_dropped') status.calm();
   }
 
   /** Messages of one stream share nothing that anybody downstream could change. */
@@ -75,7 +84,7 @@ export class SourceOutput implements Omit<StreamListener, 'ended'> {
     return copyOfCarried(this.carried);
   }
 
-  private withRaw(message: TranscriptMessage, raw: ServerMessage | undefined): FlowMessage {
+  private withRaw({ message, raw }: { message: TranscriptMessage; raw?: ServerMessage }): FlowMessage {
     return { ...this.copyOfCarried(), ...message, ...(this.settings.rawMessages && raw && { speechmatics: raw }) };
   }
 }

@@ -5,7 +5,7 @@ import { readInput, type Input } from '../audio/input-message';
 import type { RefusedRecordings } from './refused-recordings';
 import type { Stream } from '../stream/stream';
 import { CodedError } from '../errors/coded-error';
-import type { StreamEnd } from '../stream/stream-listener';
+import type { StreamEnd } from '../stream/stream-event';
 import type { SourceOutput } from './source-output';
 
 /** A stream that has not ended, with the way out for what it tells. */

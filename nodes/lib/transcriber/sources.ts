@@ -7,7 +7,7 @@ import { Source, type OpenStream } from './source';
 import { RefusedRecordings } from './refused-recordings';
 import type { Stream } from '../stream/stream';
 import { CodedError } from '../errors/coded-error';
-import type { StreamEnd } from '../stream/stream-listener';
+import type { StreamEnd } from '../stream/stream-event';
 /** Streams that a node has at once, those that wait included. */
 const MOST_STREAMS = 5000;
 /** Characters of what tells a source from others. */

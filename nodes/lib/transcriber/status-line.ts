@@ -1,6 +1,6 @@
 import type { Clock } from '../time/clock';
 import { errorStatus, stateStatus, textStatus, type Status } from './status';
-import type { StreamState } from '../stream/stream-listener';
+import type { StreamState } from '../stream/stream-event';
 import { Throttle } from '../time/throttle';
 
 /** Milliseconds between two statuses: more would flood the editor. */

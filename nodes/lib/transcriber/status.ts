@@ -1,5 +1,5 @@
 import { quotable } from '../speech-api/quotation';
-import type { StreamState } from '../stream/stream-listener';
+import type { StreamState } from '../stream/stream-event';
 
 /** What the editor shows below a node. `state` and `code` are for flows: they don't change with the language. */
 export interface Status {

@@ -23,9 +23,9 @@ import { StatusLine } from './status-line';
 import { Stream } from '../stream/stream';
 import { CodedError } from '../errors/coded-error';
 import { defaultStreamLimits, type StreamLimits } from '../stream/stream-limits';
-import type { StreamEnd, StreamListener } from '../stream/stream-listener';
+import type { StreamEnd, StreamEvent } from '../stream/stream-event';
 import { SourceOutput } from './source-output';
-import type { TranscriberListener } from './transcriber-listener';
+import type { TranscriberEvent } from './transcriber-event';
 import { Cooldown } from '../stream/cooldown';
 import type { TranscriberSettings } from './transcriber-settings';
 
@@ -56,10 +56,10 @@ export class Transcriber {
     private readonly settings: TranscriberSettings,
     private readonly appliance: ApplianceLease,
     private readonly clock: Clock,
-    listener: TranscriberListener,
+    onEvent: (event: TranscriberEvent) => void,
     private readonly limits: StreamLimits = defaultStreamLimits,
   ) {
-    this.bufferedOutput = new BufferedOutput(listener);
+    this.bufferedOutput = new BufferedOutput(onEvent);
     this.draining = new Timeout(clock);
     this.cooldown = new Cooldown(clock, limits);
     this.sources = new Sources(clock, {
@@ -72,7 +72,7 @@ export class Transcriber {
     });
     this.refusals = new RepeatedErrors(clock);
     this.status = new StatusLine(clock, settings.showText ? 'transcript' : 'state', (status) =>
-      this.bufferedOutput.status(status),
+      this.bufferedOutput.push({ type: 'status', status }),
     );
   }
 
@@ -150,7 +150,7 @@ export class Transcriber {
     this.sources.takeMuted(predecessor.sources);
     this.predecessor = predecessor;
     predecessor.successor = this;
-    predecessor.bufferedOutput.resume(this.bufferedOutput);
+    predecessor.bufferedOutput.resume((event) => this.bufferedOutput.push(event));
     predecessor.proceed();
   }
 
@@ -217,20 +217,16 @@ export class Transcriber {
     const { appliance, clock, budget, limits, bufferedOutput, settings, status, cooldown } = this;
     const id = randomUUID();
     const { rawMessages, idle, queue } = settings;
-    const output = new SourceOutput(message, { stream: id, rawMessages, listener: bufferedOutput, status });
-    const listener: StreamListener = {
-      transcript: (text, raw) => output.transcript(text, raw),
-      translation: (text, raw) => output.translation(text, raw),
-      event: (event) => output.event(event),
-      state: (state) => output.state(state),
-      error: (error) => output.error(error),
-      warning: (warning) => output.warning(warning),
-      ended,
+    const tell = (event: TranscriberEvent): void => bufferedOutput.push(event);
+    const output = new SourceOutput(message, { stream: id, rawMessages, tell, status });
+    const onEvent = (event: StreamEvent): void => {
+      if (event.type === 'ended') ended(event.end);
+      else output.onEvent(event);
     };
     const [format, recognition] = reading(() => [this.readFormat(message, said), this.readSettings(message)]);
     const stream = new Stream(
       { id, format, recognition, idle, queue },
-      { appliance, cooldown, budget, clock, limits, listener },
+      { appliance, cooldown, budget, clock, limits, onEvent },
     );
     return { stream, output };
   }

@@ -20,7 +20,7 @@ describe('diagnostics', () => {
     const all = lines.join('\n');
     const expected = [
       /attempt number=1\n/,
-      /phase name=running\n/,
+      /state name=running\n/,
       /session_ended code=connection_lost\n/,
       /replay seconds=\d/,
       /back_off attempt=2 failure=refused wait=[1-9]/,
@@ -40,7 +40,7 @@ describe('diagnostics', () => {
 
   it('writes nothing, and computes nothing, when it is off', async () => {
     assert.equal(await channel(''), '');
-    diagnose('id', 'phase', () => assert.fail('computed'));
+    diagnose('id', 'state', () => assert.fail('computed'));
   });
 
   it('writes codes and numbers only', () => {

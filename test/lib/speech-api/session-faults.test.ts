@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SESSION_ID, final, insteadOn, insteadOnAudio, wellBehaved } from '../../support/behaviours';
-import { RecordingListener } from '../../support/recording-listener';
+import { SessionRecorder } from '../../support/session-recorder';
 import { SessionHarness } from '../../support/session-harness';
 
 /** The ways in which servers were seen to fail, and the outcome of each: docs/protocol.md, 9.1 and 9.2. */
@@ -41,7 +41,7 @@ describe('fault matrix', () => {
     await harness.time.settle();
     assert.equal(harness.server.connections.length, 1);
 
-    const listener = new RecordingListener();
+    const listener = new SessionRecorder();
     await harness.run(harness.newSession(listener));
     assert.equal(listener.outcome.code, 'completed');
     assert.deepEqual(harness.server.connection.messages.at(-1), { message: 'EndOfStream', last_seq_no: 20 });

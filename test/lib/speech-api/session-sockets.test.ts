@@ -8,7 +8,7 @@ import type { SessionOutcome } from '../../../nodes/lib/speech-api/outcome';
 import { Session } from '../../../nodes/lib/speech-api/session';
 import { insteadOnAudio, wellBehaved } from '../../support/behaviours';
 import { type Behaviour, ScriptedServer } from '../../support/scripted-server';
-import { RecordingListener } from '../../support/recording-listener';
+import { SessionRecorder } from '../../support/session-recorder';
 import { PIECE, START } from '../../support/session-harness';
 
 const certificate = (file: string) => readFileSync(join(__dirname, '../../support/certificates', file), 'utf8');
@@ -17,8 +17,8 @@ const TLS = { cert: CERT, key: certificate('localhost.key.pem') };
 
 /** Opens a session, sends it `pieces` of audio, finishes, and resolves with how it ended. */
 async function run(endpoint: Endpoint, pieces = 20): Promise<SessionOutcome> {
-  const listener = new RecordingListener();
-  const session = new Session({ endpoint, start: START, listener });
+  const listener = new SessionRecorder();
+  const session = new Session({ endpoint, start: START, onEvent: listener.onEvent });
   listener.onCall = (name) => {
     if (name !== 'started') return;
     for (let piece = 0; piece < pieces; piece += 1) session.sendAudio(Buffer.alloc(PIECE));

@@ -1,6 +1,4 @@
-import type { FlowMessage } from '../../../nodes/lib/message/flow-message';
 import assert from 'node:assert/strict';
-import type { Status } from '../../../nodes/lib/transcriber/status';
 import { Transcriber } from '../../../nodes/lib/transcriber/transcriber';
 import { readTranscriberSettings } from '../../../nodes/lib/transcriber/transcriber-settings';
 import { insteadOn, insteadOnAudio, wellBehaved } from '../../support/behaviours';
@@ -53,21 +51,11 @@ describe('Secrets', () => {
         headers: { 'x-key': HEADER },
       };
       const told: unknown[] = [];
-      const tell = (message: FlowMessage | Status): void => {
-        told.push(message);
-      };
       const transcriber = new Transcriber(
         readTranscriberSettings({ transcription_config: { language: 'en' }, rawMessages: true }),
         appliance,
         appliance.time.clock,
-        {
-          transcript: tell,
-          event: tell,
-          translation: tell,
-          status: tell,
-          warning: (text) => told.push(text),
-          error: (error, message) => told.push(error, message),
-        },
+        (event) => told.push('error' in event ? event.error : event, event),
       );
       transcriber.input({ payload: wavFile(silence(0.3)) }, (error) => told.push(error));
       transcriber.input({ payload: silence(0.1) }, (error) => told.push(error));

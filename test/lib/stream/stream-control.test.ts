@@ -60,7 +60,8 @@ describe('Stream: control', () => {
     it('finish without any audio ends at once; after start it ends with the session', async () => {
       const quiet = new StreamHarness(wellBehaved());
       quiet.stream.finish();
-      assert.deepEqual(quiet.listener.calls, ['event', 'state', 'ended']);
+      await quiet.time.settle();
+      assert.deepEqual(quiet.listener.calls, ['notice', 'state', 'ended']);
       const begun = new StreamHarness(wellBehaved());
       begun.stream.start();
       begun.stream.finish();

@@ -170,7 +170,7 @@ describe('Stream: the end of the transcript', () => {
     await harness.time.advance(60_000);
     assert.equal(countOf(harness), 1);
     assert.deepEqual(harness.listener.ends, [{ how: 'completed' }]);
-    assert.deepEqual(harness.listener.calls.slice(-4), ['event', 'event', 'state', 'ended']);
+    assert.deepEqual(harness.listener.calls.slice(-4), ['notice', 'notice', 'state', 'ended']);
   });
 
   it('is not told where a session of limited length hands over', async () => {

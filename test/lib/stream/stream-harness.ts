@@ -4,12 +4,17 @@ import type { ApplianceLease } from '../../../nodes/lib/appliance/appliance';
 import { ServerRecord } from '../../../nodes/lib/appliance/server-record';
 import { Cooldown } from '../../../nodes/lib/stream/cooldown';
 import { ReconnectPolicy } from '../../../nodes/lib/appliance/reconnect-policy';
-import type { StreamEvent } from '../../../nodes/lib/stream/events';
 import { AudioBudget } from '../../../nodes/lib/stream/audio/audio-budget';
 import { SessionPool } from '../../../nodes/lib/appliance/session-pool';
 import { Stream } from '../../../nodes/lib/stream/stream';
 import type { CodedError } from '../../../nodes/lib/errors/coded-error';
-import type { StreamEnd, StreamListener, StreamState, StreamWarning } from '../../../nodes/lib/stream/stream-listener';
+import type {
+  Notice,
+  StreamEnd,
+  StreamEvent,
+  StreamState,
+  StreamWarning,
+} from '../../../nodes/lib/stream/stream-event';
 import { defaultStreamLimits } from '../../../nodes/lib/stream/stream-limits';
 import type { StreamSettings } from '../../../nodes/lib/stream/stream-settings';
 import type { TranscriptMessage } from '../../../nodes/lib/stream/transcripts';
@@ -69,55 +74,48 @@ export class TestAppliance implements ApplianceLease {
 }
 
 /** Writes down what a stream tells. */
-export class RecordingStreamListener implements StreamListener {
+export class StreamRecorder {
   readonly transcripts: TranscriptMessage[] = [];
   readonly translations: TranscriptMessage[] = [];
   readonly raw: (ServerMessage | undefined)[] = [];
-  readonly events: StreamEvent[] = [];
+  readonly events: Notice[] = [];
   readonly states: StreamState[] = [];
   readonly errors: CodedError[] = [];
   readonly warnings: StreamWarning[] = [];
   readonly ends: StreamEnd[] = [];
-  /** Names of the functions that were called, in order. */
-  readonly calls: string[] = [];
+  /** Types of all that was told, in order. */
+  readonly calls: StreamEvent['type'][] = [];
   /** Called after each of them. */
-  onCall: (name: keyof StreamListener) => void = () => {};
+  onCall: (type: StreamEvent['type']) => void = () => {};
 
-  transcript(message: TranscriptMessage, raw?: ServerMessage): void {
-    this.transcripts.push(message);
-    this.raw.push(raw);
-    this.called('transcript');
-  }
-
-  translation(message: TranscriptMessage): void {
-    this.translations.push(message);
-    this.called('translation');
-  }
-
-  event(event: StreamEvent): void {
-    this.events.push(event);
-    this.called('event');
-  }
-
-  state(state: StreamState): void {
-    this.states.push(state);
-    this.called('state');
-  }
-
-  error(error: CodedError): void {
-    this.errors.push(error);
-    this.called('error');
-  }
-
-  warning(warning: StreamWarning): void {
-    this.warnings.push(warning);
-    this.called('warning');
-  }
-
-  ended(end: StreamEnd): void {
-    this.ends.push(end);
-    this.called('ended');
-  }
+  readonly onEvent = (event: StreamEvent): void => {
+    switch (event.type) {
+      case 'transcript':
+        this.transcripts.push(event.message);
+        this.raw.push(event.raw);
+        break;
+      case 'translation':
+        this.translations.push(event.message);
+        break;
+      case 'notice':
+        this.events.push(event);
+        break;
+      case 'state':
+        this.states.push(event.state);
+        break;
+      case 'error':
+        this.errors.push(event.error);
+        break;
+      case 'warning':
+        this.warnings.push(event.warning);
+        break;
+      case 'ended':
+        this.ends.push(event.end);
+        break;
+    }
+    this.calls.push(event.type);
+    this.onCall(event.type);
+  };
 
   /** Codes of the errors so far. */
   get codes(): string[] {
@@ -129,19 +127,14 @@ export class RecordingStreamListener implements StreamListener {
     return this.transcripts.map(({ payload, partial }) => (partial ? `(${payload})` : payload));
   }
 
-  eventNamed(name: string): StreamEvent | undefined {
+  eventNamed(name: string): Notice | undefined {
     return this.events.find((event) => event.name === name);
-  }
-
-  private called(name: keyof StreamListener): void {
-    this.calls.push(name);
-    this.onCall(name);
   }
 }
 
 /** A stream on a {@link TestAppliance}. */
 export class StreamHarness extends TestAppliance {
-  readonly listener = new RecordingStreamListener();
+  readonly listener = new StreamRecorder();
   readonly held = new AudioBudget();
   readonly stream: Stream;
 
@@ -170,7 +163,7 @@ export class StreamHarness extends TestAppliance {
         budget: this.held,
         clock: this.time.clock,
         limits: defaultStreamLimits,
-        listener,
+        onEvent: listener.onEvent,
       },
     );
   }

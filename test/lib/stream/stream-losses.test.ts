@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Endpoint } from '../../../nodes/lib/speech-api/endpoint';
-import type { StreamEnd } from '../../../nodes/lib/stream/stream-listener';
+import type { StreamEnd } from '../../../nodes/lib/stream/stream-event';
 import type { ServerConnection } from '../../support/scripted-server';
 import { final, insteadOn, insteadOnAudio, wellBehaved } from '../../support/behaviours';
 import { wavFile } from '../../support/wav-file';
@@ -198,10 +198,11 @@ describe('Stream: losses', () => {
       const answers: ((error: Error) => void)[] = [];
       harness.answer = () => new Promise((_resolve, reject) => answers.push(reject));
       harness.stream.write(PIECE, 'live');
+      await harness.time.settle();
       harness.stream.cancel();
       answers.forEach((answer) => answer(new Error('late')));
       await harness.time.settle();
-      assert.deepEqual(harness.listener.calls, ['state', 'event', 'state', 'ended']);
+      assert.deepEqual(harness.listener.calls, ['state', 'notice', 'state', 'ended']);
     });
   });
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import type { StreamEnd } from '../../../nodes/lib/stream/stream-listener';
+import type { StreamEnd } from '../../../nodes/lib/stream/stream-event';
 import { final, insteadOn, insteadOnAudio, wellBehaved } from '../../support/behaviours';
 import type { Behaviour, ServerConnection } from '../../support/scripted-server';
 import { wavFile } from '../../support/wav-file';
-import { PIECE, RecordingStreamListener, silence, StreamHarness } from './stream-harness';
+import { PIECE, StreamRecorder, silence, StreamHarness } from './stream-harness';
 
 const codeOf = (end: StreamEnd | undefined): string | undefined => (end?.how === 'failed' ? end.error.code : end?.how);
 const secondsOf = ({ audio }: ServerConnection): number => audio.reduce((sum, { length }) => sum + length, 0) / 32_000;
 const namesOf = ({ messages }: ServerConnection): string[] => messages.map(({ message }) => message);
-const dropped = ({ events }: RecordingStreamListener): boolean => events.some(({ name }) => name === 'audio_dropped');
+const dropped = ({ events }: StreamRecorder): boolean => events.some(({ name }) => name === 'audio_dropped');
 
 /** A server that refuses handshakes while `status` is set. */
 function refusing(): Behaviour & { status: number | undefined } {
@@ -81,7 +81,7 @@ describe('Stream: policy', () => {
     it('are those of all streams of an appliance, whatever node they belong to', async () => {
       const harness = new StreamHarness(wellBehaved(), { idle: 0 });
       harness.network = 'down';
-      const streams = Array.from({ length: 50 }, () => harness.newStream({ idle: 0 }, new RecordingStreamListener()));
+      const streams = Array.from({ length: 50 }, () => harness.newStream({ idle: 0 }, new StreamRecorder()));
       for (const stream of streams) {
         stream.admit();
         stream.write(PIECE, 'live');
@@ -165,7 +165,7 @@ describe('Stream: policy', () => {
         }),
       );
       await harness.live(2);
-      const listener = new RecordingStreamListener();
+      const listener = new StreamRecorder();
       const other = harness.newStream({ recognition: { transcription_config: { language: 'de' } } }, listener);
       other.admit();
       other.write(PIECE, 'live');
@@ -207,7 +207,7 @@ describe('Stream: policy', () => {
       harness.stream.finish();
       await harness.time.settle();
       behaviour.status = 404;
-      const listener = new RecordingStreamListener();
+      const listener = new StreamRecorder();
       const next = harness.newStream({}, listener);
       next.admit();
       next.write(wavFile(silence(5)), 'recording');

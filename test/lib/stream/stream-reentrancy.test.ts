@@ -4,7 +4,7 @@ import { StreamHarness } from './stream-harness';
 
 describe('Stream: reentrancy', () => {
   describe('a listener that cancels from within', () => {
-    const callbacks = ['transcript', 'event', 'state', 'error'] as const;
+    const callbacks = ['transcript', 'notice', 'state', 'error'] as const;
     for (const name of callbacks) {
       for (let nth = 1; nth <= 6; nth += 1) {
         it(`its ${name} number ${nth} hears nothing after the end`, async () => {

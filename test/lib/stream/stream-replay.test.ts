@@ -241,6 +241,7 @@ describe('Stream: an outage', () => {
     const live = new StreamHarness(wellBehaved({ refuse: () => 401 }));
     await live.live(1);
     live.stream.finish();
+    await live.time.settle();
     const [liveEnd] = live.listener.ends;
     assert.ok(liveEnd?.how === 'failed' && liveEnd.error.code === 'not_authorised' && liveEnd.told);
   });

@@ -5,7 +5,7 @@ import { ChaosServer, type Hits } from '../../support/chaos-server';
 import { Random } from '../../support/random';
 import { FRAMES_PER_SECOND, numberedAudio, SAMPLE_RATE, scriptSpeech } from '../../support/scripted-speech';
 import { judge, lengthOf, MESSAGE_SECONDS, type ToldWord, unserved, wordsOf } from '../../support/survival';
-import type { StreamListener } from '../../../nodes/lib/stream/stream-listener';
+import type { StreamEvent } from '../../../nodes/lib/stream/stream-event';
 import { JITTER } from '../../support/simulated-recogniser';
 import { StreamHarness } from './stream-harness';
 
@@ -244,7 +244,7 @@ class Survival {
   }
 
   /** Notes what the stream tells. */
-  private follow(call: keyof StreamListener): void {
+  private follow(call: StreamEvent['type']): void {
     const { listener } = this.harness;
     switch (call) {
       case 'transcript': {
@@ -256,13 +256,13 @@ class Survival {
         this.note(`          told: "${payload}" ${words.join(' ')}`);
         break;
       }
-      case 'event': {
+      case 'notice': {
         const { name, data } = listener.events.at(-1)!;
         if (name === 'recognition_started') {
           this.starts.push(this.now);
           this.noteStandingPartial();
         }
-        this.note(`          event ${name} ${name === 'audio_dropped' ? JSON.stringify(data) : ''}`);
+        this.note(`          notice ${name} ${name === 'audio_dropped' ? JSON.stringify(data) : ''}`);
         break;
       }
       case 'state':

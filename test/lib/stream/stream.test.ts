@@ -103,7 +103,7 @@ describe('Stream', () => {
       await harness.time.settle();
       assert.deepEqual(harness.listener.texts, ['(hello)', '()']);
       const names = harness.listener.calls.slice(-5);
-      assert.deepEqual(names, ['transcript', 'event', 'event', 'state', 'ended']);
+      assert.deepEqual(names, ['transcript', 'notice', 'notice', 'state', 'ended']);
     });
   });
 

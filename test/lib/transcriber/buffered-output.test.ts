@@ -1,71 +1,65 @@
 import assert from 'node:assert/strict';
 import { BufferedOutput } from '../../../nodes/lib/transcriber/buffered-output';
-import type { TranscriberListener } from '../../../nodes/lib/transcriber/transcriber-listener';
+import type { TranscriberEvent } from '../../../nodes/lib/transcriber/transcriber-event';
 import { stateStatus } from '../../../nodes/lib/transcriber/status';
 
-function recorder(): { calls: unknown[]; listener: TranscriberListener } {
-  const calls: unknown[] = [];
-  return {
-    calls,
-    listener: {
-      transcript: (message) => calls.push(['transcript', message.payload]),
-      event: (message) => calls.push(['event', message.payload]),
-      translation: (message) => calls.push(['translation', message.payload]),
-      status: ({ state }) => calls.push(['status', state]),
-      warning: (text) => calls.push(['warning', text]),
-      error: (error, message) => calls.push(['error', error.message, message.payload]),
-    },
-  };
+interface Recorder {
+  events: TranscriberEvent[];
+  onEvent: (event: TranscriberEvent) => void;
 }
 
-function sendAll(outlet: BufferedOutput): void {
-  outlet.transcript({ payload: 1 });
-  outlet.event({ payload: 2 });
-  outlet.status(stateStatus('running'));
-  outlet.translation({ payload: 3 });
-  outlet.warning('check');
-  outlet.error(new Error('lost'), { payload: 4 });
+function recorder(): Recorder {
+  const events: TranscriberEvent[] = [];
+  return { events, onEvent: (event) => events.push(event) };
 }
 
-const MESSAGES = [
-  ['transcript', 1],
-  ['event', 2],
-  ['translation', 3],
-  ['warning', 'check'],
-  ['error', 'lost', 4],
+const STATUS: TranscriberEvent = { type: 'status', status: stateStatus('running') };
+const KEPT: readonly TranscriberEvent[] = [
+  { type: 'transcript', message: { payload: 1 } },
+  { type: 'notice', message: { payload: 2 } },
+  { type: 'translation', message: { payload: 3 } },
+  { type: 'warning', text: 'check' },
+  { type: 'error', error: new Error('lost'), message: { payload: 4 } },
 ];
 
+function sendAll(output: BufferedOutput): void {
+  for (const event of [...KEPT.slice(0, 2), STATUS, ...KEPT.slice(2)]) output.push(event);
+}
+
 describe('transcriber/buffered-output', () => {
-  it('passes everything on while it is open', () => {
-    const { calls, listener } = recorder();
-    sendAll(new BufferedOutput(listener));
-    assert.deepEqual(calls.splice(2, 1), [['status', 'running']]);
-    assert.deepEqual(calls, MESSAGES);
+  it('passes everything on while it flows', () => {
+    const { events, onEvent } = recorder();
+    sendAll(new BufferedOutput(onEvent));
+    assert.deepEqual(events.splice(2, 1), [STATUS]);
+    assert.deepEqual(events, KEPT);
   });
 
-  it('keeps all but statuses while it is shut, in order, for whoever opens it', () => {
+  it('keeps all but statuses while it is paused, in order, for whoever resumes it', () => {
     const [first, second] = [recorder(), recorder()];
-    const outlet = new BufferedOutput(first.listener);
-    outlet.pause();
-    sendAll(outlet);
-    outlet.pause();
-    assert.deepEqual(first.calls, []);
-    outlet.resume(second.listener);
-    assert.deepEqual(second.calls, MESSAGES);
-    outlet.transcript({ payload: 5 });
-    assert.deepEqual(second.calls.at(-1), ['transcript', 5]);
-    assert.deepEqual(first.calls, []);
+    const output = new BufferedOutput(first.onEvent);
+    output.pause();
+    sendAll(output);
+    output.pause();
+    assert.deepEqual(first.events, []);
+    output.resume(second.onEvent);
+    assert.deepEqual(second.events, KEPT);
+    output.push(STATUS);
+    assert.deepEqual(second.events.at(-1), STATUS);
+    assert.deepEqual(first.events, []);
   });
 
-  it('keeps the rest when it is shut by what it passes on', () => {
-    const outlet = new BufferedOutput(recorder().listener);
-    outlet.pause();
-    sendAll(outlet);
+  it('keeps the rest when it is paused by what it passes on', () => {
+    const output = new BufferedOutput(recorder().onEvent);
+    output.pause();
+    sendAll(output);
     const impatient = recorder();
-    outlet.resume({ ...impatient.listener, transcript: () => outlet.pause() });
+    output.resume((event) => {
+      impatient.onEvent(event);
+      output.pause();
+    });
     const patient = recorder();
-    outlet.resume(patient.listener);
-    assert.deepEqual(impatient.calls, []);
-    assert.deepEqual(patient.calls, MESSAGES.slice(1));
+    output.resume(patient.onEvent);
+    assert.deepEqual(impatient.events, KEPT.slice(0, 1));
+    assert.deepEqual(patient.events, KEPT.slice(1));
   });
 });

@@ -1,6 +1,7 @@
 import type { FlowMessage } from '../../../nodes/lib/message/flow-message';
 import { RedeployHandover } from '../../../nodes/lib/transcriber/redeploy-handover';
 import { Transcriber } from '../../../nodes/lib/transcriber/transcriber';
+import type { TranscriberEvent } from '../../../nodes/lib/transcriber/transcriber-event';
 import type { Status } from '../../../nodes/lib/transcriber/status';
 import { readTranscriberSettings, type StoredSettings } from '../../../nodes/lib/transcriber/transcriber-settings';
 import type { Behaviour, ServerConnection } from '../../support/scripted-server';
@@ -13,8 +14,6 @@ export interface Input {
   results: string[];
 }
 
-type Output = 'transcript' | 'event' | 'translation' | 'status' | 'warning' | 'error';
-
 /** A transcriber on a {@link TestAppliance}, and those that take its place, with everything that went in and came out. */
 export class TranscriberHarness extends TestAppliance {
   readonly inputs: Input[] = [];
@@ -23,10 +22,10 @@ export class TranscriberHarness extends TestAppliance {
   readonly statuses: Status[] = [];
   readonly warnings: string[] = [];
   readonly errors: { code: unknown; message: FlowMessage }[] = [];
-  /** Names of the outputs, in order. */
-  readonly calls: Output[] = [];
-  /** Called after each output. */
-  onCall: (output: Output) => void = () => {};
+  /** Types of all that was told, in order. */
+  readonly calls: TranscriberEvent['type'][] = [];
+  /** Called after each of them. */
+  onCall: (type: TranscriberEvent['type']) => void = () => {};
   transcriber: Transcriber;
   /** Transcribers so far. */
   instances = 0;
@@ -84,22 +83,32 @@ export class TranscriberHarness extends TestAppliance {
       readTranscriberSettings({ transcription_config: { language: 'en' }, ...this.settings }),
       this,
       this.time.clock,
-      {
-        transcript: (message) => this.called('transcript', () => this.transcripts.push(message)),
-        event: (message) => this.called('event', () => this.events.push(message)),
-        translation: () => this.called('translation', () => {}),
-        status: (status) => this.called('status', () => this.statuses.push(status)),
-        warning: (text) => this.called('warning', () => this.warnings.push(text)),
-        error: (error, message) =>
-          this.called('error', () => this.errors.push({ code: (error as { code?: unknown }).code, message })),
-      },
+      (event) => this.onEvent(event),
     );
   }
 
-  private called(output: Output, note: () => void): void {
-    note();
-    this.calls.push(output);
-    this.onCall(output);
+  private onEvent(event: TranscriberEvent): void {
+    switch (event.type) {
+      case 'transcript':
+        this.transcripts.push(event.message);
+        break;
+      case 'notice':
+        this.events.push(event.message);
+        break;
+      case 'translation':
+        break;
+      case 'status':
+        this.statuses.push(event.status);
+        break;
+      case 'warning':
+        this.warnings.push(event.text);
+        break;
+      case 'error':
+        this.errors.push({ code: (event.error as { code?: unknown }).code, message: event.message });
+        break;
+    }
+    this.calls.push(event.type);
+    this.onCall(event.type);
   }
 }
 

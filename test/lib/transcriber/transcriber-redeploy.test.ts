@@ -50,7 +50,7 @@ describe('Transcriber: a redeploy', () => {
     await harness.time.advance(2000);
     assert.equal(harness.calls.length, before);
     harness.restart();
-    assert.deepEqual(harness.calls.slice(before), ['transcript', 'event', 'event']);
+    assert.deepEqual(harness.calls.slice(before), ['transcript', 'notice', 'notice']);
     assert.deepEqual(harness.texts, ['sentence 1']);
     harness.transcriber.close();
   });

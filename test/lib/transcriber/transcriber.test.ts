@@ -75,7 +75,9 @@ describe('Transcriber', () => {
       const harness = new TranscriberHarness(wellBehaved({ refuse: () => (refusing ? 401 : undefined) }));
       harness.send({ payload: PIECE });
       await harness.time.advance(100);
-      assert.deepEqual(harness.send({ payload: RECORDING }).results, ['not_authorised']);
+      const refused = harness.send({ payload: RECORDING });
+      await harness.time.settle();
+      assert.deepEqual(refused.results, ['not_authorised']);
       refusing = false;
       harness.send({ action: 'start' });
       await harness.time.advance(1500);

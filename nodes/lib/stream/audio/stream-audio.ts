@@ -17,6 +17,12 @@ const MIN_RECORDING_SECONDS = 10;
 /** Milliseconds for which a small piece of audio waits for those that go with it. */
 const GATHERING = 100;
 
+/** How far the finals of a stream reach. */
+export interface Coverage {
+  /** Seconds of the stream. */
+  readonly coveredUntil: number;
+}
+
 export interface StreamAudioSettings {
   /** What the audio is if it does not begin with a WAV header. */
   format: SourceFormat;
@@ -25,6 +31,8 @@ export interface StreamAudioSettings {
   budget: AudioBudget;
   /** Told when which audio came in. */
   arrivals: ArrivalTimes;
+  /** Up to where finals came. */
+  coverage: Coverage;
   clock: Clock;
   metrics: StreamMetrics;
   /** Told when audio that was being gathered can be sent. */
@@ -39,16 +47,15 @@ export class StreamAudio {
   private readonly queue: AudioQueue;
   private readonly dropped: DroppedAudio;
   private readonly gathering: Timeout;
-  private framing: Packetiser | undefined;
+  private packetiser: Packetiser | undefined;
   /** Of what is being gathered. */
   private kind: AudioKind = 'live';
-  private diagnosis: AudioDiagnostics | undefined;
-  /** Seconds of the stream up to which finals came. */
-  private covered = 0;
+  private diagnostics: AudioDiagnostics | undefined;
   /** Where the sent audio ends that was forgotten because it was too much; seconds of the stream. */
   private trimmedUntil = 0;
   /** Sent pieces of live containers for which no final came yet; they can't be sent again. `since`: milliseconds of the clock. */
   private sentLive: { bytes: number; since: number } | undefined;
+  private input: 'open' | 'finished' = 'open';
   private arrived = false;
   /** When the first piece of a live container came, milliseconds of the clock. */
   private began: number | undefined;
@@ -68,6 +75,11 @@ export class StreamAudio {
   /** How the samples that come in are stored; undefined for containers, and while the first bytes don't tell yet. */
   get sampleFormat(): SampleFormat | undefined {
     return this.reader.sampleFormat;
+  }
+
+  /** No more audio is taken: it has ended, or was given up. */
+  get finished(): boolean {
+    return this.input === 'finished';
   }
 
   /** Some audio was taken, passed over or refused. */
@@ -143,8 +155,13 @@ export class StreamAudio {
     this.noteDropped(this.pass(data));
   }
 
-  /** No more bytes come. */
+  /**
+   * No more bytes come.
+   *
+   * @throws AudioError when those that came are not all there
+   */
   end(): void {
+    this.input = 'finished';
     this.take(this.reader.end(), 'recording');
     this.flush();
   }
@@ -152,7 +169,7 @@ export class StreamAudio {
   /** Makes ready what is being gathered. */
   flush(): void {
     this.gathering.clear();
-    const piece = this.framing?.flush();
+    const piece = this.packetiser?.flush();
     if (piece) this.enqueue(piece, this.kind);
   }
 
@@ -173,9 +190,8 @@ export class StreamAudio {
     this.trimmedUntil = this.queue.trimSent() ?? this.trimmedUntil;
   }
 
-  /** Finals cover the stream up to `time`; what lies before `neededFrom` is not needed any more. Both in seconds. */
-  markFinal(time: number, neededFrom: number): void {
-    this.covered = Math.max(this.covered, time);
+  /** A final came. @param neededFrom seconds of the stream: what lies before is not needed any more */
+  markFinal(neededFrom: number): void {
     this.sentLive = undefined;
     this.queue.forgetBefore(neededFrom);
   }
@@ -203,7 +219,9 @@ export class StreamAudio {
     if (amount.bytes > 0) this.noteDropped(amount);
   }
 
+  /** Gives up all audio, and takes no more. */
   clear(): void {
+    this.input = 'finished';
     this.flush();
     this.queue.clear();
   }
@@ -225,6 +243,10 @@ export class StreamAudio {
     return this.dropped.add(amount);
   }
 
+  private get covered(): number {
+    return this.settings.coverage.coveredUntil;
+  }
+
   private isRecording(pieces: AudioPiece[], kind: AudioKind): boolean {
     return kind === 'recording' || this.complete || secondsOf(pieces) > MIN_RECORDING_SECONDS;
   }
@@ -234,14 +256,14 @@ export class StreamAudio {
     if (pieces.length === 0 || !format) return;
     if (kind !== this.kind) this.flush();
     this.kind = kind;
-    this.framing ??= new Packetiser(format);
+    this.packetiser ??= new Packetiser(format);
     for (const piece of pieces) {
-      for (const message of this.framing.push(piece)) {
+      for (const message of this.packetiser.push(piece)) {
         this.gathering.clear();
         this.enqueue(message, kind);
       }
     }
-    if (this.framing.waiting && !this.gathering.isSet) this.gathering.set(GATHERING, () => this.gathered());
+    if (this.packetiser.waiting && !this.gathering.isSet) this.gathering.set(GATHERING, () => this.gathered());
     this.noteArrival(secondsOf(pieces));
   }
 
@@ -258,16 +280,16 @@ export class StreamAudio {
   private noteArrival(seconds: number): void {
     const { arrivals, clock, metrics } = this.settings;
     this.arrived = true;
-    arrivals.note(this.queue.end + (this.framing?.seconds ?? 0), clock.now());
+    arrivals.note(this.queue.end + (this.packetiser?.seconds ?? 0), clock.now());
     metrics.received(seconds);
   }
 
   private diagnose(pieces: AudioPiece[], kind: AudioKind): void {
     const { format } = this.reader;
     if (format?.type !== 'raw') return;
-    this.diagnosis ??= new AudioDiagnostics(format);
+    this.diagnostics ??= new AudioDiagnostics(format);
     const arrival = kind === 'live' ? this.settings.clock.now() : undefined;
-    for (const warning of this.diagnosis.note(pieces, arrival)) this.settings.warn(warning);
+    for (const warning of this.diagnostics.note(pieces, arrival)) this.settings.warn(warning);
   }
 
   private passOver(pieces: AudioPiece[]): AudioAmount {

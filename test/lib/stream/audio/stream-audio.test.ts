@@ -13,6 +13,7 @@ interface Parts {
   audio: StreamAudio;
   arrivals: ArrivalTimes;
   held: AudioBudget;
+  coverage: { coveredUntil: number };
   time: VirtualTime;
   /** Lengths of the pieces that became ready by themselves, seconds. */
   ready: number[];
@@ -35,18 +36,20 @@ function streamAudio(seconds = 1, limit?: number): Parts {
   const warnings: string[] = [];
   const arrivals = new ArrivalTimes();
   const held = new AudioBudget(limit);
+  const coverage = { coveredUntil: 0 };
   const audio = new StreamAudio({
     format: { type: 'raw', encoding: 'pcm_s16le', sample_rate: 16000 },
     queue: { seconds, drop: 'oldest' },
     limits: defaultStreamLimits,
     budget: held,
     arrivals,
+    coverage,
     clock: time.clock,
     metrics: new StreamMetrics(),
     ready: () => ready.push(...takeReady(audio)),
     warn: ({ code }) => warnings.push(code),
   });
-  return { audio, arrivals, held, time, ready, warnings };
+  return { audio, arrivals, held, coverage, time, ready, warnings };
 }
 
 describe('stream/audio/stream-audio', () => {
@@ -158,18 +161,20 @@ describe('stream/audio/stream-audio', () => {
   });
 
   it('owes what no final covers, and keeps what is needed', () => {
-    const { audio, held } = streamAudio(60, 10 * 32_000);
+    const { audio, held, coverage } = streamAudio(60, 10 * 32_000);
     assert.ok(!audio.hasUnfinalised);
     audio.read(silence(5), 'live');
     assert.ok(audio.hasUnfinalised);
     while (audio.peek()) audio.markSent();
-    audio.markFinal(4, 2);
+    coverage.coveredUntil = 4;
+    audio.markFinal(2);
     assert.ok(held.fits(7 * 32_000) && !held.fits(7 * 32_000 + 1), '2 s of lead-in and the rest');
     audio.requeueSent(4);
     assert.ok(audio.hasUnfinalised);
     assert.ok(Math.abs(audio.peek()!.position - 2) < 1e-6);
     while (audio.peek()) audio.markSent();
-    audio.markFinal(5, 3);
+    coverage.coveredUntil = 5;
+    audio.markFinal(3);
     audio.requeueSent(5);
     assert.ok(!audio.hasUnfinalised);
   });
@@ -198,10 +203,11 @@ describe('stream/audio/stream-audio', () => {
   });
 
   it('drops what no final covers, and says how much', () => {
-    const { audio } = streamAudio(60);
+    const { audio, coverage } = streamAudio(60);
     audio.read(silence(5), 'live');
     for (let count = 0; count < 20; count += 1) audio.markSent();
-    audio.markFinal(1, 0);
+    coverage.coveredUntil = 1;
+    audio.markFinal(0);
     audio.requeueSent(1);
     audio.drop();
     assert.ok(!audio.hasUnfinalised);

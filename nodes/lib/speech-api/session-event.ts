@@ -3,20 +3,19 @@ import type { SessionOutcome } from './outcome';
 import type { UnknownMessage } from './parse';
 
 /**
- * What a session reports. Each function may call any method of the session. None should throw: what `message` throws is
- * reported as malformed, what others throw ends the session.
+ * What a session tells. Whoever is told may call any method of the session, and should not throw: what is thrown at `message`
+ * is told as malformed, what is thrown at others ends the session.
  */
-export interface SessionListener {
+export type SessionEvent =
   /** Audio may be sent from now on. Follows `message` with the same message. */
-  started(message: RecognitionStarted): void;
+  | { type: 'started'; message: RecognitionStarted }
   /** Every message of the server that is known, in order, as it came but for what is wrong in it, and for secrets. */
-  message(message: ServerMessage): void;
+  | { type: 'message'; message: ServerMessage }
   /** A message that this client does not know. */
-  unknown(message: UnknownMessage): void;
+  | { type: 'unknown'; message: UnknownMessage }
   /** A frame that holds no message, or a detail of one that was left out. The session goes on. */
-  malformed(reason: string): void;
+  | { type: 'malformed'; reason: string }
   /** More audio was acknowledged: there is room. Both count from the start of the session, messages from 1. */
-  acknowledged(messages: number, bytes: number): void;
-  /** The session is over. Called once, and nothing is called after it. */
-  ended(outcome: SessionOutcome): void;
-}
+  | { type: 'acknowledged'; messages: number; bytes: number }
+  /** The session is over. Told once, and nothing after it. */
+  | { type: 'ended'; outcome: SessionOutcome };

@@ -12,15 +12,10 @@ import type {
 import type { UnknownMessage } from '../speech-api/parse';
 import { quotable } from '../speech-api/quotation';
 import type { TimeMap } from './replay/time-map';
-
-/** Something that happened to a stream besides its text. `name` is in snake case. */
-export interface StreamEvent {
-  name: string;
-  data: Record<string, unknown>;
-}
+import type { Notice } from './stream-event';
 
 /** The server messages that are news of their own; the others become text, progress or errors. */
-export type EventMessage = Exclude<
+export type NoticeMessage = Exclude<
   ServerMessage,
   | AddTranscript
   | AddPartialTranscript
@@ -32,11 +27,11 @@ export type EventMessage = Exclude<
   | ErrorMessage
 >;
 
-/** Longest name of an event, in characters. */
+/** Longest name of a notice, in characters. */
 const LONGEST_NAME = 100;
 
-/** A server's message as an event: its name in snake case, its fields as data, its times (seconds) on the stream's clock. */
-export function eventOf(message: EventMessage | UnknownMessage, times: TimeMap): StreamEvent {
+/** A server's message as a notice: its name in snake case, its fields as data, its times (seconds) on the stream's clock. */
+export function noticeOf(message: NoticeMessage | UnknownMessage, times: TimeMap): Notice {
   const { message: wireName, ...data } = message as UnknownMessage;
   const name = quotable(wireName, LONGEST_NAME)
     .replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter}`)
@@ -44,7 +39,7 @@ export function eventOf(message: EventMessage | UnknownMessage, times: TimeMap):
   const placed = ['metadata', 'event']
     .filter((key) => typeof data[key] === 'object' && data[key] !== null)
     .map((key) => [key, placeTimes(data[key] as object, times)] as const);
-  return { name, data: { ...data, ...Object.fromEntries(placed) } };
+  return { type: 'notice', name, data: { ...data, ...Object.fromEntries(placed) } };
 }
 
 function placeTimes(fields: object, times: TimeMap): object {

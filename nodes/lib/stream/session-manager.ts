@@ -1,0 +1,340 @@
+import type { Control } from '../appliance/server-record';
+import { diagnose } from '../diagnostics/diagnostics';
+import { CodedError } from '../errors/coded-error';
+import type { TranscriptionConfig } from '../speech-api/messages';
+import { Wakeup } from '../time/wakeup';
+import type { StreamAudio } from './audio/stream-audio';
+import { AttemptPermission } from './attempt-permission';
+import { Progress } from './progress';
+import { Recovery } from './recovery';
+import { type RefusedControl, refusedControlWarning } from './sent-controls';
+import { SessionStart } from './session-start';
+import { SessionRun, type RunEnd, type RunEvent } from './session-run';
+import type { StreamEnd, StreamEvent, StreamState } from './stream-event';
+import type { StreamMetrics } from './stream-metrics';
+import type { StreamSession } from './stream-session';
+import type { StreamDependencies, StreamSettings } from './stream-settings';
+import type { Transcripts } from './transcripts';
+
+/** What the sessions of a stream work with, beside what the stream itself does. */
+export interface SessionManagerDependencies extends Omit<StreamDependencies, 'budget' | 'onEvent'> {
+  audio: StreamAudio;
+  transcripts: Transcripts;
+  metrics: StreamMetrics;
+  onEvent: (event: SessionManagerEvent) => void;
+}
+
+/** `sent`: all audio that there is was sent to the present session. */
+export type SessionManagerEvent = Exclude<StreamEvent, { type: 'ended' }> | { type: 'sent' };
+
+/** No session since then, epoch milliseconds. `attempts`: to get another one. */
+interface Outage {
+  since: number;
+  attempts: number;
+}
+
+/**
+ * Keeps a session for a stream: opens one when there is audio, and another one when it is lost or ends too early. One loop:
+ * wait until an attempt is allowed, run one session, decide.
+ */
+export class SessionManager {
+  /** Whether sessions may be opened, or other streams go first. */
+  private admission: 'queued' | 'admitted' = 'queued';
+  /** What the next session is opened for. */
+  private demand: 'audio' | 'new_audio' | 'start' = 'audio';
+  private run: SessionRun | undefined;
+  private state: StreamState | undefined;
+  private outage: Outage | undefined;
+  /** The session that left its last words to the next one, until that has told them. */
+  private predecessor: StreamSession | undefined;
+  private readonly sessionStart: SessionStart;
+  private readonly recovery: Recovery;
+  private readonly progress: Progress;
+  private readonly permission: AttemptPermission;
+  private readonly stopping = new AbortController();
+  private readonly wakeup: Wakeup;
+
+  constructor(
+    private readonly settings: Pick<StreamSettings, 'id' | 'format' | 'recognition' | 'queue'>,
+    private readonly dependencies: SessionManagerDependencies,
+  ) {
+    const { clock, limits, audio, transcripts } = dependencies;
+    this.sessionStart = new SessionStart(settings.format, settings.recognition, audio);
+    this.recovery = new Recovery(dependencies, this.sessionStart, settings.queue.seconds * 1000);
+    this.progress = new Progress(audio, transcripts, clock, limits);
+    this.wakeup = new Wakeup(clock, this.stopping.signal);
+    this.permission = new AttemptPermission({
+      id: settings.id,
+      appliance: dependencies.appliance,
+      recovery: this.recovery,
+      audio,
+      changed: () => this.wakeup.wake(),
+    });
+  }
+
+  /**
+   * Keeps sessions until all words are out, or the stream is given up.
+   *
+   * @throws when `stop` is called meanwhile
+   */
+  async keepSession(): Promise<StreamEnd> {
+    for (;;) {
+      const attempt = await this.nextAttempt();
+      if (attempt === undefined) break;
+      const end = await this.runSession(attempt);
+      this.stopping.signal.throwIfAborted();
+      const ended = this.decide(end);
+      if (ended) return ended;
+    }
+    const refusal = this.dependencies.audio.came ? this.refusal : undefined;
+    return refusal ? { how: 'failed', error: refusal, told: true } : { how: 'completed' };
+  }
+
+  /** Lets sessions be opened. */
+  admit(): void {
+    this.admission = 'admitted';
+    this.wakeup.wake();
+  }
+
+  /** Opens a session before there is audio, and before a rest after a fault is over. */
+  start(): void {
+    if (this.run) return;
+    if (this.admission === 'admitted') this.dependencies.cooldown.forceAttempt();
+    this.demand = 'start';
+    this.wakeup.wake();
+  }
+
+  /** Audio has come, or has ended. */
+  advance(): void {
+    if (this.demand === 'new_audio') this.demand = 'audio';
+    if (this.run) this.run.advance();
+    else this.wakeup.wake();
+  }
+
+  /** Ends everything at once. Nothing more is told. */
+  stop(): void {
+    this.stopping.abort();
+    this.run?.abandon();
+    this.permission.release();
+  }
+
+  /** Why audio is refused for now. A fault that another stream met does not concern a session that runs. */
+  get refusal(): CodedError | undefined {
+    return this.run?.isStarted ? undefined : this.recovery.refusal;
+  }
+
+  /** A session was lost, or could not be had, and there is no other one yet. */
+  get isInterrupted(): boolean {
+    return this.outage !== undefined;
+  }
+
+  /**
+   * The session that runs, to be sent a control.
+   *
+   * @throws CodedError `no_session`, `unsupported_control`
+   */
+  sessionFor(control: Control): StreamSession {
+    if (this.dependencies.appliance.record.refuses(control)) {
+      throw new CodedError('unsupported_control', `The server does not know ${control}, so it is not sent any more.`);
+    }
+    if (this.run?.running) return this.run.running;
+    throw new CodedError('no_session', 'No session is running. Send audio first.');
+  }
+
+  /** Changes the recognition from here on, in the present session and those after it. */
+  setRecognitionConfig(changes: Partial<TranscriptionConfig>): void {
+    this.sessionStart.change(changes);
+    if (this.dependencies.appliance.record.refuses('SetRecognitionConfig')) {
+      this.run?.outdate();
+      return;
+    }
+    if (this.run) this.recovery.changed();
+    this.run?.configure(changes);
+  }
+
+  /** Gives up what no final covers. */
+  dropAll(): void {
+    const left = this.run?.handedOver ?? this.predecessor;
+    this.predecessor = undefined;
+    left?.tellWithheld();
+    this.markFinal();
+    this.dependencies.audio.drop();
+  }
+
+  /** Waits until a session may be opened. Returns the number of the attempt; undefined when none is needed any more. */
+  private async nextAttempt(): Promise<number | undefined> {
+    const { audio } = this.dependencies;
+    for (;;) {
+      const retry = this.isWanted ? this.permission.request() : undefined;
+      const attempt = this.permission.take();
+      if (attempt !== undefined || (audio.finished && !audio.hasUnfinalised)) return attempt;
+      await this.wakeup.wait(retry);
+    }
+  }
+
+  private get isWanted(): boolean {
+    if (this.admission === 'queued' || this.demand === 'new_audio') return false;
+    return this.demand === 'start' || this.dependencies.audio.hasUnfinalised;
+  }
+
+  private runSession(attempt: number): Promise<RunEnd> {
+    const { settings, dependencies } = this;
+    const { audio, transcripts, metrics } = dependencies;
+    this.demand = 'audio';
+    if (this.outage) this.outage.attempts += 1;
+    this.recovery.began(attempt);
+    this.progress.sessionBegan();
+    diagnose(settings.id, 'attempt', () => ({ number: attempt }));
+    this.run = new SessionRun({
+      id: settings.id,
+      dependencies,
+      audio,
+      transcripts,
+      metrics,
+      start: this.sessionStart,
+      patience: () => this.permission.patience,
+      onEvent: (event, run) => this.onRunEvent(event, run),
+    });
+    return this.run.run();
+  }
+
+  private onRunEvent(event: RunEvent, run: SessionRun): void {
+    switch (event.type) {
+      case 'state':
+        this.enter(event.state);
+        break;
+      case 'acknowledged':
+        this.recovery.prove(event.isSettled);
+        break;
+      case 'covered':
+        this.recovery.prove(event.isSettled);
+        this.markFinal();
+        if (!this.progress.finalCame()) break;
+        if (!run.handedOver) this.predecessor = undefined;
+        this.recovery.succeeded();
+        break;
+      case 'usage':
+        this.dependencies.appliance.pool.noteUsage(event.usage, event.quota);
+        break;
+      case 'sent':
+      case 'notice':
+      case 'transcript':
+      case 'translation':
+        this.emit(event);
+        break;
+    }
+  }
+
+  private markFinal(): void {
+    const { audio, transcripts, limits } = this.dependencies;
+    audio.markFinal(transcripts.neededFrom(limits.replayOverlap));
+  }
+
+  /** Decides what follows a session. Returns how the stream ends, if it does. */
+  private decide(end: RunEnd): StreamEnd | undefined {
+    const hasRun = this.run?.isStarted === true;
+    this.run = undefined;
+    if (end.how === 'unreachable') return this.sessionLost(end.error, hasRun);
+    const { session, phase } = end;
+    const { code, reason, closeCode, retryable } = end.outcome;
+    diagnose(this.settings.id, 'session_ended', () => ({ code }));
+    if (phase === 'handing_over') this.predecessor = session;
+    const hasSaidAll = this.progress.hasSaidAll(end);
+    const refused = session.refusedControl({ code, reason });
+    if (refused && phase !== 'replacing') return this.continueWithout(refused, reason, hasRun);
+    if (code !== 'completed' && !hasSaidAll) {
+      return this.sessionLost(new CodedError(code, reason, { closeCode, retryable }), hasRun);
+    }
+    if (phase === 'handing_over') return this.continueAfterLimit(hasRun);
+    if (phase === 'replacing') {
+      this.permission.renew();
+      return undefined;
+    }
+    this.recovery.succeeded();
+    return { how: 'completed' };
+  }
+
+  /** There is no session any more, and its words are not all out. */
+  private sessionLost(error: CodedError, hasRun: boolean): StreamEnd | undefined {
+    const { clock, audio } = this.dependencies;
+    this.requeueSent(hasRun);
+    if (error.code === 'quota_exceeded' && this.permission.noRoom()) {
+      // It goes on when it is its turn again, with or without audio.
+      this.demand = 'start';
+      this.enter('waiting');
+      return undefined;
+    }
+    const { what, isNews } = this.recovery.failed(error, hasRun);
+    const isGivenUp = what === 'fault' && (audio.finished || audio.holdsRecording);
+    if (isGivenUp || this.progress.isHopeless) return { how: 'failed', error, told: !isNews };
+    if (what === 'fault') this.dropAll();
+    const isFirst = this.outage === undefined;
+    const { code } = error;
+    this.outage ??= { since: clock.now(), attempts: 0 };
+    // The server ended a session to which nothing came: the next one is for the next audio.
+    if (code === 'idle_timeout' && !audio.finished) this.demand = 'new_audio';
+    diagnose(this.settings.id, 'session_lost', () => ({ code, wait: this.permission.delay }));
+    this.enter('waiting');
+    this.takeBackPartial();
+    const data = { code, delay: this.permission.delay };
+    if (isFirst) this.emit({ type: 'notice', name: 'reconnecting', data });
+    if (isNews) this.emit({ type: 'error', error });
+    return undefined;
+  }
+
+  /** The session was ended because it may not be longer. */
+  private continueAfterLimit(hasRun: boolean): StreamEnd | undefined {
+    this.recovery.replaced();
+    this.requeueSent(hasRun);
+    this.enter('waiting');
+    if (!this.progress.isHopeless) return undefined;
+    const reason = 'The server ends its sessions before it has heard anything new.';
+    return { how: 'failed', error: new CodedError('session_timeout', reason), told: false };
+  }
+
+  /** The server ended the session because of a control: another one goes on, and is not sent it. */
+  private continueWithout({ control, cause }: RefusedControl, said: string, hasRun: boolean): undefined {
+    if (cause === 'unknown') this.dependencies.appliance.record.refuse(control);
+    else this.sessionStart.restore();
+    this.recovery.replaced();
+    this.requeueSent(hasRun);
+    this.enter('waiting');
+    this.takeBackPartial();
+    this.emit({ type: 'warning', warning: refusedControlWarning({ control, cause }, said) });
+  }
+
+  /** What the session was sent waits for the next one. */
+  private requeueSent(hasRun: boolean): void {
+    const { audio, transcripts } = this.dependencies;
+    audio.requeueSent(transcripts.settledUntil);
+    if (!hasRun) return;
+    diagnose(this.settings.id, 'replay', () => ({ seconds: audio.uncovered }));
+    this.progress.sessionEnded();
+  }
+
+  private takeBackPartial(): void {
+    const message = this.dependencies.transcripts.takeBack();
+    if (message) this.emit({ type: 'transcript', message });
+  }
+
+  private enter(state: StreamState): void {
+    if (state === this.state) return;
+    this.state = state;
+    diagnose(this.settings.id, 'state', () => ({ name: state }));
+    const { outage } = this;
+    const { clock, metrics } = this.dependencies;
+    if (state === 'running') {
+      this.outage = undefined;
+      metrics.session();
+      this.recovery.started();
+    }
+    this.emit({ type: 'state', state });
+    if (state !== 'running' || !outage) return;
+    const seconds = (clock.now() - outage.since) / 1000;
+    this.emit({ type: 'notice', name: 'resumed', data: { seconds, attempts: outage.attempts } });
+  }
+
+  private emit(event: SessionManagerEvent): void {
+    if (!this.stopping.signal.aborted) this.dependencies.onEvent(event);
+  }
+}

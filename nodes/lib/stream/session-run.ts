@@ -1,0 +1,240 @@
+import { diagnose } from '../diagnostics/diagnostics';
+import { CodedError } from '../errors/coded-error';
+import type { Endpoint } from '../speech-api/endpoint';
+import { defaultLimits } from '../speech-api/limits';
+import type { TranscriptionConfig } from '../speech-api/messages';
+import type { SessionOutcome } from '../speech-api/outcome';
+import { Timeout } from '../time/timeout';
+import type { StreamAudio } from './audio/stream-audio';
+import type { SessionStart } from './session-start';
+import type { StreamEvent, StreamState } from './stream-event';
+import type { StreamMetrics } from './stream-metrics';
+import { StreamSession, type StreamSessionEvent } from './stream-session';
+import type { StreamDependencies } from './stream-settings';
+import type { Transcripts } from './transcripts';
+
+type Phase =
+  /** The appliance is asked where it is. */
+  | { name: 'asking' }
+  /** `configuration`: whether the session is started with the latest one. */
+  | { name: 'opening'; session: StreamSession; configuration: 'latest' | 'outdated' }
+  /** The session was opened before its audio or its configuration was known: it is ended, and another one opened. */
+  | { name: 'replacing'; session: StreamSession }
+  /** The server allows no longer session: its last words are awaited, then another one goes on. */
+  | { name: 'handing_over'; session: StreamSession }
+  | { name: 'running' | 'draining'; session: StreamSession }
+  | { name: 'abandoned' };
+
+const STATES: Record<Exclude<Phase['name'], 'abandoned'>, StreamState> = {
+  asking: 'opening',
+  opening: 'opening',
+  replacing: 'opening',
+  running: 'running',
+  draining: 'draining',
+  handing_over: 'draining',
+};
+
+/** What became of a run: no session came of it, or one did that ended in a phase. */
+export type RunEnd =
+  | { how: 'unreachable'; error: CodedError }
+  | { how: 'ended'; phase: Phase['name']; session: StreamSession; outcome: SessionOutcome };
+
+/** What a run tells. `sent`: all audio that there is was sent. */
+export type RunEvent =
+  | Exclude<StreamSessionEvent, { type: 'started' | 'limited' | 'session_ended' }>
+  | Extract<StreamEvent, { type: 'state' }>
+  | { type: 'sent' };
+
+export interface SessionRunSettings {
+  /** Of the stream. */
+  id: string;
+  dependencies: Pick<StreamDependencies, 'appliance' | 'clock' | 'limits'>;
+  audio: StreamAudio;
+  transcripts: Transcripts;
+  metrics: StreamMetrics;
+  start: SessionStart;
+  /** Milliseconds until something that waits is lost. */
+  patience: () => number;
+  onEvent: (event: RunEvent, run: SessionRun) => void;
+}
+
+/** One session of a stream: from the question where the appliance is, to the last message. */
+export class SessionRun {
+  private phase: Phase = { name: 'asking' };
+  private readonly endpointLimit: Timeout;
+
+  constructor(private readonly settings: SessionRunSettings) {
+    this.endpointLimit = new Timeout(settings.dependencies.clock);
+  }
+
+  /** Resolves when the session has ended, or can't be had; perhaps never, if it was abandoned. */
+  async run(): Promise<RunEnd> {
+    this.emit({ type: 'state', state: 'opening' });
+    try {
+      const endpoint = await this.endpoint();
+      return await this.connect(endpoint);
+    } catch (error) {
+      return { how: 'unreachable', error: CodedError.from(error) };
+    }
+  }
+
+  /** The session, if it takes audio and controls. */
+  get running(): StreamSession | undefined {
+    return this.phase.name === 'running' ? this.phase.session : undefined;
+  }
+
+  /** The session, if only its last words are awaited, and another one is to go on. */
+  get handedOver(): StreamSession | undefined {
+    return this.phase.name === 'handing_over' ? this.phase.session : undefined;
+  }
+
+  /** The session has started, and has a part in the stream. */
+  get isStarted(): boolean {
+    return ['running', 'draining', 'handing_over'].includes(this.phase.name);
+  }
+
+  /** Sends the audio that is there, if it may be sent. */
+  advance(): void {
+    if (this.phase.name === 'running') this.send(this.phase.session);
+  }
+
+  /** Changes the recognition of the session, now or as soon as it runs. */
+  configure(changes: Partial<TranscriptionConfig>): void {
+    if (this.phase.name === 'opening' || this.phase.name === 'running') this.phase.session.configure(changes);
+  }
+
+  /** The recognition was changed, which the session can't be told: another one is to go on. */
+  outdate(): void {
+    if (this.phase.name === 'running') this.handOver(this.phase.session);
+    if (this.phase.name === 'opening') this.phase = { ...this.phase, configuration: 'outdated' };
+  }
+
+  /** Ends the session at once. Nothing more is told of it. */
+  abandon(): void {
+    const { phase } = this;
+    this.phase = { name: 'abandoned' };
+    this.endpointLimit.clear();
+    if ('session' in phase) phase.session.abandon();
+  }
+
+  private endpoint(): Promise<Endpoint> {
+    const { appliance, limits } = this.settings.dependencies;
+    const answer = appliance.endpoint();
+    const late = new Promise<never>((_resolve, reject) => {
+      this.endpointLimit.set(limits.endpoint, () => {
+        const reason = 'The appliance did not start in time. Check the load of its machine.';
+        reject(new CodedError('appliance_timeout', reason, { retryable: true }));
+      });
+    });
+    return Promise.race([answer, late]).finally(() => this.endpointLimit.clear());
+  }
+
+  private connect(endpoint: Endpoint): Promise<RunEnd> {
+    const { dependencies, transcripts, metrics, start } = this.settings;
+    const { appliance, clock, limits } = dependencies;
+    const { format, ...recognition } = start.settings;
+    return new Promise((resolve) => {
+      if (this.phase.name === 'abandoned') return;
+      const session: StreamSession = new StreamSession({
+        endpoint,
+        createConnection: appliance.createConnection,
+        clock,
+        limits: { ...limits, session: { ...limits.session, start: this.startLimit } },
+        format,
+        recognition,
+        transcripts,
+        metrics,
+        onEvent: (event) => {
+          if (event.type !== 'session_ended') this.onSessionEvent(session, event);
+          else resolve({ how: 'ended', phase: this.phase.name, session, outcome: event.outcome });
+        },
+      });
+      this.phase = { name: 'opening', session, configuration: 'latest' };
+      session.open();
+    });
+  }
+
+  private onSessionEvent(session: StreamSession, event: Exclude<StreamSessionEvent, { type: 'session_ended' }>): void {
+    switch (event.type) {
+      case 'started':
+        this.started(session);
+        break;
+      case 'acknowledged':
+        this.emit(event);
+        this.advance();
+        break;
+      case 'limited':
+        this.limit(session, event.seconds);
+        break;
+      case 'notice':
+        // The end of a session that took no audio is no news of the stream.
+        if (this.phase.name !== 'replacing') this.emit(event);
+        break;
+      case 'transcript':
+      case 'translation':
+      case 'covered':
+      case 'usage':
+        this.emit(event);
+        break;
+    }
+  }
+
+  private started(session: StreamSession): void {
+    const isOutdated = this.phase.name === 'opening' && this.phase.configuration === 'outdated';
+    this.enter({ name: 'running', session });
+    if (isOutdated) this.replace(session);
+    else this.advance();
+  }
+
+  private send(session: StreamSession): void {
+    const { audio } = this.settings;
+    if (audio.format && !session.takes(audio.format)) {
+      this.replace(session);
+      return;
+    }
+    for (let next = audio.peek(); next && session.send(next); next = audio.peek()) audio.markSent();
+    if (!audio.sent) return;
+    if (audio.finished) {
+      this.enter({ name: 'draining', session });
+      session.finish();
+    }
+    this.emit({ type: 'sent' });
+  }
+
+  /** Ends a session that was sent no audio. */
+  private replace(session: StreamSession): void {
+    diagnose(this.settings.id, 'replace');
+    this.enter({ name: 'replacing', session });
+    session.finish();
+  }
+
+  /** @param seconds of the session's audio that the server takes; left out: it ends the session soon */
+  private limit(session: StreamSession, seconds: number | undefined): void {
+    // A session that only drains is not cut off by its time, but may be by its length.
+    const { name } = this.phase;
+    if (name === 'running' || (name === 'draining' && seconds !== undefined)) this.handOver(session, seconds);
+  }
+
+  private handOver(session: StreamSession, seconds?: number): void {
+    diagnose(this.settings.id, 'hand_over', () => ({ seconds }));
+    this.enter({ name: 'handing_over', session });
+    session.handOver(seconds);
+  }
+
+  /** Milliseconds for a session to start: one that hangs must leave time for another one, before audio that waits is lost. */
+  private get startLimit(): number {
+    const { session, leastStart } = this.settings.dependencies.limits;
+    const { start = defaultLimits.start } = session;
+    const patience = this.settings.patience();
+    return patience > 0 ? Math.min(start, Math.max(leastStart, patience / 2)) : start;
+  }
+
+  private enter(phase: Exclude<Phase, { name: 'abandoned' }>): void {
+    this.phase = phase;
+    this.emit({ type: 'state', state: STATES[phase.name] });
+  }
+
+  private emit(event: RunEvent): void {
+    this.settings.onEvent(event, this);
+  }
+}
