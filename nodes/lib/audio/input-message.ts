@@ -100,7 +100,8 @@ export function readInput(message: InputMessage, stored?: SampleFormat): Input {
   if (audio && audio.kind !== 'audio') return audio;
   const said = audio?.said ?? formatPropertiesOf(message);
   if (message.action !== undefined) return { kind: 'action', action: readAction(message.action), said };
-  if (whole || isEmptyBinary(message.payload)) return { kind: 'action', action: 'finish', said };
+  if (whole) return { kind: 'action', action: 'finish', said };
+  if (isEmptyBinary(message.payload)) return { kind: 'empty' };
   // Recorders send an empty string beside their own status words; an array of silence alone says nothing.
   if (audio || message.payload === '') return { kind: 'nothing' };
   if (eventOf(message) === 'audio-start') return { kind: 'action', action: 'start', said };

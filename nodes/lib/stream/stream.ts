@@ -75,6 +75,16 @@ export class Stream {
     return this.audio.sampleFormat;
   }
 
+  /** The latest bytes ended a short file: the end of a recording, or a piece of live audio. */
+  get endsFile(): boolean {
+    return this.audio.endsFile;
+  }
+
+  /** Seconds of audio that came in; containers have no length. */
+  get seconds(): number {
+    return this.audio.seconds;
+  }
+
   /** Whether the bytes of one message are of another format than the stream, and begin another one. */
   changesFormat(data: Buffer): boolean {
     return this.audio.changesFormat(data);

@@ -7,8 +7,8 @@ import type { FlowMessage } from '../message/flow-message';
 
 /** Connections that are remembered; the one that was silent longest is forgotten. */
 const MOST = 1000;
-/** Stands between the parts of a source's name. */
-const SEPARATOR = '\0';
+/** Stands between the parts of the name of a source that came over a connection; in others there is none. */
+export const SEPARATOR = '\0';
 
 interface Connection {
   /** The source that its messages name; empty if they name none. */

@@ -2,6 +2,8 @@ import type { Done, FlowMessage } from '../message/flow-message';
 import { randomUUID } from 'node:crypto';
 import type { AudioError, SourceFormat } from '../audio/format';
 import { readFormat, type FormatProperties } from '../audio/format-properties';
+import { standsAlone } from '../audio/ends/end-of-audio';
+import { framedProtocols } from '../audio/framed/protocols';
 import { readInput, type Action } from '../audio/input-message';
 import { Timeout } from '../time/timeout';
 import type { Clock } from '../time/clock';
@@ -15,7 +17,10 @@ import {
 import type { ApplianceLease } from '../appliance/appliance';
 import { AudioBudget } from '../stream/audio/audio-budget';
 import { reading, readMessage } from './incoming-message';
-import type { Source, OpenStream } from './source';
+import { AudioRouter } from './audio-router';
+import { Connections, SEPARATOR } from './connections';
+import { finishEach } from './finish-each';
+import type { OpenStream } from './source';
 import { Sources } from './sources';
 import { BufferedOutput } from './buffered-output';
 import { RepeatedErrors } from './repeated-errors';
@@ -49,6 +54,7 @@ export class Transcriber {
   private readonly cooldown: Cooldown;
   private readonly budget = new AudioBudget();
   private readonly sources: Sources;
+  private readonly router: AudioRouter;
   private readonly refusals: RepeatedErrors;
   private readonly status: StatusLine;
 
@@ -70,6 +76,7 @@ export class Transcriber {
         this.tellSuccessor();
       },
     });
+    this.router = new AudioRouter(this.sources, new Connections(framedProtocols(settings.rtp)), clock);
     this.refusals = new RepeatedErrors(clock);
     this.status = new StatusLine(clock, settings.showText ? 'transcript' : 'state', (status) =>
       this.bufferedOutput.push({ type: 'status', status }),
@@ -100,7 +107,7 @@ export class Transcriber {
       return;
     }
     try {
-      this.take(readMessage(message), done, source);
+      this.take(readMessage(message), done, source?.replaceAll(SEPARATOR, ' '));
     } catch (error) {
       const known = CodedError.from(error);
       this.status.refused(known.code);
@@ -113,11 +120,16 @@ export class Transcriber {
     const input = reading(() => readInput(message, this.sources.sampleFormatOf(source)));
     switch (input.kind) {
       case 'audio':
-        this.sources.get(source).write(message, input, done);
+        this.router.take(message, input, done, source);
         this.status.accepted();
         break;
       case 'action':
-        this.act(input.action, message, input.said, done, source);
+        if (input.call) this.router.takeCall(message, { ...input, call: input.call }, done, source);
+        else this.act(input.action, message, input.said, done, source);
+        break;
+      case 'empty':
+        if (standsAlone(message)) this.sources.get(source).answerNothing(message, {}, done);
+        else finishEach(this.sources.of(source ?? ''), done, 'unless_more');
         break;
       case 'readable':
         this.sources.get(source).writeFrom(message, input, done);
@@ -138,6 +150,7 @@ export class Transcriber {
     this.bufferedOutput.pause();
     this.draining.set(DRAIN_LIMIT, () => this.cutOff());
     this.leave();
+    this.router.drop();
     for (const source of this.sources.of()) source.finishAll();
     this.proceed();
   }
@@ -184,9 +197,12 @@ export class Transcriber {
         this.sources.get(source).start(message, said);
         break;
       case 'finish':
-        finishEach(this.sources.of(source), done);
+        this.router.flush(source);
+        if (standsAlone(message)) this.sources.get(source).answerNothing(message, said, done);
+        else finishEach(this.sources.of(source), done);
         return;
       case 'cancel':
+        this.router.drop(source);
         this.sources.cancel(source);
         break;
       case 'mute':
@@ -194,19 +210,24 @@ export class Transcriber {
         this.sources.setMuted(action === 'mute' ? 'muted' : 'on', source);
         break;
       case 'set_recognition_config':
-        this.sources.requireStream(source).setRecognitionConfig(readTranscriptionChanges(message.transcription_config));
+        this.setRecognitionConfig(this.sources.requireStreams(source), message.transcription_config);
         break;
       case 'force_end_of_utterance':
-        this.sources.requireStream(source).forceEndOfUtterance(message.timestamp);
+        for (const stream of this.sources.requireStreams(source)) stream.forceEndOfUtterance(message.timestamp);
         break;
       case 'metrics':
         for (const each of this.sources.of(source)) each.tellMetrics();
         break;
       case 'get_speakers':
-        this.sources.requireStream(source).getSpeakers();
+        for (const stream of this.sources.requireStreams(source)) stream.getSpeakers();
         break;
     }
     done();
+  }
+
+  private setRecognitionConfig(streams: readonly Stream[], stored: unknown): void {
+    const changes = readTranscriptionChanges(stored);
+    for (const stream of streams) stream.setRecognitionConfig(changes);
   }
 
   private newStream(
@@ -267,18 +288,6 @@ export class Transcriber {
       transcription_config: overlay(recognition.transcription_config, message.transcription_config),
       translation_config: overlay(recognition.translation_config, message.translation_config),
       audio_events_config: overlay(recognition.audio_events_config, message.audio_events_config),
-    });
-  }
-}
-
-/** Ends the audio of all sources; `done` is called when the last words of all of them are out, with the first error. */
-function finishEach(sources: readonly Source[], done: Done): void {
-  const errors: (Error | undefined)[] = [];
-  if (sources.length === 0) done();
-  for (const source of sources) {
-    source.finish((error) => {
-      errors.push(error);
-      if (errors.length === sources.length) done(errors.find((known) => known !== undefined));
     });
   }
 }

@@ -32,7 +32,7 @@ function hear(messages: InputMessage[], setting: Format | { type: 'auto' } = { t
   let reader: AudioReader | undefined;
   for (const message of messages) {
     const input = readInput(message);
-    if (input.kind === 'nothing') continue;
+    if (input.kind === 'nothing' || input.kind === 'empty') continue;
     reader ??= new AudioReader(readFormat(input.said, setting));
     if (input.kind === 'action') heard.marks.push(input.action);
     if (input.kind !== 'audio') continue;

@@ -32,6 +32,9 @@ export interface EndingMessage {
  */
 export const LONGEST_PIECE = 2;
 
+/** Seconds of the shortest file that may be a recording by itself; shorter ones are parts of live audio. */
+export const SHORTEST_PIECE = 0.5;
+
 /** Milliseconds in which live sources that send pieces have sent the next one. */
 export const MOMENT = 1500;
 
@@ -42,31 +45,36 @@ export const MOMENT = 1500;
  * @param said it says by itself that it is the last one: `readInput`
  */
 export function endOfAudio(message: EndingMessage, data: Buffer, said: boolean): EndOfAudio {
-  const { parts, filename, complete, event, status, req, res } = message;
-  const isFile = typeof filename === 'string' && filename !== '';
+  const { parts, filename, complete, event, status } = message;
   if (isObject(parts)) {
     if (!said) return 'open';
     const isMarked = complete === true || event === 'end' || status === 'stopRecording';
-    return isMarked || isFile ? 'last' : 'group';
+    return isMarked || typeof filename === 'string' ? 'last' : 'group';
   }
+  if (standsAlone(message)) return 'recording';
   const whole = findWholeFile(data);
-  // A request has one body, and is answered once.
-  if (isFile || (isObject(req) && isObject(res))) return 'recording';
   if (whole && (said || (whole.seconds ?? Infinity) > LONGEST_PIECE)) return 'recording';
   if (said) return 'last';
-  return whole ? 'piece' : 'open';
+  return whole?.seconds !== undefined && whole.seconds >= SHORTEST_PIECE ? 'piece' : 'open';
+}
+
+/** Whether a message is a recording by itself, whatever its payload: a file that was read at once, or a request. */
+export function standsAlone({ parts, filename, req, res }: EndingMessage): boolean {
+  if (isObject(parts)) return false;
+  // A request has one body, and is answered once.
+  return (typeof filename === 'string' && filename !== '') || (isObject(req) && isObject(res));
 }
 
 /** Properties that say who sent a message, or where it goes. */
 const SENDER = /^(?:topic|_session|_client|.*(?:session|client|chat|user|sender|from|device|room|sid|id))$/i;
 
-/** Whether two messages come from different senders: what one says is no answer to the other. */
-export function differInSender(one: Record<string, unknown>, other: Record<string, unknown>): boolean {
-  const names = Object.keys({ ...one, ...other }).filter((name) => name !== '_msgid' && SENDER.test(name));
-  return names.some((name) => senderOf(one[name]) !== senderOf(other[name]));
+/** Who sent a message: what one sender says is no answer to another one. */
+export function senderOf(message: Record<string, unknown>): string {
+  const names = Object.keys(message).filter((name) => name !== '_msgid' && SENDER.test(name));
+  return JSON.stringify(names.sort().map((name) => [name, identityOf(message[name])]));
 }
 
-function senderOf(value: unknown): string {
-  if (!isObject(value)) return String(value);
-  return typeof value.id === 'string' || typeof value.id === 'number' ? `${value.id}` : '';
+function identityOf(value: unknown): unknown {
+  const inner = isObject(value) ? value.id : value;
+  return ['string', 'number', 'boolean'].includes(typeof inner) ? inner : undefined;
 }

@@ -92,6 +92,16 @@ export class StreamAudio {
     return this.reader.complete;
   }
 
+  /** The latest bytes ended a short file: the end of a recording, or a piece of live audio. */
+  get endsFile(): boolean {
+    return this.reader.endsFile;
+  }
+
+  /** Seconds that came in; containers have no length. */
+  get seconds(): number {
+    return this.queue.end + (this.packetiser?.seconds ?? 0);
+  }
+
   /** Whether the bytes of one message are of another format than the stream, and begin another one. */
   changesFormat(data: Buffer): boolean {
     return this.reader.changesFormat(data);
@@ -280,7 +290,7 @@ export class StreamAudio {
   private noteArrival(seconds: number): void {
     const { arrivals, clock, metrics } = this.settings;
     this.arrived = true;
-    arrivals.note(this.queue.end + (this.packetiser?.seconds ?? 0), clock.now());
+    arrivals.note(this.seconds, clock.now());
     metrics.received(seconds);
   }
 
