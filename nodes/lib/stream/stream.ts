@@ -35,6 +35,7 @@ export class Stream {
     this.audio = new StreamAudio({
       format: settings.format,
       queue: settings.queue,
+      pause: settings.pause,
       limits,
       budget,
       arrivals,
@@ -113,7 +114,8 @@ export class Stream {
   mute(): void {
     if (this.finished) return;
     this.input = 'muted';
-    this.sendGathered();
+    this.audio.mute();
+    this.sessions.advance();
   }
 
   unmute(): void {

@@ -37,6 +37,10 @@ import type { TranscriberSettings } from './transcriber-settings';
 /** Codes of what a live source sends chunk by chunk when it is wired wrongly. */
 const NO_AUDIO: ReadonlySet<string> = new Set<AudioError['code']>(['text_not_audio', 'not_audio']);
 
+/** Seconds by which servers' finals are late if nothing else is set, and what they take beyond that. */
+const USUAL_MAX_DELAY = 10;
+const ALLOWANCE = 2;
+
 /** Milliseconds that a redeploy leaves to streams for their last words. */
 const DRAIN_LIMIT = 10_000;
 
@@ -246,7 +250,7 @@ export class Transcriber {
     };
     const [format, recognition] = reading(() => [this.readFormat(message, said), this.readSettings(message)]);
     const stream = new Stream(
-      { id, format, recognition, idle, queue },
+      { id, format, recognition, idle, queue, pause: silenceAfterWords(recognition) },
       { appliance, cooldown, budget, clock, limits, onEvent },
     );
     return { stream, output };
@@ -290,4 +294,9 @@ export class Transcriber {
       audio_events_config: overlay(recognition.audio_events_config, message.audio_events_config),
     });
   }
+}
+
+/** Seconds of silence after which a server has said all words before it, even if it is not told when. */
+function silenceAfterWords({ transcription_config: { max_delay } }: RecognitionSettings): number {
+  return (max_delay ?? USUAL_MAX_DELAY) + ALLOWANCE;
 }

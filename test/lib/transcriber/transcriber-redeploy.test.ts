@@ -89,7 +89,7 @@ describe('Transcriber: a redeploy', () => {
       [slow(20), 'cancelled'],
     ] as const) {
       const harness = new TranscriberHarness(behaviour);
-      const inputs = [harness.send({ payload: wavFile(silence(1)) }), harness.send({ action: 'finish' })];
+      const inputs = [harness.send({ payload: wavFile(silence(3)) }), harness.send({ action: 'finish' })];
       await harness.time.settle();
       harness.redeploy();
       assert.deepEqual(
@@ -186,7 +186,7 @@ describe('Transcriber: a redeploy', () => {
     harness.redeploy();
     harness.send({ payload: PIECE });
     harness.redeploy();
-    const recording = harness.send({ payload: wavFile(silence(1)) });
+    const recording = harness.send({ payload: wavFile(silence(3)) });
     harness.transcriber.close();
     const calls = harness.calls.length;
     assert.deepEqual(recording.results, ['cancelled']);

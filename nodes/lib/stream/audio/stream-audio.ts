@@ -6,6 +6,7 @@ import { Timeout } from '../../time/timeout';
 import type { Clock } from '../../time/clock';
 import type { ArrivalTimes } from './arrival-times';
 import { AudioQueue, type AudioKind, type QueuedAudio, type QueueLimit } from './audio-queue';
+import { PauseFiller } from './pause-filler';
 import { DroppedAudio, type AudioAmount } from './dropped-audio';
 import type { AudioBudget } from './audio-budget';
 import { CodedError } from '../../errors/coded-error';
@@ -27,6 +28,8 @@ export interface StreamAudioSettings {
   /** What the audio is if it does not begin with a WAV header. */
   format: SourceFormat;
   queue: QueueLimit;
+  /** Seconds of silence that are put in where live audio pauses; left out: none, and the clock stands still. */
+  pause?: number;
   limits: Pick<StreamLimits, 'sentRetention'>;
   budget: AudioBudget;
   /** Told when which audio came in. */
@@ -47,6 +50,7 @@ export class StreamAudio {
   private readonly queue: AudioQueue;
   private readonly dropped: DroppedAudio;
   private readonly gathering: Timeout;
+  private readonly pauses: PauseFiller | undefined;
   private packetiser: Packetiser | undefined;
   /** Of what is being gathered. */
   private kind: AudioKind = 'live';
@@ -65,6 +69,7 @@ export class StreamAudio {
     this.queue = new AudioQueue(settings.queue, settings.budget, settings.limits.sentRetention);
     this.dropped = new DroppedAudio(settings.clock);
     this.gathering = new Timeout(settings.clock);
+    if (settings.pause !== undefined) this.pauses = this.fillerOf(settings.pause);
   }
 
   /** What goes to the server; undefined while the first bytes don't tell yet. */
@@ -147,6 +152,7 @@ export class StreamAudio {
         'Too much audio of recordings would wait. Send them one by one, in shorter pieces, or compressed.',
       );
     }
+    this.beforeLive(pieces, recording ? 'recording' : 'live');
     this.take(pieces, recording ? 'recording' : 'live');
     this.diagnose(pieces, recording ? 'recording' : 'live');
   }
@@ -172,7 +178,14 @@ export class StreamAudio {
    */
   end(): void {
     this.input = 'finished';
+    this.pauses?.stop();
     this.take(this.reader.end(), 'recording');
+    this.flush();
+  }
+
+  /** The source is muted: its pauses are not filled. */
+  mute(): void {
+    this.pauses?.stop();
     this.flush();
   }
 
@@ -232,6 +245,7 @@ export class StreamAudio {
   /** Gives up all audio, and takes no more. */
   clear(): void {
     this.input = 'finished';
+    this.pauses?.stop();
     this.flush();
     this.queue.clear();
   }
@@ -275,6 +289,34 @@ export class StreamAudio {
     }
     if (this.packetiser.waiting && !this.gathering.isSet) this.gathering.set(GATHERING, () => this.gathered());
     this.noteArrival(secondsOf(pieces));
+  }
+
+  private beforeLive(pieces: AudioPiece[], kind: AudioKind): void {
+    const { format } = this.reader;
+    const seconds = secondsOf(pieces);
+    if (kind === 'live' && format?.type === 'raw' && seconds > 0) this.pauses?.before(seconds, format);
+    else if (kind === 'recording') this.pauses?.stop();
+  }
+
+  private fillerOf(limit: number): PauseFiller {
+    const { arrivals, clock, ready } = this.settings;
+    const goOn = (): void => {
+      arrivals.note(this.seconds, clock.now());
+      ready();
+    };
+    return new PauseFiller(clock, limit, {
+      fill: (pieces) => {
+        this.flush();
+        for (const piece of pieces) this.enqueue(piece, 'live');
+        goOn();
+      },
+      skip: (seconds) => {
+        this.flush();
+        this.queue.skip(seconds);
+        goOn();
+      },
+      isSent: () => this.sent,
+    });
   }
 
   private gathered(): void {
