@@ -22,6 +22,9 @@ module.exports = {
     never('the-transcriber-knows-no-built-in-appliance', { path: lib('transcriber') }, above('built-in')),
     never('lib-knows-no-node', { path: '^nodes/lib/' }, { path: '^nodes/[^/]+[.]ts$' }),
     never('lib-knows-no-node-red', { path: '^nodes/lib/' }, { path: 'node_modules/(@types/)?node-red' }),
+    never('nodes-know-nothing-around-them', { path: '^nodes/' }, { path: '^(dev|scripts|test)/' }),
+    never('dev-knows-no-script-and-no-test', { path: '^dev/' }, { path: '^(scripts|test)/' }),
+    never('scripts-know-no-test', { path: '^scripts/' }, { path: '^test/' }),
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

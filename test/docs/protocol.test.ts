@@ -10,7 +10,7 @@ import {
   type WarningType,
 } from '../../nodes/lib/speech-api/messages';
 import { endVerdicts, errorVerdicts } from '../../nodes/lib/speech-api/outcome-catalogue';
-import { ROOT } from '../support/demo';
+import { ROOT } from '../../dev/root';
 
 /** The compiler finds a name that is missing here. */
 const messages: Record<(ClientMessage | ServerMessage)['message'], true> = {
@@ -81,7 +81,7 @@ function sourcesIn(...folders: string[]): string[] {
 
 /** What comments cite of the page, and where. */
 function citations(): { file: string; section: string }[] {
-  return sourcesIn('nodes', 'scripts', 'test').flatMap((file) =>
+  return sourcesIn('nodes', 'dev', 'scripts', 'test').flatMap((file) =>
     [...readFileSync(join(ROOT, file), 'utf8').matchAll(CITATION)].flatMap(([, from, to]) =>
       [from, to].flatMap((section) => (section === undefined ? [] : [{ file, section }])),
     ),

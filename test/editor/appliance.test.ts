@@ -5,9 +5,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { recogniserModules } from '../../nodes/lib/built-in/recogniser/packages';
 import { wellBehaved } from '../support/behaviours';
-import { transcribeFlow } from '../support/deployed-flow';
+import { transcribeFlow } from '../../dev/deployed-flow';
 import { configField, Editor, type EditorNode, type EditorWindow, placed, UNCHANGED } from '../support/editor';
-import { ScriptedServer } from '../support/scripted-server';
+import { ScriptedServer } from '../../dev/scripted-server';
 import { ServedApi } from '../support/speech-api';
 
 const pem = (name: string): string => readFileSync(join(__dirname, '../support/certificates', `${name}.pem`), 'utf8');

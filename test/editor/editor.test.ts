@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { demo, demoFlow } from '../support/demo';
+import { demo, demoFlow } from '../../dev/demo';
 import { configField, Editor, field } from '../support/editor';
-import { normalisedWords, wordErrorRate } from '../support/word-error-rate';
+import { normalisedWords, wordErrorRate } from '../../dev/word-error-rate';
 
 const PACE = 'speechmatics-demo-pace';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { transcribeFlow } from '../support/deployed-flow';
+import { transcribeFlow } from '../../dev/deployed-flow';
 import { Editor, type EditorLook, placed } from '../support/editor';
 
 const NODE = { z: 'tab', name: '', wires: [[]] };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type FlowNode, transcribeFlow } from '../support/deployed-flow';
+import { type FlowNode, transcribeFlow } from '../../dev/deployed-flow';
 import { Editor, type EditorNode, field, placed, UNCHANGED } from '../support/editor';
 
 /** Fields that the dialog does not show stand between those that it does. */

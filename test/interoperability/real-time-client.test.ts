@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RealtimeTranscriptionConfig } from '@speechmatics/real-time-client';
 import { AUDIO, PIECE, ServedApi, WORDS } from '../support/speech-api';
 import { VendorClient } from '../support/vendor-client';
-import { wavFile } from '../support/wav-file';
+import { wavFile } from '../../dev/wav-file';
 
 describe('the built-in appliance, to the official client', () => {
   let api: ServedApi;

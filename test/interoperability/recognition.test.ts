@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { WorkerRecogniser } from '../../nodes/lib/built-in/process/worker-recogniser';
-import { readPcm, recordingNamed } from '../support/recordings';
+import { readPcm, recordingNamed } from '../../dev/recordings';
 import { ServedApi } from '../support/speech-api';
 import { VendorClient } from '../support/vendor-client';
-import { wordErrorRate } from '../support/word-error-rate';
+import { wordErrorRate } from '../../dev/word-error-rate';
 
 /** Milliseconds: the model is loaded with the first session. */
 const TIMEOUT = 60_000;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fields, listFields } from '../../nodes/editor/transcribe/fields';
 import { healthCodes } from '../../nodes/lib/health/health-error';
 import { NAMED_CODES, stateStatus } from '../../nodes/lib/transcriber/status';
-import { ROOT } from '../support/demo';
+import { ROOT } from '../../dev/root';
 
 const NODES = join(ROOT, 'nodes');
 const LOCALES = join(NODES, 'locales');

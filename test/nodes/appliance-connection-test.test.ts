@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { insteadOn, wellBehaved } from '../support/behaviours';
-import { type FlowNode } from '../support/deployed-flow';
-import { type Behaviour, ScriptedServer } from '../support/scripted-server';
-import { NodeRed } from '../support/node-red';
-import { temporaryFolder } from '../support/temporary-folder';
+import { type FlowNode } from '../../dev/deployed-flow';
+import { type Behaviour, ScriptedServer } from '../../dev/scripted-server';
+import { NodeRed } from '../../dev/node-red';
+import { temporaryFolder } from '../../dev/temporary-folder';
 
 const pem = (name: string): string => readFileSync(join(__dirname, '../support/certificates', `${name}.pem`), 'utf8');
 

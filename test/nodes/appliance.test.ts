@@ -8,8 +8,8 @@ import transcribe = require('../../nodes/transcribe');
 import { redactor } from '../../nodes/lib/speech-api/redact';
 import type { ApplianceLease, ApplianceProvider } from '../../nodes/lib/appliance/appliance';
 import { Collector, type Message } from '../support/flow';
-import { readPcm, recordingNamed } from '../support/recordings';
-import { wordErrorRate } from '../support/word-error-rate';
+import { readPcm, recordingNamed } from '../../dev/recordings';
+import { wordErrorRate } from '../../dev/word-error-rate';
 
 const place = { z: 'tab', x: 1, y: 1 };
 

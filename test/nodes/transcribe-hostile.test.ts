@@ -9,7 +9,7 @@ import { Collector, type Message } from '../support/flow';
 import { HOSTILE, hostileValue } from '../support/hostile-values';
 import { ScriptedRecogniser } from '../support/scripted-recogniser';
 import { AUDIO, WORDS } from '../support/speech-api';
-import { wavFile } from '../support/wav-file';
+import { wavFile } from '../../dev/wav-file';
 
 /** Transcripts go to two nodes, so that Node-RED copies them; a Complete and a Catch node make it copy what came in. */
 function flow(url: string): object[] {

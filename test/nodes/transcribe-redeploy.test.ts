@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import { final, insteadOn } from '../support/behaviours';
-import { button, debugNode, type FlowNode, PIECE, transcribeFlow } from '../support/deployed-flow';
-import { type Behaviour, ScriptedServer, type ServerConnection } from '../support/scripted-server';
-import type { Inspection } from '../support/inspection';
-import { type DeploymentType, NodeRed } from '../support/node-red';
-import { recordings } from '../support/recordings';
-import { temporaryFolder } from '../support/temporary-folder';
-import { wordErrorRate } from '../support/word-error-rate';
+import { button, debugNode, type FlowNode, PIECE, transcribeFlow } from '../../dev/deployed-flow';
+import { type Behaviour, ScriptedServer, type ServerConnection } from '../../dev/scripted-server';
+import type { Inspection } from '../../dev/inspection';
+import { type DeploymentType, NodeRed } from '../../dev/node-red';
+import { recordings } from '../../dev/recordings';
+import { temporaryFolder } from '../../dev/temporary-folder';
+import { wordErrorRate } from '../../dev/word-error-rate';
 
 /** Milliseconds that the server takes for the last words of a sentence. */
 const LAST_WORDS = 300;

@@ -4,13 +4,13 @@ import helper = require('node-red-node-test-helper');
 import appliance = require('../../nodes/appliance');
 import transcribe = require('../../nodes/transcribe');
 import type { TranscriptResult } from '../../nodes/lib/transcript/results';
-import { drawQuickPlan } from '../support/chaos-plan';
-import { ScriptedServer } from '../support/scripted-server';
-import { ChaosServer } from '../support/chaos-server';
+import { drawQuickPlan } from '../../dev/chaos/chaos-plan';
+import { ScriptedServer } from '../../dev/scripted-server';
+import { ChaosServer } from '../../dev/chaos/chaos-server';
 import { Collector, type Message } from '../support/flow';
-import { Random } from '../support/random';
-import { FRAMES_PER_SECOND, numberedAudio, SAMPLE_RATE, scriptSpeech } from '../support/scripted-speech';
-import { judge, MESSAGE_SECONDS, wordsOf } from '../support/survival';
+import { Random } from '../../dev/random';
+import { FRAMES_PER_SECOND, numberedAudio, SAMPLE_RATE, scriptSpeech } from '../../dev/chaos/scripted-speech';
+import { judge, MESSAGE_SECONDS, wordsOf } from '../../dev/chaos/survival';
 
 const SCHEDULES = 20;
 /** Seconds of audio of each stream, sent in real time. */

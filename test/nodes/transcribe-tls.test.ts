@@ -5,10 +5,10 @@ import { createServer } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { insteadOn, wellBehaved } from '../support/behaviours';
-import { button, debugNode, type FlowNode, transcribeFlow } from '../support/deployed-flow';
-import { type Behaviour, ScriptedServer, type ServerConnection } from '../support/scripted-server';
-import { NodeRed } from '../support/node-red';
-import { temporaryFolder } from '../support/temporary-folder';
+import { button, debugNode, type FlowNode, transcribeFlow } from '../../dev/deployed-flow';
+import { type Behaviour, ScriptedServer, type ServerConnection } from '../../dev/scripted-server';
+import { NodeRed } from '../../dev/node-red';
+import { temporaryFolder } from '../../dev/temporary-folder';
 
 const pem = (name: string): string => readFileSync(join(__dirname, '../support/certificates', `${name}.pem`), 'utf8');
 

@@ -9,7 +9,7 @@ import { SpeechApiServer } from '../../nodes/lib/built-in/server/speech-api-serv
 import { Collector, type Message } from '../support/flow';
 import { ScriptedRecogniser } from '../support/scripted-recogniser';
 import { AUDIO, WORDS } from '../support/speech-api';
-import { wavFile } from '../support/wav-file';
+import { wavFile } from '../../dev/wav-file';
 
 interface Collectors {
   transcripts: Collector;

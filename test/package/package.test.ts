@@ -3,11 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installCommand, recogniserModules, recogniserPackages } from '../../nodes/lib/built-in/recogniser/packages';
-import { demo, demoFlow, ROOT } from '../support/demo';
-import { NodeRed } from '../support/node-red';
-import { recordingNamed } from '../support/recordings';
-import { temporaryFolder } from '../support/temporary-folder';
-import { wordErrorRate } from '../support/word-error-rate';
+import { demo, demoFlow } from '../../dev/demo';
+import { ROOT } from '../../dev/root';
+import { NodeRed } from '../../dev/node-red';
+import { recordingNamed } from '../../dev/recordings';
+import { temporaryFolder } from '../../dev/temporary-folder';
+import { wordErrorRate } from '../../dev/word-error-rate';
 
 const PACKAGE = 'node-red-contrib-speechmatics';
 const TYPES = [

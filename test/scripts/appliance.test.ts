@@ -5,9 +5,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { runScript } from '../support/npm-script';
 import { RawClient } from '../support/raw-client';
-import { readPcm, recordingNamed } from '../support/recordings';
+import { readPcm, recordingNamed } from '../../dev/recordings';
 import { VendorClient } from '../support/vendor-client';
-import { wordErrorRate } from '../support/word-error-rate';
+import { wordErrorRate } from '../../dev/word-error-rate';
 
 describe('npm run appliance', () => {
   const children: ChildProcess[] = [];

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { ROOT } from '../support/demo';
+import { ROOT } from '../../dev/root';
 
 describe('npm start -- --once', function () {
   this.timeout(180_000);
 
   it('transcribes the recording in real time, says how well, and ends with 0', async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/demo.ts', '--once'], {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/run/demo.ts', '--once'], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

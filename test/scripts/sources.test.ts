@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { SpeechApiServer } from '../../nodes/lib/built-in/server/speech-api-server';
 import { WorkerRecogniser } from '../../nodes/lib/built-in/process/worker-recogniser';
-import { startBroker } from '../../scripts/sources/broker';
-import { brokerNodes, mqttIn } from '../../scripts/sources/core-nodes';
-import { fileIn, node, press } from '../../scripts/sources/source';
-import { SourceBench, WORD_ERROR_LIMIT } from '../../scripts/sources/source-bench';
-import { debugNode } from '../support/deployed-flow';
-import { NodeRed } from '../support/node-red';
-import { requireProgram } from '../support/programs';
-import { recordingNamed } from '../support/recordings';
-import { temporaryFolder } from '../support/temporary-folder';
-import { wordErrorRate } from '../support/word-error-rate';
+import { startBroker } from '../../scripts/check/sources/broker';
+import { brokerNodes, mqttIn } from '../../scripts/check/sources/core-nodes';
+import { fileIn, node, press } from '../../scripts/check/sources/source';
+import { SourceBench, WORD_ERROR_LIMIT } from '../../scripts/check/sources/source-bench';
+import { debugNode } from '../../dev/deployed-flow';
+import { NodeRed } from '../../dev/node-red';
+import { requireProgram } from '../../dev/programs';
+import { recordingNamed } from '../../dev/recordings';
+import { temporaryFolder } from '../../dev/temporary-folder';
+import { wordErrorRate } from '../../dev/word-error-rate';
 
 describe('sources of a real Node-RED, on the built-in appliance', function () {
   this.timeout(300_000);

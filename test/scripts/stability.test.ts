@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { algorithmNamed, algorithms, measure } from '../../scripts/stability/algorithms';
-import { figuresOf, ne, total, type Figures } from '../../scripts/stability/figures';
-import { scatterPlot } from '../../scripts/stability/plot';
-import { replay, type Sent } from '../../scripts/stability/replay';
-import { compare, details, overview } from '../../scripts/stability/report';
-import { TRACE_PLAN, traceName } from '../../scripts/stability/trace-recordings';
-import { finalsOf, parseTraces, readTraces, TRACE_SETS, type Trace } from '../../scripts/stability/trace';
-import { statistics } from '../../scripts/recognise/statistics';
+import { algorithmNamed, algorithms, measure } from '../../scripts/measure/stability/algorithms';
+import { ROOT } from '../../dev/root';
+import { figuresOf, ne, total, type Figures } from '../../scripts/measure/stability/figures';
+import { scatterPlot } from '../../scripts/measure/stability/plot';
+import { replay, type Sent } from '../../scripts/measure/stability/replay';
+import { compare, details, overview } from '../../scripts/measure/stability/report';
+import { TRACE_PLAN, traceName } from '../../scripts/measure/stability/trace-recordings';
+import { finalsOf, parseTraces, readTraces, TRACE_SETS, type Trace } from '../../scripts/measure/stability/trace';
+import { statistics } from '../../scripts/measure/recognise/statistics';
 import { live } from '../../nodes/lib/transcript/filter/live';
 import { spell, tokensOfText } from '../../nodes/lib/transcript/filter/token';
 
-const TRACES = join(__dirname, '..', '..', 'scripts', 'stability', 'traces');
+const TRACES = join(ROOT, 'scripts', 'measure', 'stability', 'traces');
 
 /** Words of half a second each; a partial and its final a second later. */
 const LINES = [

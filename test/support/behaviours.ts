@@ -1,5 +1,5 @@
 import type { AddTranscript } from '../../nodes/lib/speech-api/messages';
-import type { Behaviour } from './scripted-server';
+import type { Behaviour } from '../../dev/scripted-server';
 
 export const SESSION_ID = 'b0a5ac1c-7ea5-4d54-a0b7-6f7e4c0a5d11';
 

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Locator, type Page, type Request } from 'playwright-core';
-import { ROOT } from './demo';
-import type { FlowNode } from './deployed-flow';
-import { NodeRed } from './node-red';
-import { requireProgram } from './programs';
-import { temporaryFolder } from './temporary-folder';
+import { ROOT } from '../../dev/root';
+import type { FlowNode } from '../../dev/deployed-flow';
+import { NodeRed } from '../../dev/node-red';
+import { requireProgram } from '../../dev/programs';
+import { temporaryFolder } from '../../dev/temporary-folder';
 
 const BROWSER_ARGUMENTS = [
   '--no-sandbox',

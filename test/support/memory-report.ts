@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { BroadcastChannel, isMainThread } from 'node:worker_threads';
-import { collectGarbage } from './collect-garbage';
+import { collectGarbage } from '../../dev/collect-garbage';
 
 /** Bytes that are held once the garbage is collected. */
 export interface MemoryReport {

@@ -1,5 +1,5 @@
 import Mocha from 'mocha';
-import { missingPrograms } from './programs';
+import { missingPrograms } from '../../dev/programs';
 
 /** Mocha's own report, then what was skipped and why, then one closing line for whoever reads the end only. */
 class Reporter extends Mocha.reporters.Spec {

@@ -1,6 +1,6 @@
 import { Session, type SessionSettings } from '../../nodes/lib/speech-api/session';
-import { type Behaviour, ScriptedServer } from './scripted-server';
-import type { MemorySocket } from './memory-socket';
+import { type Behaviour, ScriptedServer } from '../../dev/scripted-server';
+import type { MemorySocket } from '../../dev/memory-socket';
 import { SessionRecorder } from './session-recorder';
 import { VirtualTime } from './virtual-time';
 

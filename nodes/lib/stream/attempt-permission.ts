@@ -51,8 +51,9 @@ export class AttemptPermission {
   request(): number | undefined {
     const { pool, reconnectPolicy } = this.settings.appliance;
     const { rest } = this.settings.recovery;
+    if (this.attempt !== undefined) return undefined;
     if (rest > 0) return rest;
-    pool.request(this.sessionRequest);
+    if (!pool.holds(this.sessionRequest)) pool.request(this.sessionRequest);
     if (pool.holds(this.sessionRequest)) reconnectPolicy.request(this.connectionRequest);
     return undefined;
   }

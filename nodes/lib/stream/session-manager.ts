@@ -80,6 +80,7 @@ export class SessionManager {
   async keepSession(): Promise<StreamEnd> {
     for (;;) {
       const attempt = await this.nextAttempt();
+      this.stopping.signal.throwIfAborted();
       if (attempt === undefined) break;
       const end = await this.runSession(attempt);
       this.stopping.signal.throwIfAborted();

@@ -36,6 +36,8 @@ export class Wakeup {
     }
     if (delay !== undefined) this.timeout.set(delay, () => this.wake());
     await new Promise<void>((resolve, reject) => (this.waiting = { resolve, reject }));
+    // It may have been aborted after it was woken.
+    this.stopped.throwIfAborted();
   }
 
   private settle(): typeof this.waiting {

@@ -8,7 +8,7 @@ import type { Endpoint } from '../../../nodes/lib/speech-api/endpoint';
 import { defaultLimits } from '../../../nodes/lib/speech-api/limits';
 import type { SessionOutcome } from '../../../nodes/lib/speech-api/outcome';
 import { insteadOn, wellBehaved } from '../../support/behaviours';
-import { type Behaviour, ScriptedServer } from '../../support/scripted-server';
+import { type Behaviour, ScriptedServer } from '../../../dev/scripted-server';
 import { ServedApi } from '../../support/speech-api';
 
 const pem = (name: string): string =>

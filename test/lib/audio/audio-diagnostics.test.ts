@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { AudioReader } from '../../../nodes/lib/audio/audio-reader';
 import { AudioDiagnostics } from '../../../nodes/lib/audio/audio-diagnostics';
 import { DEFAULT_FORMAT, type RawFormat } from '../../../nodes/lib/audio/format';
-import { readPcm, recordings } from '../../support/recordings';
+import { readPcm, recordings } from '../../../dev/recordings';
 
 const speech = Buffer.concat(recordings.map(readPcm));
 

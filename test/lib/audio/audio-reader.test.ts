@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { AudioReader } from '../../../nodes/lib/audio/audio-reader';
 import { DEFAULT_FORMAT, type SourceFormat } from '../../../nodes/lib/audio/format';
-import { wavFile, type WavFileOptions } from '../../support/wav-file';
+import { wavFile, type WavFileOptions } from '../../../dev/wav-file';
 
 const samples = randomBytes(2 * 16000);
 

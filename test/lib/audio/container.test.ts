@@ -6,7 +6,7 @@ import { AudioReader } from '../../../nodes/lib/audio/audio-reader';
 import { findContainer } from '../../../nodes/lib/audio/container';
 import { DEFAULT_FORMAT } from '../../../nodes/lib/audio/format';
 import { cut, readContainer } from '../../support/containers';
-import { readPcm, recordings } from '../../support/recordings';
+import { readPcm, recordings } from '../../../dev/recordings';
 
 const FILES = readdirSync(join(__dirname, '..', '..', 'recordings', 'containers'));
 

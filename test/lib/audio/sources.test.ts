@@ -5,8 +5,8 @@ import type { Format } from '../../../nodes/lib/audio/format';
 import { readFormat } from '../../../nodes/lib/audio/format-properties';
 import { readInput, type InputMessage } from '../../../nodes/lib/audio/input-message';
 import { readContainer } from '../../support/containers';
-import { readPcm, recordingNamed } from '../../support/recordings';
-import { wavFile } from '../../support/wav-file';
+import { readPcm, recordingNamed } from '../../../dev/recordings';
+import { wavFile } from '../../../dev/wav-file';
 
 /** Two seconds of speech: what every lossless row has to give. */
 const pcm = readPcm(recordingNamed('austen-0880')).subarray(0, 64000);

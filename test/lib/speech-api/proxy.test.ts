@@ -8,7 +8,7 @@ import { readJson } from '../../../nodes/lib/health/read-json';
 import { testHandshake, testSession } from '../../../nodes/lib/appliance/connection-test';
 import { proxyAgent, proxyFor } from '../../../nodes/lib/speech-api/proxy';
 import { wellBehaved } from '../../support/behaviours';
-import { ScriptedServer } from '../../support/scripted-server';
+import { ScriptedServer } from '../../../dev/scripted-server';
 
 const pem = (name: string): string =>
   readFileSync(join(__dirname, '../../support/certificates', `${name}.pem`), 'utf8');

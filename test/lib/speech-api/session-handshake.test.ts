@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { insteadOnAudio, wellBehaved } from '../../support/behaviours';
-import { MemorySocket } from '../../support/memory-socket';
+import { MemorySocket } from '../../../dev/memory-socket';
 import { START, SessionHarness } from '../../support/session-harness';
 
 const TOKEN = 'tok-3f9a1c77d2';

@@ -7,7 +7,7 @@ import type { Endpoint } from '../../../nodes/lib/speech-api/endpoint';
 import type { SessionOutcome } from '../../../nodes/lib/speech-api/outcome';
 import { Session } from '../../../nodes/lib/speech-api/session';
 import { insteadOnAudio, wellBehaved } from '../../support/behaviours';
-import { type Behaviour, ScriptedServer } from '../../support/scripted-server';
+import { type Behaviour, ScriptedServer } from '../../../dev/scripted-server';
 import { SessionRecorder } from '../../support/session-recorder';
 import { PIECE, START } from '../../support/session-harness';
 

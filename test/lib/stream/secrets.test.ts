@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { Transcriber } from '../../../nodes/lib/transcriber/transcriber';
 import { readTranscriberSettings } from '../../../nodes/lib/transcriber/transcriber-settings';
 import { insteadOn, insteadOnAudio, wellBehaved } from '../../support/behaviours';
-import type { Behaviour, ServerConnection } from '../../support/scripted-server';
-import { wavFile } from '../../support/wav-file';
+import type { Behaviour, ServerConnection } from '../../../dev/scripted-server';
+import { wavFile } from '../../../dev/wav-file';
 import { silence, TestAppliance } from './stream-harness';
 
 const TOKEN = 'top-secret-token';

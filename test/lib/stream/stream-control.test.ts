@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { ServerConnection } from '../../support/scripted-server';
+import type { ServerConnection } from '../../../dev/scripted-server';
 import { final, insteadOn, insteadOnAudio, wellBehaved } from '../../support/behaviours';
-import { wavFile } from '../../support/wav-file';
+import { wavFile } from '../../../dev/wav-file';
 import { PIECE, silence, StreamHarness } from './stream-harness';
 
 const audioBytes = ({ audio }: ServerConnection): number => audio.reduce((sum, { length }) => sum + length, 0);

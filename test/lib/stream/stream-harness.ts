@@ -18,8 +18,8 @@ import type {
 import { defaultStreamLimits } from '../../../nodes/lib/stream/stream-limits';
 import type { StreamSettings } from '../../../nodes/lib/stream/stream-settings';
 import type { TranscriptMessage } from '../../../nodes/lib/stream/transcripts';
-import { type Behaviour, ScriptedServer } from '../../support/scripted-server';
-import type { MemorySocket } from '../../support/memory-socket';
+import { type Behaviour, ScriptedServer } from '../../../dev/scripted-server';
+import type { MemorySocket } from '../../../dev/memory-socket';
 import { VirtualTime } from '../../support/virtual-time';
 
 /** 100 ms of silence: 16 kHz, 16 bit. */

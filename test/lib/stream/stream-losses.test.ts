@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Endpoint } from '../../../nodes/lib/speech-api/endpoint';
 import type { StreamEnd } from '../../../nodes/lib/stream/stream-event';
-import type { ServerConnection } from '../../support/scripted-server';
+import type { ServerConnection } from '../../../dev/scripted-server';
 import { final, insteadOn, insteadOnAudio, wellBehaved } from '../../support/behaviours';
-import { wavFile } from '../../support/wav-file';
+import { wavFile } from '../../../dev/wav-file';
 import { PIECE, silence, StreamHarness } from './stream-harness';
 
 const codeOf = (end: StreamEnd | undefined): string | undefined => (end?.how === 'failed' ? end.error.code : end?.how);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { StreamEnd } from '../../../nodes/lib/stream/stream-event';
 import { final, insteadOn, insteadOnAudio, wellBehaved } from '../../support/behaviours';
-import type { Behaviour, ServerConnection } from '../../support/scripted-server';
-import { wavFile } from '../../support/wav-file';
+import type { Behaviour, ServerConnection } from '../../../dev/scripted-server';
+import { wavFile } from '../../../dev/wav-file';
 import { PIECE, StreamRecorder, silence, StreamHarness } from './stream-harness';
 
 const codeOf = (end: StreamEnd | undefined): string | undefined => (end?.how === 'failed' ? end.error.code : end?.how);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { final, insteadOn } from '../../support/behaviours';
-import type { ServerConnection } from '../../support/scripted-server';
-import { wavFile } from '../../support/wav-file';
+import type { ServerConnection } from '../../../dev/scripted-server';
+import { wavFile } from '../../../dev/wav-file';
 import { PIECE, silence, StreamHarness } from './stream-harness';
 
 const server = () => ({

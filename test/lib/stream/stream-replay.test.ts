@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { final, insteadOnAudio, wellBehaved } from '../../support/behaviours';
-import type { ServerConnection } from '../../support/scripted-server';
+import type { ServerConnection } from '../../../dev/scripted-server';
 import { PIECE, silence, StreamHarness } from './stream-harness';
 
 const secondsOf = ({ audio }: ServerConnection): number => audio.reduce((sum, { length }) => sum + length, 0) / 32_000;

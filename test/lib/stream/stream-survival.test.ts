@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import type { AudioKind } from '../../../nodes/lib/stream/audio/audio-queue';
-import { CONTROLS, drawOutages, drawPlan } from '../../support/chaos-plan';
-import { ChaosServer, type Hits } from '../../support/chaos-server';
-import { Random } from '../../support/random';
-import { FRAMES_PER_SECOND, numberedAudio, SAMPLE_RATE, scriptSpeech } from '../../support/scripted-speech';
-import { judge, lengthOf, MESSAGE_SECONDS, type ToldWord, unserved, wordsOf } from '../../support/survival';
+import { CONTROLS, drawOutages, drawPlan } from '../../../dev/chaos/chaos-plan';
+import { ChaosServer } from '../../../dev/chaos/chaos-server';
+import type { Hits } from '../../../dev/chaos/session-server';
+import { Random } from '../../../dev/random';
+import { FRAMES_PER_SECOND, numberedAudio, SAMPLE_RATE, scriptSpeech } from '../../../dev/chaos/scripted-speech';
+import { judge, lengthOf, MESSAGE_SECONDS, type ToldWord, unserved, wordsOf } from '../../../dev/chaos/survival';
 import type { StreamEvent } from '../../../nodes/lib/stream/stream-event';
-import { JITTER } from '../../support/simulated-recogniser';
+import { JITTER } from '../../../dev/chaos/simulated-recogniser';
 import { StreamHarness } from './stream-harness';
 
 /** How many streams are run; the environment variable of the same name takes the place of this number. */

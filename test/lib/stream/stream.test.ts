@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ServerConnection } from '../../support/scripted-server';
+import type { ServerConnection } from '../../../dev/scripted-server';
 import { final, insteadOn, SESSION_ID, wellBehaved } from '../../support/behaviours';
 import { silence, StreamHarness } from './stream-harness';
 

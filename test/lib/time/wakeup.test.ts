@@ -46,6 +46,16 @@ describe('time/wakeup', () => {
     assert.deepEqual(settled, ['woken']);
   });
 
+  it('rejects when it is stopped right after it was woken', async () => {
+    const { time, stopping, wakeup, settled, wait } = setUp();
+    wait();
+    await time.settle();
+    wakeup.wake();
+    stopping.abort();
+    await time.settle();
+    assert.deepEqual(settled, ['AbortError']);
+  });
+
   it('rejects when it is stopped, then and later', async () => {
     const { time, stopping, wakeup, settled, wait } = setUp();
     wait(1000);

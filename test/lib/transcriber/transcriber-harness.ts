@@ -4,7 +4,7 @@ import { Transcriber } from '../../../nodes/lib/transcriber/transcriber';
 import type { TranscriberEvent } from '../../../nodes/lib/transcriber/transcriber-event';
 import type { Status } from '../../../nodes/lib/transcriber/status';
 import { readTranscriberSettings, type StoredSettings } from '../../../nodes/lib/transcriber/transcriber-settings';
-import type { Behaviour, ServerConnection } from '../../support/scripted-server';
+import type { Behaviour, ServerConnection } from '../../../dev/scripted-server';
 import { TestAppliance } from '../stream/stream-harness';
 
 /** What became of an input message. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { wellBehaved } from '../../support/behaviours';
 import { HOSTILE, hostileValue } from '../../support/hostile-values';
-import { wavFile } from '../../support/wav-file';
+import { wavFile } from '../../../dev/wav-file';
 import { PIECE, silence } from '../stream/stream-harness';
 import { TranscriberHarness } from './transcriber-harness';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { final, wellBehaved } from '../../support/behaviours';
-import type { ServerConnection } from '../../support/scripted-server';
+import type { ServerConnection } from '../../../dev/scripted-server';
 import { TranscriberHarness } from './transcriber-harness';
 
 /** Bytes of a second. */

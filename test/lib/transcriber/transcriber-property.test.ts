@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { final, wellBehaved } from '../../support/behaviours';
-import type { Behaviour } from '../../support/scripted-server';
-import { wavFile } from '../../support/wav-file';
+import type { Behaviour } from '../../../dev/scripted-server';
+import { wavFile } from '../../../dev/wav-file';
 import { PIECE, silence } from '../stream/stream-harness';
 import { TranscriberHarness } from './transcriber-harness';
 

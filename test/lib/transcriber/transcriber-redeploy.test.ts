@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { final, insteadOn, wellBehaved } from '../../support/behaviours';
-import type { Behaviour } from '../../support/scripted-server';
-import { wavFile } from '../../support/wav-file';
+import type { Behaviour } from '../../../dev/scripted-server';
+import { wavFile } from '../../../dev/wav-file';
 import { PIECE, silence } from '../stream/stream-harness';
 import { audioBytes, TranscriberHarness } from './transcriber-harness';
 

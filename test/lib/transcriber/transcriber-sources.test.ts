@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { final, insteadOnAudio, wellBehaved } from '../../support/behaviours';
-import { wavFile } from '../../support/wav-file';
+import { wavFile } from '../../../dev/wav-file';
 import { PIECE, silence } from '../stream/stream-harness';
 import { audioBytes, TranscriberHarness } from './transcriber-harness';
 

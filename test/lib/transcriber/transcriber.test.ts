@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Endpoint } from '../../../nodes/lib/speech-api/endpoint';
 import { insteadOn, insteadOnAudio, final, wellBehaved } from '../../support/behaviours';
-import { wavFile } from '../../support/wav-file';
+import { wavFile } from '../../../dev/wav-file';
 import { PIECE, silence } from '../stream/stream-harness';
 import { audioBytes, parts, TranscriberHarness } from './transcriber-harness';
 

@@ -8,9 +8,9 @@ import type { ProcessMessage } from '../../../../nodes/lib/built-in/process/appl
 import { readContainer } from '../../../support/containers';
 import type { MemoryReport } from '../../../support/memory-report';
 import { RawClient } from '../../../support/raw-client';
-import { readPcm, recordingNamed } from '../../../support/recordings';
+import { readPcm, recordingNamed } from '../../../../dev/recordings';
 import { RAW, startMessage } from '../../../support/speech-api';
-import { temporaryFolder } from '../../../support/temporary-folder';
+import { temporaryFolder } from '../../../../dev/temporary-folder';
 
 const ENTRY = require.resolve('../../../../nodes/lib/built-in/process/appliance-process');
 const MEMORY_REPORT = require.resolve('../../../support/memory-report');

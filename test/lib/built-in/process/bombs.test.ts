@@ -5,10 +5,10 @@ import { TOKEN_VARIABLE } from '../../../../nodes/lib/built-in/process/appliance
 import type { ProcessMessage } from '../../../../nodes/lib/built-in/process/appliance-process';
 import { flacBomb, mp4Bomb, opusBomb } from '../../../support/bombs';
 import type { MemoryReport } from '../../../support/memory-report';
-import { requireProgram } from '../../../support/programs';
+import { requireProgram } from '../../../../dev/programs';
 import { RawClient } from '../../../support/raw-client';
 import { PIECE, RAW, ServedApi, startMessage } from '../../../support/speech-api';
-import { wavFile } from '../../../support/wav-file';
+import { wavFile } from '../../../../dev/wav-file';
 
 const TOKEN = 'secret';
 const MEBIBYTE = 1024 * 1024;

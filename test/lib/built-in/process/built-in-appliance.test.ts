@@ -14,11 +14,11 @@ import {
 import { CodedError } from '../../../../nodes/lib/errors/coded-error';
 import { readContainer } from '../../../support/containers';
 import { gone } from '../../../support/processes';
-import { requireProgram } from '../../../support/programs';
+import { requireProgram } from '../../../../dev/programs';
 import { RawClient } from '../../../support/raw-client';
-import { readPcm, recordingNamed } from '../../../support/recordings';
+import { readPcm, recordingNamed } from '../../../../dev/recordings';
 import { PIECE, RAW, startMessage, textOf } from '../../../support/speech-api';
-import { temporaryFolder } from '../../../support/temporary-folder';
+import { temporaryFolder } from '../../../../dev/temporary-folder';
 
 const speech = readPcm(recordingNamed('cards-2'));
 

@@ -5,10 +5,10 @@ import { RecogniserLoadError } from '../../../../nodes/lib/built-in/recogniser/r
 import { installCommand } from '../../../../nodes/lib/built-in/recogniser/packages';
 import type { RecognitionEvent, RecognitionSettings } from '../../../../nodes/lib/built-in/recogniser/recogniser';
 import { RecogniserFailedError, WorkerRecogniser } from '../../../../nodes/lib/built-in/process/worker-recogniser';
-import { readPcm, readSamples, recordingNamed, recordings, type Recording } from '../../../support/recordings';
+import { readPcm, readSamples, recordingNamed, recordings, type Recording } from '../../../../dev/recordings';
 import { PIECE, ServedApi, textOf } from '../../../support/speech-api';
-import { temporaryFolder } from '../../../support/temporary-folder';
-import { wordErrorRate, wordErrors, normalisedWords } from '../../../support/word-error-rate';
+import { temporaryFolder } from '../../../../dev/temporary-folder';
+import { wordErrorRate, wordErrors, normalisedWords } from '../../../../dev/word-error-rate';
 
 const settings: RecognitionSettings = { model: 'tiny', partials: true, maxDelay: 2, endOfUtteranceSilence: 0.5 };
 

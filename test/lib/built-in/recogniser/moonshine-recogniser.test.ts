@@ -7,9 +7,9 @@ import type {
 } from '../../../../nodes/lib/built-in/recogniser/recogniser';
 import { SAMPLE_RATE } from '../../../../nodes/lib/built-in/recogniser/recogniser';
 import { WorkerRecogniser } from '../../../../nodes/lib/built-in/process/worker-recogniser';
-import { readSamples, recordings } from '../../../support/recordings';
+import { readSamples, recordings } from '../../../../dev/recordings';
 import { pinkNoise, wordlessSounds } from '../../../support/sounds';
-import { wordErrorRate } from '../../../support/word-error-rate';
+import { wordErrorRate } from '../../../../dev/word-error-rate';
 
 /** An event, with the seconds of audio that the recogniser had been given when it came. */
 type Heard = RecognitionEvent & { given: number };

@@ -15,7 +15,7 @@ import {
 } from '../../../../nodes/lib/built-in/recogniser/packages';
 import { loadRuntime } from '../../../../nodes/lib/built-in/recogniser/runtime';
 import { SileroModel } from '../../../../nodes/lib/built-in/recogniser/silero/model';
-import { temporaryFolder } from '../../../support/temporary-folder';
+import { temporaryFolder } from '../../../../dev/temporary-folder';
 
 describe('built-in/recogniser/packages', () => {
   let folder: ReturnType<typeof temporaryFolder>;

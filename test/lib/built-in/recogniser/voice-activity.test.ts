@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EnergyVoiceActivity, FRAME_LENGTH } from '../../../../nodes/lib/built-in/recogniser/voice-activity';
-import { readSamples, recordingNamed } from '../../../support/recordings';
+import { readSamples, recordingNamed } from '../../../../dev/recordings';
 
 /** White noise of that power, decibels of full scale. */
 function noise(level: number, seconds: number): Float32Array {

@@ -3,7 +3,7 @@ import { RecogniserLoadError } from '../../../../nodes/lib/built-in/recogniser/r
 import type { RawClient } from '../../../support/raw-client';
 import { ScriptedRecogniser } from '../../../support/scripted-recogniser';
 import { AUDIO, PIECE, RAW, ServedApi, startMessage, textOf, transcribe, WORDS } from '../../../support/speech-api';
-import { wavFile } from '../../../support/wav-file';
+import { wavFile } from '../../../../dev/wav-file';
 
 const PIECES = Math.ceil(AUDIO.length / PIECE);
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { SessionAudio } from '../../../../nodes/lib/built-in/server/session-audio';
 import { cut, readContainer } from '../../../support/containers';
-import { decodeAll } from '../../../support/decoding';
-import { readPcm, readSamples, recordingNamed } from '../../../support/recordings';
+import { decodeAll } from '../../../../dev/decoding';
+import { readPcm, readSamples, recordingNamed } from '../../../../dev/recordings';
 
 const RECORDING = recordingNamed('austen-0880');
 

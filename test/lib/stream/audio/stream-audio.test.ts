@@ -6,7 +6,7 @@ import { StreamMetrics } from '../../../../nodes/lib/stream/stream-metrics';
 import { StreamAudio } from '../../../../nodes/lib/stream/audio/stream-audio';
 import { defaultStreamLimits } from '../../../../nodes/lib/stream/stream-limits';
 import { VirtualTime } from '../../../support/virtual-time';
-import { wavFile } from '../../../support/wav-file';
+import { wavFile } from '../../../../dev/wav-file';
 import { PIECE, silence } from '../stream-harness';
 
 interface Parts {

@@ -6,8 +6,8 @@ import { MoonshineModel, type EncodedAudio } from '../../../../../nodes/lib/buil
 import { hypothesisOf } from '../../../../../nodes/lib/built-in/recogniser/moonshine/timed-words';
 import { locateRecogniser, readModel } from '../../../../../nodes/lib/built-in/recogniser/packages';
 import { SAMPLE_RATE } from '../../../../../nodes/lib/built-in/recogniser/recogniser';
-import { readSamples, recordingNamed } from '../../../../support/recordings';
-import { normalisedWords, wordErrorRate } from '../../../../support/word-error-rate';
+import { readSamples, recordingNamed } from '../../../../../dev/recordings';
+import { normalisedWords, wordErrorRate } from '../../../../../dev/word-error-rate';
 
 describe('built-in/recogniser/moonshine/decoder', () => {
   const recording = recordingNamed('austen-0930');

@@ -7,7 +7,7 @@ import { MoonshineModel } from '../../../../../nodes/lib/built-in/recogniser/moo
 import { locateRecogniser, readModel } from '../../../../../nodes/lib/built-in/recogniser/packages';
 import { SAMPLE_RATE } from '../../../../../nodes/lib/built-in/recogniser/recogniser';
 import { loadRuntime } from '../../../../../nodes/lib/built-in/recogniser/runtime';
-import { readSamples, recordingNamed } from '../../../../support/recordings';
+import { readSamples, recordingNamed } from '../../../../../dev/recordings';
 
 describe('built-in/recogniser/moonshine/encoder', () => {
   const recording = readSamples(recordingNamed('austen-0870'));

@@ -3,7 +3,7 @@ import { locateRecogniser } from '../../../../../nodes/lib/built-in/recogniser/p
 import { SileroModel } from '../../../../../nodes/lib/built-in/recogniser/silero/model';
 import { SileroVoiceActivity } from '../../../../../nodes/lib/built-in/recogniser/silero/voice-activity';
 import { FRAME_LENGTH } from '../../../../../nodes/lib/built-in/recogniser/voice-activity';
-import { readSamples, recordingNamed } from '../../../../support/recordings';
+import { readSamples, recordingNamed } from '../../../../../dev/recordings';
 import { pinkNoise } from '../../../../support/sounds';
 
 describe('built-in/recogniser/silero/voice-activity', () => {

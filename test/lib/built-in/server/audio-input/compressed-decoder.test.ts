@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { CompressedDecoder } from '../../../../../nodes/lib/built-in/server/audio-input/compressed-decoder';
-import { collectGarbage } from '../../../../support/collect-garbage';
+import { collectGarbage } from '../../../../../dev/collect-garbage';
 import { cut, readContainer } from '../../../../support/containers';
-import { decodeAll, piecesOf } from '../../../../support/decoding';
+import { decodeAll, piecesOf } from '../../../../../dev/decoding';
 
 function* repeated(bytes: Buffer, times: number): Generator<Buffer> {
   for (let i = 0; i < times; i++) yield* cut(bytes, [4096]);

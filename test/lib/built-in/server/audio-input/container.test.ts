@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { detectContainer, SEARCH_LENGTH } from '../../../../../nodes/lib/built-in/server/audio-input/container';
 import { readContainer } from '../../../../support/containers';
-import { wavFile } from '../../../../support/wav-file';
+import { wavFile } from '../../../../../dev/wav-file';
 
 const FILES: [name: string, container: string][] = [
   ['stereo-44100.mp3', 'mp3'],

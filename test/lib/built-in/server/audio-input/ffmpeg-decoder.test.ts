@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FfmpegDecoder } from '../../../../../nodes/lib/built-in/server/audio-input/ffmpeg-decoder';
 import { cut, readContainer } from '../../../../support/containers';
-import { decodeAll, piecesOf } from '../../../../support/decoding';
-import { requireProgram } from '../../../../support/programs';
-import { temporaryFolder } from '../../../../support/temporary-folder';
+import { decodeAll, piecesOf } from '../../../../../dev/decoding';
+import { requireProgram } from '../../../../../dev/programs';
+import { temporaryFolder } from '../../../../../dev/temporary-folder';
 
 /** Silence in AMR, 8 kHz at 4.75 kbit/s: 20 ms in each frame of 13 bytes (RFC 4867 section 5). */
 function amr(seconds: number): Buffer {

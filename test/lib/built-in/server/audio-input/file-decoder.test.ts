@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { FileDecoder } from '../../../../../nodes/lib/built-in/server/audio-input/file-decoder';
 import { cut, readContainer } from '../../../../support/containers';
-import { decodeAll, likeness, piecesOf } from '../../../../support/decoding';
-import { requireProgram } from '../../../../support/programs';
-import { readSamples, recordingNamed } from '../../../../support/recordings';
+import { decodeAll, likeness, piecesOf } from '../../../../../dev/decoding';
+import { requireProgram } from '../../../../../dev/programs';
+import { readSamples, recordingNamed } from '../../../../../dev/recordings';
 
 const RECORDING = recordingNamed('austen-0880');
 const MISSING = 'no-such-ffmpeg';

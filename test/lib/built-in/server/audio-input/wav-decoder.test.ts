@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { WavDecoder } from '../../../../../nodes/lib/built-in/server/audio-input/wav-decoder';
 import { cut } from '../../../../support/containers';
-import { decodeAll, piecesOf } from '../../../../support/decoding';
-import { wavFile } from '../../../../support/wav-file';
+import { decodeAll, piecesOf } from '../../../../../dev/decoding';
+import { wavFile } from '../../../../../dev/wav-file';
 
 const SECOND = Buffer.alloc(32000, Buffer.from(Int16Array.from([0x2000]).buffer));
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { WorkerDecoder } from '../../../../../nodes/lib/built-in/server/audio-input/worker-decoder';
 import { flacBomb } from '../../../../support/bombs';
 import { cut, readContainer } from '../../../../support/containers';
-import { decodeAll, likeness, piecesOf } from '../../../../support/decoding';
-import { readSamples, recordingNamed } from '../../../../support/recordings';
-import { temporaryFolder } from '../../../../support/temporary-folder';
+import { decodeAll, likeness, piecesOf } from '../../../../../dev/decoding';
+import { readSamples, recordingNamed } from '../../../../../dev/recordings';
+import { temporaryFolder } from '../../../../../dev/temporary-folder';
 
 const MISSING = 'no-such-ffmpeg';
 

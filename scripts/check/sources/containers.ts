@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Program } from '../../../dev/programs';
+import { fileIn, press, RECORDING, type Source } from './source';
+
+const FOLDER = join(RECORDING.path, '..', 'containers');
+
+const FILES: readonly (readonly [file: string, shape: string, needs?: Program])[] = [
+  ['mono-16000.flac', 'FLAC'],
+  ['flac.ogg', 'FLAC in Ogg'],
+  ['mono-16000.mp3', 'MP3'],
+  ['stereo-44100.mp3', 'MP3, 44.1 kHz, two channels'],
+  ['opus.ogg', 'Opus in Ogg'],
+  ['vorbis.ogg', 'Vorbis in Ogg'],
+  ['faststart.m4a', 'MP4', 'ffmpeg'],
+  ['adts.aac', 'AAC', 'ffmpeg'],
+  ['transport-stream.mpegts', 'MPEG transport stream', 'ffmpeg'],
+];
+
+/** What goes to the server as it is. */
+export const containers: readonly Source[] = FILES.map(([file, shape, needs]) => ({
+  name: 'file in',
+  shape: `a stream of Buffers, ${shape}`,
+  needs,
+  wire: readFileSync(join(FOLDER, file)),
+  nodes: (id) => fileIn(id, join(FOLDER, file), 'stream', id),
+  play: press,
+}));

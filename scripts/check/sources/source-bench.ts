@@ -1,0 +1,110 @@
+import { SpeechApiServer } from '../../../nodes/lib/built-in/server/speech-api-server';
+import { WorkerRecogniser } from '../../../nodes/lib/built-in/process/worker-recogniser';
+import { debugNode, type FlowNode } from '../../../dev/deployed-flow';
+import { NodeRed } from '../../../dev/node-red';
+import { temporaryFolder } from '../../../dev/temporary-folder';
+import { wordErrorRate } from '../../../dev/word-error-rate';
+import { startBroker, type Broker } from './broker';
+import { containers } from './containers';
+import { coreNodes } from './core-nodes';
+import { shapesOfMessages } from './shapes';
+import { node, RECORDING, type Source } from './source';
+import { WireTap } from './wire-tap';
+
+/** Part of the words that may be wrong: compressed audio is not heard as well. */
+export const WORD_ERROR_LIMIT = 0.1;
+
+/** What became of a source. */
+export interface Heard {
+  text: string;
+  /** 0 to 1 and above. */
+  wordErrorRate: number;
+  /** The bytes on the wire are those that they should be. */
+  exact: boolean;
+}
+
+/** A Node-RED with a flow for each source, in front of the built-in appliance, with a wire tap between them. */
+export class SourceBench {
+  private constructor(
+    readonly sources: readonly Source[],
+    private readonly nodeRed: NodeRed,
+    private readonly tap: WireTap,
+    private readonly stop: () => Promise<void>,
+  ) {}
+
+  static async start(): Promise<SourceBench> {
+    const { default: getPort } = await import('get-port');
+    const folder = temporaryFolder();
+    const broker: Broker = await startBroker();
+    const recogniser = new WorkerRecogniser();
+    const server = await SpeechApiServer.listen(recogniser);
+    const tap = await WireTap.listen(server.url);
+    const ports = { udp: await getPort(), tcp: await getPort() };
+    const sources = [
+      ...coreNodes({ folder: folder.path, broker, ports }),
+      ...shapesOfMessages({ folder: folder.path, broker, ports }),
+      ...containers,
+    ];
+    const nodeRed = await NodeRed.startFromSources(folder.path, flowOf(sources, tap.url));
+    return new SourceBench(sources, nodeRed, tap, async () => {
+      await nodeRed.stop();
+      await tap.close();
+      await server.close();
+      await recogniser.close();
+      await broker.close();
+      folder.remove();
+    });
+  }
+
+  /** Plays one source to its end. */
+  async play(source: Source): Promise<Heard> {
+    const id = idOf(this.sources.indexOf(source));
+    const before = this.tap.sessions.length;
+    await source.play(this.nodeRed, id);
+    await this.nodeRed.waitFor(
+      ({ topic, data }) => topic === 'debug' && data.id === `${id}-events` && data.msg === 'end_of_transcript',
+    );
+    const text = this.nodeRed.debugOutput(`${id}-words`).join(' ');
+    const bytes = Buffer.concat(this.tap.sessions.slice(before).flatMap(({ audio }) => audio));
+    return { text, wordErrorRate: wordErrorRate(RECORDING.text, text), exact: bytes.equals(source.wire) };
+  }
+
+  close(): Promise<void> {
+    return this.stop();
+  }
+}
+
+function idOf(index: number): string {
+  return `source-${index}`;
+}
+
+function flowOf(sources: readonly Source[], url: string): FlowNode[] {
+  return [
+    { id: 'tab', type: 'tab', label: 'sources' },
+    {
+      id: 'appliance',
+      type: 'speechmatics-appliance',
+      name: '',
+      server: 'url',
+      url,
+      tls: '',
+      headers: '',
+      sessions: '',
+    },
+    ...sources.flatMap((source, index) => {
+      const id = idOf(index);
+      return [
+        ...source.nodes(id),
+        node(id, 'speechmatics-transcribe', {
+          appliance: 'appliance',
+          transcription_config: { language: 'en', operating_point: 'enhanced' },
+          audio_format: { type: 'auto' },
+          ...source.settings,
+          wires: [[`${id}-words`], [`${id}-events`]],
+        }),
+        debugNode(`${id}-words`, 'payload'),
+        debugNode(`${id}-events`, 'event'),
+      ];
+    }),
+  ];
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import type { FlowNode } from '../../../dev/deployed-flow';
+import type { NodeRed } from '../../../dev/node-red';
+import type { Program } from '../../../dev/programs';
+import { recordingNamed } from '../../../dev/recordings';
+import type { Broker } from './broker';
+
+/** Where sources play. */
+export interface Surroundings {
+  /** For files that a source needs. */
+  folder: string;
+  broker: Broker;
+  /** Free TCP and UDP ports, one for each source that listens. */
+  ports: { udp: number; tcp: number };
+}
+
+/** One way in which a recording comes into a flow. */
+export interface Source {
+  /** Of the node, or of the device. */
+  name: string;
+  /** Of its messages. */
+  shape: string;
+  /** What has to be installed. */
+  needs?: Program;
+  /** The bytes that the server is to get. */
+  wire: Buffer;
+  /** Settings of the transcribe node. */
+  settings?: object;
+  /** The flow in front of the transcribe node `id`. Other nodes have ids that begin with it. */
+  nodes(id: string): FlowNode[];
+  /** Plays the recording. */
+  play(nodeRed: NodeRed, id: string): Promise<void>;
+}
+
+/** What all sources play; the files in test/recordings/containers hold it too. */
+export const RECORDING = recordingNamed('austen-0880');
+/** It as a WAV file. */
+export const WAV = readFileSync(RECORDING.path);
+/** Its samples: 16 bit, 16 kHz, one channel. */
+export const SAMPLES = WAV.subarray(44);
+
+/** A node with its place in the flow. */
+export function node(id: string, type: string, settings: object): FlowNode {
+  return { z: 'tab', x: 1, y: 1, id, type, ...settings };
+}
+
+/** What makes a flow begin: see `press`. */
+export function button(id: string): FlowNode {
+  return node(`${id}-button`, 'inject', { props: [], repeat: '', wires: [[`${id}-file`]] });
+}
+
+export function press(nodeRed: NodeRed, id: string): Promise<void> {
+  return nodeRed.inject(`${id}-button`);
+}
+
+/**
+ * Reads a file when the button is pressed.
+ *
+ * @param format of the node "file in": nothing for one Buffer, `stream` or `lines`
+ * @param next id of the node that gets it
+ */
+export function fileIn(id: string, filename: string, format: '' | 'stream' | 'lines', next: string): FlowNode[] {
+  const settings = { filename, filenameType: 'str', format, chunk: format !== '', sendError: false, allProps: false };
+  return [button(id), node(`${id}-file`, 'file in', { ...settings, encoding: 'none', wires: [[next]] })];
+}
+
+/** Bytes in pieces of a length; the last one may be shorter. */
+export function pieces(bytes: Buffer, length: number): Buffer[] {
+  return Array.from({ length: Math.ceil(bytes.length / length) }, (_, index) =>
+    bytes.subarray(index * length, (index + 1) * length),
+  );
+}

@@ -1,0 +1,103 @@
+import type { Recogniser, RecognitionSettings } from '../../../nodes/lib/built-in/recogniser/recogniser';
+import { normalisedWords } from '../../../dev/word-error-rate';
+import { figuresOf, total, type Figures } from './figures';
+import { alignText, type WordTime } from './forced-alignment';
+import { play } from './playback';
+import type { Recording, RecordingSet } from './recordings';
+
+export type Model = RecognitionSettings['model'];
+
+/** Seconds; the delay that all figures are for where no other is named. */
+export const MAX_DELAY = 2;
+/** Seconds; delays that are compared with it. */
+export const OTHER_MAX_DELAYS = [0.7, 1, 4, 10];
+
+/** What was measured with the recordings of one set. */
+export interface MeasuredSet {
+  title: string;
+  rows: MeasuredRecording[];
+}
+
+export interface MeasuredRecording {
+  name: string;
+  streaming: Figures;
+  withoutPartials: Figures;
+}
+
+/** What was measured with one model. */
+export interface ModelFigures {
+  sets: MeasuredSet[];
+  /** All recordings together, for each `max_delay`. */
+  maxDelays: { maxDelay: number; figures: Figures }[];
+}
+
+/** When the words of recordings were said; undefined when nothing is installed that can tell. */
+export type References = ReadonlyMap<Recording, readonly WordTime[]>;
+
+/** Times of words by forced alignment, of those recordings whose text the aligner understands. */
+export async function alignRecordings(sets: readonly RecordingSet[]): Promise<References | undefined> {
+  const references = new Map<Recording, WordTime[]>();
+  try {
+    for (const recording of sets.flatMap(({ recordings }) => recordings)) {
+      const times = await alignText(recording.samples, normalisedWords(recording.text));
+      if (times) references.set(recording, times);
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return undefined;
+  }
+  return references;
+}
+
+/** A full session: partials, and the delay that all figures are for. */
+export function sessionSettings(model: Model): RecognitionSettings {
+  return { model, partials: true, maxDelay: MAX_DELAY, endOfUtteranceSilence: 0 };
+}
+
+/**
+ * Plays every recording to a recogniser in each way.
+ *
+ * @param progress is told what comes next
+ */
+export async function measure(
+  recogniser: Recogniser,
+  model: Model,
+  sets: readonly RecordingSet[],
+  references: References,
+  progress: (what: string) => void,
+): Promise<ModelFigures> {
+  const settings = sessionSettings(model);
+  const figures = async (recording: Recording, changes: Partial<RecognitionSettings> = {}): Promise<Figures> => {
+    const playback = await play(recogniser, { ...settings, ...changes }, recording.samples);
+    return figuresOf(recording, playback, references.get(recording));
+  };
+  const everything = sets.flatMap(({ recordings }) => recordings);
+
+  progress(`${model}: loading`);
+  // The engine is slower until its code was compiled.
+  await figures(everything[0]!);
+
+  const measured: MeasuredSet[] = [];
+  for (const { title, recordings } of sets) {
+    progress(`${model}: ${title}`);
+    const rows: MeasuredRecording[] = [];
+    for (const recording of recordings) {
+      rows.push({
+        name: recording.name,
+        streaming: await figures(recording),
+        withoutPartials: await figures(recording, { partials: false }),
+      });
+    }
+    measured.push({ title, rows });
+  }
+
+  const streaming = total(measured.flatMap(({ rows }) => rows.map((row) => row.streaming)));
+  const maxDelays = [{ maxDelay: MAX_DELAY, figures: streaming }];
+  for (const maxDelay of OTHER_MAX_DELAYS) {
+    progress(`${model}: all with max_delay ${maxDelay} s`);
+    const parts: Figures[] = [];
+    for (const recording of everything) parts.push(await figures(recording, { maxDelay }));
+    maxDelays.push({ maxDelay, figures: total(parts) });
+  }
+  return { sets: measured, maxDelays: maxDelays.sort((a, b) => a.maxDelay - b.maxDelay) };
+}

@@ -1,0 +1,123 @@
+/**
+ * `npm start`: a Node-RED of its own with the example flow, which turns a recording into text. With `--once` it ends
+ * after the recording: exit code 0 if the transcript was right, else 1.
+ */
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import express from 'express';
+import RED, { type Node } from 'node-red';
+import { demo } from '../../dev/demo';
+import { ROOT } from '../../dev/root';
+import { wordErrorRate } from '../../dev/word-error-rate';
+import { Terminal } from './demo/terminal';
+
+/** Milliseconds; the recording takes 17 s, the start of the recogniser a few more. */
+const GIVE_UP_AFTER = 120_000;
+
+/** What travels between nodes, as far as the demo looks at it. */
+interface SendEvent {
+  msg: Record<string, unknown>;
+  source: { id: string; node: { type: string }; port: number };
+}
+
+async function startNodeRed(userDir: string): Promise<string> {
+  const { default: getPort } = await import('get-port');
+  const app = express();
+  const server = createServer(app);
+  const port = await getPort({ port: 1880, host: '127.0.0.1' });
+  RED.init(server, {
+    userDir,
+    flowFile: 'flows.json',
+    nodesDir: ROOT,
+    httpAdminRoot: '/',
+    httpNodeRoot: '/api',
+    uiHost: '127.0.0.1',
+    uiPort: port,
+    credentialSecret: 'demo',
+    functionGlobalContext: {},
+    logging: { console: { level: 'error', metrics: false, audit: false } },
+    editorTheme: { tours: false, projects: { enabled: false }, palette: { catalogues: [] } },
+    telemetry: { enabled: false, updateNotification: false },
+  } as Parameters<typeof RED.init>[1]);
+  app.use('/', RED.httpAdmin);
+  app.use('/api', RED.httpNode);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const flowsStarted = new Promise<void>((resolve) => RED.events.once('flows:started', () => resolve()));
+  await RED.start();
+  await flowsStarted;
+  return `http://127.0.0.1:${port}`;
+}
+
+/** A directory of its own inside the clone; what the user changed in the editor is still there the next time. */
+function prepareUserDir(fresh: boolean): string {
+  const userDir = join(ROOT, '.demo', fresh ? 'once' : 'node-red');
+  if (fresh) rmSync(userDir, { recursive: true, force: true });
+  mkdirSync(userDir, { recursive: true });
+  const flows = join(userDir, 'flows.json');
+  const original = join(userDir, 'original-flows.json');
+  const example = readFileSync(demo.path, 'utf8');
+  const untouched = !existsSync(flows) || (existsSync(original) && sameText(flows, original));
+  if (untouched) for (const file of [flows, original]) writeFileSync(file, example);
+  return userDir;
+}
+
+function sameText(one: string, other: string): boolean {
+  return readFileSync(one, 'utf8') === readFileSync(other, 'utf8');
+}
+
+/** Hands on what nodes of a type send, each message once however many wires it takes. */
+function watch(type: string, take: (port: number, message: Record<string, unknown>) => void): void {
+  RED.hooks.add(`onSend.${type}`, (sent: unknown) => {
+    const ports = new Map((sent as SendEvent[]).map((event) => [event.source.port, event]));
+    for (const { source, msg } of ports.values()) if (source.node.type === type) take(source.port, msg);
+  });
+}
+
+async function main(): Promise<void> {
+  const runOnce = process.argv.includes('--once');
+  const userDir = prepareUserDir(runOnce);
+  const address = await startNodeRed(userDir);
+  const terminal = new Terminal(process.stdout);
+  terminal.line(`The editor is open at ${address}`);
+  const play = (RED.nodes as unknown as { getNode(id: string): Node | null }).getNode(demo.play);
+  if (!play) {
+    terminal.line(`Your own flow is running. To get the demo flow back, delete ${userDir} and start again.`);
+    return;
+  }
+  terminal.line('Playing the recording. This is what the transcribe node hears:\n');
+
+  const finished = new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('The transcript did not end.')), GIVE_UP_AFTER);
+    watch('catch', (_port, { error }) => reject(new Error((error as { message: string }).message)));
+    watch('speechmatics-transcribe', (port, message) => {
+      if (port === 0) terminal.transcript(message as unknown as Parameters<Terminal['transcript']>[0]);
+      if (message.event !== 'end_of_transcript') return;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  play.receive({});
+  await finished;
+
+  const errorRate = wordErrorRate(demo.text, terminal.text);
+  terminal.summary(errorRate);
+  if (runOnce) {
+    await RED.stop();
+    process.exit(errorRate <= demo.acceptedErrorRate ? 0 : 1);
+  }
+  terminal.line(`\nNode-RED keeps running: open ${address}, or press Ctrl-C to stop.`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void RED.stop().finally(() => process.exit(0));
+  });
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});
