@@ -99,9 +99,9 @@ export class Source {
       throw error;
     }
     open.state = 'heard';
-    if (fresh && end === 'recording') open.output.carryRequest(message);
+    if (fresh && !isObject(parts) && (isEnd(end) || open.stream.finished)) open.output.carryRequest(message);
     if (end !== 'open' || open.stream.finished) open.output.expectAnswer();
-    if (end === 'recording' || end === 'last' || open.stream.finished || isLongGroup(open, end)) {
+    if (isEnd(end) || open.stream.finished || isLongGroup(open, end)) {
       this.finishStream(open, done);
     } else if (end === 'open' && !open.stream.endsFile) done();
     else this.finishUnlessMore(open, done);
@@ -275,6 +275,10 @@ export class Source {
     this.owner.ended(end);
     this.proceed();
   }
+}
+
+function isEnd(end: EndOfAudio): boolean {
+  return end === 'recording' || end === 'last';
 }
 
 /** What may have been an end was none: nobody waits for the last word because of it. */

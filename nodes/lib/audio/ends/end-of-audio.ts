@@ -35,6 +35,12 @@ export const LONGEST_PIECE = 2;
 /** Seconds of the shortest file that may be a recording by itself; shorter ones are parts of live audio. */
 export const SHORTEST_PIECE = 0.5;
 
+/**
+ * Bytes of samples from which a request is a recording: a second of the usual ones. Devices that send live audio request by
+ * request send less.
+ */
+const LEAST_REQUEST = 32_000;
+
 /** Milliseconds in which live sources that send pieces have sent the next one. */
 export const MOMENT = 1500;
 
@@ -51,8 +57,8 @@ export function endOfAudio(message: EndingMessage, data: Buffer, said: boolean):
     const isMarked = complete === true || event === 'end' || status === 'stopRecording';
     return isMarked || typeof filename === 'string' ? 'last' : 'group';
   }
-  if (standsAlone(message)) return 'recording';
   const whole = findWholeFile(data);
+  if (standsAlone(message) && (isFile(message) || whole || data.length >= LEAST_REQUEST)) return 'recording';
   if (whole && (said || (whole.seconds ?? Infinity) > LONGEST_PIECE)) return 'recording';
   if (said) return 'last';
   return whole?.seconds !== undefined && whole.seconds >= SHORTEST_PIECE ? 'piece' : 'open';
@@ -62,7 +68,11 @@ export function endOfAudio(message: EndingMessage, data: Buffer, said: boolean):
 export function standsAlone({ parts, filename, req, res }: EndingMessage): boolean {
   if (isObject(parts)) return false;
   // A request has one body, and is answered once.
-  return (typeof filename === 'string' && filename !== '') || (isObject(req) && isObject(res));
+  return isFile({ filename }) || (isObject(req) && isObject(res));
+}
+
+function isFile({ filename }: EndingMessage): boolean {
+  return typeof filename === 'string' && filename !== '';
 }
 
 /** Properties that say who sent a message, or where it goes. */

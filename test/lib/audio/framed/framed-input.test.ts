@@ -13,7 +13,7 @@ import {
   wyomingEvent,
   wyomingStream,
 } from '../../../support/frames';
-import { readPcm, recordings } from '../../../support/recordings';
+import { readPcm, recordings } from '../../../../dev/recordings';
 
 function input(payloadTypes = ''): FramedInput {
   return new FramedInput([audioSocket, wyoming, rtp(readPayloadTypes(payloadTypes)!)]);
