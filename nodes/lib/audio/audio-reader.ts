@@ -189,7 +189,7 @@ export class AudioReader {
     const onward: Samples = { ...state, remaining: Infinity, trailing: 0, length: Infinity };
     // Recorders that reach the longest file begin another one in the same stream.
     if (rest.length > 0 && startsWav(rest) !== false) return [...pieces, ...this.detect(rest, onward)];
-    const isShort = state.length <= LONGEST_PIECE;
+    const isShort = state.length < LONGEST_PIECE;
     if (isShort && state.length >= SHORTEST_PIECE) this.latest = 'end_of_short_file';
     this.state = isShort ? onward : { name: 'complete' };
     if (state.trailing > rest.length) {
@@ -214,7 +214,7 @@ function storedFormat({ encoding, sample_rate }: RawFormat): StoredFormat {
 /** Of the formats that are sent as files, WAV says how long it is; short ones are those that live sources wrap chunks in. */
 function announcedBytes(data: Buffer): number {
   const length = startsWav(data) === true ? wavFileLength(data) : undefined;
-  return length && length.seconds > LONGEST_PIECE ? length.bytes : Infinity;
+  return length && length.seconds >= SHORTEST_PIECE ? length.bytes : Infinity;
 }
 
 function filePieces(data: Buffer): AudioPiece[] {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { wavFile } from '../../../dev/wav-file';
 import { wellBehaved } from '../../support/behaviours';
-import { audioSocketCall, rtpPackets, wyomingStream } from '../../support/frames';
+import { audioSocketCall, rtpPackets, wyomingStream } from '../../../dev/frames';
 import { PIECE, silence } from '../stream/stream-harness';
 import { TranscriberHarness } from './transcriber-harness';
 

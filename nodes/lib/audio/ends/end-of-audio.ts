@@ -27,8 +27,8 @@ export interface EndingMessage {
 }
 
 /**
- * Seconds of the longest file, or group of parts, that live sources send one after another (browsers and microcontrollers
- * wrap a second or less). What is longer is a recording.
+ * Seconds from which a file, or a group of parts, is a recording. Live sources send shorter ones one after another: browsers and
+ * microcontrollers wrap a second or less.
  */
 export const LONGEST_PIECE = 2;
 
@@ -59,7 +59,7 @@ export function endOfAudio(message: EndingMessage, data: Buffer, said: boolean):
   }
   const whole = findWholeFile(data);
   if (standsAlone(message) && (isFile(message) || whole || data.length >= LEAST_REQUEST)) return 'recording';
-  if (whole && (said || (whole.seconds ?? Infinity) > LONGEST_PIECE)) return 'recording';
+  if (whole && (said || (whole.seconds ?? Infinity) >= LONGEST_PIECE)) return 'recording';
   if (said) return 'last';
   return whole?.seconds !== undefined && whole.seconds >= SHORTEST_PIECE ? 'piece' : 'open';
 }

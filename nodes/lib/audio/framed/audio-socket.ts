@@ -22,8 +22,8 @@ const RATES: ReadonlyMap<number, number> = new Map([
 ]);
 
 const HEADER_LENGTH = 3;
-/** Seconds of the longest frame at the start of a call; Asterisk sends 20 ms. Longer ones would let live samples wait. */
-const FIRST_FRAMES_SECONDS = 0.1;
+/** The longest frame at the start of a call; Asterisk sends 20 ms. Longer ones would let live samples wait. */
+const FIRST_FRAMES = { seconds: 0.1, bytes: 3840 };
 /** Frames of audio that follow one another: behind the UUID that a call begins with, and without it. */
 const FRAMES_IN_A_ROW = { afterUuid: 2, alone: 3 };
 
@@ -59,7 +59,8 @@ function mayBeHeader(kind: number | undefined, isFirst: boolean): boolean {
 }
 
 function isFirstAudio(kind: number, length: number): boolean {
-  return length > 0 && length % 2 === 0 && length <= (RATES.get(kind) ?? 0) * 2 * FIRST_FRAMES_SECONDS;
+  const longest = Math.min((RATES.get(kind) ?? 0) * 2 * FIRST_FRAMES.seconds, FIRST_FRAMES.bytes);
+  return length > 0 && length % 2 === 0 && length <= longest;
 }
 
 function isOther(kind: number, length: number): boolean {

@@ -9,6 +9,8 @@ export const MAX_CHARACTERS = 1_000_000;
 /** The text so far; only text is kept, since it may be long. */
 export type DocumentState =
   | { name: 'empty' }
+  /** Somebody waits for the document, though there is nothing in it. */
+  | { name: 'silent'; source: FlowMessage }
   | {
       name: 'begun';
       text: string;
@@ -40,7 +42,9 @@ export function documentMode({ minWords }: { minWords: number }): Mode<DocumentS
 
 function append(state: DocumentState, { tokens, source, beginning }: TextInput): DocumentState {
   const [first, last] = [tokens[0], tokens.at(-1)];
-  if (first === undefined || last === undefined) return state;
+  if (first === undefined || last === undefined) {
+    return state.name === 'empty' && isAwaited(source) ? { name: 'silent', source } : state;
+  }
   const before = state.name === 'begun' ? state : { text: '', last: undefined, timed: { words: 0, ends: 0 } };
   const ends = tokens.filter(({ kind }) => kind !== 'mark').flatMap(({ end }) => (end === undefined ? [] : [end]));
   return {
@@ -56,8 +60,14 @@ function append(state: DocumentState, { tokens, source, beginning }: TextInput):
   };
 }
 
+/** It is the end of a recording, or a request that has to be answered. */
+function isAwaited({ complete, req }: FlowMessage): boolean {
+  return complete === true || req !== undefined;
+}
+
 function send(state: DocumentState, minWords: number, now: number): Output[] {
   if (state.name === 'empty') return [];
+  if (state.name === 'silent') return [{ text: '', tokens: [], partial: false, source: state.source }];
   const { text, source, timed, beginning } = state;
   const tokens = tokensOfText(text);
   if (countWords(tokens) < minWords) return [];

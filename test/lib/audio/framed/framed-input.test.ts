@@ -12,7 +12,7 @@ import {
   rtpPackets,
   wyomingEvent,
   wyomingStream,
-} from '../../../support/frames';
+} from '../../../../dev/frames';
 import { readPcm, recordings } from '../../../../dev/recordings';
 
 function input(payloadTypes = ''): FramedInput {
@@ -283,7 +283,7 @@ describe('FramedInput', () => {
               return out;
             });
             assert.deepEqual(plainOf([...events, ...framed.end()]), bytes);
-            assert.ok(heldAt <= Math.max(4 * length, 4000), `${heldAt} bytes were held`);
+            assert.ok(heldAt <= Math.max(4 * length, 4500), `${heldAt} bytes were held`);
           },
         ),
         { numRuns: 400 },
