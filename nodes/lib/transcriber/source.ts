@@ -5,7 +5,7 @@ import type { Clock } from '../time/clock';
 import { Timeout } from '../time/timeout';
 import type { AudioKind } from '../stream/audio/audio-queue';
 import type { FormatProperties } from '../audio/format-properties';
-import { LONGEST_PIECE, MOMENT, senderOf, type EndOfAudio } from '../audio/ends/end-of-audio';
+import { MOMENT, SHORTEST_PIECE, senderOf, type EndOfAudio } from '../audio/ends/end-of-audio';
 import { readInput, type Input } from '../audio/input-message';
 import type { RefusedRecordings } from './refused-recordings';
 import type { Stream } from '../stream/stream';
@@ -302,7 +302,7 @@ function kindOf(parts: unknown): AudioKind {
 function isLongGroup({ group, stream }: OpenStream, end: EndOfAudio): boolean {
   if (end !== 'group') return false;
   const seconds = stream.seconds - (group?.from ?? 0);
-  return seconds === 0 || seconds > LONGEST_PIECE;
+  return seconds === 0 || seconds >= SHORTEST_PIECE;
 }
 
 /** Whatever it calls itself readable: it may lack what others have. */

@@ -109,7 +109,7 @@ describe('audio/input-message', () => {
         assert.throws(() => readInput({ payload }), { code: 'not_audio', message: /transferred/ });
       }
       for (const payload of [new ArrayBuffer(0), new Float32Array(0), Buffer.alloc(0)]) {
-        assert.equal(readInput({ payload }).kind, 'action');
+        assert.equal(readInput({ payload }).kind, 'empty');
       }
     });
 

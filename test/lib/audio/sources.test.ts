@@ -38,7 +38,7 @@ function hear(messages: InputMessage[], setting: Format | { type: 'auto' } = { t
     if (input.kind !== 'audio') continue;
     const data = reader.read(input.data).map((piece) => piece.data);
     heard.bytes = Buffer.concat([heard.bytes, ...data]);
-    if (input.last || reader.complete) heard.marks.push('end');
+    if (input.last || reader.complete || reader.endsFile) heard.marks.push('end');
   }
   const rest = reader?.end().map(({ data }) => data) ?? [];
   return { ...heard, bytes: Buffer.concat([heard.bytes, ...rest]), format: reader?.format };

@@ -6,7 +6,7 @@ import { findWholeFile } from './whole-file';
  *
  * - `recording`: it is a recording by itself: it has a stream of its own, which ends with it.
  * - `last`: the stream ends with it.
- * - `group`: it is the last part of several. They are a recording if they are longer than live audio comes at once.
+ * - `group`: it is the last part of several. They are a recording if they are half a second or more: live audio comes in less.
  * - `piece`: it is something whole that is short: a recording, or a piece of live audio.
  * - `open`: more may come.
  *
@@ -27,12 +27,12 @@ export interface EndingMessage {
 }
 
 /**
- * Seconds from which a file, or a group of parts, is a recording. Live sources send shorter ones one after another: browsers and
+ * Seconds from which a file is a recording. Live sources send shorter ones one after another: browsers and
  * microcontrollers wrap a second or less.
  */
 export const LONGEST_PIECE = 2;
 
-/** Seconds of the shortest file that may be a recording by itself; shorter ones are parts of live audio. */
+/** Seconds of the shortest file that may be a recording by itself, and of the shortest parts that are one. */
 export const SHORTEST_PIECE = 0.5;
 
 /**

@@ -45,6 +45,14 @@ export class PauseFiller {
     this.looking.set(this.pauses.patience, () => this.look(format));
   }
 
+  /** Live audio is about to be passed over: it goes nowhere, and nothing is put in. */
+  beforePassing(seconds: number): void {
+    const silence = this.pauses.note(seconds, this.clock.now());
+    if (silence > 0) this.audio.skip(silence);
+    this.put = 0;
+    this.looking.clear();
+  }
+
   /** Nothing is filled until audio comes. */
   stop(): void {
     this.looking.clear();

@@ -347,6 +347,7 @@ export class StreamAudio {
   private passOver(pieces: AudioPiece[]): AudioAmount {
     const seconds = secondsOf(pieces);
     this.flush();
+    if (seconds > 0) this.pauses?.beforePassing(seconds);
     this.queue.skip(seconds);
     if (pieces.length > 0) this.noteArrival(seconds);
     return { seconds, bytes: pieces.reduce((sum, { data }) => sum + data.length, 0) };
