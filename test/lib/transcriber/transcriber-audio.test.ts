@@ -18,7 +18,7 @@ function pieces(bytes: Buffer, length: number): Buffer[] {
 
 /** The audio of each session, without the silence that was put in. */
 function heard(harness: TranscriberHarness): Buffer[] {
-  return harness.server.connections.map(({ audio }) => Buffer.concat(audio as Buffer[]));
+  return harness.server.connections.map(({ audio }) => Buffer.concat(audio));
 }
 
 describe('transcriber/audio', () => {
@@ -156,7 +156,7 @@ describe('transcriber/audio', () => {
     await play();
     await harness.time.advance(3000);
     const [connection] = harness.server.connections;
-    const bytes = (): number => (connection!.audio as Buffer[]).reduce((sum, { length }) => sum + length, 0);
+    const bytes = (): number => connection!.audio.reduce((sum, { length }) => sum + length, 0);
     const seconds = bytes() / 32_000;
     assert.ok(seconds > 3.3 && seconds <= 4.1, `${seconds}`);
     await harness.time.advance(3000);

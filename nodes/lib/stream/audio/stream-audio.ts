@@ -1,48 +1,18 @@
 import { AudioReader, type AudioPiece } from '../../audio/audio-reader';
-import { AudioDiagnostics, type AudioWarning } from '../../audio/audio-diagnostics';
-import type { Format, SampleFormat, SourceFormat } from '../../audio/format';
+import { AudioDiagnostics } from '../../audio/audio-diagnostics';
+import type { Format, SampleFormat } from '../../audio/format';
 import { Packetiser } from '../../audio/packetiser';
 import { Timeout } from '../../time/timeout';
-import type { Clock } from '../../time/clock';
-import type { ArrivalTimes } from './arrival-times';
-import { AudioQueue, type AudioKind, type QueuedAudio, type QueueLimit } from './audio-queue';
+import { AudioQueue, type AudioKind, type QueuedAudio } from './audio-queue';
 import { PauseFiller } from './pause-filler';
+import type { StreamAudioSettings } from './stream-audio-settings';
 import { DroppedAudio, type AudioAmount } from './dropped-audio';
-import type { AudioBudget } from './audio-budget';
 import { CodedError } from '../../errors/coded-error';
-import type { StreamMetrics } from '../stream-metrics';
-import type { StreamLimits } from '../stream-limits';
 
 /** Seconds of one message from which it is a recording: no live source waits so long before it sends. */
 const MIN_RECORDING_SECONDS = 10;
 /** Milliseconds for which a small piece of audio waits for those that go with it. */
 const GATHERING = 100;
-
-/** How far the finals of a stream reach. */
-export interface Coverage {
-  /** Seconds of the stream. */
-  readonly coveredUntil: number;
-}
-
-export interface StreamAudioSettings {
-  /** What the audio is if it does not begin with a WAV header. */
-  format: SourceFormat;
-  queue: QueueLimit;
-  /** Seconds of silence that are put in where live audio pauses; left out: none, and the clock stands still. */
-  pause?: number;
-  limits: Pick<StreamLimits, 'sentRetention'>;
-  budget: AudioBudget;
-  /** Told when which audio came in. */
-  arrivals: ArrivalTimes;
-  /** Up to where finals came. */
-  coverage: Coverage;
-  clock: Clock;
-  metrics: StreamMetrics;
-  /** Told when audio that was being gathered can be sent. */
-  ready: () => void;
-  /** Told what is probably wrong with the audio, each thing once. */
-  warn: (warning: AudioWarning) => void;
-}
 
 /** The audio of one stream, from the bytes of messages to pieces that are kept until finals cover them. */
 export class StreamAudio {
