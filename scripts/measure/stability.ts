@@ -11,11 +11,15 @@ import { checkPackages } from '../../nodes/lib/built-in/recogniser/packages';
 import { ne } from './stability/figures';
 import { scatterPlot } from './stability/plot';
 import { recordTraces } from './stability/recorder';
-import { compare, details, overview, type Comparison } from './stability/report';
+import { commands, compare, details, overview, type Comparison } from './stability/report';
+import { atPace } from './stability/slow-pace';
 import { statistics } from './recognise/statistics';
 import { readTraces, type Trace } from './stability/trace';
 
 const PICTURE = join(ROOT, 'docs', 'stability.svg');
+
+/** Milliseconds between partials, as slow recognisers tell them. */
+const SLOW = 1000;
 
 /** Modes that have no running text, or the same as another row. */
 const NOT_IN_PICTURE = new Set(['append', 'command', 'utterances', 'document', 'finals']);
@@ -30,6 +34,13 @@ function report(traces: readonly Trace[], title: string): Comparison[] {
     const some = traces.filter(({ maxDelay }) => maxDelay === delay);
     console.log(`### \`max_delay\` ${delay} s\n\n${overview(compare(some))}\n`);
   }
+  const slow = traces.map((trace) => atPace(trace, SLOW));
+  console.log(`### With partials at least ${SLOW / 1000} s apart\n\n${overview(compare(slow))}\n`);
+  const paces = [
+    { pace: 'all', traces },
+    { pace: `at least ${SLOW / 1000} s apart`, traces: slow },
+  ];
+  console.log(`### Commands\n\n${commands(paces)}\n`);
   console.log(`### Each trace\n\n${details(traces)}`);
   return comparisons;
 }

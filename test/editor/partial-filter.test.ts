@@ -12,7 +12,7 @@ const FLOW = [
 /** The settings that only some modes have. */
 const SETTINGS = {
   live: ['throttle'],
-  calm: ['throttle'],
+  calm: ['firstSight', 'throttle'],
   append: ['early', 'throttle'],
   command: ['hold', 'phrases'],
   utterances: ['pause', 'sentences', 'longest'],
@@ -71,6 +71,8 @@ describe('the dialog of speechmatics-partial-filter', function () {
       await page.fill(field('pause'), '1.5');
       await page.uncheck(field('sentences'));
       await page.fill(field('longest'), '30');
+      await select('mode', 'calm');
+      await select('firstSight', 'never');
       await select('mode', 'append');
       await page.fill(field('early'), '2');
       await page.fill(field('throttle'), '200');
@@ -88,6 +90,7 @@ describe('the dialog of speechmatics-partial-filter', function () {
       name: 'everything',
       mode: 'append',
       phrases: 'stop, be quiet',
+      firstSight: 'never',
       sentences: false,
       disfluencies: 'drop',
       profanity: 'mask',

@@ -6,7 +6,8 @@ import { ROOT } from '../../dev/root';
 import { figuresOf, ne, total, type Figures } from '../../scripts/measure/stability/figures';
 import { scatterPlot } from '../../scripts/measure/stability/plot';
 import { replay, type Sent } from '../../scripts/measure/stability/replay';
-import { compare, details, overview } from '../../scripts/measure/stability/report';
+import { commandDelays, commands, compare, details, overview } from '../../scripts/measure/stability/report';
+import { atPace } from '../../scripts/measure/stability/slow-pace';
 import { TRACE_PLAN, traceName } from '../../scripts/measure/stability/trace-recordings';
 import { finalsOf, parseTraces, readTraces, TRACE_SETS, type Trace } from '../../scripts/measure/stability/trace';
 import { statistics } from '../../scripts/measure/recognise/statistics';
@@ -59,6 +60,26 @@ describe('npm run stability', () => {
     ]);
     assert.equal(figures.updates, 3);
     assert.equal(total([figures, figures]).displayed.erased, 6);
+  });
+
+  it('measures how long wrong words stood on the screen', () => {
+    const { onScreen } = measure(algorithmNamed('live (committed + tail)'), TRACE);
+    // "ice scream" for 0.4 s, "I scream" for 0.8 s.
+    assert.deepEqual([onScreen.all.toFixed(1), onScreen.wrong.toFixed(1)], ['2.4', '0.4']);
+    const early = figuresOf([sent(0, 'one too'), sent(1000, 'three')], 'append', tokensOfText('one two three'), 3);
+    assert.deepEqual(early.onScreen, { all: 2, wrong: 1 });
+    const complete = [sent(0, 'one too', true), sent(1000, 'one two'), sent(2000, 'three', true), sent(4000, 'three')];
+    assert.deepEqual(figuresOf(complete, 'replace', tokensOfText('one two three'), 4).onScreen, { all: 6, wrong: 1 });
+  });
+
+  it('thins partials to a slow pace, and keeps everything else', () => {
+    const at = (trace: Trace): number[] => trace.events.map((event) => event.at);
+    assert.deepEqual(at(atPace(TRACE, 1000)), [800, 2000, 2100]);
+    assert.deepEqual(at(atPace(TRACE, 400)), [800, 1200, 2000, 2100]);
+  });
+
+  it('counts the commands that were contradicted', () => {
+    assert.match(commands([{ pace: 'all', traces: [TRACE] }]), /\| all +\| 1 +\| 0 \(0\.0 %\) +\| 1\.00/);
   });
 
   describe('knows what is displayed of messages that', () => {
@@ -160,5 +181,28 @@ describe('npm run stability', () => {
     it('ends in the text of the finals', () => {
       assert.equal(calm.wrong, 0);
     });
+
+    it('takes hardly anything back where partials come slowly, and is no later than LocalAgreement-2', () => {
+      const slow = traces.map((trace) => atPace(trace, 1000));
+      const figures = (name: string): Figures => total(slow.map((trace) => measure(algorithmNamed(name), trace)));
+      assert.ok(ne(figures('calm').displayed) < 0.03);
+      assert.ok(finalDelay(figures('calm')).mean < finalDelay(figures('LocalAgreement-2')).mean);
+    });
+
+    it('leaves hardly a wrong word on the screen', () => {
+      assert.ok(calm.onScreen.wrong < 0.001 * calm.onScreen.all);
+    });
+  });
+
+  describe('shows, with the traces that nothing was tuned on, that commands', () => {
+    for (const pace of [0, 700, 1000]) {
+      it(`are hardly ever half of one, with partials ${pace} ms apart or more, and not late`, () => {
+        const traces = readTraces('reporting').map((trace) => atPace(trace, pace));
+        const { updates, contradictions } = total(traces.map((trace) => measure(algorithmNamed('command'), trace)));
+        assert.ok(contradictions <= 0.03 * (updates - contradictions), `${contradictions} of ${updates}`);
+        // With 700 ms, whatever the pace, it was 0.75 s, of the commands that were right.
+        assert.ok(statistics(traces.flatMap(commandDelays))!.mean < 0.75 + 0.3);
+      });
+    }
   });
 });

@@ -1,18 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { findContainer } from './container';
+import { findContainer, findSignature, type Finding } from './container';
 import { LONGEST_PIECE, SHORTEST_PIECE } from './ends/end-of-audio';
-import {
-  AudioError,
-  DEFAULT_FORMAT,
-  type Format,
-  type RawFormat,
-  type SampleFormat,
-  type SourceFormat,
-  type StoredFormat,
-} from './format';
-import { SampleConverter, wireFormat, type AudioPiece } from './sample-converter';
-import { SAMPLE_FORMAT_OF, storedBytes } from './samples';
-import { readWavHeader, startsWav, wavFileLength } from './wav';
+import { AudioError, type Format, type SampleFormat, type SourceFormat, type StoredFormat } from './format';
+import { SampleCheck } from './plausibility/sample-check';
+import { layoutOf, SampleConverter, wireFormat, type AudioPiece } from './sample-converter';
+import { storedBytes } from './samples';
+import { readSampleFileHeader, startsSampleFile } from './sample-file';
+import { startsWav, wavFileLength } from './wav';
 
 export type { AudioPiece } from './sample-converter';
 
@@ -25,6 +19,8 @@ const DETECTION_LIMIT = 16 * 1024;
 interface Samples {
   name: 'samples';
   stream: SampleConverter;
+  /** Of headerless bytes. */
+  check?: SampleCheck;
   remaining: number;
   trailing: number;
   length: number;
@@ -38,13 +34,14 @@ type State =
   | { name: 'detecting'; bytes: Buffer; before?: Samples }
   | { name: 'wav_header'; bytes: Buffer; before?: Samples }
   | Samples
+  | { name: 'holding'; bytes: Buffer; samples: Samples }
   | { name: 'trailing'; remaining: number; onward?: Samples }
   | { name: 'file'; remaining?: number }
   | { name: 'complete' };
 
 /**
  * Reads the bytes of one stream, in Buffers cut anywhere, and gives them back in the form in which they go to the server.
- * WAV headers are taken off wherever a Buffer starts with one, since headerless audio can be sent again after a lost
+ * Headers of sample files are taken off wherever a Buffer starts with one, since headerless audio can be sent again after a lost
  * connection. Incoming Buffers are never changed, and copied only where samples have to be converted.
  */
 export class AudioReader {
@@ -52,7 +49,7 @@ export class AudioReader {
   private known: Format | undefined;
   private latest: 'within' | 'end_of_short_file' = 'within';
 
-  /** @param assumed what the bytes are if they don't begin with a WAV header; `file` goes as it is. */
+  /** @param assumed what the bytes are if they don't begin with a header; `file` goes as it is. */
   constructor(private readonly assumed: SourceFormat) {
     if (assumed.type === 'file') this.known = assumed;
     this.state = assumed.type === 'file' ? { name: 'file' } : { name: 'detecting', bytes: Buffer.alloc(0) };
@@ -66,6 +63,7 @@ export class AudioReader {
   /** How the samples that come in are stored; undefined for containers, and while the first bytes don't tell yet. */
   get sampleFormat(): SampleFormat | undefined {
     const { state } = this;
+    if (state.name === 'holding') return state.samples.stream.stored.sampleFormat;
     const samples = state.name === 'detecting' || state.name === 'wav_header' ? state.before : state;
     return samples?.name === 'samples' ? samples.stream.stored.sampleFormat : undefined;
   }
@@ -85,13 +83,13 @@ export class AudioReader {
 
   /**
    * @param data the bytes of one message
-   * @throws AudioError `invalid_wav`, `unsupported_audio`
+   * @throws AudioError `invalid_wav`, `unsupported_audio`, `not_audio`, `text_not_audio`, `not_samples`
    */
   read(data: Buffer): AudioPiece[] {
     if (data.length === 0) return [];
     this.latest = 'within';
     const { state } = this;
-    if (state.name === 'samples' && startsWav(data) !== false) {
+    if (state.name === 'samples' && startsSampleFile(data) !== false) {
       this.state = { name: 'detecting', bytes: Buffer.alloc(0), before: state };
     }
     return this.consume(data);
@@ -99,8 +97,8 @@ export class AudioReader {
 
   /** Whether the bytes of one message begin a WAV file whose samples travel in another format than those before it. */
   changesFormat(data: Buffer): boolean {
-    if (this.state.name !== 'samples' || startsWav(data) !== true) return false;
-    const format = readWavHeader(data)?.format;
+    if (this.state.name !== 'samples' || startsSampleFile(data) !== true) return false;
+    const format = readSampleFileHeader(data)?.format;
     return format !== undefined && !isDeepStrictEqual(wireFormat({ type: 'stored', ...format }), this.known);
   }
 
@@ -111,10 +109,15 @@ export class AudioReader {
    */
   end(): AudioPiece[] {
     const { state } = this;
-    if (state.name === 'wav_header') throw new AudioError('invalid_wav', 'The WAV file ends within its header.');
+    if (state.name === 'holding') {
+      state.samples.check?.end();
+      this.state = { ...state.samples, check: undefined };
+      return this.consume(state.bytes);
+    }
+    if (state.name === 'wav_header') throw new AudioError('invalid_wav', 'The file ends within its header.');
     if (state.name !== 'detecting' || state.bytes.length === 0) return [];
     this.state = state.before ?? this.bareSamples();
-    return this.consume(state.bytes);
+    return [...this.consume(state.bytes), ...this.end()];
   }
 
   private consume(data: Buffer): AudioPiece[] {
@@ -125,7 +128,9 @@ export class AudioReader {
       case 'wav_header':
         return this.readHeader(joined(state.bytes, data), state.before);
       case 'samples':
-        return this.readSamples(data, state);
+        return this.checkSamples(data, data, state);
+      case 'holding':
+        return this.checkSamples(data, joined(state.bytes, data), state.samples);
       case 'trailing':
         state.remaining -= data.length;
         if (state.remaining <= 0) this.state = state.onward ?? { name: 'complete' };
@@ -140,10 +145,10 @@ export class AudioReader {
   }
 
   private detect(bytes: Buffer, before: Samples | undefined): AudioPiece[] {
-    const wav = startsWav(bytes);
-    if (wav === true) return this.readHeader(bytes, before);
-    const finding = before || this.assumed.type !== 'auto' || wav === undefined ? 'none' : findContainer(bytes);
-    if (wav === undefined || (finding === 'unclear' && bytes.length < DETECTION_LIMIT)) {
+    const starts = startsSampleFile(bytes);
+    if (starts === true) return this.readHeader(bytes, before);
+    const finding = before || starts === undefined ? 'none' : this.find(bytes);
+    if (starts === undefined || (finding === 'unclear' && bytes.length < DETECTION_LIMIT)) {
       this.state = { name: 'detecting', bytes, before };
       return [];
     }
@@ -156,8 +161,13 @@ export class AudioReader {
     return this.consume(bytes);
   }
 
+  /** What several bytes in a row say is believed, whatever was said; frames, whose headers are short, are not. */
+  private find(bytes: Buffer): Finding {
+    return this.assumed.type === 'auto' ? findContainer(bytes) : findSignature(bytes);
+  }
+
   private readHeader(bytes: Buffer, before: Samples | undefined): AudioPiece[] {
-    const header = readWavHeader(bytes);
+    const header = readSampleFileHeader(bytes);
     if (!header) {
       this.state = { name: 'wav_header', bytes, before };
       return [];
@@ -170,7 +180,7 @@ export class AudioReader {
     if (this.known && !isDeepStrictEqual(this.known, stream.format)) {
       throw new AudioError(
         'unsupported_audio',
-        `A WAV header within the stream changes its format to ${sampleRate} Hz ${stream.format.encoding}. ` +
+        `A header within the stream changes its format to ${sampleRate} Hz ${stream.format.encoding}. ` +
           'Finish the stream before another one begins, or separate the sources.',
       );
     }
@@ -178,6 +188,16 @@ export class AudioReader {
     const length = dataLength / (storedBytes(sampleFormat) * channels * sampleRate);
     this.state = { name: 'samples', stream, remaining: dataLength, trailing: trailingLength, length };
     return this.consume(bytes.subarray(header.dataOffset));
+  }
+
+  /** @param fresh the part of `data` that has not been looked at */
+  private checkSamples(fresh: Buffer, data: Buffer, samples: Samples): AudioPiece[] {
+    if (samples.check?.push(fresh) === 'hold') {
+      this.state = { name: 'holding', bytes: data, samples };
+      return [];
+    }
+    this.state = samples;
+    return this.readSamples(data, samples);
   }
 
   private readSamples(data: Buffer, state: Samples): AudioPiece[] {
@@ -188,7 +208,7 @@ export class AudioReader {
     const rest = data.subarray(end);
     const onward: Samples = { ...state, remaining: Infinity, trailing: 0, length: Infinity };
     // Recorders that reach the longest file begin another one in the same stream.
-    if (rest.length > 0 && startsWav(rest) !== false) return [...pieces, ...this.detect(rest, onward)];
+    if (rest.length > 0 && startsSampleFile(rest) !== false) return [...pieces, ...this.detect(rest, onward)];
     const isShort = state.length < LONGEST_PIECE;
     if (isShort && state.length >= SHORTEST_PIECE) this.latest = 'end_of_short_file';
     this.state = isShort ? onward : { name: 'complete' };
@@ -200,15 +220,11 @@ export class AudioReader {
   }
 
   private bareSamples(): Samples {
-    const format = this.assumed.type === 'auto' ? DEFAULT_FORMAT : this.assumed;
-    const stream = new SampleConverter(format.type === 'raw' ? storedFormat(format) : (format as StoredFormat));
+    const stream = new SampleConverter(layoutOf(this.assumed as Exclude<SourceFormat, { type: 'file' }>));
     this.known = stream.format;
-    return { name: 'samples', stream, remaining: Infinity, trailing: 0, length: Infinity };
+    const check = new SampleCheck(stream.stored);
+    return { name: 'samples', stream, check, remaining: Infinity, trailing: 0, length: Infinity };
   }
-}
-
-function storedFormat({ encoding, sample_rate }: RawFormat): StoredFormat {
-  return { type: 'stored', sampleFormat: SAMPLE_FORMAT_OF[encoding], channels: 1, sampleRate: sample_rate };
 }
 
 /** Of the formats that are sent as files, WAV says how long it is; short ones are those that live sources wrap chunks in. */

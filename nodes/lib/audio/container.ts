@@ -1,48 +1,53 @@
-import { filetypename } from 'magic-bytes.js';
 import { AudioError } from './format';
-import { mpegFrameAt, type MpegFrame } from './mpeg-frame';
+import { mpegFramesAt } from './mpeg-frame';
+import { id3TagLength, SIGNATURE_LENGTH, signatureOf, type Container } from './signatures';
+import { transportPacketsAt } from './transport-stream';
 
 /** What the first bytes tell: a container that the protocol takes, that there is none, or that more bytes are needed. */
 export type Finding = 'container' | 'none' | 'unclear';
 
-/** Bytes that tell every signature that is looked for here, and bytes in which they are looked for. */
-const SIGNATURE_LENGTH = { min: 12, max: 64 };
-/** Names that the library gives to signatures of four bytes and more; shorter ones are found in any noise. */
-const TAKEN = new Set(['flac', 'ogg', 'oga', 'ogx', 'ogv', 'ogm', 'mp4', 'mov', 'm2p']);
-const REFUSED: Partial<Record<string, string>> = { webm: 'WebM or Matroska', aiff: 'AIFF', avi: 'AVI' };
-
-/** What the library does not know. */
-const OTHER_SIGNATURES: { text: string; refused?: string }[] = [
-  { text: '#!AMR' },
-  { text: '.snd', refused: 'Sun AU' },
-  { text: 'caff', refused: 'Core Audio' },
-  { text: 'RF64', refused: 'RF64' },
-  { text: '\x30\x26\xb2\x75', refused: 'Windows Media' },
-];
-
-/** Frames that must follow one another: a single header of a few bits is found in any noise. */
-const FRAMES_IN_A_ROW = 3;
-/** ISO/IEC 13818-1 section 2.4.3.2. */
-const TS_PACKET = { length: 188, sync: 0x47, inARow: 4 };
+/** What the containers are called that the protocol does not take. */
+const REFUSED: Partial<Record<Container, string>> = {
+  webm: 'WebM or Matroska',
+  aiff: 'AIFF',
+  au: 'Sun AU',
+  caf: 'Core Audio (CAF)',
+  avi: 'AVI',
+  asf: 'Windows Media',
+  wave64: 'Wave64 or RF64',
+};
+/** What a WAV header is where one is not looked for: of samples that are not read here. */
+const UNREAD_WAV = 'WAV of another kind';
 
 /**
- * Looks for a container at the beginning of a stream that may as well be headerless samples; WAV is not looked for.
+ * Looks for a container at the beginning of a stream that may as well be headerless samples; files of samples (WAV, AIFF,
+ * AU, CAF) are read before, by their headers.
  *
  * @param bytes as many as there are; 16 KiB decide in any case
- * @throws AudioError `unsupported_audio` for a container that the protocol does not take
+ * @throws AudioError `unsupported_audio` for a container that the protocol does not take, `not_audio` for other files
  */
 export function findContainer(bytes: Buffer): Finding {
-  if (bytes.length < SIGNATURE_LENGTH.min) return 'unclear';
-  const start = bytes.subarray(0, SIGNATURE_LENGTH.max);
-  const other = OTHER_SIGNATURES.find(({ text }) => start.toString('latin1', 0, text.length) === text);
-  const names = filetypename(start);
-  const refused = other?.refused ?? names.map((name) => REFUSED[name]).find((name) => name !== undefined);
+  if (bytes.length < SIGNATURE_LENGTH) return 'unclear';
+  if (findSignature(bytes) === 'container') return 'container';
+  const findings = [mpegFramesAt(bytes, 0), transportPacketsAt(bytes, 0)];
+  if (findings.some((finding) => finding !== 'none' && finding !== 'unclear')) return 'container';
+  return findings.includes('unclear') ? 'unclear' : 'none';
+}
+
+/**
+ * As {@link findContainer}, by the signature alone: what several bytes in a row say, whatever else was said.
+ *
+ * @throws AudioError `unsupported_audio`, `not_audio`
+ */
+export function findSignature(bytes: Buffer): 'container' | 'none' {
+  if (id3TagLength(bytes) !== undefined) return 'container';
+  const signature = signatureOf(bytes);
+  if (!signature) return 'none';
+  if ('notAudio' in signature) throw notAudio(signature.notAudio);
+  if ('fragment' in signature) throw unsupportedFragment(signature.fragment);
+  const refused = signature.container === 'wav' ? UNREAD_WAV : REFUSED[signature.container];
   if (refused !== undefined) throw unsupportedContainer(refused);
-  if (other || isId3(start) || names.some((name) => TAKEN.has(name))) return 'container';
-  const findings = [findFrames(bytes), findPackets(bytes)];
-  return (
-    findings.find((finding) => finding === 'container') ?? findings.find((finding) => finding === 'unclear') ?? 'none'
-  );
+  return 'container';
 }
 
 /** The error for audio in a container that the protocol does not take, with its cure. */
@@ -54,37 +59,17 @@ export function unsupportedContainer(name: string): AudioError {
   );
 }
 
-/** ID3v2.4 section 3.1: three letters, a version, flags, and a length in bytes below 0x80. */
-function isId3(start: Buffer): boolean {
-  return (
-    start.length >= 10 && start.toString('latin1', 0, 3) === 'ID3' && start.subarray(6, 10).every((byte) => byte < 0x80)
+function unsupportedFragment(name: string): AudioError {
+  return new AudioError(
+    'unsupported_audio',
+    `The audio begins in the middle of ${name}, without the header that says what it is. Send the stream from its beginning: ` +
+      'start the recorder after this node, or let it record WAV, Ogg or MP3.',
   );
 }
 
-function findFrames(bytes: Buffer): Finding {
-  let first: MpegFrame | undefined;
-  for (let at = 0, count = 0; count < FRAMES_IN_A_ROW; count++) {
-    const frame = mpegFrameAt(bytes, at);
-    if (!frame) return mayBeFrameAt(bytes, at) ? 'unclear' : 'none';
-    first ??= frame;
-    if (frame.kind !== first.kind || frame.sampleRate !== first.sampleRate) return 'none';
-    at += frame.length;
-  }
-  return 'container';
-}
-
-/** The bytes end before or within a header. */
-function mayBeFrameAt(bytes: Buffer, at: number): boolean {
-  const header = bytes.subarray(at, at + 7);
-  if (header.length === 7) return false;
-  return (header[0] ?? 0xff) === 0xff && ((header[1] ?? 0xff) & 0xe0) === 0xe0;
-}
-
-function findPackets(bytes: Buffer): Finding {
-  for (let packet = 0; packet < TS_PACKET.inARow; packet++) {
-    const byte = bytes[packet * TS_PACKET.length];
-    if (byte === undefined) return 'unclear';
-    if (byte !== TS_PACKET.sync) return 'none';
-  }
-  return 'container';
+function notAudio(what: string): AudioError {
+  return new AudioError(
+    'not_audio',
+    `msg.payload is ${what}, not audio. Check what the node before this one reads or gets.`,
+  );
 }

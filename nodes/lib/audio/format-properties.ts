@@ -8,7 +8,8 @@ import {
   type SampleFormat,
   type SourceFormat,
 } from './format';
-import { SAMPLE_FORMAT_OF, storedBytes } from './samples';
+import { readFormatName, type NamedFormat } from './format-names';
+import { isSampleFormat, SAMPLE_FORMAT_OF, storedBytes } from './samples';
 import { wireFormat } from './sample-converter';
 
 /** What audio nodes say of the audio they send, in their own words. Messages are any objects: values are unchecked. */
@@ -25,66 +26,32 @@ export interface FormatProperties {
 
 /** Every property name in use, by what it means. */
 const NAMES: Record<keyof FormatProperties, readonly string[]> = {
-  rate: ['rate', 'sample_rate', 'sampleRate'],
-  bits: ['bits', 'bitDepth', 'bit_depth'],
-  width: ['width'],
-  channels: ['channels'],
-  encoding: ['encoding'],
-  format: ['format'],
+  rate: [
+    'rate',
+    'sample_rate',
+    'sampleRate',
+    'samplerate',
+    'sample_rate_hertz',
+    'sampleRateHertz',
+    'samplingRate',
+    'sr',
+  ],
+  bits: ['bits', 'bitDepth', 'bit_depth', 'bitsPerSample', 'bits_per_sample'],
+  width: ['width', 'sample_width', 'sampleWidth'],
+  channels: ['channels', 'numChannels', 'num_channels', 'channelCount', 'audioChannelCount', 'audio_channel_count'],
+  encoding: ['encoding', 'content-type', 'contentType', 'content_type', 'mimeType', 'mimetype', 'mime_type', 'codec'],
+  format: ['format', 'audio_format', 'audioFormat', 'input_audio_format', 'audio_encoding', 'audioEncoding'],
   byteOrder: ['byteOrder', 'byte_order', 'endian', 'endianness'],
 };
-
-const ENCODINGS: Partial<Record<string, SampleFormat | 'signed' | 'unsigned' | 'float'>> = {
-  'signed-integer': 'signed',
-  signed: 'signed',
-  int: 'signed',
-  pcm: 'signed',
-  lpcm: 'signed',
-  'unsigned-integer': 'unsigned',
-  'floating-point': 'float',
-  float: 'float',
-  l16: 's16le',
-  linear16: 's16le',
-  'audio/l16': 's16le',
-  int16: 's16le',
-  int32: 's32le',
-  uint8: 'u8',
-  float32: 'f32le',
-  float64: 'f64le',
-  mulaw: 'mulaw',
-  'mu-law': 'mulaw',
-  ulaw: 'mulaw',
-  'u-law': 'mulaw',
-  pcmu: 'mulaw',
-  'audio/x-mulaw': 'mulaw',
-  alaw: 'alaw',
-  'a-law': 'alaw',
-  pcma: 'alaw',
-  'audio/x-alaw': 'alaw',
-};
-const FILES = new Set(['mp3', 'flac', 'ogg', 'aac', 'm4a', 'mp4', 'amr', 'mpeg']);
-/** They say how text or bytes came, not what the samples are; a WAV file says itself what it is. */
-const NO_ENCODING = new Set([
-  '',
-  'base64',
-  'binary',
-  'buffer',
-  'utf8',
-  'utf-8',
-  'raw',
-  'wav',
-  'wave',
-  'audio/wav',
-  'none',
-]);
-const WEBM = new Set(['webm', 'matroska', 'mkv', 'audio/webm']);
 
 /** Collects what the objects say of the audio; the first that says something is believed. */
 export function formatPropertiesOf(...objects: readonly object[]): FormatProperties {
   const found: FormatProperties = {};
   for (const [meaning, names] of Object.entries(NAMES) as [keyof FormatProperties, readonly string[]][]) {
-    const values = objects.flatMap((object) => names.map((name) => (object as Record<string, unknown>)[name]));
-    const value = values.find((candidate) => isSaid(candidate) && (meaning !== 'format' || isKnownFormat(candidate)));
+    const values = objects.flatMap((object) =>
+      names.filter((name) => isOwnWord(name, object)).map((name) => (object as Record<string, unknown>)[name]),
+    );
+    const value = values.find(isSaid);
     if (value !== undefined) found[meaning] = value;
   }
   return found;
@@ -97,21 +64,17 @@ export function formatPropertiesOf(...objects: readonly object[]): FormatPropert
  */
 export function readFormat(said: FormatProperties, setting: Format | { type: 'auto' }): SourceFormat {
   if (setting.type === 'file') return setting;
-  const encoding = encodingName(said.encoding) ?? encodingName(said.format);
-  const channels = readNumber(said.channels, 'channels', CHANNELS);
-  const rate = readNumber(said.rate, 'rate', SAMPLE_RATES);
+  const named = readName(said.encoding) ?? readName(said.format);
+  const channels = readNumber(said.channels ?? named?.channels, 'channels', CHANNELS);
+  const rate = readNumber(said.rate ?? named?.rate, 'rate', SAMPLE_RATES);
   const width = readNumber(said.width, 'width', { min: 1, max: 8 });
-  const bits = readNumber(said.bits, 'bits', { min: 8, max: 64 }) ?? (width === undefined ? undefined : width * 8);
-  if (encoding !== undefined && WEBM.has(encoding)) throw unsupportedContainer('WebM or Matroska');
-  if (encoding !== undefined && FILES.has(encoding)) return { type: 'file' };
-  if ([encoding, channels, rate, bits, said.byteOrder].every((value) => value === undefined)) return setting;
+  const saidBits = readNumber(said.bits, 'bits', { min: 8, max: 64 });
+  const bits = saidBits ?? (width === undefined ? named?.bits : width * 8);
+  if (named?.kind === 'webm') throw unsupportedContainer('WebM or Matroska');
+  if (named?.kind === 'file') return { type: 'file' };
+  if ([named, channels, rate, bits, said.byteOrder].every((value) => value === undefined)) return setting;
   const fallback = setting.type === 'raw' ? setting : DEFAULT_FORMAT;
-  const sampleFormat = readSampleFormat(
-    encoding,
-    bits,
-    isBigEndian(said.byteOrder),
-    SAMPLE_FORMAT_OF[fallback.encoding],
-  );
+  const sampleFormat = readSampleFormat(named, bits, isBigEndian(said.byteOrder), SAMPLE_FORMAT_OF[fallback.encoding]);
   const stored = {
     type: 'stored' as const,
     sampleFormat,
@@ -126,52 +89,47 @@ function isSaid(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-/** Other nodes use the name `format` for other things. */
-function isKnownFormat(value: unknown): boolean {
-  const name = encodingName(value);
-  return name !== undefined && (FILES.has(name) || WEBM.has(name) || namedSampleFormat(name) !== undefined);
+/** Other nodes use the names of formats for other things, but for `encoding`. */
+function isOwnWord(name: string, object: object): boolean {
+  const isName = name !== 'encoding' && [...NAMES.encoding, ...NAMES.format].includes(name);
+  const value = (object as Record<string, unknown>)[name];
+  return !isName || (typeof value === 'string' && (readFormatName(value)?.kind ?? 'none') !== 'none');
 }
 
-function encodingName(value: unknown): string | undefined {
+/** What an encoding is called in errors, and what its name says. */
+type Named = NamedFormat & { name: string };
+
+/** @throws AudioError `unsupported_audio` for a name that is not known */
+function readName(value: unknown): Named | undefined {
   if (typeof value !== 'string') return undefined;
-  const name = value.trim().toLowerCase();
-  return NO_ENCODING.has(name) ? undefined : name;
-}
-
-/** `pcm_s16le`, `s16le`, `S16_LE`, `f32`, and the words of {@link ENCODINGS}. */
-function namedSampleFormat(name: string): SampleFormat | 'signed' | 'unsigned' | 'float' | undefined {
-  const known = Object.hasOwn(ENCODINGS, name) ? ENCODINGS[name] : undefined;
-  if (known) return known;
-  const [, kind, bits, order] = /^(?:pcm_)?([suf])(8|16|24|32|64)(?:_?(le|be))?$/.exec(name) ?? [];
-  if (kind === undefined) return undefined;
-  const candidate = bits === '8' ? `${kind}8` : `${kind}${bits}${order ?? 'le'}`;
-  return isSampleFormat(candidate) ? candidate : undefined;
+  const named = readFormatName(value);
+  if (!named) throw unsupportedEncoding(value, undefined);
+  return named.kind === 'none' ? undefined : { ...named, name: value };
 }
 
 function readSampleFormat(
-  encoding: string | undefined,
+  named: Named | undefined,
   bits: number | undefined,
   bigEndian: boolean,
   fallback: SampleFormat,
 ): SampleFormat {
-  const named = encoding === undefined ? undefined : namedSampleFormat(encoding);
   const fits = (format: SampleFormat): boolean => bits === undefined || bits === storedBytes(format) * 8;
-  let format: string | undefined = named;
-  if (encoding === undefined) format = fits(fallback) ? fallback : bits === 8 ? 'u8' : `s${bits}le`;
-  else if (named === 'signed') format = bits === 8 ? 's8' : `s${bits ?? 16}le`;
-  else if (named === 'unsigned') format = `u${bits ?? 8}`;
-  else if (named === 'float') format = `f${bits ?? 32}le`;
+  let format: string | undefined = named?.kind;
+  if (named === undefined) format = fits(fallback) ? fallback : bits === 8 ? 'u8' : `s${bits}le`;
+  else if (named.kind === 'signed') format = bits === 8 ? 's8' : `s${bits ?? 16}le`;
+  else if (named.kind === 'unsigned') format = `u${bits ?? 8}`;
+  else if (named.kind === 'float') format = `f${bits ?? 32}le`;
   if (bigEndian && format !== undefined) format = format.replace(/le$/, 'be');
   if (format !== undefined && isSampleFormat(format) && (fits(format) || format.endsWith('law'))) return format;
-  throw new AudioError(
-    'unsupported_audio',
-    `The audio is said to be "${encoding ?? 'PCM'}"${bits === undefined ? '' : ` with ${bits} bits`}, which is not known. ` +
-      'Send PCM, mu-law, A-law, or a file with a header, and name it in msg.encoding and msg.bits.',
-  );
+  throw unsupportedEncoding(named?.name ?? 'PCM', bits);
 }
 
-function isSampleFormat(name: string): name is SampleFormat {
-  return /^(u8|s8|[s](16|24|32)[lb]e|f(32|64)[lb]e|mulaw|alaw)$/.test(name);
+function unsupportedEncoding(name: string, bits: number | undefined): AudioError {
+  return new AudioError(
+    'unsupported_audio',
+    `The audio is said to be "${name.slice(0, 80)}"${bits === undefined ? '' : ` with ${bits} bits`}, which is not known. ` +
+      'Send PCM, mu-law, A-law, or a file with a header, and name it in msg.encoding and msg.bits.',
+  );
 }
 
 function isBigEndian(value: unknown): boolean {

@@ -73,7 +73,13 @@ export function bytesPerSecond(format: RawFormat): number {
 export class AudioError extends CodedError {
   constructor(
     override readonly code:
-      'text_not_audio' | 'not_audio' | 'unknown_action' | 'invalid_audio_format' | 'unsupported_audio' | 'invalid_wav',
+      | 'text_not_audio'
+      | 'not_audio'
+      | 'not_samples'
+      | 'unknown_action'
+      | 'invalid_audio_format'
+      | 'unsupported_audio'
+      | 'invalid_wav',
     message: string,
   ) {
     super(code, message);

@@ -1,9 +1,13 @@
 import type { Readable } from 'node:stream';
 import { types } from 'node:util';
+import { isObject } from '../settings/validators';
 import { AudioError, type SampleFormat } from './format';
 import { formatPropertiesOf, type FormatProperties } from './format-properties';
+import { descriptionIn, endsAudio, isBase64Under, unknownBase64In, WRAPPERS } from './json-audio';
 import { bytesOf, bytesOfBase64 } from './payload';
-import { startsWav } from './wav';
+import { notAudio, textNotAudio } from './refused-payload';
+import { id3TagLength, signatureOf } from './signatures';
+import { bytesOfDecodedText, isTextBytes } from './text-bytes';
 
 /** What a message may ask of a stream instead of bringing audio. */
 export type Action =
@@ -70,12 +74,11 @@ export interface InputMessage {
   interim?: unknown;
   encoding?: unknown;
   req?: unknown;
+  _session?: unknown;
 }
 
 type Fields = Record<string, unknown>;
 
-/** Names under which other nodes wrap audio in an object. */
-const WRAPPERS = ['data', 'payload', 'audio', 'fileBase64'] as const;
 /** Wrappers in wrappers that are opened; deeper ones, and circles, are not. */
 const WRAPPER_DEPTH = 4;
 /** Messages of telephony that say nothing of the audio. */
@@ -92,24 +95,27 @@ const TELEPHONY_FORMAT: FormatProperties = { encoding: 'mulaw', rate: 8000, chan
  * @throws AudioError `text_not_audio`, `not_audio`, `unknown_action`
  */
 export function readInput(message: InputMessage, stored?: SampleFormat): Input {
-  const last = isLast(message);
+  const ends = marksEnd(message);
   const upload = uploadIn(message);
-  const whole = last || upload !== undefined;
-  const audio = audioIn(upload ?? message.payload, message, formatPropertiesOf(message), stored, 0);
-  if (audio?.kind === 'audio' && audio.data.length > 0) return { ...audio, last: whole || audio.last };
+  const payload = upload ?? withSeparator(message);
+  const audio = audioIn(payload, message, formatPropertiesOf(message), stored, 0);
+  if (audio?.kind === 'audio' && audio.data.length > 0) {
+    return { ...audio, last: ends || upload !== undefined || isWholeFile(message) || audio.last };
+  }
   if (audio && audio.kind !== 'audio') return audio;
   const said = audio?.said ?? formatPropertiesOf(message);
   if (message.action !== undefined) return { kind: 'action', action: readAction(message.action), said };
-  if (whole) return { kind: 'action', action: 'finish', said };
-  if (isEmptyBinary(message.payload)) return { kind: 'empty' };
+  const event = eventOf(message);
+  if (event === 'audio-start') return { kind: 'action', action: 'start', said };
+  if (event === 'audio-stop') return { kind: 'action', action: 'finish', said };
+  const isEmpty = payload === undefined || payload === null || payload === '' || isEmptyBinary(payload);
+  if ((isEmpty || audio) && (ends || isWholeFile(message))) {
+    return { kind: 'action', action: 'finish', said };
+  }
+  if (isEmptyBinary(payload)) return { kind: 'empty' };
   // Recorders send an empty string beside their own status words; an array of silence alone says nothing.
-  if (audio || message.payload === '') return { kind: 'nothing' };
-  if (eventOf(message) === 'audio-start') return { kind: 'action', action: 'start', said };
-  if (typeof message.payload === 'string') throw textNotAudio(message.payload, message);
-  throw new AudioError(
-    'not_audio',
-    `msg.payload is ${describe(message.payload)}, not audio. Send a Buffer, or msg.action to control the stream.`,
-  );
+  if (audio || payload === '') return { kind: 'nothing' };
+  throw typeof payload === 'string' ? textNotAudio(payload, message) : notAudio(payload);
 }
 
 /** Reads a value as audio or control; undefined if it is neither. */
@@ -124,6 +130,9 @@ function audioIn(
   if (isReadable(value)) return { kind: 'readable', readable: value, said };
   const expected = readNumberFormat(said) ?? stored;
   const bytes = bytesOf(value, expected);
+  const text =
+    bytes && isTextBytes(bytes.data) ? textIn(bytes.data.toString(), message, said, stored, depth) : undefined;
+  if (text) return text;
   if (bytes) return audioOf(bytes.data, bytes.sampleFormat ? { ...said, ...samplesOf(bytes.sampleFormat) } : said);
   if (typeof value !== 'object' || value === null || depth >= WRAPPER_DEPTH) return undefined;
   return objectIn(value as Fields, message, said, stored, depth);
@@ -146,6 +155,8 @@ function textIn(
     if (!data) throw new AudioError('text_not_audio', 'msg.payload is marked as base64, but holds other characters.');
     return audioOf(data, said);
   }
+  const decoded = bytesOfDecodedText(text);
+  if (decoded) return audioOf(decoded, said);
   const object = parseObject(text);
   return object && depth < WRAPPER_DEPTH ? objectIn(object, message, said, stored, depth) : undefined;
 }
@@ -160,24 +171,40 @@ function objectIn(
   const telephony = telephonyIn(object);
   if (telephony) return telephony;
   if (isExitCode(object)) return { kind: 'action', action: 'finish', said };
-  const inner = { ...said, ...formatPropertiesOf(object, Object(object.data) as object) };
+  const described = descriptionIn(object);
+  const inner = { ...said, ...described };
   for (const name of WRAPPERS) {
-    const wrapped = object[name];
-    if (wrapped === undefined || wrapped === null || wrapped === '') continue;
-    const asBase64 = name === 'fileBase64' || object.encoding === 'base64';
-    const within = asBase64 ? { ...message, encoding: 'base64' } : message;
+    const value = object[name];
+    if (value === undefined || value === null || value === '') continue;
+    const wrapped = Array.isArray(value) && isObject(value[0]) && value.length === 1 ? value[0] : value;
+    const isBase64 = typeof wrapped === 'string' && isBase64Under(name, wrapped);
+    const within = isBase64 || object.encoding === 'base64' ? { ...message, encoding: 'base64' } : message;
     const audio = audioIn(wrapped, within, inner, stored, depth + 1);
     if (audio?.kind !== 'audio') {
       if (audio) return audio;
       continue;
     }
     // A file that was recorded in a browser comes whole.
-    return { ...audio, last: audio.last || name === 'fileBase64' || isLast(object) };
+    return { ...audio, last: audio.last || name === 'fileBase64' || marksEnd(object) || isWholeFile(object) };
   }
   const event = eventOf(object);
   if (event === 'audio-start') return { kind: 'action', action: 'start', said: inner };
-  if (event === 'audio-stop') return { kind: 'action', action: 'finish', said: inner };
-  return object.action === undefined ? undefined : { kind: 'action', action: readAction(object.action), said: inner };
+  if (event === 'audio-stop' || endsAudio(object)) return { kind: 'action', action: 'finish', said: inner };
+  if (object.action !== undefined) return { kind: 'action', action: readAction(object.action), said: inner };
+  // Within another object, it is that one's description.
+  if (depth > 0) return undefined;
+  const describes = [described.rate, described.encoding, described.format].some((word) => word !== undefined);
+  return describes ? { kind: 'action', action: 'start', said: inner } : noteIn(object, message, stored);
+}
+
+/** What says nothing of the audio, between frames of it: text frames of a WebSocket, or JSON while a stream is open. */
+function noteIn(object: Fields, message: InputMessage, stored: SampleFormat | undefined): Input | undefined {
+  const isBetweenFrames = stored !== undefined || (isObject(message._session) && message._session.type === 'websocket');
+  return isBetweenFrames && isText(message.payload) && !unknownBase64In(object) ? { kind: 'nothing' } : undefined;
+}
+
+function isText(payload: unknown): boolean {
+  return typeof payload === 'string' || Buffer.isBuffer(payload);
 }
 
 /** JSON of telephone lines: Twilio, and those who took its words. */
@@ -210,8 +237,10 @@ function callOf(object: Fields, media: Fields = {}): Call {
 }
 
 function audioOf(data: Buffer, said: FormatProperties): Input {
-  // A WAV file says itself what it is, whatever the node before it says beside.
-  return { kind: 'audio', data, last: false, said: startsWav(data) === true ? {} : said };
+  // A file says itself what it is, whatever the node before it says beside.
+  const signature = signatureOf(data);
+  const isFile = (signature !== undefined && 'container' in signature) || id3TagLength(data) !== undefined;
+  return { kind: 'audio', data, last: false, said: isFile ? {} : said };
 }
 
 function samplesOf(sampleFormat: string): FormatProperties {
@@ -241,13 +270,32 @@ function uploadIn({ payload, req }: InputMessage): unknown {
   );
 }
 
-function isLast(message: InputMessage): boolean {
+/** Whether a message says that no more audio of its stream comes. */
+function marksEnd(message: InputMessage): boolean {
   if (message.complete === true || message.event === 'end' || message.status === 'stopRecording') return true;
   if (eventOf(message) === 'audio-stop') return true;
-  const { parts, filename } = message;
-  if (!isObject(parts)) return typeof filename === 'string' && filename !== '';
+  const { parts } = message;
+  if (!isObject(parts)) return false;
   // A file that ends with a full chunk is followed by a message without payload, whose index is the count (node "file in").
   return typeof parts.index === 'number' && typeof parts.count === 'number' && parts.index >= parts.count - 1;
+}
+
+/** A file that was read at once. */
+function isWholeFile({ filename, parts }: InputMessage): boolean {
+  return !isObject(parts) && typeof filename === 'string' && filename !== '';
+}
+
+/** The payload of a message; of a Buffer that a "split" node cut at some bytes, with these bytes, which it took out. */
+function withSeparator({ payload, parts }: InputMessage): unknown {
+  if (!Buffer.isBuffer(payload) || !isObject(parts) || parts.type !== 'buffer' || parts.index === 0) return payload;
+  const separator = bytesOfSeparator(parts.ch);
+  return separator.length === 0 ? payload : Buffer.concat([separator, payload]);
+}
+
+function bytesOfSeparator(separator: unknown): Buffer {
+  if (typeof separator === 'string') return Buffer.from(separator);
+  const isBytes = (value: unknown): value is number[] => Array.isArray(value) && value.every(Number.isInteger);
+  return Buffer.isBuffer(separator) || isBytes(separator) ? Buffer.from(separator) : Buffer.alloc(0);
 }
 
 /** Wyoming's word for what a message is. */
@@ -270,21 +318,6 @@ function readAction(action: unknown): Action {
   throw new AudioError('unknown_action', `msg.action ${given} is not one of ${ACTIONS.join(', ')}.`);
 }
 
-function textNotAudio(text: string, message: InputMessage): AudioError {
-  const error = (hint: string): AudioError =>
-    new AudioError('text_not_audio', `msg.payload is text, not audio. ${hint}`);
-  if (message.interim !== undefined) {
-    return error('It was recognised by the browser already: let the microphone record audio instead of speech.');
-  }
-  if (text.length >= 40 && bytesOfBase64(text)) return error('If it is base64, set msg.encoding to "base64".');
-  if (/^[^\n]{0,1000}\.(?:wav|mp3|ogg|flac|m4a|mp4|aac|raw)$/i.test(text)) {
-    return error('If it is the name of a file, read it with a "file in" node that gives a Buffer.');
-  }
-  return error(
-    'Set the output of the node before this one (mqtt in, exec, ...) to "a Buffer"; text decoding destroys audio.',
-  );
-}
-
 function parseObject(text: string): Fields | undefined {
   if (!/^\s*\{/.test(text)) return undefined;
   try {
@@ -302,14 +335,4 @@ function isReadable(value: unknown): value is Readable {
 
 function isEmptyBinary(value: unknown): boolean {
   return (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) && value.byteLength === 0;
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null;
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return 'missing';
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'an array' : `of type ${typeof value}`;
 }

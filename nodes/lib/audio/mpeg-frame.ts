@@ -67,3 +67,26 @@ function layerFrameAt(bytes: Buffer, at: number): MpegFrame | undefined {
   const length = Math.floor((slots * bitsPerSecond) / sampleRate) + padding;
   return { kind: layer === 'layer3' ? 'mp3' : 'mpeg_audio', length, sampleRate };
 }
+
+/** Frames that must follow one another: a single header of a few bits is found in any noise. */
+const FRAMES_IN_A_ROW = 3;
+
+/** The kind of the frames that follow one another from byte `at` on; `unclear` where the bytes end before that can be told. */
+export function mpegFramesAt(bytes: Buffer, at: number): MpegFrame['kind'] | 'none' | 'unclear' {
+  let first: MpegFrame | undefined;
+  for (let count = 0; count < FRAMES_IN_A_ROW; count++) {
+    const frame = mpegFrameAt(bytes, at);
+    if (!frame) return mayBeFrameAt(bytes, at) ? 'unclear' : 'none';
+    first ??= frame;
+    if (frame.kind !== first.kind || frame.sampleRate !== first.sampleRate) return 'none';
+    at += frame.length;
+  }
+  return first?.kind ?? 'none';
+}
+
+/** The bytes end before or within a header. */
+function mayBeFrameAt(bytes: Buffer, at: number): boolean {
+  const header = bytes.subarray(at, at + ADTS_HEADER_LENGTH);
+  if (header.length === ADTS_HEADER_LENGTH) return false;
+  return (header[0] ?? 0xff) === 0xff && ((header[1] ?? 0xff) & 0xe0) === 0xe0;
+}

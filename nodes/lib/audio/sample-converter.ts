@@ -7,7 +7,7 @@ import {
   type SourceFormat,
   type StoredFormat,
 } from './format';
-import { storedBytes, toMonoFloat32, toMonoInt16 } from './samples';
+import { SAMPLE_FORMAT_OF, storedBytes, toMonoFloat32, toMonoInt16 } from './samples';
 import { SampleAligner } from './sample-aligner';
 
 /** A part of the audio as it will travel: whole samples, at most 100 ms; or a part of a container. */
@@ -32,6 +32,13 @@ export function wireFormat({ sampleFormat, channels, sampleRate }: StoredFormat)
     encoding: own ?? (FLOATS.has(sampleFormat) ? 'pcm_f32le' : 'pcm_s16le'),
     sample_rate: sampleRate,
   };
+}
+
+/** How the samples are stored that a source sends without a header. */
+export function layoutOf(source: Exclude<SourceFormat, { type: 'file' }>): StoredFormat {
+  if (source.type === 'stored') return source;
+  const { encoding, sample_rate } = source.type === 'auto' ? DEFAULT_FORMAT : source;
+  return { type: 'stored', sampleFormat: SAMPLE_FORMAT_OF[encoding], channels: 1, sampleRate: sample_rate };
 }
 
 /** What will go to the server if the first bytes don't say otherwise: for a session that is opened ahead of the audio. */

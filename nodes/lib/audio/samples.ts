@@ -9,7 +9,7 @@ export const SAMPLE_FORMAT_OF: Record<RawEncoding, SampleFormat> = {
 
 interface Decoder {
   bytes: number;
-  /** The sample at byte `at`, -1 to 1. */
+  /** The sample at byte `at`, -1 to 1; floats may be anything. */
   read: (buffer: Buffer, at: number) => number;
 }
 
@@ -22,17 +22,27 @@ const DECODERS: Record<SampleFormat, Decoder> = {
   s24be: { bytes: 3, read: (buffer, at) => buffer.readIntBE(at, 3) / 0x800000 },
   s32le: { bytes: 4, read: (buffer, at) => buffer.readInt32LE(at) / 0x80000000 },
   s32be: { bytes: 4, read: (buffer, at) => buffer.readInt32BE(at) / 0x80000000 },
-  f32le: { bytes: 4, read: (buffer, at) => finite(buffer.readFloatLE(at)) },
-  f32be: { bytes: 4, read: (buffer, at) => finite(buffer.readFloatBE(at)) },
-  f64le: { bytes: 8, read: (buffer, at) => finite(buffer.readDoubleLE(at)) },
-  f64be: { bytes: 8, read: (buffer, at) => finite(buffer.readDoubleBE(at)) },
+  f32le: { bytes: 4, read: (buffer, at) => buffer.readFloatLE(at) },
+  f32be: { bytes: 4, read: (buffer, at) => buffer.readFloatBE(at) },
+  f64le: { bytes: 8, read: (buffer, at) => buffer.readDoubleLE(at) },
+  f64be: { bytes: 8, read: (buffer, at) => buffer.readDoubleBE(at) },
   mulaw: { bytes: 1, read: (buffer, at) => mulawSample(buffer.readUInt8(at)) },
   alaw: { bytes: 1, read: (buffer, at) => alawSample(buffer.readUInt8(at)) },
 };
 
+/** Whether a name is that of a way in which samples may be stored. */
+export function isSampleFormat(name: string): name is SampleFormat {
+  return Object.hasOwn(DECODERS, name);
+}
+
 /** Bytes of one stored sample of one channel. */
 export function storedBytes(format: SampleFormat): number {
   return DECODERS[format].bytes;
+}
+
+/** The sample at byte `at`: -1 to 1, or what a float holds. */
+export function readSample(bytes: Buffer, at: number, format: SampleFormat): number {
+  return DECODERS[format].read(bytes, at);
 }
 
 /**
@@ -77,7 +87,7 @@ function eachFrame(
   const count = bytes.length / (size * channels);
   for (let index = 0, at = 0; index < count; index++) {
     let sum = 0;
-    for (let channel = 0; channel < channels; channel++, at += size) sum += read(bytes, at);
+    for (let channel = 0; channel < channels; channel++, at += size) sum += finite(read(bytes, at));
     take(sum / channels, index);
   }
 }

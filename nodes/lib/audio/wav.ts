@@ -1,71 +1,97 @@
-import { AudioError, CHANNELS, SAMPLE_RATES, type SampleFormat } from './format';
+import { AudioError, type SampleFormat } from './format';
+import { isSampleFormat } from './samples';
+import {
+  checkAnnounced,
+  HEADER_LIMIT,
+  MOST_CHUNKS,
+  unsupportedCodec,
+  type SampleFileFormat,
+  type SampleFileHeader,
+} from './sample-file-header';
+import { mayBecomeSignature, signatureOf } from './signatures';
 
-/** How the samples of a WAV file are stored. */
-export interface WavFormat {
-  sampleFormat: SampleFormat;
-  channels: number;
-  /** Hz. */
-  sampleRate: number;
-  /** Bytes of samples that the header announces; undefined where a live source wrote 0 or 0xFFFFFFFF. */
-  dataLength: number | undefined;
-  /** Bytes that the header announces behind the samples, for tags; 0 where it says nothing sensible. */
-  trailingLength: number;
+type Layout = Pick<SampleFileFormat, 'sampleFormat' | 'channels' | 'sampleRate'>;
+
+/** The order of bytes, and what the numbers of the header are read with. */
+interface ByteOrder {
+  name: 'le' | 'be';
+  uint16: (bytes: Buffer, at: number) => number;
+  uint32: (bytes: Buffer, at: number) => number;
 }
 
-type Stored = Pick<WavFormat, 'sampleFormat' | 'channels' | 'sampleRate'>;
+const LITTLE_ENDIAN: ByteOrder = {
+  name: 'le',
+  uint16: (bytes, at) => bytes.readUInt16LE(at),
+  uint32: (bytes, at) => bytes.readUInt32LE(at),
+};
+/** RIFX. */
+const BIG_ENDIAN: ByteOrder = {
+  name: 'be',
+  uint16: (bytes, at) => bytes.readUInt16BE(at),
+  uint32: (bytes, at) => bytes.readUInt32BE(at),
+};
 
 const RIFF_HEADER_LENGTH = 12;
 const CHUNK_HEADER_LENGTH = 8;
 /** Bytes of a file that its length at byte 4 leaves out. */
 const RIFF_OWN_LENGTH = 8;
-/** Chunks before `data` (tags, cue points) that are longer than this are not a header that a live source writes. */
-const HEADER_LIMIT = 1024 * 1024;
-/** More chunks than that before `data` are no header: all of them are looked at with each piece that comes. */
-const MOST_CHUNKS = 100;
+/** A length of 32 bits that says nothing: a live source wrote it, or the true one stands elsewhere. */
+const NO_LENGTH = 0xffffffff;
 
 const PCM = 1;
 const IEEE_FLOAT = 3;
 const ALAW = 6;
 const MULAW = 7;
 const EXTENSIBLE = 0xfffe;
+/** What the codecs are called that WAV files hold and that are not read here. */
+const CODECS: Partial<Record<number, string>> = {
+  2: 'Microsoft ADPCM',
+  0x11: 'IMA ADPCM',
+  0x31: 'GSM 6.10',
+  0x45: 'G.726 ADPCM',
+  0x50: 'MPEG audio',
+  0x55: 'MP3',
+  0xff: 'AAC',
+};
 
 /** Whether these are the first bytes of a WAV file; undefined when fewer than 12 bytes can't tell yet. */
 export function startsWav(bytes: Buffer): boolean | undefined {
-  const matches = (text: string, at: number): boolean =>
-    text.startsWith(bytes.toString('latin1', at, Math.min(at + 4, Math.max(at, bytes.length))));
-  if (!matches('RIFF', 0) || !matches('WAVE', 8)) return false;
-  return bytes.length >= RIFF_HEADER_LENGTH ? true : undefined;
+  const signature = signatureOf(bytes);
+  if (signature) return 'container' in signature && signature.container === 'wav';
+  return mayBecomeSignature(bytes, ['wav']) ? undefined : false;
 }
 
 /**
- * Finds the samples in the bytes of a WAV file.
+ * Finds the samples in the bytes of a WAV file: RIFF, RIFX (big-endian) or RF64.
  *
  * @param bytes the beginning of the file, 12 bytes at least
  * @returns the format and where the samples start, or undefined when the header goes on beyond `bytes`
  * @throws AudioError `invalid_wav`, `unsupported_audio`
  */
-export function readWavHeader(bytes: Buffer): { format: WavFormat; dataOffset: number } | undefined {
+export function readWavHeader(bytes: Buffer): SampleFileHeader | undefined {
+  const order = byteOrderOf(bytes);
   let offset = RIFF_HEADER_LENGTH;
-  let stored: Stored | undefined;
+  let layout: Layout | undefined;
+  let longLength: number | undefined;
   for (let chunk = 0; offset + CHUNK_HEADER_LENGTH <= bytes.length; chunk += 1) {
     const id = bytes.toString('latin1', offset, offset + 4);
-    const length = bytes.readUInt32LE(offset + 4);
+    const length = order.uint32(bytes, offset + 4);
     const body = offset + CHUNK_HEADER_LENGTH;
     if (id === 'data') {
-      if (!stored) throw new AudioError('invalid_wav', 'The WAV header has no format before its samples.');
-      const open = length === 0 || length === 0xffffffff;
-      const dataLength = open ? undefined : length;
+      if (!layout) throw new AudioError('invalid_wav', 'The WAV header has no format before its samples.');
+      const dataLength = length === NO_LENGTH ? longLength : length || undefined;
       return {
-        format: { ...stored, dataLength, trailingLength: trailingLength(bytes, body + length) },
+        format: { ...layout, dataLength, trailingLength: trailingLength(bytes, order, body + length) },
         dataOffset: body,
       };
     }
     if (body + length > HEADER_LIMIT || chunk === MOST_CHUNKS)
       throw new AudioError('invalid_wav', 'The WAV header never comes to its samples.');
     if (body + length > bytes.length) return undefined;
-    if (id === 'fmt ') stored = readFormatChunk(bytes.subarray(body, body + length));
-    // Chunks are padded to an even length.
-    offset = body + length + (length % 2);
+    if (id === 'fmt ') layout = readFormatChunk(bytes.subarray(body, body + length), order);
+    // RF64: the length of the samples, in 64 bits.
+    if (id === 'ds64' && length >= 16) longLength = Number(bytes.readBigUInt64LE(body + 8)) || undefined;
+    offset = nextChunk(bytes, body, length);
   }
   return undefined;
 }
@@ -76,61 +102,59 @@ export function readWavHeader(bytes: Buffer): { format: WavFormat; dataOffset: n
  * @param bytes the beginning of the file, 12 bytes at least
  */
 export function wavFileLength(bytes: Buffer): { bytes: number; seconds: number } | undefined {
+  const order = byteOrderOf(bytes);
   let bytesPerSecond = 0;
   for (let offset = RIFF_HEADER_LENGTH; offset + CHUNK_HEADER_LENGTH <= bytes.length;) {
     const id = bytes.toString('latin1', offset, offset + 4);
-    const length = bytes.readUInt32LE(offset + 4);
+    const length = order.uint32(bytes, offset + 4);
     const body = offset + CHUNK_HEADER_LENGTH;
     if (id === 'data') {
-      if (length === 0 || length === 0xffffffff || bytesPerSecond === 0) return undefined;
+      if (length === 0 || length === NO_LENGTH || bytesPerSecond === 0) return undefined;
       const end = body + length;
-      return { bytes: end + trailingLength(bytes, end), seconds: length / bytesPerSecond };
+      return { bytes: end + trailingLength(bytes, order, end), seconds: length / bytesPerSecond };
     }
-    if (id === 'fmt ' && body + 12 <= bytes.length) bytesPerSecond = bytes.readUInt32LE(body + 8);
-    offset = body + length + (length % 2);
+    if (id === 'fmt ' && body + 12 <= bytes.length) bytesPerSecond = order.uint32(bytes, body + 8);
+    offset = nextChunk(bytes, body, length);
   }
   return undefined;
 }
 
+function byteOrderOf(bytes: Buffer): ByteOrder {
+  return bytes.toString('latin1', 0, 4) === 'RIFX' ? BIG_ENDIAN : LITTLE_ENDIAN;
+}
+
+/** Chunks are padded to an even length with a zero, which some writers forget: then the next name stands in its place. */
+function nextChunk(bytes: Buffer, body: number, length: number): number {
+  const end = body + length;
+  if (length % 2 === 0) return end;
+  const isName = /^[A-Za-z0-9]{3}[A-Za-z0-9 ]$/.test(bytes.toString('latin1', end, end + 4));
+  return isName ? end : end + 1;
+}
+
 /** Some writers count a few bytes too many, which are too few to be a chunk; others count all they can. */
-function trailingLength(bytes: Buffer, dataEnd: number): number {
-  const length = RIFF_OWN_LENGTH + bytes.readUInt32LE(4) - dataEnd;
+function trailingLength(bytes: Buffer, order: ByteOrder, dataEnd: number): number {
+  const length = RIFF_OWN_LENGTH + order.uint32(bytes, 4) - dataEnd;
   return length > CHUNK_HEADER_LENGTH && length <= HEADER_LIMIT ? length : 0;
 }
 
-function readFormatChunk(chunk: Buffer): Stored {
+function readFormatChunk(chunk: Buffer, { name, uint16, uint32 }: ByteOrder): Layout {
   if (chunk.length < 16) throw new AudioError('invalid_wav', 'The format chunk of the WAV header is too short.');
-  const tag = chunk.readUInt16LE(0);
-  const codec = tag === EXTENSIBLE && chunk.length >= 26 ? chunk.readUInt16LE(24) : tag;
-  const channels = chunk.readUInt16LE(2);
-  const sampleRate = chunk.readUInt32LE(4);
-  const bits = chunk.readUInt16LE(14);
-  const sampleFormat = sampleFormatOf(codec, bits);
-  if (!sampleFormat) {
-    throw new AudioError(
-      'unsupported_audio',
-      `The WAV file holds codec ${codec} with ${bits} bits. Convert it to 16-bit PCM, for example with ffmpeg.`,
-    );
-  }
-  if (channels < CHANNELS.min || channels > CHANNELS.max) {
-    throw new AudioError('invalid_wav', `The WAV header announces ${channels} channels.`);
-  }
-  if (sampleRate < SAMPLE_RATES.min || sampleRate > SAMPLE_RATES.max) {
-    throw new AudioError('invalid_wav', `The WAV header announces ${sampleRate} samples a second.`);
-  }
+  const tag = uint16(chunk, 0);
+  const codec = tag === EXTENSIBLE && chunk.length >= 26 ? uint16(chunk, 24) : tag;
+  const channels = uint16(chunk, 2);
+  const sampleRate = uint32(chunk, 4);
+  const bits = uint16(chunk, 14);
+  const sampleFormat = sampleFormatOf(codec, bits, name);
+  if (!sampleFormat) throw unsupportedCodec('WAV', `${CODECS[codec] ?? `codec ${codec}`} with ${bits} bits`);
+  checkAnnounced('WAV', channels, sampleRate);
   return { sampleFormat, channels, sampleRate };
 }
 
-function sampleFormatOf(codec: number, bits: number): SampleFormat | undefined {
-  const formats: Record<string, SampleFormat> = {
-    [`${PCM}/8`]: 'u8',
-    [`${PCM}/16`]: 's16le',
-    [`${PCM}/24`]: 's24le',
-    [`${PCM}/32`]: 's32le',
-    [`${IEEE_FLOAT}/32`]: 'f32le',
-    [`${IEEE_FLOAT}/64`]: 'f64le',
-    [`${ALAW}/8`]: 'alaw',
-    [`${MULAW}/8`]: 'mulaw',
-  };
-  return formats[`${codec}/${bits}`];
+function sampleFormatOf(codec: number, bits: number, order: ByteOrder['name']): SampleFormat | undefined {
+  if (codec === ALAW && bits === 8) return 'alaw';
+  if (codec === MULAW && bits === 8) return 'mulaw';
+  if (codec === PCM && bits === 8) return 'u8';
+  const kind = codec === PCM ? 's' : codec === IEEE_FLOAT ? 'f' : undefined;
+  const name = `${kind}${bits}${order}`;
+  return isSampleFormat(name) ? name : undefined;
 }

@@ -1,20 +1,8 @@
-/** Timers as a {@link Countdown} needs them; delays in milliseconds. */
-export interface Timers {
-  setTimeout(callback: () => void, delay: number): unknown;
-  clearTimeout(timer: unknown): void;
-}
-
-/** The real timers. They do not keep the process alive. */
-export const systemTimers: Timers = {
-  setTimeout: (callback, delay) => setTimeout(callback, delay).unref(),
-  clearTimeout: (timer) => {
-    clearTimeout(timer as NodeJS.Timeout);
-  },
-};
+import type { Clock, Timer } from './clock';
 
 /** A limit of time, with warnings before it is reached. It stands still until it is started. */
 export class Countdown {
-  private timer: unknown;
+  private timer: Timer;
   /** Seconds before the end at which something happens, the end last. */
   private readonly marks: number[];
 
@@ -23,7 +11,7 @@ export class Countdown {
    * @param warnings at how many seconds before the end to warn; those that are not before the start are left out
    */
   constructor(
-    private readonly timers: Timers,
+    private readonly clock: Clock,
     private readonly seconds: number,
     private readonly onEnd: () => void,
     private readonly warnings: { at: readonly number[]; warn: (left: number) => void } = { at: [], warn: () => {} },
@@ -38,7 +26,7 @@ export class Countdown {
   }
 
   stop(): void {
-    this.timers.clearTimeout(this.timer);
+    this.clock.clearTimeout(this.timer);
   }
 
   private wait(from: number, index: number): void {
@@ -49,6 +37,6 @@ export class Countdown {
       if (left > 0) this.warnings.warn(left);
       else this.onEnd();
     };
-    this.timer = this.timers.setTimeout(reached, (from - left) * 1000);
+    this.timer = this.clock.setTimeout(reached, (from - left) * 1000);
   }
 }

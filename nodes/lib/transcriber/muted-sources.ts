@@ -17,11 +17,11 @@ export class MutedSources {
    * @param source undefined: all, those that are not known yet included
    * @throws CodedError `too_many_sources`
    */
-  set(hearing: 'on' | 'muted', source: string | undefined): void {
+  set(state: 'on' | 'muted', source: string | undefined): void {
     if (source === undefined) {
-      this.usual = hearing;
+      this.usual = state;
       this.exceptions.clear();
-    } else if (hearing === this.usual) {
+    } else if (state === this.usual) {
       this.exceptions.delete(source);
     } else {
       this.except(source);

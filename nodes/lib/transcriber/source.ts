@@ -40,6 +40,11 @@ export interface SourceOwner {
   clock: Clock;
   /** Remembers refused recordings, longer than a source without streams is kept. */
   refused: RefusedRecordings;
+  /** Remembers that the source sent what is no audio. */
+  refusedBytes: {
+    add: (said: FormatProperties, error: unknown) => void;
+    reasonFor: (data: Buffer, said: FormatProperties, message: FlowMessage) => CodedError | undefined;
+  };
   /** Makes the stream that a message opens. `ended` is to be called once. */
   newStream(
     message: FlowMessage,
@@ -80,14 +85,17 @@ export class Source {
    * @throws AudioError, SettingsError, CodedError
    */
   write(message: FlowMessage, { data, said }: AudioBytes, end: EndOfAudio, done: Done): void {
-    const refused = this.owner.refused.reasonFor(message);
+    const { parts } = message;
+    const inParts = isObject(parts);
+    const refused = inParts
+      ? this.owner.refused.reasonFor(message)
+      : this.owner.refusedBytes.reasonFor(data, said, message);
     if (refused) {
       // What was refused once is not told with every part; but the recording is not done either.
       done(end === 'open' || end === 'piece' ? undefined : refused);
       return;
     }
     this.separate(message, data, end);
-    const { parts } = message;
     const fresh = this.current === undefined;
     const open = this.current ?? this.openStream(message, said);
     if (isObject(parts) && open.group?.id !== parts.id) open.group = { id: parts.id, from: open.stream.seconds };
@@ -95,7 +103,10 @@ export class Source {
       open.stream.write(data, end === 'open' || end === 'piece' ? kindOf(parts) : 'recording');
     } catch (error) {
       this.owner.refused.add(message, CodedError.from(error));
-      open.stream.cancel();
+      if (!inParts) this.owner.refusedBytes.add(said, error);
+      // What was heard before is not lost by what comes after it.
+      if (fresh || end !== 'open' || inParts) open.stream.cancel();
+      else open.stream.finish();
       throw error;
     }
     open.state = 'heard';

@@ -1,4 +1,5 @@
-import type { SampleFormat } from '../audio/format';
+import type { SampleFormat, SourceFormat } from '../audio/format';
+import { RefusedBytes } from '../audio/refused-bytes';
 import type { FlowMessage } from '../message/flow-message';
 import type { FormatProperties } from '../audio/format-properties';
 import type { Clock } from '../time/clock';
@@ -22,6 +23,8 @@ export interface SourcesOwner {
     said: FormatProperties,
     ended: (end: StreamEnd) => void,
   ): Pick<OpenStream, 'stream' | 'output'>;
+  /** What the bytes of a message are taken for. */
+  readFormat(message: FlowMessage, said: FormatProperties): SourceFormat;
   /** Whether streams may open sessions now. */
   mayProceed(): boolean;
   /** A stream has ended. */
@@ -33,6 +36,7 @@ export class Sources {
   private readonly sources = new Map<string, Source>();
   private readonly muted = new MutedSources();
   private readonly refused: RefusedRecordings;
+  private readonly refusedBytes: RefusedBytes;
   private streams = 0;
   /** Sources that are parts of others. */
   private parts = 0;
@@ -42,6 +46,7 @@ export class Sources {
     private readonly owner: SourcesOwner,
   ) {
     this.refused = new RefusedRecordings(clock);
+    this.refusedBytes = new RefusedBytes(clock);
   }
 
   /** No stream is open. */
@@ -115,6 +120,11 @@ export class Sources {
     const one: Source = new Source({
       clock: this.clock,
       refused: this.refused,
+      refusedBytes: {
+        add: (said, error) => this.refusedBytes.add(source, said, error),
+        reasonFor: (data, said, message) =>
+          this.refusedBytes.reasonFor(source, said, data, () => this.owner.readFormat(message, said)),
+      },
       newStream: (...opening) => {
         if (this.streams === MOST_STREAMS) throw tooManyStreams();
         const made = this.owner.newStream(...opening);

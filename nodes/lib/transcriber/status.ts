@@ -47,6 +47,7 @@ export const NAMED_CODES: ReadonlySet<string> = new Set([
   'audio_dropped',
   'text_not_audio',
   'not_audio',
+  'not_samples',
   'appliance_timeout',
   'cancelled',
   'recording_too_long',

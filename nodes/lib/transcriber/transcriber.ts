@@ -74,6 +74,7 @@ export class Transcriber {
     this.cooldown = new Cooldown(clock, limits);
     this.sources = new Sources(clock, {
       newStream: (message, said, ended) => this.newStream(message, said, ended),
+      readFormat: (message, said) => reading(() => this.readFormat(message, said)),
       mayProceed: () => this.predecessor === undefined,
       ended: (end) => {
         if (end.how === 'failed') this.status.fault(end.error.code);

@@ -1,7 +1,16 @@
 import type { TranscriptResult } from './results';
 
-/** A sentence's last mark, with quotes and brackets that may close behind it. */
-const SENTENCE_END = /[.?!…。？！][\p{Pe}\p{Pf}"']*$/u;
+const CLOSING = '[\\p{Pe}\\p{Pf}"\']*';
+/** A sentence's last mark, with quotes and brackets that may close behind it. In Greek, a semicolon asks. */
+const SENTENCE_END = new RegExp(
+  `(?:[\\p{Sentence_Terminal}…\\u037e]|(?<=\\p{Script=Greek}${CLOSING});)${CLOSING}$`,
+  'u',
+);
+
+/** Whether the last mark of a text ends a sentence, in any script. */
+export function endsWithSentenceMark(text: string): boolean {
+  return SENTENCE_END.test(text);
+}
 
 /**
  * Whether a text ends where a sentence ends. Where the server says what each item is, a mark within a word ("Mr.", "3.")
@@ -9,6 +18,8 @@ const SENTENCE_END = /[.?!…。？！][\p{Pe}\p{Pf}"']*$/u;
  */
 export function endsSentence(text: string, results: readonly TranscriptResult[] = []): boolean {
   const last = results.at(-1);
-  if (last) return last.is_eos ?? (last.type === 'punctuation' && SENTENCE_END.test(last.content ?? ''));
-  return SENTENCE_END.test(text.trim());
+  if (!last) return endsWithSentenceMark(text.trim());
+  if (last.is_eos !== undefined) return last.is_eos;
+  // What a mark means depends on the writing before it.
+  return last.type === 'punctuation' && endsWithSentenceMark((results.at(-2)?.content ?? '') + (last.content ?? ''));
 }

@@ -4,7 +4,15 @@ import type { TranscriptResult } from './results';
 export const DEFAULT_DELIMITER = ' ';
 
 /** Languages that are written without spaces (docs/protocol.md, 6.6). */
-const UNSPACED_LANGUAGES: ReadonlySet<string> = new Set(['cmn', 'ja']);
+const UNSPACED_LANGUAGES: ReadonlySet<string> = new Set(['cmn', 'yue', 'ja', 'th', 'lo', 'km', 'my']);
+
+/** Characters of writings without spaces between words: those that are told apart one by one, and those that are not. */
+export const UNSPACED_CHARACTERS = '\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}';
+export const UNSPACED_WORDS = '\\p{scx=Thai}\\p{scx=Lao}\\p{scx=Khmer}\\p{scx=Myanmar}';
+
+const SPACED = `(?![${UNSPACED_CHARACTERS}${UNSPACED_WORDS}])[\\p{L}\\p{M}\\p{N}]`;
+const SPACED_START = new RegExp(`^${SPACED}`, 'u');
+const SPACED_END = new RegExp(`${SPACED}$`, 'u');
 
 /**
  * What stands between two words: what the language pack says (legacy servers send none), else what the language's
@@ -12,6 +20,12 @@ const UNSPACED_LANGUAGES: ReadonlySet<string> = new Set(['cmn', 'ja']);
  */
 export function wordDelimiter(language: string, pack?: { word_delimiter?: string }): string {
   return pack?.word_delimiter ?? (UNSPACED_LANGUAGES.has(language) ? '' : DEFAULT_DELIMITER);
+}
+
+/** What stands between two words where neither attaches: Latin words have a space in Chinese and Japanese text too. */
+export function gapBetween(before: string, after: string, delimiter: string): string {
+  if (delimiter !== '') return delimiter;
+  return SPACED_END.test(before) && SPACED_START.test(after) ? DEFAULT_DELIMITER : '';
 }
 
 /** The part of a result that its place in the text depends on. */
@@ -38,7 +52,7 @@ export function textOf(results: readonly Spelled[], delimiter: string): string {
   for (const result of results) {
     if (!result.content) continue;
     const attached = last === undefined || attachesToNext(last) || attachesToPrevious(result);
-    text += attached ? result.content : delimiter + result.content;
+    text += attached ? result.content : gapBetween(last?.content ?? '', result.content, delimiter) + result.content;
     last = result;
   }
   return text;

@@ -1,5 +1,11 @@
 import { noteShown, NOTHING_SHOWN, wordDelays, type WordDelay } from '../../../nodes/lib/transcript/filter/stability';
-import { displayedWords, fold, spell, type DisplayedWord, type Token } from '../../../nodes/lib/transcript/filter/token';
+import {
+  displayedWords,
+  fold,
+  spell,
+  type DisplayedWord,
+  type Token,
+} from '../../../nodes/lib/transcript/filter/token';
 import { wordErrors } from '../../../dev/word-error-rate';
 import type { Sent } from './replay';
 
@@ -19,6 +25,8 @@ interface Erasure {
 export interface Figures {
   seconds: number;
   updates: number;
+  /** Messages that contradict the one before. */
+  contradictions: number;
   /** Words and marks, as they were displayed; a mark behind the last word takes nothing back. */
   displayed: Erasure;
   /** The same with marks as a part of their word, as texts are that are only split at white space. */
@@ -28,6 +36,8 @@ export interface Figures {
   /** Of words as they were displayed, and without case and marks; none where the text is never whole. */
   delays: WordDelay[];
   foldedDelays: WordDelay[];
+  /** Words that stood on the screen, each for as long as it did, word seconds; and how many of them were wrong. */
+  onScreen: { all: number; wrong: number };
   /** Words by which the last text differs from the finals. */
   wrong: number;
 }
@@ -46,8 +56,21 @@ export function figuresOf(
 ): Figures {
   let [displayed, whole, folded] = [NOTHING_SHOWN, NOTHING_SHOWN, NOTHING_SHOWN];
   let last: readonly Token[] = [];
-  for (const { at, tokens } of displays(sent, reception)) {
+  const finalTexts = displayedWords(finals).map(({ text }) => fold(text));
+  const onScreen = { all: 0, wrong: 0 };
+  const shown = displays(sent, reception);
+  for (const [index, { at, tokens, complete }] of shown.entries()) {
     last = tokens;
+    const during = ((shown[index + 1]?.at ?? at) - at) / 1000;
+    // What is complete is right, and says nothing of the words that come and go.
+    const before = reception === 'append' ? 0 : complete;
+    const current = displayedWords(tokens).map(foldedWord).slice(before);
+    onScreen.all += current.length * during;
+    onScreen.wrong +=
+      wrongWords(
+        current.map(({ text }) => text),
+        finalTexts.slice(before),
+      ) * during;
     const words = displayedWords(tokens).map(({ text }) => text);
     displayed = noteShown(
       displayed,
@@ -62,17 +85,40 @@ export function figuresOf(
   return {
     seconds,
     updates: sent.length,
+    contradictions: sent.filter(({ contradicts }) => contradicts !== undefined).length,
     displayed: { erased: displayed.erased, final: finals.length },
     whole: { erased: whole.erased, final: finalWords },
     folded: { erased: folded.erased, final: finalWords },
     delays: wordDelays(whole, words, 0),
     foldedDelays: wordDelays(folded, words.map(foldedWord), 0),
+    onScreen: reception === 'latest' ? { all: 0, wrong: 0 } : onScreen,
     wrong: wordErrors(spell(finals), spell(last)),
   };
 }
 
+/** Words by which a text differs from the beginning of another one. */
+function wrongWords(text: readonly string[], other: readonly string[]): number {
+  let errors = other.map((_word, index) => index).concat(other.length);
+  for (const [row, word] of text.entries()) {
+    const next = [row + 1];
+    for (const [column, said] of other.entries()) {
+      const changed = errors[column]! + (word === said ? 0 : 1);
+      next.push(Math.min(changed, errors[column + 1]! + 1, next[column]! + 1));
+    }
+    errors = next;
+  }
+  return Math.min(...errors);
+}
+
+interface Displayed {
+  at: number;
+  tokens: readonly Token[];
+  /** Words at the beginning that nothing will change any more. */
+  complete: number;
+}
+
 /** All that is displayed after each message. */
-function displays(sent: readonly Sent[], reception: Reception): { at: number; tokens: readonly Token[] }[] {
+function displays(sent: readonly Sent[], reception: Reception): Displayed[] {
   let complete: readonly Token[] = [];
   let latest: readonly Token[] = [];
   return sent.map(({ at, tokens, partial, contradicts }) => {
@@ -80,8 +126,9 @@ function displays(sent: readonly Sent[], reception: Reception): { at: number; to
     if (!isReplaced && reception !== 'replace') complete = [...complete, ...latest];
     latest = tokens;
     const shown = [...complete, ...latest];
+    const words = displayedWords(complete).length;
     if (reception === 'replace' && !partial) [complete, latest] = [shown, []];
-    return { at, tokens: shown };
+    return { at, tokens: shown, complete: words };
   });
 }
 
@@ -99,11 +146,13 @@ export function total(parts: readonly Figures[]): Figures {
   return {
     seconds: sum(({ seconds }) => seconds),
     updates: sum(({ updates }) => updates),
+    contradictions: sum(({ contradictions }) => contradictions),
     displayed: erasure('displayed'),
     whole: erasure('whole'),
     folded: erasure('folded'),
     delays: parts.flatMap(({ delays }) => delays),
     foldedDelays: parts.flatMap(({ foldedDelays }) => foldedDelays),
+    onScreen: { all: sum(({ onScreen }) => onScreen.all), wrong: sum(({ onScreen }) => onScreen.wrong) },
     wrong: sum(({ wrong }) => wrong),
   };
 }

@@ -37,6 +37,7 @@ export function overview(comparisons: readonly Comparison[]): string {
       'p90',
       'updates/s',
       'wrong words',
+      'on screen',
     ],
     comparisons.map(({ algorithm: { name, origin, reception }, figures }) => {
       const delays = statistics(figures.delays.map(({ final }) => final));
@@ -55,9 +56,39 @@ export function overview(comparisons: readonly Comparison[]): string {
         seconds(folded?.p90),
         (figures.updates / figures.seconds).toFixed(1),
         reception === 'latest' ? '–' : percent(figures.wrong / figures.folded.final),
+        figures.onScreen.all === 0 ? '–' : percent(figures.onScreen.wrong / figures.onScreen.all),
       ];
     }),
   );
+}
+
+/** Commands that were sent, those that a later one contradicts, and how late the others were. */
+export function commands(rows: readonly { pace: string; traces: readonly Trace[] }[]): string {
+  return table(
+    ['partials', 'commands', 'contradicted', 'after the last word', 'p90'],
+    rows.map(({ pace, traces }) => {
+      const figures = total(traces.map((trace) => measure(algorithmNamed('command'), trace)));
+      const sent = figures.updates - figures.contradictions;
+      const delays = statistics(traces.flatMap((trace) => commandDelays(trace)));
+      return [
+        pace,
+        String(sent),
+        `${figures.contradictions} (${percent(figures.contradictions / sent)})`,
+        seconds(delays?.mean),
+        seconds(delays?.p90),
+      ];
+    }),
+  );
+}
+
+/** Seconds from the end of a command's last word to the command; of those that nothing contradicts. */
+export function commandDelays(trace: Trace): number[] {
+  const sent = algorithmNamed('command').run(trace);
+  return sent.flatMap(({ at, tokens, contradicts }, index) => {
+    const end = tokens.findLast(({ kind }) => kind !== 'mark')?.end;
+    const isRight = contradicts === undefined && sent[index + 1]?.contradicts === undefined;
+    return isRight && end !== undefined ? [at / 1000 - end] : [];
+  });
 }
 
 /** Every trace by itself: NE, mean and p90 of FD. */

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+
 import fc from 'fast-check';
 import { AudioReader } from '../../../nodes/lib/audio/audio-reader';
 import { DEFAULT_FORMAT, type SourceFormat } from '../../../nodes/lib/audio/format';
 import { wavFile, type WavFileOptions } from '../../../dev/wav-file';
+import { quietNoise } from '../../support/quiet-noise';
 
-const samples = randomBytes(2 * 16000);
+const samples = quietNoise(2 * 16000);
 /** Two seconds: no live source wraps as much in a file. */
-const recording = randomBytes(4 * 16000);
+const recording = quietNoise(4 * 16000);
 
 function readAll(
   parts: Buffer[],

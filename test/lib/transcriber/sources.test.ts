@@ -13,6 +13,7 @@ describe('transcriber/sources', () => {
         throw new AudioError('unsupported_audio', 'no');
       },
       mayProceed: () => true,
+      readFormat: () => ({ type: 'auto' }),
       ended: () => {},
     });
     const audio = { data: PIECE, said: {} };

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
+import { readPcm, recordingNamed } from '../../../dev/recordings';
 import { wavFile } from '../../../dev/wav-file';
 import { wellBehaved } from '../../support/behaviours';
 import { audioSocketCall, rtpPackets, wyomingStream } from '../../../dev/frames';
 import { PIECE, silence } from '../stream/stream-harness';
 import { TranscriberHarness } from './transcriber-harness';
 
+const speech = readPcm(recordingNamed('austen-0880'));
+
 /** Sounds that are told apart by their bytes. */
 function sound(seed: number, bytes: number): Buffer {
-  return Buffer.from(Array.from({ length: bytes }, (_, index) => 1 + ((index * seed) % 100)));
+  return speech.subarray(20_000 + seed * 2000, 20_000 + seed * 2000 + bytes);
 }
 
 function pieces(bytes: Buffer, length: number): Buffer[] {
@@ -44,14 +47,14 @@ describe('transcriber/audio', () => {
     wyoming.transcriber.close();
     const rtp = new TranscriberHarness(wellBehaved(), { rtp: '96 L16/16000' });
     const voices = [1, 2].map((ssrc) =>
-      rtpPackets(pieces(sound(ssrc * 7, 3200), 320), { payloadType: 96, frameBytes: 2, ssrc }),
+      rtpPackets(pieces(Buffer.from(sound(ssrc * 7, 3200)).swap16(), 320), { payloadType: 96, frameBytes: 2, ssrc }),
     );
     voices[0]!.forEach((payload, index) => {
       for (const voice of [payload, voices[1]![index]]) rtp.send({ payload: voice, fromip: '10.0.0.1:4000' });
     });
     rtp.send({ action: 'finish' });
     await rtp.time.settle();
-    assert.deepEqual(heard(rtp), [Buffer.from(sound(7, 3200)).swap16(), Buffer.from(sound(14, 3200)).swap16()]);
+    assert.deepEqual(heard(rtp), [sound(7, 3200), sound(14, 3200)]);
     assert.deepEqual([...new Set(rtp.transcripts.map(({ track }) => track))], ['00000001', '00000002']);
     rtp.transcriber.close();
   });

@@ -28,6 +28,19 @@ describe('transcript/text', () => {
     assert.equal(textOf([word('你好'), mark('，'), word('世界'), mark('。')], ''), '你好，世界。');
   });
 
+  it('keeps Latin words apart in text that has no spaces', () => {
+    const words = ['我', '用', 'iPhone', 'Pro', '15', '打', '电话'].map(word);
+    assert.equal(textOf([...words, mark('。')], ''), '我用iPhone Pro 15打电话。');
+    assert.equal(textOf(['東京', 'Sky', 'Tree'].map(word), ''), '東京Sky Tree');
+    assert.equal(textOf(['ผม', 'ใช้', 'iPhone', 'Pro', 'ครับ'].map(word), ''), 'ผมใช้iPhone Proครับ');
+    assert.equal(textOf([word('iPhone'), mark('-', 'both'), word('Pro')], ''), 'iPhone-Pro');
+  });
+
+  it('writes Thai and its neighbours without spaces when the server says nothing of it', () => {
+    for (const language of ['th', 'lo', 'km', 'my', 'yue']) assert.equal(wordDelimiter(language), '', language);
+    assert.equal(wordDelimiter('ko'), ' ');
+  });
+
   it('takes an entity as one unit', () => {
     const entity: Spelled = { type: 'entity', content: '17th of January 2022' };
     assert.equal(textOf([word('on'), entity, mark('.')], ' '), 'on 17th of January 2022.');

@@ -20,8 +20,8 @@ const AGREED_CONTEXT = 1;
 
 /**
  * How many of the first open words become final with this hypothesis: those that would be late with the next. Words that two
- * hypotheses in a row agree on do so one look earlier, if enough was said after them: a hypothesis that errs for one
- * look finds them settled. Punctuation becomes final with the word after it: until that is understood, it may come of the
+ * hypotheses in a row agree on do so one hypothesis earlier, if enough was said after them: one that errs finds them
+ * final already. Punctuation becomes final with the word after it: until that is understood, it may come of the
  * audio's end and not of the sentence's.
  *
  * @param words of the newest hypothesis that are not final yet

@@ -2,7 +2,7 @@ import { AudioWindow, positionAt, secondsAt } from './audio-window';
 import { Endpointer } from './endpointer';
 import { countFinal } from './commit-policy';
 import type { Decode } from './hypothesis';
-import { intervalBetweenLooks } from './decode-interval';
+import { decodeInterval } from './decode-interval';
 import type { RecognisedWord, Recognition, RecognitionEvent, RecognitionSettings } from './recogniser';
 import { TaskQueue } from './task-queue';
 import { UtteranceDecoder } from './utterance-decoder';
@@ -14,8 +14,8 @@ const DEFAULT_SILENCE = 0.5;
 const LEAD_IN = 0.4;
 /** Seconds of a pause at the end of the audio that are decoded: in longer silence the model hears words. */
 const LEAD_OUT = 0.2;
-/** Seconds of an utterance until it is first looked at. */
-const FIRST_LOOK = 0.5;
+/** Seconds of an utterance until it is first decoded. */
+const FIRST_DECODE = 0.5;
 /**
  * Seconds of audio that are decoded at once; beyond it the audio of final words is dropped. With a short delay the shorter
  * window is better: decodes are quicker, and a word that became final too early misleads the model for a shorter time.
@@ -38,7 +38,7 @@ interface Speaking {
   name: 'speaking';
   utterance: UtteranceDecoder;
   /** Position of the window at which the utterance is decoded again. */
-  nextLook: number;
+  nextDecode: number;
   /** Words of the partial that is out. */
   shown: number;
 }
@@ -56,7 +56,7 @@ export class StreamingRecognition implements Recognition {
   private state: State = { name: 'silent' };
   /** Samples that do not fill a frame yet. */
   private rest: Float32Array = new Float32Array(0);
-  private hasLooked = false;
+  private hasDecoded = false;
   /** Where the final words end, seconds. */
   private finalEnd = 0;
   /** Where the last utterance ended, seconds: final words beyond it are those of the next. */
@@ -123,7 +123,7 @@ export class StreamingRecognition implements Recognition {
       const { utterance } = speaking;
       await this.hear(speaking);
       const open = utterance.openWords.findIndex(({ type, startTime }) => type === 'word' && startTime >= time);
-      this.settle(speaking, open === -1 ? utterance.openWords.length : open);
+      this.commit(speaking, open === -1 ? utterance.openWords.length : open);
     }
     this.utteranceEnd = Math.max(time, this.finalEnd);
     this.emit({ type: 'end_of_utterance', time, forced: true });
@@ -157,12 +157,12 @@ export class StreamingRecognition implements Recognition {
         break;
     }
     if (this.state.name === 'silent') this.window.dropBefore(this.window.end - positionAt(LEAD_IN));
-    else if (this.state.name === 'speaking' && this.window.end >= this.state.nextLook) await this.look(this.state);
+    else if (this.state.name === 'speaking' && this.window.end >= this.state.nextDecode) await this.decode(this.state);
   }
 
   private startSpeech(): void {
     const utterance = new UtteranceDecoder(this.parts.decode, this.window, this.finalEnd);
-    this.state = { name: 'speaking', utterance, nextLook: this.window.end + positionAt(FIRST_LOOK), shown: 0 };
+    this.state = { name: 'speaking', utterance, nextDecode: this.window.end + positionAt(FIRST_DECODE), shown: 0 };
   }
 
   /** Makes all words of the utterance final. */
@@ -176,15 +176,15 @@ export class StreamingRecognition implements Recognition {
     this.state = { name: 'silent' };
   }
 
-  private async look(speaking: Speaking): Promise<void> {
+  private async decode(speaking: Speaking): Promise<void> {
     const { utterance } = speaking;
     const previous = utterance.openWords;
     const took = await this.hear(speaking);
     if (this.isClosed()) return;
     // The first may be the engine's first use ever, which takes several times as long as the others.
-    const cost = this.hasLooked ? took : 0;
-    this.hasLooked = true;
-    const interval = intervalBetweenLooks(this.settings, cost);
+    const cost = this.hasDecoded ? took : 0;
+    this.hasDecoded = true;
+    const interval = decodeInterval(this.settings, cost);
     const heard = secondsAt(this.window.end);
     const timing = {
       heard,
@@ -193,8 +193,8 @@ export class StreamingRecognition implements Recognition {
     };
     this.report(speaking, countFinal(utterance.openWords, previous, timing));
     const longest = this.settings.maxDelay < SHORT_DELAY ? MAX_WINDOW.shortDelay : MAX_WINDOW.longDelay;
-    if (secondsAt(this.window.end - this.window.start) > longest) utterance.forgetSettled();
-    speaking.nextLook = this.window.end + positionAt(interval);
+    if (secondsAt(this.window.end - this.window.start) > longest) utterance.forgetCommitted();
+    speaking.nextDecode = this.window.end + positionAt(interval);
   }
 
   /** Decodes what there is; seconds that it took. */
@@ -208,12 +208,12 @@ export class StreamingRecognition implements Recognition {
 
   /** Makes the first open words final, and shows the others. */
   private report(speaking: Speaking, finals: number): void {
-    this.settle(speaking, finals);
+    this.commit(speaking, finals);
     this.show(speaking);
   }
 
-  private settle(speaking: Speaking, count: number): void {
-    const words = speaking.utterance.settle(count);
+  private commit(speaking: Speaking, count: number): void {
+    const words = speaking.utterance.commit(count);
     const last = words.at(-1);
     if (!last) return;
     this.finalEnd = last.endTime;

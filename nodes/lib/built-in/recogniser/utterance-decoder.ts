@@ -18,8 +18,8 @@ const SKIPPED = 0.5;
 /** One utterance as it is understood so far: words that are final, and words that are open. */
 export class UtteranceDecoder {
   /** Tokens of the final words that are still in the window. */
-  private settled: number[] = [];
-  private settledWords: HypothesisWord[] = [];
+  private committed: number[] = [];
+  private committedWords: HypothesisWord[] = [];
   private latest: { until: number; tokens: number[]; words: HypothesisWord[] } = { until: -1, tokens: [], words: [] };
 
   /** @param finalEnd where the final words before this utterance end, seconds of the session */
@@ -37,9 +37,9 @@ export class UtteranceDecoder {
   /** Understands the audio in the window up to a position anew, unless it did just that the last time. */
   async hear(until: number): Promise<void> {
     if (until === this.latest.until) return;
-    const { settled } = this;
+    const { committed } = this;
     if (this.window.voicedFramesUntil(until) < MIN_VOICED_FRAMES) {
-      this.latest = { until, tokens: settled, words: [] };
+      this.latest = { until, tokens: committed, words: [] };
       return;
     }
     await this.understand(until);
@@ -50,10 +50,10 @@ export class UtteranceDecoder {
   }
 
   private async understand(until: number): Promise<void> {
-    const { settled } = this;
+    const { committed } = this;
     const audio = this.window.audioUntil(until);
-    const { tokens, words } = await this.decode(audio, settled, this.latest.tokens.slice(settled.length));
-    const open = this.place(words.filter(({ lastToken }) => lastToken >= settled.length));
+    const { tokens, words } = await this.decode(audio, committed, this.latest.tokens.slice(committed.length));
+    const open = this.place(words.filter(({ lastToken }) => lastToken >= committed.length));
     this.latest = { until, tokens, words: this.isNoise(open) ? [] : open };
   }
 
@@ -63,28 +63,28 @@ export class UtteranceDecoder {
    */
   private leavesOut(until: number): boolean {
     const { words } = this.latest;
-    if (this.settled.length === 0 && words.length > 0) return false;
+    if (this.committed.length === 0 && words.length > 0) return false;
     const end = positionAt(words.at(-1)?.endTime ?? this.finalEnd);
     const leftOut = this.window.voicedFramesUntil(until) - this.window.voicedFramesUntil(end);
     return secondsAt(leftOut) > MAX_LEFT_OUT;
   }
 
-  /** Takes away what leads the model astray: the settled words, or else the beginning of the audio. */
+  /** Takes away what leads the model astray: the committed words, or else the beginning of the audio. */
   private beginAnew(): void {
-    const skipped = this.settled.length > 0 ? 0 : SKIPPED;
+    const skipped = this.committed.length > 0 ? 0 : SKIPPED;
     this.window.dropBefore(Math.max(positionAt(this.finalEnd), this.window.start + positionAt(skipped)));
-    this.settled = [];
-    this.settledWords = [];
+    this.committed = [];
+    this.committedWords = [];
     this.latest = { until: -1, tokens: [], words: [] };
   }
 
   /** Makes the first open words final. */
-  settle(count: number): RecognisedWord[] {
+  commit(count: number): RecognisedWord[] {
     const words = this.latest.words.splice(0, count);
     const last = words.at(-1);
     if (!last) return [];
-    this.settled = this.latest.tokens.slice(0, last.lastToken + 1);
-    this.settledWords.push(...words);
+    this.committed = this.latest.tokens.slice(0, last.lastToken + 1);
+    this.committedWords.push(...words);
     this.finalEnd = last.endTime;
     return words;
   }
@@ -93,10 +93,10 @@ export class UtteranceDecoder {
    * Shortens the window by audio whose words are final: up to the longest pause between them, so that the words which
    * stay are whole, and still tell the model how the sentence began.
    */
-  forgetSettled(): void {
+  forgetCommitted(): void {
     const enough = secondsAt(this.window.start) + MIN_FORGOTTEN;
-    const gaps = this.settledWords.map((word, index) => {
-      const next = this.settledWords[index + 1] ?? this.latest.words[0];
+    const gaps = this.committedWords.map((word, index) => {
+      const next = this.committedWords[index + 1] ?? this.latest.words[0];
       return { word, start: word.endTime, end: next?.startTime ?? secondsAt(this.window.end) };
     });
     const usable = gaps.filter(({ start }) => start >= enough);
@@ -111,8 +111,8 @@ export class UtteranceDecoder {
 
   private dropTokens(count: number): void {
     const renumber = (word: HypothesisWord): HypothesisWord => ({ ...word, lastToken: word.lastToken - count });
-    this.settled = this.settled.slice(count);
-    this.settledWords = this.settledWords.map(renumber).filter(({ lastToken }) => lastToken >= 0);
+    this.committed = this.committed.slice(count);
+    this.committedWords = this.committedWords.map(renumber).filter(({ lastToken }) => lastToken >= 0);
     this.latest = { until: -1, tokens: this.latest.tokens.slice(count), words: this.latest.words.map(renumber) };
   }
 
@@ -132,7 +132,7 @@ export class UtteranceDecoder {
   /** The model hears a single unlikely word in noise, or what stands for music in captions. */
   private isNoise(words: readonly RecognisedWord[]): boolean {
     const [first, ...rest] = words;
-    if (this.settled.length > 0 || !first) return false;
+    if (this.committed.length > 0 || !first) return false;
     if (!/[\p{L}\p{N}]/u.test(first.content)) return true;
     return first.confidence < NOISE_CONFIDENCE && !rest.some(({ type }) => type === 'word');
   }

@@ -7,8 +7,9 @@ import type {
   GetSpeakers,
   SetRecognitionConfig,
 } from '../../speech-api/messages';
+import { isObject } from '../../settings/validators';
 import { nestsDeeper } from '../../speech-api/nesting';
-import { anything, boolean, integer, isObject, number, object, quote, text, type Rule } from './field-rules';
+import { anything, boolean, integer, number, object, quote, text, type Rule } from './field-rules';
 import { ProtocolError } from './protocol-error';
 
 type Unread<Name extends ClientMessage['message']> = { message: Name } & Record<string, unknown>;

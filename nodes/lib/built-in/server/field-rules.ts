@@ -1,3 +1,5 @@
+import { isObject } from '../../settings/validators';
+
 /**
  * What values a field of a message may have. A rule takes a value and its place in the message, and returns what is wrong,
  * as in `transcription_config.max_delay must be a number from 0.7 to 20`, or undefined.
@@ -74,10 +76,6 @@ export function object<T extends object>(
         : `${place}.${quote(name)} is not a known field`,
     );
   };
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A client's own words, as far as they are worth repeating. */

@@ -1,5 +1,6 @@
 import type { ErrorType, Warning } from '../../speech-api/messages';
-import { Countdown, type Timers } from '../../time/countdown';
+import type { Clock } from '../../time/clock';
+import { Countdown } from '../../time/countdown';
 
 /** How long sessions may last, in seconds, at most 24 days. */
 export interface ServerLimits {
@@ -37,14 +38,14 @@ export class SessionTimeouts {
   private readonly linger: Countdown;
   private readonly beginning: Countdown;
 
-  constructor(limits: ServerLimits, listener: LimitsListener, timers: Timers) {
+  constructor(limits: ServerLimits, listener: LimitsListener, clock: Clock) {
     const countdown = (
       type: 'idle_timeout' | 'session_timeout',
       seconds: number,
       warnings: readonly number[],
       why: (elapsed: string) => string,
     ): Countdown =>
-      new Countdown(timers, seconds, () => listener.fail(type, `Session timed out due to ${why(minutes(seconds))}`), {
+      new Countdown(clock, seconds, () => listener.fail(type, `Session timed out due to ${why(minutes(seconds))}`), {
         at: warnings,
         warn: (left) => {
           const reason = `Session will timeout in ${minutes(left)} due to ${why(minutes(seconds - left))}`;
@@ -57,8 +58,8 @@ export class SessionTimeouts {
     this.duration = countdown('session_timeout', limits.duration, DURATION_WARNINGS, (elapsed) => {
       return `max duration, session has been active for ${elapsed}`;
     });
-    this.linger = new Countdown(timers, LINGER, () => listener.close());
-    this.beginning = new Countdown(timers, limits.start, () => {
+    this.linger = new Countdown(clock, LINGER, () => listener.close());
+    this.beginning = new Countdown(clock, limits.start, () => {
       listener.fail('idle_timeout', `StartRecognition did not come within ${limits.start} s`);
     });
     this.beginning.start();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { ClientConnection } from './client-connection';
 import { readClientMessage, type ReceivedMessage } from './client-message';
-import type { Timers } from '../../time/countdown';
+import type { Clock } from '../../time/clock';
 import { RecogniserLoadError } from '../recogniser/recogniser-failure';
 import { SessionPipeline } from './session-pipeline';
 import type { Recogniser } from '../recogniser/recogniser';
@@ -24,7 +24,7 @@ export interface ServerSessionParts {
   recogniser: Recogniser;
   slots: SessionSlots;
   limits: ServerLimits;
-  timers: Timers;
+  clock: Clock;
   /** Language that the URL names. */
   pathLanguage: string | undefined;
   /** The client's own name for the session. */
@@ -67,7 +67,7 @@ export class ServerSession {
         fail: (type, reason) => this.fail(new ProtocolError(type, reason)),
         close: () => this.close(),
       },
-      parts.timers,
+      parts.clock,
     );
   }
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
-import { systemTimers, type Timers } from '../../time/countdown';
+import { type Clock, systemClock } from '../../time/clock';
 import { answerHealth } from './health';
 import type { Recogniser } from '../recogniser/recogniser';
 import { ServerSession } from './server-session';
@@ -40,7 +40,7 @@ export interface SpeechApiServerOptions {
   /** What clients must send as `Authorization: Bearer <token>` to have a session; left out: nothing. */
   token?: string;
   limits?: Partial<ServerLimits>;
-  timers?: Timers;
+  clock?: Clock;
 }
 
 /** A Speech API on loopback, in front of any recogniser, with a container's health service on the same port. */
@@ -49,19 +49,19 @@ export class SpeechApiServer {
   private readonly sockets = new WebSocketServer(SOCKET_OPTIONS);
   private readonly slots: SessionSlots;
   private readonly limits: ServerLimits;
-  private readonly timers: Timers;
+  private readonly clock: Clock;
   private readonly token: string | undefined;
 
   private constructor(
     private readonly http: Server,
     private readonly recogniser: Recogniser,
-    { sessions = DEFAULT_SESSIONS, token, limits, timers = systemTimers }: SpeechApiServerOptions,
+    { sessions = DEFAULT_SESSIONS, token, limits, clock = systemClock }: SpeechApiServerOptions,
   ) {
     http.maxConnections = sessions + SPARE_CONNECTIONS;
     this.token = token;
     this.slots = new SessionSlots(sessions);
     this.limits = { ...DEFAULT_LIMITS, ...limits };
-    this.timers = timers;
+    this.clock = clock;
     http.on('request', (request: IncomingMessage, response: ServerResponse) => {
       this.answer(request, response);
     });
@@ -133,7 +133,7 @@ export class SpeechApiServer {
         recogniser: this.recogniser,
         slots: this.slots,
         limits: this.limits,
-        timers: this.timers,
+        clock: this.clock,
         pathLanguage: path[1] || undefined,
         requestId: request.headers['x-request-id']?.toString(),
       });

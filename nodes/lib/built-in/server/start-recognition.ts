@@ -1,5 +1,6 @@
 import type { AudioFormat, StartRecognition, TranscriptionConfig, Warning } from '../../speech-api/messages';
-import { anything, isObject, object, quote, type Rule } from './field-rules';
+import { isObject } from '../../settings/validators';
+import { anything, object, quote, type Rule } from './field-rules';
 import type { RecognitionSettings } from '../recogniser/recogniser';
 import { ProtocolError } from './protocol-error';
 import {

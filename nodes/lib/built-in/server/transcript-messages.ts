@@ -1,10 +1,10 @@
 import type { AddTranscript, EndOfUtterance, RecognitionResult } from '../../speech-api/messages';
 import type { RecognisedWord } from '../recogniser/recogniser';
+import { endsWithSentenceMark } from '../../transcript/sentence';
 import { LANGUAGE } from './start-recognition';
 
 /** Version of the transcript's form that this server speaks. */
 const FORMAT = '2.9';
-const SENTENCE_END = /^[.?!]$/;
 
 /** What partials and finals have in common on the wire. `startTime` and `endTime`: the audio that it covers, seconds. */
 export function transcriptOf(
@@ -35,7 +35,7 @@ function result(word: RecognisedWord): RecognitionResult {
     type: word.type,
     start_time: rounded(word.startTime),
     end_time: rounded(word.endTime),
-    ...(punctuation ? { attaches_to: 'previous' as const, is_eos: SENTENCE_END.test(word.content) } : {}),
+    ...(punctuation ? { attaches_to: 'previous' as const, is_eos: endsWithSentenceMark(word.content) } : {}),
     alternatives: [{ content: word.content, confidence: rounded(word.confidence), language: LANGUAGE, speaker: 'UU' }],
   };
 }

@@ -1,5 +1,6 @@
 import type { FlowMessage } from '../../message/flow-message';
-import { follow, middleOf, wordsOf, type HeardWord, type Word } from './hypotheses';
+import { align } from './alignment';
+import { follow, following, middleOf, tokensOf, wordsOf, type HeardWord, type Word } from './hypotheses';
 import type { Mode, ModeInput, ModeStep, Output } from './mode';
 import { measureStability, NOTHING_SHOWN, noteShown, type Stability, type StabilityState } from './stability';
 import { countLateMarks, countWords, displayedTexts, displayedWords, gapBefore, spell, type Token } from './token';
@@ -15,9 +16,6 @@ export interface AppendSettings {
   throttle: number;
 }
 
-/** Seconds by which words that follow each other may overlap in two hypotheses. */
-const OVERLAP = 0.1;
-
 /** One stream's text, as far as it was sent. */
 export interface AppendState {
   utterance: Utterance;
@@ -30,6 +28,8 @@ export interface AppendState {
   /** Words of the partial, and those of them that were given out before they are final. */
   heard: readonly HeardWord[];
   early: readonly Word[];
+  /** Whether the partial that had these was taken back: they may be told again, or have been nothing. */
+  isLeft: boolean;
   /** What is to be sent, the figures of its utterance, and what it contradicts. */
   waiting: readonly Token[];
   figures?: Stability;
@@ -49,6 +49,7 @@ const INITIAL: AppendState = {
   utterance: IDLE,
   heard: [],
   early: [],
+  isLeft: false,
   waiting: [],
   contradicts: [],
   source: {},
@@ -60,7 +61,8 @@ export function append(settings: AppendSettings): Mode<AppendState> {
   return {
     initial: INITIAL,
     next(before, input, now) {
-      const state = input.kind === 'wake' ? before : hear(before, input, settings, now);
+      const isNothing = input.kind === 'wake' || (input.kind === 'final' && input.isAgain === true);
+      const state = isNothing ? before : hear(before, input, settings, now);
       return send(state, settings, now, input.kind === 'end_of_transcript');
     },
   };
@@ -108,16 +110,19 @@ function proceed(
     case 'amended':
       return state;
     case 'over':
-    case 'void': {
-      const over = { ...state, phase: 'over' } as const;
-      // Words that go on as the next utterance stay as they are.
-      return tail.length > 0 ? over : { ...contradict(over, over.early), heard: [] };
-    }
+    case 'void':
+      return tail.length > 0 ? { ...state, phase: 'over' } : { ...leave(state), phase: 'over' };
   }
+}
+
+/** Nothing of the partial is left, for now at least: a server that lost a connection tells the same words again. */
+function leave(state: AppendState): AppendState {
+  return { ...state, heard: [], isLeft: state.early.length > 0 };
 }
 
 function heardIn(state: AppendState, tail: readonly Token[], isPartial: boolean): AppendState {
   const words = wordsOf(tail.slice(countLateMarks(tail)));
+  if (isPartial && words.length === 0) return leave(state);
   // Behind a final, the end of the last partial is left.
   const heard = isPartial ? follow(state.heard, words) : state.heard.slice(state.heard.length - words.length);
   return { ...state, heard };
@@ -142,43 +147,44 @@ function confirm(state: AppendState, tokens: readonly Token[], settings: AppendS
   const words = wordsOf(tokens.slice(countLateMarks(tokens)));
   const differing = words.findIndex(({ folded }, index) => folded !== state.early[index]?.folded);
   const common = differing === -1 ? words.length : differing;
-  const confirmed = { ...state, early: state.early.slice(common) };
+  const confirmed = { ...state, early: state.early.slice(common), isLeft: state.isLeft && common === 0 };
   const rest = words.slice(common);
   if (confirmed.early.length === 0) {
     const late = common > 0 && state.early[common - 1]!.marks.length === 0 ? words[common - 1]!.marks : [];
     return give(confirmed, [...late, ...tokensOf(rest)], settings, now);
   }
   if (rest.length === 0) return confirmed;
-  const wrong = covered(confirmed.early, rest);
+  const { wrong, behind } = compare(confirmed, rest);
   const left = { ...contradict(confirmed, wrong), early: confirmed.early.slice(wrong.length) };
-  return left.early.length > 0 ? left : give(left, tokensOf(following(rest, wrong)), settings, now);
+  return left.early.length > 0 ? left : give(left, tokensOf(behind), settings, now);
 }
 
-/** The words sent early that final words stand in place of. */
-function covered(early: readonly Word[], final: readonly Word[]): Word[] {
+/** Words sent early that final words stand in place of, and the final words that come behind them. */
+function compare(
+  { early, isLeft }: AppendState,
+  final: readonly Word[],
+): { wrong: readonly Word[]; behind: readonly Word[] } {
   const end = final.at(-1)?.end;
-  return early.filter((word, index) => {
-    const middle = middleOf(word);
-    return end === undefined || middle === undefined ? index < final.length : middle <= end;
-  });
-}
-
-/** The final words that come behind those that were sent in error. */
-function following(final: readonly Word[], wrong: readonly Word[]): Word[] {
-  const end = wrong.at(-1)?.end;
-  return final.filter(({ start }, index) =>
-    end === undefined || start === undefined ? index >= wrong.length : start >= end - OVERLAP,
-  );
+  if (end === undefined || early.some((word) => middleOf(word) === undefined)) {
+    const { first, second, errors } = align(early, final);
+    if (isLeft && errors >= Math.max(first, second)) return { wrong: early, behind: final };
+    return { wrong: early.slice(0, first), behind: final.slice(second) };
+  }
+  const wrong = early.filter((word) => (middleOf(word) ?? 0) <= end);
+  return { wrong, behind: following(final, wrong) };
 }
 
 function contradict(state: AppendState, wrong: readonly Word[]): AppendState {
-  return { ...state, early: [], contradicts: [...state.contradicts, ...tokensOf(wrong)] };
+  return { ...state, early: [], isLeft: false, contradicts: [...state.contradicts, ...tokensOf(wrong)] };
 }
 
 /** Gives out what enough partials agree on. */
-function hurry(state: AppendState, settings: AppendSettings, now: number): AppendState {
+function hurry(before: AppendState, settings: AppendSettings, now: number): AppendState {
+  const isOther = before.heard.some(({ folded }, index) => folded !== (before.early[index]?.folded ?? folded));
+  if (isOther && !before.isLeft) return before;
+  const state = isOther ? contradict(before, before.early) : before;
   const { heard, early } = state;
-  if (early.some(({ folded }, index) => folded !== heard[index]?.folded)) return state;
+  if (heard.length <= early.length) return state;
   const open = heard.findIndex(({ agreed }, index) => index >= early.length && agreed < settings.early);
   const words = heard.slice(early.length, open === -1 ? heard.length : open).map((word) => {
     // Marks at the end of a partial come of the audio's end.
@@ -186,10 +192,6 @@ function hurry(state: AppendState, settings: AppendSettings, now: number): Appen
     return isSure ? word : { ...word, marks: [] };
   });
   return { ...give(state, tokensOf(words), settings, now), early: [...early, ...words] };
-}
-
-function tokensOf(words: readonly Word[]): Token[] {
-  return words.flatMap(({ tokens, marks }) => [...tokens, ...marks]);
 }
 
 function send(state: AppendState, { throttle }: AppendSettings, now: number, isEnd: boolean): ModeStep<AppendState> {

@@ -1,8 +1,17 @@
 import type { DisplaySettings } from './display';
-import { follow, middleOf, wordsOf, written, type HeardWord, type Word } from './hypotheses';
+import { follow, following, middleOf, tokensOf, wordsOf, written, type HeardWord, type Word } from './hypotheses';
 import { RunningText, type Hearing, type Stabiliser } from './running-text';
+import { isSteady, newWords, noteNext, UNKNOWN_STEADINESS, type Steadiness } from './steadiness';
 import { countLateMarks, type Token } from './token';
 import type { Snapshot } from './utterance';
+
+/** When a word is shown that only one hypothesis has, with another word behind it. `steady`: where such words stay. */
+export const FIRST_SIGHT = ['steady', 'always', 'never'] as const;
+
+/** What a calm display is set to. */
+export interface CalmSettings extends DisplaySettings {
+  firstSight: (typeof FIRST_SIGHT)[number];
+}
 
 /** Hypotheses in a row that have to agree on a word before it is shown. */
 const AGREED = 2;
@@ -12,11 +21,10 @@ const AGREED_NUMBER = 3;
 const AGREED_FORM = 2;
 /** Hypotheses in a row that have to contradict a shown word; one more for each so many words that stand behind it. */
 const CONTRADICTIONS = 2;
+const MOST_CONTRADICTIONS = 4;
 const WORDS_PER_CONTRADICTION = 2;
 /** Milliseconds without any news after which the partial is shown as it is. */
-const PATIENCE = 1000;
-/** Seconds by which words of two hypotheses that follow each other may overlap. */
-const OVERLAP = 0.1;
+const PATIENCE = 2000;
 
 /** What is known of the partial behind the final words. */
 export interface CalmState {
@@ -26,6 +34,7 @@ export interface CalmState {
   committed: number;
   /** When the last text came, milliseconds on the filter's clock. */
   news: number;
+  steadiness: Steadiness;
   /** What was shown with the last partial, and what of it has become final since. */
   displayed: readonly Token[];
   confirmed: readonly Token[];
@@ -33,52 +42,68 @@ export interface CalmState {
 
 /**
  * The utterance so far, in which little is taken back. A word is shown when a second hypothesis has it too, whatever its
- * case and marks; the marks behind it with the next word, or when they were agreed on. What is shown stays until a final,
- * or until more hypotheses in a row contradict it the more words stand behind it.
+ * case and marks, or at first sight, as set; the marks behind it with the next word, or when they were agreed on. What is
+ * shown stays until a final, or until more hypotheses in a row contradict it the more words stand behind it.
  */
-export function calm(settings: DisplaySettings): RunningText<CalmState> {
-  return new RunningText(stabiliser, settings);
+export function calm(settings: CalmSettings): RunningText<CalmState> {
+  return new RunningText(stabiliser(settings), settings);
 }
 
 const NOTHING = { heard: [], shown: [], displayed: [], confirmed: [] };
+const INITIAL: CalmState = { ...NOTHING, committed: 0, news: 0, steadiness: UNKNOWN_STEADINESS };
 
-const stabiliser: Stabiliser<CalmState> = {
-  initial: { ...NOTHING, committed: 0, news: 0 },
+function stabiliser({ firstSight }: CalmSettings): Stabiliser<CalmState> {
+  return {
+    initial: INITIAL,
 
-  next(before, snapshot, { now, kind }) {
-    const { tail } = snapshot;
-    // Marks in front belong to the last final word: nothing is uncertain about them any more.
-    const marks = tail.slice(0, countLateMarks(tail));
-    const state = hear(before, { ...snapshot, tail: tail.slice(marks.length) }, now, kind);
-    const isOverdue = now >= state.news + PATIENCE;
-    const shown = isOverdue
-      ? wordsOf(tail.slice(marks.length))
-      : stay(state.shown, state.heard, isRewritten(state.displayed, [...state.confirmed, ...marks]));
-    const tokens = [...marks, ...tokensOf(shown)];
-    const isHeldBack = !isOverdue && written(tokens) !== written(tail);
-    const latest = kind === 'final' ? {} : { displayed: tokens, confirmed: [] };
-    return {
-      state: { ...state, ...latest, shown },
-      tail: tokens,
-      wake: isHeldBack ? state.news + PATIENCE : undefined,
-    };
-  },
-};
+    next(before, snapshot, { now, kind }) {
+      const { tail } = snapshot;
+      // Marks in front belong to the last final word: nothing is uncertain about them any more.
+      const marks = tail.slice(0, countLateMarks(tail));
+      const state = hear(before, { ...snapshot, tail: tail.slice(marks.length) }, now, kind);
+      const isOverdue = now >= state.news + PATIENCE;
+      const isChanged = isRewritten(state.displayed, [...state.confirmed, ...marks]);
+      const isAtOnce = firstSight === 'always' || (firstSight === 'steady' && isSteady(state.steadiness));
+      const shown = isOverdue
+        ? wordsOf(tail.slice(marks.length))
+        : stay(state.shown, state.heard, isChanged, isAtOnce ? 1 : AGREED);
+      const tokens = [...marks, ...tokensOf(shown)];
+      const isHeldBack = !isOverdue && written(tokens) !== written(tail);
+      const latest = kind === 'final' ? {} : { displayed: tokens, confirmed: [] };
+      return {
+        state: { ...state, ...latest, shown },
+        tail: tokens,
+        wake: isHeldBack ? state.news + PATIENCE : undefined,
+      };
+    },
+
+    over: ({ steadiness }) => ({ ...INITIAL, steadiness }),
+  };
+}
 
 function hear(before: CalmState, { committed, tail, fresh }: Snapshot, now: number, kind: Hearing['kind']): CalmState {
   if (kind === 'wake') return before;
   const count = wordsOf(committed).length;
   // A retraction.
-  if (tail.length === 0 && fresh.length === 0) return { ...NOTHING, committed: count, news: now };
-  if (kind === 'partial') return { ...before, heard: follow(before.heard, wordsOf(tail)), news: now };
+  if (tail.length === 0 && fresh.length === 0) return { ...before, ...NOTHING, committed: count, news: now };
+  const unproved = newWords(before.heard);
+  if (kind === 'partial') {
+    const words = wordsOf(tail);
+    const steadiness = noteNext(before.steadiness, unproved, words);
+    return { ...before, heard: follow(before.heard, words), steadiness, news: now };
+  }
   const end = tail[0]?.start ?? committed.at(-1)?.end;
+  // Without times the words that are left are known by their number.
+  const left = wordsOf(tail).length;
+  const covered = left > 0 ? before.heard.length - left : count - before.committed;
   const open = <Kind extends Word>(list: readonly Kind[]): Kind[] =>
-    end === undefined
-      ? list.slice(Math.max(0, count - before.committed))
-      : list.filter((word) => (middleOf(word) ?? Infinity) > end);
+    end === undefined ? list.slice(Math.max(0, covered)) : list.filter((word) => (middleOf(word) ?? Infinity) > end);
+  const heard = open(before.heard);
+  const proved = unproved.filter((word) => !heard.includes(word));
   return {
     ...before,
-    heard: open(before.heard),
+    heard,
+    steadiness: noteNext(before.steadiness, proved, wordsOf(fresh)),
     shown: open(before.shown),
     committed: count,
     news: now,
@@ -96,10 +121,13 @@ function isRewritten(displayed: readonly Token[], confirmed: readonly Token[]): 
  * What is to be shown after another hypothesis. Behind the first change nothing is spared by keeping it.
  *
  * @param isChanged whether something before has changed
+ * @param agreed hypotheses in a row that have to have a word with another one behind it
  */
-function stay(shown: readonly Word[], heard: readonly HeardWord[], isChanged: boolean): Word[] {
+function stay(shown: readonly Word[], heard: readonly HeardWord[], isChanged: boolean, agreed: number): Word[] {
   const lastNumbers = heard.findLastIndex(({ isNumber }) => !isNumber) + 1;
-  const unsettled = heard.findIndex(({ agreed }, index) => agreed < (index < lastNumbers ? AGREED : AGREED_NUMBER));
+  const needs = (index: number): number =>
+    index >= lastNumbers ? AGREED_NUMBER : index < heard.length - 1 ? agreed : AGREED;
+  const unsettled = heard.findIndex((word, index) => word.agreed < needs(index));
   const settled = heard.slice(0, unsettled === -1 ? heard.length : unsettled);
   const formed = (words: readonly HeardWord[]): Word[] => words.map((word) => form(word, word === heard.at(-1)));
   const kept: Word[] = [];
@@ -109,7 +137,10 @@ function stay(shown: readonly Word[], heard: readonly HeardWord[], isChanged: bo
     if (same?.folded !== word.folded) {
       const needed = isFree
         ? AGREED
-        : CONTRADICTIONS + Math.floor((shown.length - 1 - index) / WORDS_PER_CONTRADICTION);
+        : Math.min(
+            MOST_CONTRADICTIONS,
+            CONTRADICTIONS + Math.floor((shown.length - 1 - index) / WORDS_PER_CONTRADICTION),
+          );
       if ((settled[index]?.agreed ?? 0) >= needed) return [...kept, ...formed(settled.slice(index))];
       return [...kept, ...shown.slice(index), ...formed(following(settled, shown))];
     }
@@ -133,16 +164,4 @@ function reform(shown: Word, heard: HeardWord, isLast: boolean): Word {
   const isDropped = isLast && heard.marks.length === 0;
   const marks = heard.sameMarks >= AGREED_FORM && !isDropped ? heard.marks : shown.marks;
   return { ...shown, tokens, marks, start: heard.start, end: heard.end };
-}
-
-/** Words that come behind all that is shown, although the hypothesis has other words before. */
-function following(settled: readonly HeardWord[], shown: readonly Word[]): HeardWord[] {
-  const end = shown.at(-1)?.end;
-  return settled.filter(({ start }, index) =>
-    end === undefined || start === undefined ? index >= shown.length : start >= end - OVERLAP,
-  );
-}
-
-function tokensOf(words: readonly Word[]): Token[] {
-  return words.flatMap(({ tokens, marks }) => [...tokens, ...marks]);
 }

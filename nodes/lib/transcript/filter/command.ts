@@ -1,8 +1,9 @@
 import type { FlowMessage } from '../../message/flow-message';
 import type { Mode, ModeInput, ModeStep, Output } from './mode';
-import { normalise } from './normalise';
+import { expectedWithin, notePartial, notePause, UNKNOWN_PACE, type Pace } from './pace';
+import { saysTheSame, spokenForm } from './spoken-form';
 import { measureStability, NOTHING_SHOWN, noteShown, type StabilityState } from './stability';
-import { countWords, displayedTexts, displayedWords, spell, type Token } from './token';
+import { countWords, displayedTexts, displayedWords, spell, tokensOfText, type Token } from './token';
 import { IDLE, nextUtterance, type Snapshot, type Utterance } from './utterance';
 
 /** When a command is sent. */
@@ -14,6 +15,11 @@ export interface CommandSettings {
   /** Commands with fewer words are dropped, but for phrases. */
   minWords: number;
 }
+
+/** Partials that had time to come, and changed nothing, before a command is sent. */
+const PARTIALS = 2.5;
+/** Milliseconds within which a stream goes on after a lost connection: what was said meanwhile comes late. */
+const PATIENCE = 2000;
 
 /** What was sent of an utterance. `fired`: these words. */
 type Firing = { name: 'waiting' } | { name: 'fired'; tokens: readonly Token[]; stability: StabilityState };
@@ -27,8 +33,13 @@ export interface CommandState {
   tail: 'pending' | 'none';
   source: FlowMessage;
   since: number;
+  pace: Pace;
+  /** `resumed`: nothing was told since the connection is back. */
+  connection: 'up' | 'lost' | 'resumed';
   /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
   beginning?: number;
+  /** Code of the configuration; left out: unknown. */
+  language?: string;
 }
 
 /**
@@ -47,9 +58,18 @@ class Command implements Mode<CommandState> {
     tail: 'none',
     source: {},
     since: 0,
+    pace: UNKNOWN_PACE,
+    connection: 'up',
   };
 
   constructor(private readonly settings: CommandSettings) {}
+
+  private isPhrase({ tokens, language }: Pick<CommandState, 'tokens' | 'language'>): boolean {
+    const { phrases } = this.settings;
+    if (phrases.size === 0) return false;
+    const form = spokenForm(tokens, language);
+    return [...phrases].some((phrase) => saysTheSame(form, spokenForm(tokensOfText(phrase), language)));
+  }
 
   next(before: CommandState, input: ModeInput, now: number): ModeStep<CommandState> {
     let state = before;
@@ -61,9 +81,10 @@ class Command implements Mode<CommandState> {
     if (input.kind === 'wake') add(this.wake(state, now));
     else {
       if ('beginning' in input && input.beginning !== undefined) state = { ...state, beginning: input.beginning };
+      if ('language' in input) state = { ...state, language: input.language };
       const { state: utterance, snapshots } = nextUtterance(state.utterance, input, now);
       for (const snapshot of snapshots) add(this.take(state, snapshot, now));
-      state = { ...state, utterance };
+      state = { ...note(state, input, now), utterance };
     }
     return { state, outputs, wake: this.wakeOf(state) };
   }
@@ -89,10 +110,9 @@ class Command implements Mode<CommandState> {
     source: FlowMessage,
     now: number,
   ): ModeStep<CommandState> {
-    const isSame = normalise(tokens) === normalise(before.tokens);
+    const isSame = isSameText(tokens, before.tokens, before.language);
     const state: CommandState = { ...before, tokens, tail, source, since: isSame ? before.since : now };
-    const isPhrase = this.settings.phrases.has(normalise(tokens));
-    return isPhrase && state.firing.name === 'waiting' ? this.fire(state, now) : { state, outputs: [] };
+    return this.isPhrase(state) && state.firing.name === 'waiting' ? this.fire(state, now) : { state, outputs: [] };
   }
 
   private wake(state: CommandState, now: number): ModeStep<CommandState> {
@@ -105,9 +125,11 @@ class Command implements Mode<CommandState> {
   }
 
   /** When something is to be done, if nothing else comes. */
-  private wakeOf({ tokens, firing, tail, since }: CommandState): number | undefined {
-    const { hold, minWords } = this.settings;
-    if (tokens.length === 0) return undefined;
+  private wakeOf({ tokens, firing, tail, since, pace, connection }: CommandState): number | undefined {
+    const { minWords } = this.settings;
+    if (tokens.length === 0 || connection === 'lost') return undefined;
+    const patience = connection === 'resumed' ? PATIENCE : 0;
+    const hold = Math.max(this.settings.hold, PARTIALS * expectedWithin(pace), patience);
     if (firing.name === 'waiting') return countWords(tokens) < minWords ? undefined : since + hold;
     return tail === 'none' ? since + 2 * hold : undefined;
   }
@@ -126,18 +148,38 @@ class Command implements Mode<CommandState> {
     source: FlowMessage,
     now: number,
   ): ModeStep<CommandState> {
-    const { firing, beginning } = state;
-    const next: CommandState = { ...this.initial, utterance: state.utterance, beginning };
+    const { utterance, firing, connection, beginning, language } = state;
+    const pace = notePause(state.pace);
+    const next: CommandState = { ...this.initial, utterance, pace, connection, beginning, language };
     const said = { tokens, source, beginning };
     if (firing.name === 'waiting') {
-      const { minWords, phrases } = this.settings;
-      const isEnough = tokens.length > 0 && (countWords(tokens) >= minWords || phrases.has(normalise(tokens)));
+      const isEnough = countWords(tokens) >= this.settings.minWords || this.isPhrase({ tokens, language });
       const stability = noteShown(NOTHING_SHOWN, displayedTexts(tokens), now);
-      return { state: next, outputs: isEnough ? [outputOf(said, stability, false)] : [] };
+      return { state: next, outputs: tokens.length > 0 && isEnough ? [outputOf(said, stability, false)] : [] };
     }
-    if (normalise(tokens) === normalise(firing.tokens)) return { state: next, outputs: [] };
+    if (isSameText(tokens, firing.tokens, language)) return { state: next, outputs: [] };
     const stability = noteShown(firing.stability, displayedTexts(tokens), now);
     return { state: next, outputs: [{ ...outputOf(said, stability, false), contradicts: spell(firing.tokens) }] };
+  }
+}
+
+function isSameText(one: readonly Token[], other: readonly Token[], language?: string): boolean {
+  return saysTheSame(spokenForm(one, language), spokenForm(other, language));
+}
+
+/** What an input tells besides its text. */
+function note(state: CommandState, { kind }: ModeInput, now: number): CommandState {
+  switch (kind) {
+    case 'partial':
+      return { ...state, pace: notePartial(state.pace, now), connection: 'up' };
+    case 'final':
+      return { ...state, connection: 'up' };
+    case 'reconnecting':
+      return { ...state, pace: notePause(state.pace), connection: 'lost' };
+    case 'resumed':
+      return { ...state, connection: 'resumed', since: now };
+    default:
+      return state;
   }
 }
 

@@ -20,6 +20,8 @@ export type DocumentState =
       timed: { words: number; ends: number };
       /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
       beginning?: number;
+      /** What stood there before the last final, which may be told again. */
+      before: DocumentState;
     };
 
 /**
@@ -33,11 +35,16 @@ export function documentMode({ minWords }: { minWords: number }): Mode<DocumentS
     next(before, input, now) {
       if (input.kind === 'end_of_transcript') return { state: { name: 'empty' }, outputs: send(before, minWords, now) };
       if (input.kind !== 'final') return { state: before, outputs: [] };
-      const state = append(before, input);
+      const state = input.isAgain ? tellAgain(before, input) : append(before, input);
       const isFull = state.name === 'begun' && state.text.length >= MAX_CHARACTERS;
       return isFull ? { state: { name: 'empty' }, outputs: send(state, minWords, now) } : { state, outputs: [] };
     },
   };
+}
+
+/** Of a text that was sent because it got long, nothing is told again. */
+function tellAgain(state: DocumentState, input: TextInput): DocumentState {
+  return state.name === 'begun' ? append(state.before, input) : state;
 }
 
 function append(state: DocumentState, { tokens, source, beginning }: TextInput): DocumentState {
@@ -57,6 +64,7 @@ function append(state: DocumentState, { tokens, source, beginning }: TextInput):
       ends: ends.reduce((sum, end) => sum + end, before.timed.ends),
     },
     beginning,
+    before: state.name === 'begun' ? { ...state, before: { name: 'empty' } } : state,
   };
 }
 

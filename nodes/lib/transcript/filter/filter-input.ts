@@ -2,23 +2,27 @@ import type { FlowMessage } from '../../message/flow-message';
 import { endsSentence } from '../sentence';
 import { DEFAULT_DELIMITER, textOf } from '../text';
 import { FilterError } from './filter-error';
+import { readPartial } from './flags';
 import { readResults } from './read-results';
 import { tokensOfResults, tokensOfText } from './token';
 import type { TextInput } from './utterance';
 /** Characters of a message's text: hours of speech. All that the filter does takes time in proportion to them. */
 export const MAX_CHARACTERS = 200_000;
 
+/** The events that tell how a text goes on. */
+const EVENTS = ['end_of_utterance', 'end_of_transcript', 'reconnecting', 'resumed'] as const;
+
 /** What a message means to the filter. `stream` names the state that it belongs to. */
 export type FilterInput =
   | { kind: 'text'; stream: string; text: TextInput }
-  | { kind: 'end_of_utterance' | 'end_of_transcript'; stream: string }
+  | { kind: (typeof EVENTS)[number]; stream: string }
   /** `stream` left out: all streams. */
   | { kind: 'reset'; stream?: string }
   | { kind: 'ignored' };
 
 /**
- * Reads a message. Texts have a string payload and a boolean `partial`, `final` or `done`, or none: then they are final. The
- * message stays as it is.
+ * Reads a message. Texts have a string payload and say whether they are partials under a usual name, or not at all: then
+ * they are final. The message stays as it is.
  *
  * @param now milliseconds on the filter's clock
  * @throws FilterError `not_a_transcript`, `text_too_long`
@@ -30,8 +34,8 @@ export function readFilterMessage(message: FlowMessage, now: number): FilterInpu
   if (reset !== undefined && reset !== false) return { kind: 'reset', stream };
   const partial = readPartial(message);
   if (typeof event === 'string' && partial === undefined) {
-    if (event !== 'end_of_utterance' && event !== 'end_of_transcript') return { kind: 'ignored' };
-    return { kind: event, stream: stream ?? NAMELESS };
+    const kind = EVENTS.find((name) => name === event);
+    return kind ? { kind, stream: stream ?? NAMELESS } : { kind: 'ignored' };
   }
   if (typeof payload !== 'string') throw notATranscript(payload);
   if (payload.length > MAX_CHARACTERS) throw textTooLong(payload.length);
@@ -53,15 +57,6 @@ function namesAmong(...values: unknown[]): string[] {
   return values.filter((value) => (typeof value === 'string' && value !== '') || typeof value === 'number').map(String);
 }
 
-/** What other packages call a final: most say `final`, the microphone of Dashboard 1 says `done`. */
-export const NAMES_OF_FINAL = ['final', 'done'] as const;
-
-function readPartial(message: FlowMessage): boolean | undefined {
-  if (typeof message.partial === 'boolean') return message.partial;
-  const final = NAMES_OF_FINAL.map((name) => message[name]).find((value) => typeof value === 'boolean');
-  return final === undefined ? undefined : !final;
-}
-
 function readText(text: string, transcript: FlowMessage, now: number): Omit<TextInput, 'kind' | 'source'> {
   const delimiter = typeof transcript.delimiter === 'string' ? transcript.delimiter : undefined;
   const results = readResults(transcript.results);
@@ -77,6 +72,7 @@ function readText(text: string, transcript: FlowMessage, now: number): Omit<Text
       : tokensOfText(text, delimiter, language).map((token) => ({ ...token, speaker })),
     start: firstWord?.start_time ?? readNumber(transcript.start_time),
     end,
+    language,
     endsSentence: endsSentence(text, results),
     beginning: beginningOf(readNumber(transcript.latency), readNumber(transcript.end_time) ?? end, now),
   };

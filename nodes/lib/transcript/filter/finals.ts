@@ -11,7 +11,7 @@ export function finals({ minWords }: { minWords: number }): Mode<undefined> {
   return {
     initial: undefined,
     next(state, input, now) {
-      if (input.kind !== 'final' || input.tokens.length === 0) return { state, outputs: [] };
+      if (input.kind !== 'final' || input.isAgain || input.tokens.length === 0) return { state, outputs: [] };
       const { tokens, source, beginning } = input;
       if (countWords(tokens) < minWords) return { state, outputs: [] };
       const stability = stabilityOfOne(displayedWords(tokens), beginning, now);

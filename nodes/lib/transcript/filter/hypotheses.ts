@@ -24,7 +24,9 @@ export interface HeardWord extends Word {
 /** Words behind the last one that was found, among which the next one is looked for. */
 const REACH = 100;
 /** Seconds by which the middle of a word moves from one hypothesis to the next at most. */
-const NEAR = 0.3;
+const NEAR = 1;
+/** Seconds by which words of two hypotheses that follow each other may overlap. */
+const OVERLAP = 0.1;
 
 /** The words of a text. */
 export function wordsOf(tokens: readonly Token[]): Word[] {
@@ -59,12 +61,17 @@ export function written(tokens: readonly Token[]): string {
   return tokens.map(({ content }) => content).join('');
 }
 
+/** The text that words make with their marks. */
+export function tokensOf(words: readonly Word[]): Token[] {
+  return words.flatMap(({ tokens, marks }) => [...tokens, ...marks]);
+}
+
 /** The words of a new hypothesis, with what they have in common with those before. */
 export function follow(before: readonly HeardWord[], words: readonly Word[]): HeardWord[] {
   let from = 0;
   return words.map((word) => {
     const near = before.slice(from, from + REACH);
-    const found = near.findIndex((old) => old.folded === word.folded && areNear(old, word));
+    const found = near.findIndex((old) => isSameWord(old, word));
     const old = near[found];
     if (old === undefined) return { ...word, agreed: 1, sameForm: 1, sameMarks: 1 };
     from += found + 1;
@@ -77,8 +84,9 @@ export function follow(before: readonly HeardWord[], words: readonly Word[]): He
   });
 }
 
-/** Whether two words may be the same one by their times; without times they may. */
-function areNear(one: Word, other: Word): boolean {
+/** Whether two words may be the same one: folded, and by their times where they have any. */
+export function isSameWord(one: Word, other: Word): boolean {
+  if (one.folded !== other.folded) return false;
   const [a, b] = [middleOf(one), middleOf(other)];
   return a === undefined || b === undefined || Math.abs(a - b) < NEAR;
 }
@@ -86,4 +94,12 @@ function areNear(one: Word, other: Word): boolean {
 /** Seconds on the stream's clock. */
 export function middleOf({ start, end }: Word): number | undefined {
   return start === undefined || end === undefined ? undefined : (start + end) / 2;
+}
+
+/** The words that come behind others, of which the hypothesis may have fewer or more: by their times, else by number. */
+export function following<Kind extends Word>(words: readonly Kind[], others: readonly Word[]): Kind[] {
+  const end = others.at(-1)?.end;
+  return words.filter(({ start }, index) =>
+    end === undefined || start === undefined ? index >= others.length : start >= end - OVERLAP,
+  );
 }

@@ -5,6 +5,7 @@ import { documentMode } from './document';
 import { finals } from './finals';
 import { live } from './live';
 import type { Mode, ModeInput, ModeStep } from './mode';
+import { noteFinal, type LastFinal } from './retelling';
 import type { FilterSettings } from './settings';
 import { utterances } from './utterances';
 
@@ -37,9 +38,12 @@ export function modeOpener(settings: FilterSettings): () => ModeState {
 function openerOf<State>(mode: Mode<State>): () => ModeState {
   return () => {
     let state = mode.initial;
+    let last: LastFinal | undefined;
     return {
-      next(input, now) {
-        const { state: next, ...step } = mode.next(state, input, now);
+      next(told, now) {
+        const noted = noteFinal(last, told, now);
+        last = noted.last;
+        const { state: next, ...step } = mode.next(state, noted.input, now);
         state = next;
         return step;
       },

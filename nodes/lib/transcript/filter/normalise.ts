@@ -6,10 +6,10 @@ const PUNCTUATION =
 
 /** A text for rules that look for exact phrases: lower case, no punctuation, one space between words. */
 export function normalise(tokens: readonly Token[]): string {
-  return spell(tokens.filter(({ kind }) => kind !== 'mark'))
-    .toLowerCase()
-    .replaceAll('’', "'")
-    .replace(PUNCTUATION, ' ')
-    .replace(/\s+/gu, ' ')
-    .trim();
+  return normaliseText(spell(tokens.filter(({ kind }) => kind !== 'mark')));
+}
+
+/** The same of a text that is not yet cut into tokens. */
+export function normaliseText(text: string): string {
+  return text.toLowerCase().replaceAll('’', "'").replace(PUNCTUATION, ' ').replace(/\s+/gu, ' ').trim();
 }

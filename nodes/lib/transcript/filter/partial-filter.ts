@@ -1,5 +1,6 @@
 import type { FlowMessage } from '../../message/flow-message';
-import { NAMES_OF_FINAL, readFilterMessage } from './filter-input';
+import { readFilterMessage } from './filter-input';
+import { flagsFor } from './flags';
 import { modeOpener, type ModeState } from './modes';
 import { earliest, type ModeInput, type Output } from './mode';
 import { normalise } from './normalise';
@@ -57,6 +58,8 @@ export class PartialFilter {
         if (message.complete === true && message.payload === '' && input.text.kind === 'final') this.end(input.stream);
         break;
       case 'end_of_utterance':
+      case 'reconnecting':
+      case 'resumed':
         if (this.entries.has(input.stream)) this.tell(input.stream, { kind: input.kind });
         break;
       case 'end_of_transcript':
@@ -120,11 +123,7 @@ export class PartialFilter {
     return {
       ...source,
       payload: text,
-      partial,
-      // Whoever came with another name for it has readers that look at that.
-      ...Object.fromEntries(
-        NAMES_OF_FINAL.filter((name) => typeof source[name] === 'boolean').map((name) => [name, !partial]),
-      ),
+      ...flagsFor(source, partial),
       ...(this.settings.normalised && { normalised: normalise(tokens) }),
       ...(stability && { stability }),
       ...(contradicts !== undefined && { contradicts }),

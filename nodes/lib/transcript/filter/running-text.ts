@@ -23,6 +23,8 @@ export interface Stabiliser<State> {
   readonly initial: State;
   /** `tail`: what is to be shown behind the final words; `wake`: when it wants to be asked again, at the latest. */
   next(state: State, snapshot: Snapshot, hearing: Hearing): { state: State; tail: readonly Token[]; wake?: number };
+  /** What it knows of the stream when an utterance is over; left out: nothing. */
+  over?(state: State): State;
 }
 
 /** One stream's running text. */
@@ -83,7 +85,7 @@ export class RunningText<Stable> implements Mode<RunningTextState<Stable>> {
       return { state: { ...state, display }, outputs };
     }
     // Words that go on as the next utterance were heard before.
-    const stable = tail.length > 0 ? state.stable : this.stabiliser.initial;
+    const stable = tail.length > 0 ? state.stable : (this.stabiliser.over?.(state.stable) ?? this.stabiliser.initial);
     const { display, outputs } = complete(state.display, { tokens, source }, tail, this.settings, now, state.beginning);
     return { state: { ...state, display, stable, latest: undefined, wake: undefined }, outputs };
   }

@@ -1,4 +1,5 @@
 import type { AppendSettings } from './append';
+import { FIRST_SIGHT, type CalmSettings } from './calm';
 import { readBoolean, readChoice, readList, readNumber, readText } from '../../settings/read-setting';
 import { FilterError } from './filter-error';
 import { normalise } from './normalise';
@@ -14,6 +15,7 @@ export type FilterMode = (typeof MODES)[number];
 export interface StoredFilterSettings {
   mode?: unknown;
   early?: unknown;
+  firstSight?: unknown;
   hold?: unknown;
   phrases?: unknown;
   pause?: unknown;
@@ -33,6 +35,7 @@ export interface StoredFilterSettings {
 export interface FilterSettings
   extends Pick<AppendSettings, 'early' | 'minWords' | 'throttle'>, Omit<UtterancesSettings, 'minWords'>, WordFilter {
   mode: FilterMode;
+  firstSight: CalmSettings['firstSight'];
   /** Milliseconds without a change after which a command is sent. */
   hold: number;
   /** Commands that are sent at once, normalised. */
@@ -55,6 +58,7 @@ export function readFilterSettings(stored: StoredFilterSettings): FilterSettings
   return {
     mode: readMode(stored.mode),
     early: Math.round(readNumber(stored.early, 'early', 0, 100)),
+    firstSight: readChoice(stored.firstSight, 'firstSight', FIRST_SIGHT),
     hold: readNumber(stored.hold, 'hold', 700, LONGEST_MILLISECONDS),
     phrases: readPhrases(stored.phrases),
     pause: readNumber(stored.pause, 'pause', 2, LONGEST_SECONDS),

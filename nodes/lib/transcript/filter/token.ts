@@ -1,6 +1,13 @@
 import type { TranscriptResult } from '../results';
 import { isNumber } from './word-classes';
-import { attachesToNext, attachesToPrevious, DEFAULT_DELIMITER } from '../text';
+import {
+  attachesToNext,
+  attachesToPrevious,
+  DEFAULT_DELIMITER,
+  gapBetween,
+  UNSPACED_CHARACTERS,
+  UNSPACED_WORDS,
+} from '../text';
 
 /** The smallest piece of a text that a filter moves: a word, an entity or a mark. */
 export interface Token {
@@ -30,20 +37,25 @@ export interface DisplayedWord {
   end?: number;
 }
 
-const UNSPACED = '[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}]';
-const UNSPACED_SIDE = '[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\uff01-\\uff65]';
+const UNSPACED = `[${UNSPACED_CHARACTERS}]`;
+const UNSPACED_SIDE = `[${UNSPACED_CHARACTERS}${UNSPACED_WORDS}\\uff01-\\uff65]`;
 const UNSPACED_START = new RegExp(`^${UNSPACED_SIDE}`, 'u');
 const UNSPACED_END = new RegExp(`${UNSPACED_SIDE}$`, 'u');
 
 /**
- * Marks that belong to the word before them. In spaced writing only a mark with nothing behind it counts, so that `.NET`,
- * `.5` and `3.5` stay words; marks of Chinese and Japanese always count.
+ * Marks that belong to the word before them. Those of ASCII count only with nothing behind them, so that `.NET`, `.5` and
+ * `3.5` stay words; those of other scripts always do.
  */
-const MARKS = '[.,?!;:…،؛؟।]+';
-const MARK = `${MARKS}(?=[\\s\\p{Pe}\\p{Pf}"]|$)|[\\p{Pf}"](?=[\\s.,?!;:…]|$)|[。、，．？！；：]|\\p{Pe}`;
+const MARKS = '[.,?!;:…]+';
+const OTHER_MARK = '(?![ -~])\\p{Terminal_Punctuation}';
+const MARK = `${MARKS}(?=[\\s\\p{Pe}\\p{Pf}"]|${OTHER_MARK}|$)|[\\p{Pf}"](?=[\\s.,?!;:…]|${OTHER_MARK}|$)|${OTHER_MARK}|\\p{Pe}`;
 /** A row of marks within a word is taken at once: looked at mark by mark, a long one would take for ever. */
 const WORD = `(?:(?!${MARK})(?!${UNSPACED})(?:${MARKS}|\\S))+`;
 const TOKENS = new RegExp(`(\\s*)(?:(${MARK})|(${UNSPACED})|(${WORD}))`, 'gu');
+
+/** Writing whose words only a dictionary tells apart. */
+const RUN_ON = new RegExp(`[${UNSPACED_WORDS}]`, 'u');
+const dictionary = new Intl.Segmenter('th', { granularity: 'word' });
 
 /** Marks that the next word stands close to. */
 const OPENING_MARK = /[\p{Ps}¿¡]$/u;
@@ -86,17 +98,21 @@ function attachesOf(result: TranscriptResult): Token['attaches'] {
  * @param language code of the configuration, where it was told
  */
 export function tokensOfText(text: string, delimiter?: string, language?: string): Token[] {
-  return [...text.trim().matchAll(TOKENS)].map(([whole, space = '', mark], index) => {
+  return [...text.trim().matchAll(TOKENS)].flatMap(([whole, space = '', mark], index) => {
     const isMark = mark !== undefined && space === '';
-    const content = whole.slice(space.length);
-    return {
+    const gap = index > 0 ? space : delimiter === DEFAULT_DELIMITER ? undefined : delimiter;
+    return wordsWithin(whole.slice(space.length)).map((content, place): Token => ({
       content,
       isNumber: isNumber(content, language),
       kind: isMark ? 'mark' : 'word',
       attaches: isMark ? 'previous' : 'none',
-      gap: index > 0 ? space : delimiter === DEFAULT_DELIMITER ? undefined : delimiter,
-    };
+      gap: place > 0 ? '' : gap,
+    }));
   });
+}
+
+function wordsWithin(content: string): string[] {
+  return RUN_ON.test(content) ? Array.from(dictionary.segment(content), ({ segment }) => segment) : [content];
 }
 
 /** The text that tokens make, with one delimiter between those of different messages. */
@@ -108,7 +124,7 @@ export function spell(tokens: readonly Token[]): string {
 export function gapBefore(token: Token, previous: Token | undefined): string {
   if (previous === undefined || goesWithPrevious(token)) return '';
   if (previous.attaches === 'next' || previous.attaches === 'both') return '';
-  if (token.gap !== undefined) return token.gap;
+  if (token.gap !== undefined) return gapBetween(previous.content, token.content, token.gap);
   if (OPENING_MARK.test(previous.content)) return '';
   return UNSPACED_END.test(previous.content) && UNSPACED_START.test(token.content) ? '' : DEFAULT_DELIMITER;
 }

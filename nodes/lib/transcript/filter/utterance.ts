@@ -1,4 +1,6 @@
 import type { FlowMessage } from '../../message/flow-message';
+import { align } from './alignment';
+import { tokensOf, wordsOf } from './hypotheses';
 import { countLateMarks, countWords, type Token } from './token';
 
 /** A text as it arrives. */
@@ -8,6 +10,10 @@ export interface TextInput {
   /** Seconds on the stream's clock: where the first word starts and the last one ends. Left out: unknown. */
   start?: number;
   end?: number;
+  /** Code of the configuration; left out: unknown. */
+  language?: string;
+  /** Whether a final tells the last one again: it stands in its place. */
+  isAgain?: boolean;
   /** Whether the text ends where a sentence ends. */
   endsSentence: boolean;
   /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
@@ -16,7 +22,8 @@ export interface TextInput {
   source: FlowMessage;
 }
 
-export type UtteranceInput = TextInput | { kind: 'end_of_utterance' } | { kind: 'end_of_transcript' };
+export type UtteranceInput =
+  TextInput | { kind: 'end_of_utterance' | 'end_of_transcript' | 'reconnecting' | 'resumed' };
 
 /** What ends an utterance besides the server's word for it. */
 export interface UtteranceRules {
@@ -36,10 +43,14 @@ export const MAX_TOKENS = 2 * MAX_WORDS;
 
 interface Committed {
   tokens: readonly Token[];
+  /** How many of them came with the last final. */
+  latest: number;
   /** Seconds on the stream's clock; left out: unknown. */
   end?: number;
   /** Milliseconds on the filter's clock at which the last final came. */
   arrival: number;
+  /** Seconds that a lost connection may have cost since: they are no pause. */
+  lost?: number;
   source: FlowMessage;
 }
 
@@ -92,8 +103,13 @@ export function nextUtterance(
       return state.name === 'open' ? close(state.committed) : { state, snapshots: [] };
     case 'end_of_transcript':
       return endTranscript(state);
+    case 'reconnecting':
+      return { state, snapshots: [] };
+    case 'resumed':
+      return { state: resume(state, now), snapshots: [] };
     case 'partial':
     case 'final':
+      if (input.isAgain) return tellAgain(state, input, now, rules);
       if (state.name === 'closed' || (state.name === 'open' && beginsAnew(state, input, now, rules)))
         return follow(state, input, now, rules);
       return input.kind === 'partial' ? takePartial(state, input) : takeFinal(state, input, now, rules);
@@ -135,6 +151,22 @@ function endTranscript(state: Utterance): UtteranceStep {
   return { state: IDLE, snapshots: [] };
 }
 
+/** Of an utterance that is over, nothing is told again. */
+function tellAgain(state: Utterance, input: TextInput, now: number, rules: UtteranceRules): UtteranceStep {
+  if (state.name !== 'open') return { state, snapshots: [] };
+  const { tokens, latest } = state.committed;
+  const { state: next, snapshots } = commit(tokens.slice(0, -latest), state.tail, input, now, rules);
+  return { state: next, snapshots: snapshots.map((snapshot) => ({ ...snapshot, fresh: [] })) };
+}
+
+/** What was half told when the connection was lost goes on: by the clock on the wall, pauses begin anew. */
+function resume(state: Utterance, now: number): Utterance {
+  if (state.name !== 'open') return state;
+  const { committed } = state;
+  const lost = (committed.lost ?? 0) + (now - committed.arrival) / 1000;
+  return { ...state, committed: { ...committed, arrival: now, lost } };
+}
+
 /**
  * Whether words come after a pause. By the clock on the wall only the first words behind a final can tell: what
  * replaces a partial that is already there came up before it.
@@ -146,8 +178,9 @@ function beginsAnew(
   { pause }: UtteranceRules,
 ): boolean {
   if (countLateMarks(tokens) === tokens.length) return false;
+  const { lost = 0 } = committed;
   // Words from well before the last final are a stream that started over under the same name.
-  if (start !== undefined && committed.end !== undefined) return Math.abs(start - committed.end) > pause;
+  if (start !== undefined && committed.end !== undefined) return Math.abs(start - committed.end) > pause + lost;
   return tail.length === 0 && now - committed.arrival > pause * 1000;
 }
 
@@ -177,8 +210,8 @@ function takePartial(state: Running, { tokens, source }: TextInput, before?: Com
 }
 
 function takeFinal(state: Running, input: TextInput, now: number, rules: UtteranceRules): UtteranceStep {
-  const { source, end } = input;
-  const tail = state.name === 'idle' ? [] : beyond(state.tail, end);
+  const { source } = input;
+  const tail = state.name === 'idle' ? [] : beyond(state.tail, input);
   if (state.name === 'open') {
     if (input.tokens.length === 0) return goOn({ ...state, tail }, source);
     return commit(state.committed.tokens, tail, input, now, rules);
@@ -208,7 +241,7 @@ function commit(
   now: number,
   rules: UtteranceRules,
 ): UtteranceStep {
-  const committed = { tokens: [...earlier, ...tokens], end, arrival: now, source };
+  const committed = { tokens: [...earlier, ...tokens], latest: tokens.length, end, arrival: now, source };
   const isLong = countWords(committed.tokens) >= MAX_WORDS || committed.tokens.length >= MAX_TOKENS;
   const isOver = (rules.sentences && endsSentence) || isLong;
   if (!isOver) return goOn({ name: 'open', committed, tail }, source, tokens);
@@ -221,14 +254,20 @@ function commit(
 /**
  * The words of a partial that a final does not cover: until the next partial they are the best that is known, and
  * leaving them out would make a display shrink for a moment at every final. A word's middle decides, since the times of
- * partials shift. Without times nothing can be kept.
+ * partials shift. Without times the final has to be what the partial begins with, or nearly.
  */
-function beyond(tail: readonly Token[], end: number | undefined): readonly Token[] {
-  if (end === undefined) return [];
+function beyond(tail: readonly Token[], { tokens, end }: TextInput): readonly Token[] {
+  if (end === undefined || tail.every((token) => token.end === undefined)) return unlike(tail, tokens);
   const first = tail.findIndex(
     (token) => token.start !== undefined && token.end !== undefined && (token.start + token.end) / 2 > end,
   );
   if (first === -1) return [];
   const rest = tail.slice(first);
   return rest.slice(countLateMarks(rest));
+}
+
+function unlike(tail: readonly Token[], final: readonly Token[]): readonly Token[] {
+  const [heard, said] = [wordsOf(tail), wordsOf(final.slice(countLateMarks(final)))];
+  const { first, errors } = align(heard, said);
+  return errors <= said.length / 2 && said.length > 0 ? tokensOf(heard.slice(first)) : [];
 }

@@ -47,6 +47,10 @@ function note(state: UtterancesState, input: Input, now: number, settings: Utter
       return { ...state, ends: 'told' };
     case 'end_of_transcript':
       return state;
+    case 'reconnecting':
+      return { ...state, quiet: undefined };
+    case 'resumed':
+      return { ...state, quiet: now + settings.pause * 1000 };
     case 'partial':
       return { ...state, partials: 'seen', beginning: input.beginning ?? state.beginning };
     case 'final':

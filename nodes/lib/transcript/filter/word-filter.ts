@@ -1,3 +1,4 @@
+import { endsWithSentenceMark } from '../sentence';
 import type { Token } from './token';
 import type { TextInput } from './utterance';
 
@@ -10,8 +11,6 @@ export interface WordFilter {
   /** Speakers that are let through, or not; an empty list lets everybody through. */
   speakers: { rule: 'only' | 'never'; labels: readonly string[] };
 }
-
-const SENTENCE_END = /[.?!…。？！]/u;
 
 /** The text without what is not wanted. Marks share the fate of the word before them, unless they end a sentence. */
 export function filterWords(text: TextInput, filter: WordFilter): TextInput {
@@ -29,9 +28,9 @@ export function filterWords(text: TextInput, filter: WordFilter): TextInput {
 /** Lets the end of a sentence stand behind what is left of it, in place of a comma. */
 function endSentence(tokens: Token[], mark: Token): void {
   const last = tokens.at(-1);
-  if (!SENTENCE_END.test(mark.content) || last === undefined) return;
+  if (!endsWithSentenceMark(mark.content) || last === undefined) return;
   if (last.kind !== 'mark') tokens.push(mark);
-  else if (!SENTENCE_END.test(last.content)) tokens.splice(-1, 1, mark);
+  else if (!endsWithSentenceMark(last.content)) tokens.splice(-1, 1, mark);
 }
 
 function isDoubtful(tokens: readonly Token[], minimum: number): boolean {

@@ -152,6 +152,24 @@ describe('built-in/recogniser/streaming-recognition', () => {
     assert.ok(bench.of('final').length > 1);
   });
 
+  it('makes the same words final at the same time without partials, where the delay alone says how often to decode', async () => {
+    const script = Array.from({ length: 60 }, (_, index): Said => ({
+      word: index % 9 === 8 ? undefined : (index % 7) + 1,
+      seconds: 0.2 + (index % 4) / 10,
+    }));
+    const finals = async (partials: boolean): Promise<object[]> => {
+      let count = 0;
+      // Errs every third time about a word at the end.
+      const decode = readingDecoder((word) => ((count += 1) % 3 === 0 ? word + 100 : word));
+      const bench = new Bench({ maxDelay: 1, partials }, decode, () => 0.15);
+      await bench.hearAll(script);
+      return bench.events.filter(({ type }) => type !== 'partial');
+    };
+    const without = await finals(false);
+    assert.ok(without.length > 10);
+    assert.deepEqual(without, await finals(true));
+  });
+
   it('makes words final after a pause though no ends of utterances are asked for', async () => {
     const bench = new Bench({ endOfUtteranceSilence: 0, maxDelay: 5 });
     await bench.hear(audioOf([...sentence, { seconds: 0.6 }]));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createClock } from '@sinonjs/fake-timers';
-import type { Timers } from '../../../../nodes/lib/time/countdown';
+import type { Clock } from '../../../../nodes/lib/time/clock';
 import { AUDIO, PIECE, ServedApi, startMessage, textOf, transcribe } from '../../../support/speech-api';
 
 const MINUTE = 60_000;
@@ -12,13 +12,15 @@ describe('built-in/server/server-limits', () => {
 
   async function serve(options: Parameters<typeof ServedApi.serve>[0] = {}): Promise<void> {
     clock = createClock();
-    const timers: Timers = {
+    const injected: Clock = {
+      date: () => 0,
+      now: () => clock.now,
       setTimeout: (callback, delay) => clock.setTimeout(callback, delay),
       clearTimeout: (timer) => {
         clock.clearTimeout(timer as number);
       },
     };
-    api = await ServedApi.serve({ timers, ...options });
+    api = await ServedApi.serve({ clock: injected, ...options });
   }
 
   beforeEach(() => serve());

@@ -1,3 +1,4 @@
+import type { FlowMessage } from '../../../../nodes/lib/message/flow-message';
 import assert from 'node:assert/strict';
 import { endOfTranscript, endOfUtterance, FilterHarness, final, partial, textsOf, timed } from './filter-harness';
 
@@ -84,6 +85,16 @@ describe('transcript/filter/append', () => {
       const harness = append({ early: 2 });
       const [sent] = harness.take({ ...said('one'), chatId: 1 }, { ...said('one'), chatId: 2 });
       assert.equal(sent?.chatId, 2);
+    });
+
+    it('does not send words again that come again after a lost connection', () => {
+      for (const told of [said, (text: string): FlowMessage => partial(text)]) {
+        const harness = append({ early: 2 });
+        harness.take(told('turn on'), told('turn on'), partial(''), told('turn on the'), told('turn on the'));
+        harness.take(timed('final', 'turn on the light .', 0));
+        assert.equal(harness.sent.map(({ payload }) => payload).join(''), 'turn on the light.');
+        assert.ok(harness.sent.every((message) => !('contradicts' in message)));
+      }
     });
 
     it('goes on without times too', () => {

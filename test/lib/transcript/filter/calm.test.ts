@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { endOfUtterance, FilterHarness, final, partial, timed } from './filter-harness';
 
-const calm = (): FilterHarness => new FilterHarness({ mode: 'calm' });
+const calm = (settings: object = {}): FilterHarness => new FilterHarness({ mode: 'calm', ...settings });
 const said = (text: string): ReturnType<typeof timed> => timed('partial', text, 0);
 
 describe('transcript/filter/calm', () => {
@@ -56,10 +56,70 @@ describe('transcript/filter/calm', () => {
 
   it('shows everything when no more partials come', () => {
     const harness = calm();
-    assert.deepEqual(harness.run(said('turn on'), 999), []);
+    assert.deepEqual(harness.run(said('turn on'), 1999), []);
     assert.deepEqual(harness.run(1), ['(turn on)']);
     assert.deepEqual(harness.run(5000), []);
-    assert.deepEqual(harness.run(said('turn off .'), 1000), ['(turn off.)']);
+    assert.deepEqual(harness.run(said('turn off .'), 2000), ['(turn off.)']);
+  });
+
+  it('does not flicker where partials come slowly and words move between them', () => {
+    const harness = calm();
+    assert.deepEqual(harness.run(timed('partial', 'one fine', 0), 1500, timed('partial', 'one fine day', 0.8), 1500), [
+      '(one fine)',
+    ]);
+  });
+
+  it('gives a wrong word up after four partials, however many words stand behind it', () => {
+    const rest = 'a b c d e f g h i j k l';
+    const harness = calm();
+    harness.take(said(`won ${rest}`), said(`won ${rest}`));
+    assert.deepEqual(harness.run(...[1, 2, 3].map(() => said(`wan ${rest}`))), []);
+    assert.deepEqual(harness.run(said(`wan ${rest}`)), [`(wan ${rest})`]);
+  });
+
+  describe('a word with another one behind it', () => {
+    it('is shown at first sight if that is set', () => {
+      const harness = calm({ firstSight: 'always' });
+      assert.deepEqual(harness.run(said('one fine day'), said('one fine day for'), said('wan fine day for all')), [
+        '(one fine)',
+        '(one fine day)',
+        '(one fine day for)',
+      ]);
+      assert.deepEqual(calm({ firstSight: 'always' }).run(said('call three one')), ['(call)']);
+    });
+
+    const talk = Array.from({ length: 62 }, (_, index) =>
+      `w${index}w`.replace(/\d/g, (digit) => 'abcdefghij'[+digit]!),
+    );
+    /** Thirty partials that get longer by two words each; every so often a word is another one at first sight. */
+    const heard = (every: number): ReturnType<typeof timed>[] =>
+      Array.from({ length: 30 }, (_, index) => {
+        const words = talk.slice(0, 2 * index + 2);
+        if (index % every === every - 1) words[2 * index] = 'noise';
+        return said(words.join(' '));
+      });
+    const whole = timed('final', `${talk.join(' ')} .`, 0);
+    const next = timed('partial', 'and now this', 40);
+
+    it('is shown at first sight by itself where partials prove steady', () => {
+      const harness = calm();
+      harness.take(...heard(100));
+      assert.deepEqual(harness.run(said(talk.join(' '))), [`(${talk.slice(0, 61).join(' ')})`]);
+      harness.take(whole);
+      // The next utterance is one of the same stream.
+      assert.deepEqual(harness.run(next), ['(and now)']);
+    });
+
+    it('waits for a second partial where they do not, and where that is set', () => {
+      for (const [every, firstSight] of [
+        [4, 'steady'],
+        [100, 'never'],
+      ] as const) {
+        const harness = calm({ firstSight });
+        harness.take(...heard(every), whole);
+        assert.deepEqual(harness.run(next), []);
+      }
+    });
   });
 
   it('takes back what became void', () => {

@@ -7,7 +7,7 @@ const command = (settings: object = {}): FilterHarness =>
 describe('transcript/filter/command', () => {
   it('is sent once, when it has not changed for a while', () => {
     const harness = command();
-    assert.deepEqual(harness.run(partial('turn on'), 600, partial('turn on the lamp'), 699), []);
+    assert.deepEqual(harness.run(partial('turn on'), 200, partial('turn on the lamp'), 699), []);
     assert.deepEqual(harness.run(1), ['(turn on the lamp)']);
     assert.deepEqual(harness.run(partial('Turn on the lamp.'), 5000, final('Turn on the lamp.'), 5000), []);
   });
@@ -19,12 +19,12 @@ describe('transcript/filter/command', () => {
   });
 
   it('takes a change of case or marks for none', () => {
-    assert.deepEqual(command().run(partial('turn on'), 400, partial('Turn on.'), 300), ['(Turn on.)']);
+    assert.deepEqual(command().run(partial('turn on'), 200, partial('Turn on.'), 500), ['(Turn on.)']);
   });
 
   it('says when the final contradicts what was sent', () => {
     const harness = command();
-    assert.deepEqual(harness.run(partial('turn on'), 700, partial('turn on no'), 5000, final('Turn it off.')), [
+    assert.deepEqual(harness.run(partial('turn on'), 2000, partial('turn on no'), 5000, final('Turn it off.')), [
       '(turn on)',
       'Turn it off.',
     ]);
@@ -36,7 +36,7 @@ describe('transcript/filter/command', () => {
 
   it('says when nothing of what was sent became final', () => {
     const harness = command();
-    assert.deepEqual(harness.run(partial('uh'), 700, partial('')), ['(uh)', '']);
+    assert.deepEqual(harness.run(partial('uh'), 2000, partial('')), ['(uh)', '']);
     assert.equal(harness.sent.at(-1)?.contradicts, 'uh');
   });
 
@@ -81,16 +81,133 @@ describe('transcript/filter/command', () => {
     );
   });
 
+  describe('does not fire half a command', () => {
+    it('while partials come slowly', () => {
+      const harness = command();
+      const slow = [
+        partial('turn on'),
+        1000,
+        partial('turn on the light'),
+        1000,
+        partial('turn on the light in'),
+        1000,
+      ];
+      assert.deepEqual(harness.run(...slow), []);
+      assert.deepEqual(harness.run(partial('turn on the light in the kitchen'), 2499), []);
+      assert.deepEqual(harness.run(1), ['(turn on the light in the kitchen)']);
+    });
+
+    it('after the first partial of a stream, whose pace nobody knows yet', () => {
+      assert.deepEqual(command().run(partial('turn on'), 1400, partial('turn on the light'), 1400), []);
+      assert.deepEqual(command().run(partial('stop'), 2000), ['(stop)']);
+    });
+
+    it('with the time that passed between two commands in its pace', () => {
+      const harness = command();
+      harness.run(partial('lamp'), 200, partial('lamp on'), 200, final('Lamp on.'), 1800);
+      assert.deepEqual(harness.run(partial('lamp'), 200, partial('lamp off'), 700), ['(lamp off)']);
+    });
+
+    it('later than it was set where only finals come', () => {
+      assert.deepEqual(command().run(final('lamp on'), 699), []);
+      assert.deepEqual(command().run(final('lamp on'), 700), ['lamp on']);
+    });
+
+    it('when the connection is lost in the middle of it', () => {
+      const harness = command();
+      const lost = { event: 'reconnecting', payload: {} };
+      const back = { event: 'resumed', payload: {} };
+      for (const [on, rest] of [
+        [final('turn on'), final('the light in the kitchen.')],
+        [timed('final', 'turn on', 0), timed('final', 'the light in the kitchen .', 1)],
+        // What was said meanwhile is lost.
+        [timed('final', 'turn on', 0), timed('final', 'the light in the kitchen .', 4)],
+      ] as const) {
+        assert.deepEqual(harness.run(on, 300, lost, 3000, back, 1500, rest), ['turn on the light in the kitchen.']);
+        harness.take(endOfTranscript);
+      }
+      assert.deepEqual(harness.run(final('turn on'), lost, 60_000, back, 2000), ['turn on']);
+    });
+
+    it('twice, when nothing follows a lost connection', () => {
+      const harness = command();
+      harness.run(partial('turn'), 100, partial('turn on'), 700);
+      const steps = [
+        { event: 'reconnecting', payload: {} },
+        partial(''),
+        3000,
+        { event: 'resumed', payload: {} },
+        5000,
+      ];
+      harness.run(...steps, final('Turn on the light.'));
+      assert.deepEqual(
+        harness.sent.map(({ payload, contradicts }) => [payload, contradicts]),
+        [
+          ['turn on', undefined],
+          ['', 'turn on'],
+          ['Turn on the light.', undefined],
+        ],
+      );
+    });
+  });
+
+  describe('is not sent twice for the way in which numbers are written', () => {
+    const heldThenFinal = (held: string, last: string, language = 'en'): unknown[] => {
+      const harness = command();
+      const told = { transcript: { language } };
+      harness.run(partial(held, told), 2000, final(last, told), endOfUtterance);
+      return harness.sent.map(({ contradicts }) => contradicts);
+    };
+
+    it('in English', () => {
+      for (const [words, digits] of [
+        ['channel twenty one', 'Channel 21.'],
+        ['channel twenty-one', 'Channel 21'],
+        ['one hundred and five', '105'],
+        ['two thousand and twenty four', '2,024'],
+        ['nineteen eighty four', '1984'],
+        ['a hundred', '100'],
+        ['three point one four', '3.14'],
+        ['the twenty first of may', 'The 21st of May.'],
+        ['fifty percent', '50%'],
+        ['five dollars', '$5'],
+        ['at seven thirty', 'At 7:30.'],
+        ['two million', '2 million'],
+        ['zero zero seven', '007'],
+        ['room one oh one', 'Room 101'],
+      ] as const) {
+        assert.deepEqual(heldThenFinal(words, digits), [undefined], words);
+        assert.deepEqual(heldThenFinal(digits, words), [undefined], digits);
+      }
+    });
+
+    it('but for another number, and other languages', () => {
+      for (const [one, other] of [
+        ['channel fifty six', 'channel five six'],
+        ['channel twenty one', 'Channel 22'],
+        ['two', 'too'],
+        ['twenty', '2'],
+      ] as const) {
+        assert.deepEqual(heldThenFinal(one, other), [undefined, one], one);
+      }
+      assert.deepEqual(heldThenFinal('six', '6', 'fr'), [undefined, 'six']);
+    });
+
+    it('and a phrase that is set fires however it is written', () => {
+      assert.deepEqual(command({ phrases: 'channel 21' }).run(partial('channel twenty one')), ['(channel twenty one)']);
+    });
+  });
+
   it('tells how late it was', () => {
     const harness = command();
     harness.take(timed('partial', 'lamp on', 0, 0.3));
-    harness.wait(700);
+    harness.wait(2000);
     assert.deepEqual(harness.sent[0]?.stability, {
       updates: 1,
       erased: 0,
       ne: 0,
-      first_delay: 1.25,
-      final_delay: 1.25,
+      first_delay: 2.55,
+      final_delay: 2.55,
     });
   });
 });

@@ -18,6 +18,7 @@ describe('transcript/filter/settings', () => {
     assert.deepEqual(readFilterSettings({}), {
       mode: 'live',
       early: 0,
+      firstSight: 'steady',
       hold: 700,
       phrases: new Set(),
       pause: 2,

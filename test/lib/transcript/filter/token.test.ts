@@ -64,6 +64,34 @@ describe('transcript/filter/token', () => {
     assert.equal(joined('dijo ¿', 'qué'), 'dijo ¿qué');
   });
 
+  it('keeps Latin words apart in Chinese, wherever messages are cut', () => {
+    const result = (content: string): TranscriptResult => ({ type: 'word', content, start_time: 0, end_time: 1 });
+    const results = ['我', '用', 'iPhone', 'Pro', '打电话'].map(result);
+    for (let cut = 0; cut <= results.length; cut += 1) {
+      const parts = [results.slice(0, cut), results.slice(cut)].flatMap((part) => tokensOfResults(part, ''));
+      assert.equal(spell(parts), '我用iPhone Pro打电话');
+    }
+  });
+
+  it('tells the words of Thai apart, and joins them without spaces', () => {
+    assert.deepEqual(displayedTexts(tokensOfText('สวัสดีครับ')), ['สวัสดี', 'ครับ']);
+    for (const text of ['สวัสดีครับ ผมชื่อ iPhone Pro', 'ສະບາຍດີ', 'សួស្តី។', 'မင်္ဂလာပါ။']) {
+      assert.equal(spell(tokensOfText(text)), text);
+    }
+    assert.equal(joined('สวัสดี', 'ครับ'), 'สวัสดีครับ');
+  });
+
+  it('knows the marks of every script, whatever stands behind them', () => {
+    for (const [text, words] of [
+      ['کیا حال ہے؟ٹھیک ہے۔', ['کیا', 'حال', 'ہے؟', 'ٹھیک', 'ہے۔']],
+      ['ሰላም።እንዴት', ['ሰላም።', 'እንዴት']],
+      ['what!؟', ['what!؟']],
+      ['Node.js, 3.5 and .NET', ['Node.js,', '3.5', 'and', '.NET']],
+    ] as const) {
+      assert.deepEqual(displayedTexts(tokensOfText(text)), words);
+    }
+  });
+
   it('writes Chinese and Japanese without spaces, also when no delimiter is told', () => {
     assert.equal(joined('你好', tokensOfText('世界', '')), '你好世界');
     assert.equal(joined('你好。', '世界'), '你好。世界');

@@ -64,7 +64,7 @@ describe('transcript/utterance', () => {
     assert.deepEqual(run(partial('hel'), partial('hello wor'), final('Hello'), partial('world'), final('world.')), [
       'hel',
       'hello wor',
-      'Hello',
+      'Hello wor',
       'Hello world',
       'Hello world.|',
     ]);

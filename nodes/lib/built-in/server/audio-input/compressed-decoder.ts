@@ -5,10 +5,13 @@ import { frameToMono, type DecodedFrame } from './frame-samples';
 import { RateConversion } from './rate-conversion';
 import { unreadable } from './unreadable';
 
-/** What the library reads without a program from outside; Ogg with Opus, Vorbis or FLAC in it. */
-export type CompressedContainer = 'mp3' | 'flac' | 'ogg';
+/** What the library reads without a program from outside; Ogg and WebM with Opus, Vorbis or FLAC in it. */
+export type CompressedContainer = 'mp3' | 'flac' | 'ogg' | 'webm';
 
 type Library = LibAV.LibAV & LibAV.LibAVSync;
+
+const UNREAD_WEBM =
+  'of WebM, only Opus, Vorbis and FLAC are taken, from its beginning on; send other sound as Ogg or WAV';
 
 /** Name of the library's device that is fed with the stream. */
 const INPUT = 'input';
@@ -94,6 +97,7 @@ export class CompressedDecoder implements AudioDecoder {
     try {
       yield* this.readFrames();
     } catch (error) {
+      if (this.container === 'webm') throw unreadable(UNREAD_WEBM);
       throw error instanceof ProtocolError ? error : unreadable((error as Error).message);
     }
   }

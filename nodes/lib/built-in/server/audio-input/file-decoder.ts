@@ -1,7 +1,9 @@
 import { CompressedDecoder } from './compressed-decoder';
-import { detectContainer, type Container } from './container';
+import type { Container } from '../../../audio/signatures';
+import { detectContainer } from './container';
 import type { AudioDecoder } from './decoder';
 import { FfmpegDecoder } from './ffmpeg-decoder';
+import { Mp4Decoder } from './mp4-decoder';
 import { unreadable } from './unreadable';
 import { WavDecoder } from './wav-decoder';
 
@@ -58,7 +60,7 @@ export class FileDecoder implements AudioDecoder {
         this.state = { name: 'detecting', bytes };
         break;
       case 'unknown':
-        throw unreadable('it is none of WAV, MP3, FLAC, Ogg, MP4, AAC, AMR and MPEG');
+        throw unreadable('it is none of WAV, MP3, FLAC, Ogg, WebM, AIFF, CAF, MP4, AAC, AMR and MPEG');
       case 'tag':
         this.state = { name: 'skipping_tag', remaining: detection.length };
         yield* this.decode(bytes);
@@ -79,13 +81,21 @@ export class FileDecoder implements AudioDecoder {
   private async open(container: Container): Promise<AudioDecoder> {
     switch (container) {
       case 'wav':
+      case 'aiff':
+      case 'au':
+      case 'caf':
         return new WavDecoder();
       case 'mp3':
       case 'flac':
       case 'ogg':
-        return CompressedDecoder.open(container);
       case 'webm':
-        throw unreadable('WebM and Matroska are not taken; send the same sound as Ogg or WAV');
+        return CompressedDecoder.open(container);
+      case 'mp4':
+        return new Mp4Decoder(() => FfmpegDecoder.open('mp4', this.ffmpeg));
+      case 'avi':
+      case 'asf':
+      case 'wave64':
+        throw unreadable('AVI, Windows Media and Wave64 are not taken; send the same sound as Ogg or WAV');
       default:
         return FfmpegDecoder.open(container, this.ffmpeg);
     }

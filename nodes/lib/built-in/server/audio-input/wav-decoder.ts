@@ -1,11 +1,12 @@
-import { readWavHeader, type WavFormat } from '../../../audio/wav';
+import { readSampleFileHeader } from '../../../audio/sample-file';
+import type { SampleFileHeader } from '../../../audio/sample-file-header';
 import type { AudioDecoder } from './decoder';
 import { SamplesDecoder } from './samples-decoder';
 import { unreadable } from './unreadable';
 
 type State = { name: 'header'; bytes: Buffer } | { name: 'samples'; decoder: SamplesDecoder };
 
-/** Decodes a WAV file whose samples are not compressed, or G.711. */
+/** Decodes a file (WAV, AIFF, AU, CAF) whose samples are not compressed, or G.711. */
 export class WavDecoder implements AudioDecoder {
   private state: State = { name: 'header', bytes: Buffer.alloc(0) };
 
@@ -26,7 +27,7 @@ export class WavDecoder implements AudioDecoder {
   }
 
   async *end(): AsyncGenerator<Float32Array> {
-    if (this.state.name === 'header') throw unreadable('the WAV file ends within its header');
+    if (this.state.name === 'header') throw unreadable('the file ends within its header');
     yield* this.state.decoder.end();
   }
 
@@ -35,10 +36,10 @@ export class WavDecoder implements AudioDecoder {
   }
 }
 
-function readHeader(bytes: Buffer): { format: WavFormat; dataOffset: number } | undefined {
+function readHeader(bytes: Buffer): SampleFileHeader | undefined {
   if (bytes.length < 12) return undefined;
   try {
-    return readWavHeader(bytes);
+    return readSampleFileHeader(bytes);
   } catch (error) {
     throw unreadable((error as Error).message);
   }

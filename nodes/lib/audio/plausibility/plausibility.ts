@@ -1,0 +1,300 @@
+import { AudioError, type SampleFormat, type StoredFormat } from '../format';
+import { readSample, storedBytes } from '../samples';
+import { isTextBytes } from '../text-bytes';
+import { mayBeProtocol, protocolOf } from './protocols';
+import { readAs, type Reading } from './readings';
+
+/** What a look at the beginning of a stream says: that these can be samples, or that more of them are needed. */
+export type Verdict = 'plausible' | 'unclear';
+
+/** Formats whose readings are compared: those that are sent and confused. */
+const CANDIDATES: readonly SampleFormat[] = [
+  ...(['s16le', 's16be', 'mulaw', 'alaw', 'u8', 's8'] as const),
+  ...(['s24le', 's24be', 's32le', 's32be', 'f32le', 'f32be'] as const),
+];
+/** Samples of fewer bytes say nothing of their kind. */
+const FEWEST_SAMPLES = 80;
+/** Samples that are looked at: 300 ms at 8 kHz. */
+const MOST_SAMPLES = 2400;
+/** What can't be predicted is less than that in quiet sound: part of full scale. */
+const QUIET = 0.01;
+/**
+ * How many times less unpredictable the right reading is. Speech, noise and music of every kind that are read rightly
+ * stay below 1 or so; misread ones are above 4, but for integers that are read as longer ones.
+ */
+const SMOOTHER = 3;
+/** Part of floats that may be absurd. */
+const MOST_ABSURD = 0.05;
+/** Of sound that can be predicted better, the part that can't is the error of 8-bit samples: a tone is read rightly. */
+const TONAL = 0.05;
+/** Flatness of most sound. */
+const SOUND = 0.5;
+/** Readings of which all samples have one sign are those of padding. */
+const ONE_SIDED = 0.5;
+/** Part of the samples near the mean where the others are a few clicks. */
+const MOST_CENTRAL = 0.985;
+/** How many times smoother noise has to be, in which hardly anything can be predicted. */
+const FAR_SMOOTHER = 30;
+/** Part of the samples at both ends of the scale from which sound is clipped; in 8 bits they come there by misreading. */
+const CLIPPED = { bits8: 0.5, others: 0.1 };
+/** Part of the samples with the lowest and the highest value from which it is a square wave. */
+const SQUARE = 0.8;
+/** Bytes that no sound has: loud, white, over the whole scale, and not clipped. */
+const RANDOM = { level: 0.2, flatness: 0.6, atFullScale: 0.015, clippedOfThose: 0.2, mean: 0.25 };
+/**
+ * How uneven the bytes of compressed sound are at the most, where samples take one byte: loud noise in mu-law or A-law is
+ * above 0.4.
+ */
+const UNEVEN = { linear: 0.06, law: 0.35 };
+const FEWEST_BYTES = 512;
+/** Of interleaved channels, each is smooth, and both together are not. */
+const INTERLEAVED = { each: 0.85, together: 0.25, level: 0.02 };
+/** U+FFFD in UTF-8, and its part of bytes that were decoded as text. */
+const REPLACEMENT = Buffer.from([0xef, 0xbf, 0xbd]);
+const DECODED_PART = 0.1;
+/** Shortest text that is told at the end of a stream. */
+const SHORTEST_TEXT = 8;
+
+const NAMES: Record<SampleFormat, string> = {
+  u8: 'unsigned 8-bit PCM',
+  s8: 'signed 8-bit PCM',
+  s16le: '16-bit PCM (little-endian)',
+  s16be: '16-bit PCM of the other byte order (big-endian)',
+  s24le: '24-bit PCM',
+  s24be: 'big-endian 24-bit PCM',
+  s32le: '32-bit PCM',
+  s32be: 'big-endian 32-bit PCM',
+  f32le: '32-bit floats',
+  f32be: 'big-endian 32-bit floats',
+  f64le: '64-bit floats',
+  f64be: 'big-endian 64-bit floats',
+  mulaw: 'mu-law',
+  alaw: 'A-law',
+};
+
+/**
+ * Looks whether bytes can be the samples that they are taken for.
+ *
+ * @param bytes the first ones of a stream, or some of its middle from a whole sample on; 300 ms tell nearly everything
+ * @param layout what they are taken for
+ * @throws AudioError `text_not_audio`, `not_samples`, with what they probably are and the cure
+ */
+export function judgeSamples(bytes: Buffer, layout: StoredFormat): Verdict {
+  const { sampleFormat, channels } = layout;
+  const frame = storedBytes(sampleFormat) * channels;
+  const looked = bytes.subarray(0, MOST_SAMPLES * frame);
+  const taken = bytes.length < FEWEST_SAMPLES * frame ? undefined : readAs(looked, sampleFormat, frame);
+  // A slow or still wave may have bytes that are letters.
+  if (!(taken && taken.residual < QUIET) && isTextBytes(bytes)) throw textError();
+  const protocol = protocolOf(bytes);
+  if (protocol !== undefined) throw protocolError(protocol);
+  if (isShortText(bytes) || mayBeProtocol(bytes)) return 'unclear';
+  // A warning tells of that.
+  if (!taken || isDecoded(bytes)) return 'plausible';
+  return judgeReading(looked, layout, taken);
+}
+
+/** As {@link judgeSamples}, by what the samples are like. */
+function judgeReading(bytes: Buffer, layout: StoredFormat, taken: Reading): Verdict {
+  const { sampleFormat } = layout;
+  if (taken.absurd > MOST_ABSURD) throw absurdError(bytes, layout, taken);
+  if (taken.residual < QUIET) return checkPlanes(bytes, layout, taken);
+  if (isClipped(taken)) return 'plausible';
+  const better = isMisreadable(taken) ? smootherReading(bytes, layout, taken) : undefined;
+  if (better) throw otherFormatError(better.sampleFormat, sampleFormat);
+  if (isRandom(taken, bytes)) throw randomError(sampleFormat);
+  return checkPlanes(bytes, layout, taken);
+}
+
+/**
+ * Whether bytes certainly are sound: quiet, or so that most of it can be predicted.
+ *
+ * @throws AudioError as {@link judgeSamples}
+ */
+export function isSoundAs(bytes: Buffer, layout: StoredFormat): boolean {
+  const frame = storedBytes(layout.sampleFormat) * layout.channels;
+  if (bytes.length < FEWEST_SAMPLES * frame || judgeSamples(bytes, layout) !== 'plausible') return false;
+  const { residual, flatness } = readAs(bytes.subarray(0, MOST_SAMPLES * frame), layout.sampleFormat, frame);
+  return residual < QUIET || flatness < SOUND;
+}
+
+/**
+ * As {@link judgeSamples}, for all bytes of a stream that has ended.
+ *
+ * @throws AudioError `text_not_audio`
+ */
+export function judgeShortStream(bytes: Buffer): void {
+  if (isShortText(bytes)) throw textError();
+}
+
+/** A tone or a few clicks may be smooth in another format, too. */
+function isMisreadable({ flatness, central }: Reading): boolean {
+  return flatness >= TONAL && central <= MOST_CENTRAL;
+}
+
+/** The smoothest reading of the bytes in another format, if it is much smoother than the one that they are taken for. */
+function smootherReading(bytes: Buffer, { sampleFormat, channels }: StoredFormat, taken: Reading): Reading | undefined {
+  const others = CANDIDATES.filter(
+    (other) => other !== sampleFormat && !isSwappedByChance(bytes, other) && !isClippedAlike(taken, other),
+  );
+  const strides = channels === 1 ? [1] : [1, channels];
+  return others
+    .flatMap((other) => strides.map((stride) => readAs(bytes, other, storedBytes(other) * stride)))
+    .filter((other) => isSound(other) && isSmoother(other, taken))
+    .sort((one, two) => one.residual - two.residual)[0];
+}
+
+function isSound({ absurd, level, mean }: Reading): boolean {
+  return absurd <= MOST_ABSURD && level > 0 && Math.abs(mean) <= level * ONE_SIDED;
+}
+
+function isSmoother(other: Reading, taken: Reading): boolean {
+  if (taken.absurd > MOST_ABSURD) return true;
+  const ratio = taken.residual / Math.max(other.residual, 1e-9);
+  return ratio > Math.min(FAR_SMOOTHER, SMOOTHER / Math.max(1e-3, 1 - other.flatness));
+}
+
+/** Clipped samples are next to nothing with their bytes swapped. */
+function isClippedAlike(taken: Reading, other: SampleFormat): boolean {
+  const isAtRail = taken.high >= 0.9998 || taken.low <= -0.9998;
+  return isAtRail && taken.clipped > CLIPPED.others && storedBytes(other) >= storedBytes(taken.sampleFormat);
+}
+
+/** Sound that was stored in 8 bits and is sent as 16: with its bytes swapped it is next to silent. */
+function isSwappedByChance(bytes: Buffer, candidate: SampleFormat): boolean {
+  if (!candidate.startsWith('s16')) return false;
+  const zeros = [0, 1].map((start) => readAs(bytes, 's8', 2, start)).filter(({ level }) => level === 0);
+  return zeros.length === 1;
+}
+
+function isClipped({ sampleFormat, clipped, low, high }: Reading): boolean {
+  const isShort = storedBytes(sampleFormat) === 1;
+  const rail = isShort ? 0.98 : 0.9998;
+  if (clipped > SQUARE) return true;
+  return high >= rail && low <= -rail && clipped > (isShort ? CLIPPED.bits8 : CLIPPED.others);
+}
+
+function isRandom(reading: Reading, bytes: Buffer): boolean {
+  const { sampleFormat, level, flatness, clipped, atFullScale, mean } = reading;
+  if (level < RANDOM.level || flatness < RANDOM.flatness) return false;
+  const isFull = atFullScale > RANDOM.atFullScale;
+  if (sampleFormat.endsWith('law')) return unevenness(bytes) < UNEVEN.law;
+  if (storedBytes(sampleFormat) === 1) return isFull && unevenness(bytes) < UNEVEN.linear;
+  const isLopsided = Math.abs(mean) > RANDOM.mean && clipped < RANDOM.atFullScale;
+  return (isFull && clipped < atFullScale * RANDOM.clippedOfThose) || isLopsided;
+}
+
+/** How unequal the frequencies of bytes are: 0 if they are as equal as chance has it; Infinity where too few can't tell. */
+function unevenness(bytes: Buffer): number {
+  if (bytes.length < FEWEST_BYTES) return Infinity;
+  const counts = new Array<number>(256).fill(0);
+  for (const byte of bytes) counts[byte]! += 1;
+  const expected = bytes.length / 256;
+  const distance = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+  return (distance - 255) / bytes.length;
+}
+
+/** Looks at every second sample, and at every second byte: interleaved sounds are smooth each for itself. */
+function checkPlanes(bytes: Buffer, { sampleFormat, channels }: StoredFormat, taken: Reading): Verdict {
+  const size = storedBytes(sampleFormat);
+  if (channels > 1 || taken.level < INTERLEAVED.level / 2) return 'plausible';
+  const [even, odd] = [0, size].map((start) => readAs(bytes, sampleFormat, 2 * size, start)) as [Reading, Reading];
+  if (Math.abs(taken.correlation) < INTERLEAVED.together && areApart(even, odd)) throw channelsError(sampleFormat);
+  if (size === 2 && areBytes(bytes)) throw otherFormatError('s8', sampleFormat);
+  return 'plausible';
+}
+
+function areApart(even: Reading, odd: Reading): boolean {
+  const isSmooth = (one: Reading): boolean => one.correlation > INTERLEAVED.each && one.residual > 0;
+  const isStill = (one: Reading): boolean => one.residual === 0;
+  return (isSmooth(even) && isSmooth(odd)) || (isSmooth(even) && isStill(odd)) || (isSmooth(odd) && isStill(even));
+}
+
+/** Whether the upper and the lower byte of 16 bits go the same way: they are two samples. */
+function areBytes(bytes: Buffer): boolean {
+  const count = bytes.length >> 1;
+  let [low, high, both, same] = [0, 0, 0, 0];
+  for (let at = 0; at < count; at++) {
+    const [one, two] = [bytes.readInt8(2 * at), bytes.readInt8(2 * at + 1)];
+    low += one * one;
+    high += two * two;
+    both += one * two;
+    if (one === two) same += 1;
+  }
+  // Samples of 8 bits that were widened by repeating their byte.
+  if (same > count * 0.9 || high < count * 4) return false;
+  return both / Math.sqrt(low * high) > 0.6 && low / high < 2 && high / low < 2;
+}
+
+/** Whether bytes were decoded as text and encoded again: many are U+FFFD now. */
+function isDecoded(bytes: Buffer): boolean {
+  let count = 0;
+  for (let at = bytes.indexOf(REPLACEMENT); at >= 0; at = bytes.indexOf(REPLACEMENT, at + 3)) count += 1;
+  return count * REPLACEMENT.length >= bytes.length * DECODED_PART;
+}
+
+/** Printable, and too short to be told from samples but by its end. */
+function isShortText(bytes: Buffer): boolean {
+  if (bytes.length < SHORTEST_TEXT || bytes.length >= 32) return false;
+  return bytes.every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09);
+}
+
+function absurdError(bytes: Buffer, layout: StoredFormat, taken: Reading): AudioError {
+  if (isScaled(bytes, taken.sampleFormat)) {
+    const range = 'The floats go far beyond -1 to 1. Divide them by 32768 before this node, or send 16-bit samples.';
+    return new AudioError('not_samples', `The audio can't be what it is taken for. ${range}`);
+  }
+  const better = smootherReading(bytes, layout, taken);
+  return better ? otherFormatError(better.sampleFormat, taken.sampleFormat) : randomError(taken.sampleFormat);
+}
+
+function isScaled(bytes: Buffer, sampleFormat: SampleFormat): boolean {
+  const size = storedBytes(sampleFormat);
+  const count = Math.floor(bytes.length / size);
+  let scaled = 0;
+  for (let at = 0; at < count; at++) {
+    const sample = Math.abs(readSample(bytes, at * size, sampleFormat));
+    if (sample === 0 || (sample > 1e-3 && sample < 0x10000)) scaled += 1;
+  }
+  return scaled > count * 0.95;
+}
+
+function otherFormatError(probably: SampleFormat, taken: SampleFormat): AudioError {
+  return new AudioError(
+    'not_samples',
+    `The audio is taken for ${NAMES[taken]}, but is probably ${NAMES[probably]}. Set msg.encoding to "${probably}", or let ` +
+      'its source send what the node is set to. It was not sent.',
+  );
+}
+
+function channelsError(taken: SampleFormat): AudioError {
+  return new AudioError(
+    'not_samples',
+    `The audio is taken for one channel of ${NAMES[taken]}, but two sounds take turns in it. Set msg.channels to 2 if it is ` +
+      'stereo, or msg.bits to 32 if its samples have 32 bits. It was not sent.',
+  );
+}
+
+function randomError(taken: SampleFormat): AudioError {
+  return new AudioError(
+    'not_samples',
+    `The audio is taken for ${NAMES[taken]}, but no sound has such samples. It is probably compressed (a part of an MP3, Opus, ` +
+      'AAC, ADPCM or WebM stream without its beginning) or wrapped in a protocol. Send it from its beginning, or convert it ' +
+      'before this node, for example with "ffmpeg -i pipe:0 -f wav -ac 1 pipe:1" in an exec node. It was not sent.',
+  );
+}
+
+function protocolError(protocol: string): AudioError {
+  return new AudioError(
+    'not_samples',
+    `The audio comes in ${protocol}, of which the samples are a part. Take off their headers before this node. It was not sent.`,
+  );
+}
+
+function textError(): AudioError {
+  return new AudioError(
+    'text_not_audio',
+    'The Buffer in msg.payload holds text, not audio. Check what the node before this one reads or gets; if it is base64, ' +
+      'set msg.encoding to "base64".',
+  );
+}

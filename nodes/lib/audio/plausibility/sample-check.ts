@@ -1,0 +1,80 @@
+import type { StoredFormat } from '../format';
+import { storedBytes } from '../samples';
+import { judgeSamples, judgeShortStream } from './plausibility';
+
+/** Seconds that are looked at, at the beginning and then again and again. */
+const WINDOW = 0.3;
+/** Seconds between two looks. */
+const INTERVAL = 5;
+/** Seconds after which a beginning that tells nothing is let pass. */
+const LONGEST_HOLD = 0.1;
+
+/**
+ * Watches whether the bytes of a stream can be samples: all of the first 300 ms, and as many every few seconds. What it holds
+ * of them is bounded by that.
+ */
+export class SampleCheck {
+  private window: Buffer[] = [];
+  private bytes = 0;
+  /** Bytes that pass before the next look, to a whole sample. */
+  private skipped = 0;
+  private begun = false;
+  private readonly frame: number;
+  private readonly windowBytes: number;
+
+  constructor(private readonly layout: StoredFormat) {
+    this.frame = storedBytes(layout.sampleFormat) * layout.channels;
+    this.windowBytes = this.bytesOf(WINDOW);
+  }
+
+  /**
+   * @param data the next bytes of the stream
+   * @returns `hold` where more bytes are needed before these may be sent
+   * @throws AudioError as {@link judgeSamples}
+   */
+  push(data: Buffer): 'pass' | 'hold' {
+    const taken = this.take(data);
+    const isFull = this.bytes >= this.windowBytes;
+    // Later looks wait until they have seen enough.
+    if (!taken || (this.begun && !isFull)) return 'pass';
+    const verdict = judgeSamples(this.joined(), this.layout);
+    if (isFull) this.pause();
+    return verdict === 'unclear' && this.bytes < this.bytesOf(LONGEST_HOLD) && !isFull ? 'hold' : 'pass';
+  }
+
+  /**
+   * No more bytes come.
+   *
+   * @throws AudioError `text_not_audio`
+   */
+  end(): void {
+    if (!this.begun) judgeShortStream(this.joined());
+  }
+
+  private take(data: Buffer): boolean {
+    const start = Math.min(this.skipped, data.length);
+    this.skipped -= start;
+    const seen = data.subarray(start, start + this.windowBytes - this.bytes);
+    if (seen.length === 0) return false;
+    this.window.push(seen);
+    this.bytes += seen.length;
+    return true;
+  }
+
+  private joined(): Buffer {
+    const joined = this.window.length === 1 ? this.window[0]! : Buffer.concat(this.window, this.bytes);
+    this.window = [joined];
+    return joined;
+  }
+
+  private pause(): void {
+    this.begun = true;
+    this.window = [];
+    this.bytes = 0;
+    this.skipped = this.bytesOf(INTERVAL);
+  }
+
+  private bytesOf(seconds: number): number {
+    return Math.ceil(this.layout.sampleRate * seconds) * this.frame;
+  }
+}

@@ -1,0 +1,66 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '../time/clock';
+import { AudioError, type SourceFormat } from './format';
+import { findSignature } from './container';
+import type { FormatProperties } from './format-properties';
+import { isSoundAs } from './plausibility/plausibility';
+import { layoutOf } from './sample-converter';
+import { startsSampleFile } from './sample-file';
+
+/** Sources that are remembered. */
+const MOST = 1000;
+/** Milliseconds without a message after which whatever comes is looked at anew. */
+const PAUSE = 60_000;
+
+interface Refusal {
+  error: AudioError;
+  hints: FormatProperties;
+  at: number;
+}
+
+/**
+ * Remembers whose bytes were refused: the later pieces of a container would be taken for samples without its first one. A
+ * source is refused, and told so once, until its bytes change in kind: they begin a file, are sound, or are told to be
+ * something else.
+ */
+export class RefusedBytes {
+  /** By source; the latest last. */
+  private readonly refusals = new Map<string, Refusal>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Refuses a source, if an error says that its bytes are no audio. */
+  add(source: string, hints: FormatProperties, error: unknown): void {
+    if (!(error instanceof AudioError)) return;
+    this.refusals.delete(source);
+    const [oldest] = this.refusals.keys();
+    if (this.refusals.size >= MOST && oldest !== undefined) this.refusals.delete(oldest);
+    this.refusals.set(source, { error, hints, at: this.clock.now() });
+  }
+
+  /**
+   * Why the next bytes of a source are refused, too.
+   *
+   * @param format tells what they would be taken for
+   */
+  reasonFor(source: string, hints: FormatProperties, data: Buffer, format: () => SourceFormat): AudioError | undefined {
+    const refusal = this.refusals.get(source);
+    if (!refusal) return undefined;
+    const now = this.clock.now();
+    if (now - refusal.at < PAUSE && isDeepStrictEqual(hints, refusal.hints) && !isOfAnotherKind(data, format())) {
+      refusal.at = now;
+      return refusal.error;
+    }
+    this.refusals.delete(source);
+    return undefined;
+  }
+}
+
+function isOfAnotherKind(data: Buffer, format: SourceFormat): boolean {
+  if (format.type === 'file' || startsSampleFile(data) === true) return true;
+  try {
+    return findSignature(data) === 'container' || isSoundAs(data, layoutOf(format));
+  } catch {
+    return false;
+  }
+}

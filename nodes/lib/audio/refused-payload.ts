@@ -1,0 +1,113 @@
+import { isObject } from '../settings/validators';
+import { AudioError } from './format';
+import { bytesOfBase64 } from './payload';
+import { isDestroyed } from './text-bytes';
+
+/** What is read of a message to find the node that it comes from. */
+interface SentMessage {
+  payload?: unknown;
+  filename?: unknown;
+  interim?: unknown;
+  parts?: unknown;
+  req?: unknown;
+}
+
+/** Characters from which text without other characters may be base64. */
+const SHORTEST_BASE64 = 40;
+const AUDIO_FILE_NAME = /^[^\n]{0,1000}\.(?:wav|mp3|ogg|opus|webm|flac|m4a|mp4|aac|raw|pcm|aiff?|caf|amr|au)$/i;
+
+const READ_FILE = 'Set "Output" of the "read file" node (file in) to "a single Buffer object".';
+const FALLBACK =
+  'Set the output of the node before this one (mqtt in, tcp in, udp in, http request, read file, join, exec, ...) to ' +
+  '"a Buffer"; text decoding destroys audio.';
+
+/** The core nodes by what their messages have, each with the setting that makes it pass bytes on. */
+const SENDERS: { sent: (message: SentMessage & Record<string, unknown>) => boolean; cure: string }[] = [
+  {
+    sent: ({ filename, parts }) => isName(filename) && isObject(parts),
+    cure: `${READ_FILE.slice(0, -1)} or "a stream of Buffers".`,
+  },
+  { sent: ({ filename }) => isName(filename), cure: READ_FILE },
+  {
+    sent: ({ statusCode, headers }) => typeof statusCode === 'number' && isObject(headers),
+    cure: 'Set "Return" of the "http request" node to "a binary buffer".',
+  },
+  {
+    sent: ({ req }) => isObject(req),
+    cure:
+      'Send it to the "http in" node with a Content-Type such as audio/wav or application/octet-stream, or as a form with ' +
+      '"Accept file uploads" ticked.',
+  },
+  {
+    sent: ({ topic, qos, retain }) => typeof topic === 'string' && qos !== undefined && retain !== undefined,
+    cure: 'Set "Output" of the "mqtt in" node to "a Buffer".',
+  },
+  {
+    sent: ({ _session }) => isObject(_session) && _session.type === 'websocket',
+    cure: 'Let the client send binary frames: the "websocket in" node passes text frames on as text.',
+  },
+  {
+    sent: ({ fromip }) => typeof fromip === 'string',
+    cure: 'Set "Output" of the "udp in" node to "a Buffer".',
+  },
+  {
+    sent: ({ _session }) => isObject(_session) && _session.type === 'tcp',
+    cure: 'Set "Output" of the "tcp in" node to "stream of" "Buffer".',
+  },
+  {
+    sent: ({ ip, port }) => typeof ip === 'string' && port !== undefined,
+    cure: 'Set "Output" of the "tcp in" node to "stream of" "Buffer".',
+  },
+  {
+    sent: ({ rc }) => isObject(rc),
+    cure: 'The "exec" node gives a Buffer for whatever is not text: let the command write audio to its standard output.',
+  },
+  {
+    sent: ({ parts }) => isObject(parts) && parts.type === 'string',
+    cure: 'It was text before the "split" node: let the node before that give a Buffer.',
+  },
+];
+
+/** The error for text in place of audio. It names the setting of the node that the message comes from, where that shows. */
+export function textNotAudio(text: string, message: SentMessage): AudioError {
+  const error = (hint: string): AudioError =>
+    new AudioError('text_not_audio', `msg.payload is text, not audio. ${hint}`);
+  if (message.interim !== undefined) {
+    return error('It was recognised by the browser already: let the microphone record audio instead of speech.');
+  }
+  const cure = SENDERS.find(({ sent }) => sent(message as SentMessage & Record<string, unknown>))?.cure;
+  if (text.length >= SHORTEST_BASE64 && bytesOfBase64(text)) {
+    return error(`If it is base64, set msg.encoding to "base64".${cure === undefined ? '' : ` Or: ${cure}`}`);
+  }
+  if (AUDIO_FILE_NAME.test(text)) {
+    return error('If it is the name of a file, read it with a "read file" node (file in) that gives a Buffer.');
+  }
+  return error(cure !== undefined && isDestroyed(text) ? `${cure} Text decoding destroys audio.` : (cure ?? FALLBACK));
+}
+
+/** The error for what is neither text nor bytes. */
+export function notAudio(value: unknown): AudioError {
+  return new AudioError(
+    'not_audio',
+    `msg.payload is ${describe(value)}, not audio. Send a Buffer, or msg.action to control the stream. ${cureOf(value)}`.trim(),
+  );
+}
+
+/** What beginners wire to this node. */
+function cureOf(value: unknown): string {
+  if (typeof value === 'number') return 'An "inject" node gives its payload as it is set there: choose "buffer".';
+  if (Array.isArray(value) || isObject(value)) {
+    return 'A "join" node has to create "a Buffer"; an "mqtt in" or "http request" node must not parse JSON.';
+  }
+  return '';
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'an array' : `of type ${typeof value}`;
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

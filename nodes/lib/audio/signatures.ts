@@ -1,0 +1,137 @@
+/** What audio is wrapped in. */
+export type Container =
+  | 'wav'
+  | 'aiff'
+  | 'au'
+  | 'caf'
+  | 'flac'
+  | 'ogg'
+  | 'mp3'
+  | 'aac'
+  | 'mpeg_audio'
+  | 'mp4'
+  | 'amr'
+  | 'mpeg_ts'
+  | 'mpeg_ps'
+  | 'webm'
+  | 'avi'
+  | 'asf'
+  | 'wave64';
+
+/** What a file begins with: a container of audio, or what is never audio, in words for an error. */
+export type Signature = { container: Container } | { notAudio: string } | { fragment: string };
+
+interface Mark {
+  at: number;
+  /** Latin-1. */
+  text: string;
+}
+
+interface Row {
+  marks: Mark[];
+  signature: Signature;
+}
+
+/** Bytes in which every signature shows. */
+export const SIGNATURE_LENGTH = 12;
+
+const audio = (container: Container, ...marks: Mark[]): Row => ({ marks, signature: { container } });
+const other = (notAudio: string, text: string, at = 0): Row => ({
+  marks: [{ at, text }],
+  signature: { notAudio },
+});
+const fragment = (name: string, text: string, at = 0): Row => ({
+  marks: [{ at, text }],
+  signature: { fragment: name },
+});
+const begins = (text: string): Mark => ({ at: 0, text });
+const then = (at: number, text: string): Mark => ({ at, text });
+
+/** Signatures of four bytes and more: shorter ones are found in any noise. */
+const ROWS: readonly Row[] = [
+  ...['RIFF', 'RIFX', 'RF64', 'BW64'].map((text) => audio('wav', begins(text), then(8, 'WAVE'))),
+  // Behind it stands "WAVE", unless it is something else.
+  audio('wave64', begins('RF64')),
+  audio('wave64', begins('riff\x2e\x91\xcf\x11')),
+  audio('avi', begins('RIFF'), then(8, 'AVI ')),
+  audio('aiff', begins('FORM'), then(8, 'AIFF')),
+  audio('aiff', begins('FORM'), then(8, 'AIFC')),
+  audio('au', begins('.snd')),
+  audio('caf', begins('caff')),
+  audio('flac', begins('fLaC')),
+  audio('ogg', begins('OggS')),
+  audio('amr', begins('#!AMR')),
+  ...['ftyp', 'styp', 'moov', 'wide'].map((text) => audio('mp4', then(4, text))),
+  audio('mpeg_ps', begins('\x00\x00\x01\xba')),
+  audio('webm', begins('\x1a\x45\xdf\xa3')),
+  audio('asf', begins('\x30\x26\xb2\x75')),
+  fragment('MP4', 'moof', 4),
+  fragment('MP4', 'mdat', 4),
+  fragment('WebM', '\x1f\x43\xb6\x75'),
+  other('a JPEG picture', '\xff\xd8\xff\xe0'),
+  other('a JPEG picture', '\xff\xd8\xff\xe1'),
+  other('a JPEG picture', '\xff\xd8\xff\xdb'),
+  other('a PNG picture', '\x89PNG'),
+  other('a GIF picture', 'GIF8'),
+  other('a WebP picture', 'WEBP', 8),
+  other('a TIFF picture', 'II\x2a\x00'),
+  other('a TIFF picture', 'MM\x00\x2a'),
+  other('a PDF document', '%PDF'),
+  other('a ZIP archive', 'PK\x03\x04'),
+  other('a 7z archive', '7z\xbc\xaf'),
+  other('a RAR archive', 'Rar!'),
+  other('a compressed file (gzip)', '\x1f\x8b\x08\x00'),
+  other('a compressed file (gzip)', '\x1f\x8b\x08\x08'),
+  other('a compressed file (xz)', '\xfd7zXZ'),
+  other('a compressed file (zstd)', '\x28\xb5\x2f\xfd'),
+  other('a compressed file (bzip2)', 'BZh91AY'),
+  other('a program', '\x7fELF'),
+  other('a program', '\x00asm'),
+  other('a MIDI file, which holds notes and no sound', 'MThd'),
+  other('a database', 'SQLite format'),
+  other('a playlist', '#EXTM3U'),
+  other('an HTTP message', 'HTTP/1.'),
+  other('an HTTP message', 'POST /'),
+  other('an HTTP message', 'GET /'),
+  other('a web page', '<!DOCTYPE'),
+  other('a web page', '<!doctype'),
+  other('a web page', '<html'),
+  other('XML text', '<?xml'),
+  other('JSON text', '{"'),
+];
+
+/**
+ * Looks up what the first bytes of a stream say it is.
+ *
+ * @param bytes {@link SIGNATURE_LENGTH} of them, or all that there are
+ * @returns undefined for headerless samples, for frames without a header, and for anything unknown
+ */
+export function signatureOf(bytes: Buffer): Signature | undefined {
+  return ROWS.find(({ marks }) => marks.every((mark) => isAt(bytes, mark)))?.signature;
+}
+
+/** Whether more bytes could complete the signature of one of these containers. */
+export function mayBecomeSignature(bytes: Buffer, containers: readonly string[]): boolean {
+  const candidates = ROWS.filter(
+    ({ signature }) => 'container' in signature && containers.includes(signature.container),
+  );
+  return candidates.some(({ marks }) => marks.every((mark) => mayBeAt(bytes, mark)));
+}
+
+/** ID3v2.4 section 3.1: three letters, a version, flags, and a length in bytes below 0x80. Undefined where there is none. */
+export function id3TagLength(bytes: Buffer): number | undefined {
+  if (bytes.length < 10 || bytes.toString('latin1', 0, 3) !== 'ID3') return undefined;
+  const lengths = bytes.subarray(6, 10);
+  if (lengths.some((byte) => byte >= 0x80)) return undefined;
+  const body = lengths.reduce((length, byte) => (length << 7) | byte, 0);
+  const footer = bytes.readUInt8(5) & 0x10 ? 10 : 0;
+  return 10 + body + footer;
+}
+
+function isAt(bytes: Buffer, { at, text }: Mark): boolean {
+  return bytes.length >= at + text.length && bytes.toString('latin1', at, at + text.length) === text;
+}
+
+function mayBeAt(bytes: Buffer, { at, text }: Mark): boolean {
+  return text.startsWith(bytes.toString('latin1', at, Math.min(Math.max(at, bytes.length), at + text.length)));
+}

@@ -1,0 +1,44 @@
+import { isUtf8 } from 'node:buffer';
+
+/** Bytes from which text is told from samples: fewer could be either. */
+const FEWEST_BYTES = 32;
+/** Different characters that text has. */
+const FEWEST_CHARACTERS = 8;
+/** How far neighbouring characters are apart: samples of 8 bits go slowly, but for those of digits and marks alone. */
+const FARTHEST_STEP = { mean: 10, digits: 0x40 };
+/** Bytes of a long text that are looked at. */
+const LOOKED_AT = 4096;
+
+/** Whether bytes are text (ASCII or UTF-8, without control characters) and can't be samples of any kind. */
+export function isTextBytes(bytes: Buffer): boolean {
+  if (bytes.length < FEWEST_BYTES) return false;
+  const seen = new Set<number>();
+  let [steps, highest, before] = [0, 0, bytes[0]!];
+  const start = bytes.subarray(0, LOOKED_AT);
+  for (const byte of start) {
+    if (isControl(byte)) return false;
+    seen.add(byte);
+    steps += Math.abs(byte - before);
+    highest = Math.max(highest, byte);
+    before = byte;
+  }
+  const isJumpy = steps >= start.length * FARTHEST_STEP.mean || highest < FARTHEST_STEP.digits;
+  return seen.size >= FEWEST_CHARACTERS && isJumpy && isUtf8(bytes);
+}
+
+/**
+ * The bytes of a string that was made of audio which happens to be valid UTF-8, as digital silence is; undefined for text,
+ * and for audio that the decoding destroyed.
+ */
+export function bytesOfDecodedText(text: string): Buffer | undefined {
+  return text.includes('\0') && !isDestroyed(text) ? Buffer.from(text, 'utf8') : undefined;
+}
+
+/** Whether a string was made of bytes that are no text: some of them are lost. */
+export function isDestroyed(text: string): boolean {
+  return text.includes('\ufffd');
+}
+
+function isControl(byte: number): boolean {
+  return (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) || byte === 0x7f;
+}

@@ -1,0 +1,93 @@
+const UNITS = [
+  ...['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'],
+  ...['thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen'],
+];
+const TENS = ['twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
+const IRREGULAR_ORDINALS: Readonly<Record<string, string>> = {
+  one: 'first',
+  two: 'second',
+  three: 'third',
+  five: 'fifth',
+  eight: 'eighth',
+  nine: 'ninth',
+  twelve: 'twelfth',
+};
+const CARDINALS: ReadonlyMap<string, number> = new Map([
+  ...UNITS.map((word, value) => [word, value] as const),
+  ...TENS.map((word, index) => [word, 10 * (index + 2)] as const),
+]);
+const ORDINALS: ReadonlyMap<string, number> = new Map(
+  [...CARDINALS].map(([word, value]) => [IRREGULAR_ORDINALS[word] ?? `${word.replace(/y$/, 'ie')}th`, value]),
+);
+const SCALES: ReadonlyMap<string, number> = new Map([
+  ['thousand', 1e3],
+  ['million', 1e6],
+  ['billion', 1e9],
+]);
+
+/** A number of which more words may come. */
+interface Group {
+  /** What is complete, and what the next word for thousands multiplies. */
+  total: number;
+  current: number;
+  /** Numbers below it may be added to `current`, and scales below the other one to the whole. */
+  room: number;
+  scale: number;
+}
+
+/**
+ * English text with its numbers in digits, each number one word: "one hundred and five" becomes `105`, "twenty first"
+ * `21th`. What else there is stays. Cardinals and ordinals below a billion billions are known, and "point".
+ *
+ * @param text lower case, words between single spaces
+ */
+export function numbersInDigits(text: string): string {
+  const words = text.split(' ');
+  const out: string[] = [];
+  let group: Group | undefined;
+  const close = (suffix = ''): void => {
+    if (group) out.push(String(group.total + group.current) + suffix);
+    group = undefined;
+  };
+  for (const [index, word] of words.entries()) {
+    const [cardinal, ordinal, scale] = [CARDINALS.get(word), ORDINALS.get(word), SCALES.get(word)];
+    const value = cardinal ?? ordinal;
+    if (value !== undefined) {
+      if (!group || value === 0 || value >= group.room) close();
+      group = extend(group, value);
+      if (ordinal !== undefined) close('th');
+    } else if (word === 'hundred' && (group ? group.current > 0 && group.current < 100 : isStart(out))) {
+      group = { ...(group ?? EMPTY), current: (group?.current ?? 1) * 100, room: 100 };
+    } else if (scale !== undefined && (group ? group.current > 0 && scale < group.scale : isStart(out))) {
+      const { total, current } = group ?? { ...EMPTY, current: 1 };
+      group = { total: total + current * scale, current: 0, room: 1000, scale };
+    } else if (word === 'and' && group && group.room >= 100 && isNumberWord(words[index + 1])) {
+      continue;
+    } else if (/^\d{1,9}$/.test(word) && !/^0\d/.test(word)) {
+      close();
+      group = { ...EMPTY, current: Number(word), room: 0 };
+    } else {
+      close();
+      out.push(word.replace(/^(\d+)(?:st|nd|rd)$/, '$1th').replaceAll(/(?<=\d),(?=\d)/g, ''));
+    }
+  }
+  close();
+  return out.join(' ').replaceAll(/(?<=\d) point (?=\d)/g, '.');
+}
+
+const EMPTY: Group = { total: 0, current: 0, room: Infinity, scale: Infinity };
+
+function extend(group: Group = EMPTY, value: number): Group {
+  return { ...group, current: group.current + value, room: value >= 20 ? 10 : 0 };
+}
+
+function isNumberWord(word = ''): boolean {
+  return CARDINALS.has(word) || ORDINALS.has(word);
+}
+
+/** Whether a hundred or thousand may begin a number: "a hundred" is one. */
+function isStart(out: string[]): boolean {
+  if (out.at(-1) !== 'a') return false;
+  out.pop();
+  return true;
+}

@@ -1,0 +1,42 @@
+import { normaliseText } from './normalise';
+import { numbersInDigits } from './numbers';
+import { spell, type Token } from './token';
+
+/** A text as it is compared with another one: without case, marks and the way in which its numbers are written. */
+export interface SpokenForm {
+  text: string;
+  /** Whether digits were written: they do not tell where one number ends and the next one begins. */
+  hasDigits: boolean;
+}
+
+const SYMBOLS: readonly [symbol: RegExp, words: string][] = [
+  [/(?<=\d)\s?%/gu, ' percent'],
+  [/\$\s?(\d[\d.,]*)/gu, '$1 dollar'],
+  [/€\s?(\d[\d.,]*)/gu, '$1 euro'],
+  [/£\s?(\d[\d.,]*)/gu, '$1 pound'],
+];
+const UNITS = /\b(dollar|euro|pound)s\b/gu;
+
+/**
+ * The form in which texts are compared.
+ *
+ * @param language code of the configuration; numbers of languages other than English stay as they are written
+ */
+export function spokenForm(tokens: readonly Token[], language = 'en'): SpokenForm {
+  const text = spell(tokens.filter(({ kind }) => kind !== 'mark'));
+  if (!/^en\b/.test(language)) return { text: normaliseText(text), hasDigits: false };
+  const inWords = SYMBOLS.reduce((before, [symbol, words]) => before.replaceAll(symbol, words), text);
+  const normalised = normaliseText(inWords).replaceAll('per cent', 'percent').replaceAll(UNITS, '$1');
+  return { text: numbersInDigits(normalised), hasDigits: /\d/.test(text) };
+}
+
+/** Whether two texts say the same. */
+export function saysTheSame(one: SpokenForm, other: SpokenForm): boolean {
+  if (one.text === other.text) return true;
+  return (one.hasDigits || other.hasDigits) && inOneRow(one.text) === inOneRow(other.text);
+}
+
+/** A text with digits that follow each other as one number. */
+function inOneRow(text: string): string {
+  return text.replaceAll(/(?<=\d) (?=\d)/g, '').replaceAll(/(?<=\d) (?:oh|o) (?=\d)/g, '0');
+}

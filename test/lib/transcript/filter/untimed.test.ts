@@ -1,0 +1,259 @@
+import type { FlowMessage } from '../../../../nodes/lib/message/flow-message';
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { MODES } from '../../../../nodes/lib/transcript/filter/settings';
+import { endOfTranscript, endOfUtterance, FilterHarness, final, partial, timed } from './filter-harness';
+
+const filter = (mode: string, settings: object = {}): FilterHarness => new FilterHarness({ mode, ...settings });
+const sentText = ({ sent }: FilterHarness): string => sent.map(({ payload }) => String(payload)).join('');
+const wordsIn = (text: string): string[] => text.toLowerCase().match(/[a-z]+/g) ?? [];
+
+/** A talk as a recogniser without word times tells it: partials of what is not final yet, of which finals cut the beginning. */
+const talk = fc.array(fc.stringMatching(/^[a-z]{1,6}$/), { minLength: 1, maxLength: 40 }).chain((words) =>
+  fc.tuple(
+    fc.constant(words),
+    fc.array(fc.record({ heard: fc.nat(12), cut: fc.nat(6), wrong: fc.nat(40), ends: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 40,
+    }),
+  ),
+);
+
+type Talk = typeof talk extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** A text with the times of its words, a third of a second each; those of partials are a little off. */
+function withTimes(message: FlowMessage, first: number): FlowMessage {
+  const shift = message.partial === true ? 0.08 : 0;
+  const at = (place: number): number => (first + place) / 3 + shift;
+  const texts = String(message.payload).match(/[a-z]+|[.]/g) ?? [];
+  const results = texts.map((content, index) =>
+    content === '.'
+      ? { type: 'punctuation', content, start_time: at(index), end_time: at(index), is_eos: true }
+      : { type: 'word', content, start_time: at(index), end_time: at(index + 1) },
+  );
+  return { ...message, transcript: { delimiter: ' ', end_time: at(texts.length), results } };
+}
+
+/** @param noise whether some words of partials are others than those of the finals */
+function tell([words, steps]: Talk, noise: boolean, times = false): { messages: FlowMessage[]; finals: string[] } {
+  const messages: FlowMessage[] = [];
+  const finals: string[] = [];
+  let said = 0;
+  for (const { heard, cut, wrong, ends } of steps) {
+    const rest = words.slice(said, said + heard);
+    const told = rest.map((word, index) => (noise && index === wrong ? 'x' : word));
+    const add = (message: FlowMessage): number => messages.push(times ? withTimes(message, said) : message);
+    if (told.length > 0) add(partial(told.join(' ')));
+    const final_ = rest.slice(0, cut);
+    if (final_.length === 0) continue;
+    finals.push(...final_);
+    add(final(final_.join(' ') + (ends ? '.' : '')));
+    said += final_.length;
+  }
+  return { messages, finals };
+}
+
+describe('text without times', () => {
+  it('does not vanish from the screen when a final is only the beginning of the partial', () => {
+    const harness = filter('live');
+    assert.deepEqual(harness.run(partial('we hold these truths to be'), final('We hold'), 60), [
+      '(we hold these truths to be)',
+      '(We hold these truths to be)',
+    ]);
+    assert.deepEqual(harness.run(final('this truths'), 60), ['(We hold this truths to be)']);
+    assert.deepEqual(harness.run(final('To be.'), 60), ['We hold this truths To be.']);
+  });
+
+  it('goes on behind a sentence that ends within the partial', () => {
+    for (const mode of ['live', 'calm']) {
+      const harness = filter(mode);
+      const heard = partial('it is late we should go');
+      assert.deepEqual(harness.run(heard, heard, final('It is late.'), 60), [
+        '(it is late we should go)',
+        'It is late.',
+        '(we should go)',
+      ]);
+    }
+  });
+
+  it('does not keep what a final replaces', () => {
+    assert.deepEqual(filter('live').run(partial('uh yes please'), final('Please.'), 60).at(-1), 'Please.');
+    assert.deepEqual(filter('live').run(partial('hello there'), final('Hello there.'), 60).at(-1), 'Hello there.');
+    assert.deepEqual(filter('live').run(partial('a b c d'), final('x y'), 60).at(-1), '(x y)');
+    assert.deepEqual(filter('live').run(partial('a b'), final(''), 60).at(-1), '()');
+  });
+
+  it('never shrinks on the screen at a final that confirms what is shown', () => {
+    fc.assert(
+      fc.property(talk, (told) => {
+        const harness = filter('live');
+        let shown = 0;
+        for (const message of tell(told, false).messages) {
+          const sent = [...harness.take(message), ...harness.wait(60)];
+          const words = sent.flatMap(({ payload }) => wordsIn(String(payload))).length;
+          if (message.partial === false && sent.length > 0) assert.ok(words >= shown, `${words} of ${shown}`);
+          const last = sent.at(-1);
+          if (last) shown = last.partial === true ? wordsIn(String(last.payload)).length : 0;
+        }
+      }),
+    );
+  });
+
+  it('is not doubled by a final with one word more than was sent early', () => {
+    const harness = filter('append', { early: 2 });
+    const heard = partial('we should go home');
+    harness.take(heard, heard, final('well we should'), final('go home'));
+    assert.equal(sentText(harness), 'we should go home');
+    assert.equal(harness.take(final('now'))[0]?.payload, ' now');
+  });
+});
+
+describe('text that is sent early', () => {
+  for (const times of [true, false]) {
+    for (const early of [1, 2, 3]) {
+      const way = `${times ? 'with' : 'without'} times, for ${early}`;
+
+      it(`is that of the finals, word for word, where partials are right: ${way}`, () => {
+        fc.assert(
+          fc.property(talk, (told) => {
+            const harness = filter('append', { early });
+            const { messages, finals } = tell(told, false, times);
+            harness.take(...messages, endOfTranscript);
+            const words = wordsIn(sentText(harness));
+            assert.deepEqual(words.slice(0, finals.length), finals);
+            assert.ok(harness.sent.every((message) => !('contradicts' in message)));
+          }),
+        );
+      });
+
+      it(`is never doubled, whatever partials say: ${way}`, () => {
+        fc.assert(
+          fc.property(talk, (told) => {
+            const harness = filter('append', { early });
+            const { messages, finals } = tell(told, true, times);
+            // What was sent early is confirmed or contradicted in the end.
+            harness.take(...messages, partial(''), final('end.'), final('last.'));
+            const contradicted = harness.sent.flatMap(({ contradicts }) =>
+              typeof contradicts === 'string' ? wordsIn(contradicts) : [],
+            );
+            assert.ok(wordsIn(sentText(harness)).length <= finals.length + 2 + contradicted.length);
+          }),
+        );
+      });
+    }
+  }
+});
+
+describe('a turn that a server tells twice, the second time with capitals and marks', () => {
+  const plain = final('how are you at twenty one');
+  const formatted = final('How are you at 21?');
+
+  for (const mode of MODES) {
+    it(`is kept once: ${mode}`, () => {
+      const harness = filter(mode, { hold: 100_000 });
+      harness.take(partial('how are you'), plain);
+      harness.wait(300);
+      harness.take(formatted);
+      harness.wait(1000);
+      harness.take(final('Fine, thanks.'), endOfTranscript);
+      const complete = harness.sent.filter((message) => message.partial === false);
+      const text = complete.map(({ payload }) => String(payload)).join(' ');
+      assert.equal(text.match(/how are you/gi)?.length, 1, text);
+      assert.match(text, /Fine, thanks\.$/);
+    });
+  }
+
+  for (const mode of ['live', 'calm', 'utterances', 'command']) {
+    it(`is given in its better form: ${mode}`, () => {
+      const harness = filter(mode, { hold: 100_000 });
+      harness.take(partial('how are you'), plain, formatted);
+      assert.equal(harness.sent.at(-1)?.payload, 'How are you at 21?');
+      assert.equal(harness.sent.at(-1)?.partial, false);
+    });
+  }
+
+  it('is given in its better form: document', () => {
+    const harness = filter('document');
+    harness.take(final('Hello.'), plain, formatted, final('Fine.'), endOfTranscript);
+    assert.equal(harness.sent[0]?.payload, 'Hello. How are you at 21? Fine.');
+  });
+
+  it('is known by its number, however it is written', () => {
+    const harness = filter('finals');
+    const turn = { turn_order: 3, end_of_turn: true };
+    const steps = [
+      { payload: 'at half past five', ...turn },
+      { payload: 'At 5:30.', ...turn },
+      { payload: 'At 5:30.', ...turn, turn_order: 4 },
+    ];
+    assert.deepEqual(harness.run(...steps), ['at half past five', 'At 5:30.']);
+  });
+
+  it('is known by its times', () => {
+    const harness = filter('finals');
+    assert.deepEqual(harness.run(timed('final', 'one two', 0), 5000, timed('final', 'One two .', 0)), ['one two']);
+    assert.deepEqual(harness.run(timed('final', 'One two .', 1)), ['One two.']);
+  });
+
+  it('is no turn that somebody says twice', () => {
+    for (const steps of [
+      [final('Yes.'), final('Yes.')],
+      [final('yes'), final('yes')],
+      [final('yes'), 3000, final('Yes.')],
+      [final('yes'), partial('yes'), final('Yes.')],
+      [final('go on'), final('Go home.')],
+    ]) {
+      const harness = filter('finals');
+      harness.run(...steps, endOfUtterance);
+      assert.equal(harness.sent.length, 2);
+    }
+  });
+});
+
+describe('messages of other packages', () => {
+  it('are no finals when they say so in any of the usual names', () => {
+    for (const flag of [
+      { partial: true },
+      { interim: true },
+      { isPartial: true },
+      { is_partial: true },
+      { isInterim: true },
+      { final: false },
+      { done: false },
+      { isFinal: false },
+      { is_final: false },
+      { end_of_turn: false },
+      { type: 'partial' },
+      { type: 'interim' },
+      { type: 'PartialTranscript' },
+      { type: 'interim_transcript' },
+    ]) {
+      assert.deepEqual(filter('finals').run({ payload: 'half', ...flag }), [], JSON.stringify(flag));
+    }
+    for (const flag of [
+      {},
+      { interim: false },
+      { isFinal: true },
+      { is_final: true },
+      { type: 'final' },
+      { type: 'FinalTranscript' },
+      { type: 'anything' },
+      { isFinal: 'no' },
+    ]) {
+      assert.deepEqual(filter('finals').run({ payload: 'whole', ...flag }), ['whole'], JSON.stringify(flag));
+    }
+  });
+
+  it('go on with the names that they came with', () => {
+    const names = (message: FlowMessage): unknown[] => filter('live').take({ payload: 'a', ...message });
+    const [isFinal] = names({ isFinal: false }) as FlowMessage[];
+    assert.deepEqual([isFinal?.isFinal, isFinal?.partial], [false, true]);
+    const [interim] = names({ interim: true }) as FlowMessage[];
+    assert.deepEqual([interim?.interim, interim?.partial], [true, true]);
+    // The final of an utterance that goes on may still grow.
+    const [typed] = names({ type: 'final' }) as FlowMessage[];
+    assert.deepEqual([typed?.type, typed?.partial], ['partial', true]);
+    const [named] = names({ type: 'Interim' }) as FlowMessage[];
+    assert.deepEqual([named?.type, named?.partial], ['Interim', true]);
+  });
+});
