@@ -14,7 +14,7 @@ import { installedPrograms } from './lib/source/programs';
 import { readSourceSettings, type StoredSourceSettings } from './lib/source/source-settings';
 import { errorStatus, type SourceStatus } from './lib/source/status';
 import { type Trial, tryFeed } from './lib/source/trial';
-import { systemClock } from './lib/time/clock';
+import { systemClock as clock } from './lib/time/clock';
 
 interface SourceCredentials {
   user?: string;
@@ -37,7 +37,6 @@ const TYPE = 'speechmatics-audio-source';
 const CATALOGUE = `node-red-contrib-speechmatics/${TYPE}`;
 
 /** Steady, whatever happens to the time of day. */
-const clock = { ...systemClock, now: (): number => performance.now() };
 
 export = (RED: NodeAPI): void => {
   function AudioSourceNode(this: SourceNode, def: SourceDef): void {

@@ -2,7 +2,7 @@ import type { FlowMessage } from './lib/message/flow-message';
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { CodedError } from './lib/errors/coded-error';
 import { copyMessage, settle } from './lib/message/copy-message';
-import { systemClock } from './lib/time/clock';
+import { systemClock as clock } from './lib/time/clock';
 import { PartialFilter } from './lib/transcript/filter/partial-filter';
 import { readFilterSettings, type StoredFilterSettings } from './lib/transcript/filter/settings';
 
@@ -12,7 +12,6 @@ interface PartialFilterDef extends NodeDef, StoredFilterSettings {}
 const CATALOGUE = 'node-red-contrib-speechmatics/speechmatics-partial-filter';
 
 /** Steady, whatever happens to the time of day. */
-const clock = { ...systemClock, now: (): number => performance.now() };
 
 /** Milliseconds between two showings of an error: with its removal, that makes two changes of the status a second. */
 const ERROR_STATUS_INTERVAL = 1000;

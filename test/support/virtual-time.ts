@@ -15,6 +15,7 @@ export class VirtualTime {
 
   readonly clock: Clock = {
     now: () => this.#fake.now,
+    date: () => this.#fake.now,
     setTimeout: (callback, delay) => this.#fake.setTimeout(callback, delay),
     clearTimeout: (timer) => {
       this.#fake.clearTimeout(timer as number);

@@ -2,7 +2,7 @@ import type { Clock } from '../time/clock';
 
 /** Limits attempts to one an interval over a long time, with some at once where there were none for a while (GCRA). */
 export class AttemptBudget {
-  /** When all attempts so far would have been made, one an interval; epoch milliseconds. */
+  /** When all attempts so far would have been made, one an interval; milliseconds of the clock. */
   private spent = -Infinity;
 
   /**

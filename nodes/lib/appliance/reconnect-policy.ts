@@ -23,7 +23,7 @@ type State =
   | { name: 'well' }
   /**
    * No attempt for `delay` milliseconds from an epoch time on. `shortest`: least milliseconds between two attempts; `losing`:
-   * since when audio is lost, epoch milliseconds.
+   * since when audio is lost, milliseconds of the clock.
    */
   | { name: 'failing'; step: number; from: number; delay: number; shortest: number; losing?: number }
   /** A session has started, and nobody has to wait any more. */

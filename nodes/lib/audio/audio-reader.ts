@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findContainer, findSignature, type Finding } from './container';
+import { LONGEST_PIECE, SHORTEST_PIECE } from './ends/end-of-audio';
 import { AudioError, type Format, type SampleFormat, type SourceFormat, type StoredFormat } from './format';
 import { SampleCheck } from './plausibility/sample-check';
 import { layoutOf, SampleConverter, wireFormat, type AudioPiece } from './sample-converter';
@@ -11,8 +12,6 @@ export type { AudioPiece } from './sample-converter';
 
 /** Longest piece of a container, bytes. */
 const FILE_PIECE_BYTES = 16 * 1024;
-/** Seconds from which a WAV file is a recording; live sources wrap shorter chunks, each in a file of its own. */
-const MIN_FILE_SECONDS = 0.5;
 /** Bytes that decide whether there is a container. */
 const DETECTION_LIMIT = 16 * 1024;
 
@@ -36,7 +35,7 @@ type State =
   | { name: 'wav_header'; bytes: Buffer; before?: Samples }
   | Samples
   | { name: 'holding'; bytes: Buffer; samples: Samples }
-  | { name: 'trailing'; remaining: number }
+  | { name: 'trailing'; remaining: number; onward?: Samples }
   | { name: 'file'; remaining?: number }
   | { name: 'complete' };
 
@@ -48,6 +47,7 @@ type State =
 export class AudioReader {
   private state: State;
   private known: Format | undefined;
+  private latest: 'within' | 'end_of_short_file' = 'within';
 
   /** @param assumed what the bytes are if they don't begin with a header; `file` goes as it is. */
   constructor(private readonly assumed: SourceFormat) {
@@ -68,9 +68,14 @@ export class AudioReader {
     return samples?.name === 'samples' ? samples.stream.stored.sampleFormat : undefined;
   }
 
+  /** The latest bytes ended a short WAV file: the end of a recording, or a piece of live audio. */
+  get endsFile(): boolean {
+    return this.latest === 'end_of_short_file';
+  }
+
   /**
    * The recording that a WAV header announced has been read; what comes after belongs to nothing. Live sources wrap short
-   * chunks in files of their own, so a file of less than half a second completes nothing.
+   * chunks in files of their own, so a short file completes nothing.
    */
   get complete(): boolean {
     return this.state.name === 'complete';
@@ -82,6 +87,7 @@ export class AudioReader {
    */
   read(data: Buffer): AudioPiece[] {
     if (data.length === 0) return [];
+    this.latest = 'within';
     const { state } = this;
     if (state.name === 'samples' && startsSampleFile(data) !== false) {
       this.state = { name: 'detecting', bytes: Buffer.alloc(0), before: state };
@@ -127,7 +133,7 @@ export class AudioReader {
         return this.checkSamples(data, joined(state.bytes, data), state.samples);
       case 'trailing':
         state.remaining -= data.length;
-        if (state.remaining <= 0) this.state = { name: 'complete' };
+        if (state.remaining <= 0) this.state = state.onward ?? { name: 'complete' };
         return [];
       case 'file':
         state.remaining = (state.remaining ?? announcedBytes(data)) - data.length;
@@ -203,11 +209,13 @@ export class AudioReader {
     const onward: Samples = { ...state, remaining: Infinity, trailing: 0, length: Infinity };
     // Recorders that reach the longest file begin another one in the same stream.
     if (rest.length > 0 && startsSampleFile(rest) !== false) return [...pieces, ...this.detect(rest, onward)];
-    if (state.length < MIN_FILE_SECONDS) this.state = onward;
-    else
-      this.state =
-        state.trailing > rest.length ? { name: 'trailing', remaining: state.trailing } : { name: 'complete' };
-    if (this.state.name === 'trailing') this.consume(rest);
+    const isShort = state.length < LONGEST_PIECE;
+    if (isShort && state.length >= SHORTEST_PIECE) this.latest = 'end_of_short_file';
+    this.state = isShort ? onward : { name: 'complete' };
+    if (state.trailing > rest.length) {
+      this.state = { name: 'trailing', remaining: state.trailing, ...(isShort && { onward }) };
+      this.consume(rest);
+    }
     return pieces;
   }
 
@@ -222,7 +230,7 @@ export class AudioReader {
 /** Of the formats that are sent as files, WAV says how long it is; short ones are those that live sources wrap chunks in. */
 function announcedBytes(data: Buffer): number {
   const length = startsWav(data) === true ? wavFileLength(data) : undefined;
-  return length && length.seconds >= MIN_FILE_SECONDS ? length.bytes : Infinity;
+  return length && length.seconds >= SHORTEST_PIECE ? length.bytes : Infinity;
 }
 
 function filePieces(data: Buffer): AudioPiece[] {

@@ -48,10 +48,18 @@ const CONTROL_WORDS: Partial<Record<string, Action>> = {
  * end of the stream.
  */
 export type Input =
-  | { kind: 'audio'; data: Buffer; last: boolean; said: FormatProperties }
+  | { kind: 'audio'; data: Buffer; last: boolean; said: FormatProperties; call?: Call }
   | { kind: 'readable'; readable: Readable; said: FormatProperties }
-  | { kind: 'action'; action: Action; said: FormatProperties }
+  | { kind: 'action'; action: Action; said: FormatProperties; call?: Call }
+  /** An end, if nothing follows for a moment. */
+  | { kind: 'empty' }
   | { kind: 'nothing' };
+
+/** The telephone call that a message is of, and which of its voices, where it says so. */
+export interface Call {
+  id?: string;
+  track?: string;
+}
 
 /** The properties that are read; a message is any object, so each is checked before use. */
 export interface InputMessage {
@@ -75,6 +83,8 @@ type Fields = Record<string, unknown>;
 const WRAPPER_DEPTH = 4;
 /** Messages of telephony that say nothing of the audio. */
 const TELEPHONY_NOTES: readonly unknown[] = ['connected', 'mark', 'dtmf', 'clear'];
+/** Characters of the names of calls and tracks that tell them apart. */
+const LONGEST_NAME = 100;
 /** What telephony sends when it doesn't say. */
 const TELEPHONY_FORMAT: FormatProperties = { encoding: 'mulaw', rate: 8000, channels: 1 };
 
@@ -99,9 +109,10 @@ export function readInput(message: InputMessage, stored?: SampleFormat): Input {
   if (event === 'audio-start') return { kind: 'action', action: 'start', said };
   if (event === 'audio-stop') return { kind: 'action', action: 'finish', said };
   const isEmpty = payload === undefined || payload === null || payload === '' || isEmptyBinary(payload);
-  if ((isEmpty || audio) && (ends || isEmptyBinary(payload) || isWholeFile(message))) {
+  if ((isEmpty || audio) && (ends || isWholeFile(message))) {
     return { kind: 'action', action: 'finish', said };
   }
+  if (isEmptyBinary(payload)) return { kind: 'empty' };
   // Recorders send an empty string beside their own status words; an array of silence alone says nothing.
   if (audio || payload === '') return { kind: 'nothing' };
   throw typeof payload === 'string' ? textNotAudio(payload, message) : notAudio(payload);
@@ -203,14 +214,26 @@ function telephonyIn(object: Fields): Input | undefined {
   if (event === 'start' && isObject(object.start)) {
     const { mediaFormat, media_format } = object.start;
     const format = [mediaFormat, media_format].find(isObject) ?? {};
-    return { kind: 'action', action: 'start', said: { ...TELEPHONY_FORMAT, ...formatPropertiesOf(format) } };
+    const said = { ...TELEPHONY_FORMAT, ...formatPropertiesOf(format) };
+    return { kind: 'action', action: 'start', said, call: callOf(object) };
   }
-  if (event === 'stop') return { kind: 'action', action: 'finish', said: TELEPHONY_FORMAT };
+  if (event === 'stop') return { kind: 'action', action: 'finish', said: TELEPHONY_FORMAT, call: callOf(object) };
   if (event !== 'media' || !isObject(object.media)) return undefined;
   const { payload } = object.media;
   const data = typeof payload === 'string' ? bytesOfBase64(payload) : undefined;
   if (!data) throw new AudioError('not_audio', 'The telephone message of type "media" holds no base64 audio.');
-  return data.length === 0 ? { kind: 'nothing' } : audioOf(data, TELEPHONY_FORMAT);
+  if (data.length === 0) return { kind: 'nothing' };
+  return { kind: 'audio', data, last: false, said: TELEPHONY_FORMAT, call: callOf(object, object.media) };
+}
+
+/** Twilio names the stream of a call `streamSid`, Plivo `streamId`, Telnyx `stream_id`. */
+function callOf(object: Fields, media: Fields = {}): Call {
+  const [id] = [object.streamSid, object.streamId, object.stream_id].filter((name) => typeof name === 'string');
+  const { track } = media;
+  return {
+    ...(id !== undefined && { id: id.slice(0, LONGEST_NAME) }),
+    ...(typeof track === 'string' && track !== '' && { track: track.slice(0, LONGEST_NAME) }),
+  };
 }
 
 function audioOf(data: Buffer, said: FormatProperties): Input {

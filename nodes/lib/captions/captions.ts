@@ -27,7 +27,7 @@ export class Captions {
   private readonly live: LiveCaptions | undefined;
 
   /**
-   * @param clock epoch milliseconds: they name files
+   * @param clock its date names files
    * @param send is given what there is to send; from within `take`, or when its time has come
    */
   constructor(
@@ -96,7 +96,7 @@ export class Captions {
 
   private open(stream: string, { language }: Writing): Entry {
     return {
-      captions: new StreamCaptions(this.settings, stream, this.clock.now(), language),
+      captions: new StreamCaptions(this.settings, stream, this.clock.date(), language),
       settle: new Timeout(this.clock),
       silence: new Timeout(this.clock),
     };

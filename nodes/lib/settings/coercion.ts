@@ -19,7 +19,10 @@ export function coerce(value: unknown, rule: Rule, field: string): unknown {
   if (value === '' && rule !== 'text') return undefined;
   refuseVariable(value, field);
   if (typeof rule === 'string') return scalars[rule](value, field);
-  if ('list' in rule) return coerceList(value, rule.list, field);
+  if ('list' in rule) {
+    const list = coerceList(value, rule.list, field);
+    return list.length === 0 && rule.empty === 'unset' ? undefined : list;
+  }
   if ('fields' in rule) return coerceObject(fromJson(value), rule.fields, field);
   return typeof value === 'string' ? value : coerceObject(value, rule.textOr, field);
 }

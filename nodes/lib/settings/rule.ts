@@ -1,6 +1,6 @@
 /**
  * What a setting must become: a `string`, which counts as not set when empty; a `text`, which may be empty; a `number`; a
- * `boolean`; `anything`, left as it is; a `list`; an object with `fields`; or a string or an object (`textOr`).
+ * `boolean`; `anything`, left as it is; a `list`, which may count as not set when `empty`; an object with `fields`; or a string or an object (`textOr`).
  */
 export type Rule =
   | 'string'
@@ -8,6 +8,6 @@ export type Rule =
   | 'number'
   | 'boolean'
   | 'anything'
-  | { list: Rule }
+  | { list: Rule; empty?: 'unset' }
   | { fields: Readonly<Record<string, Rule>> }
   | { textOr: Readonly<Record<string, Rule>> };

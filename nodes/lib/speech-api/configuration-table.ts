@@ -13,7 +13,7 @@ type RuleForKnown<T> = [T] extends [string]
     : [T] extends [boolean]
       ? 'boolean'
       : [T] extends [readonly (infer Item)[]]
-        ? { list: RuleFor<Item> }
+        ? { list: RuleFor<Item>; empty?: 'unset' }
         : [Extract<T, string>] extends [never]
           ? { fields: FieldsOf<T> }
           : { textOr: FieldsOf<Exclude<T, string>> };
@@ -33,7 +33,8 @@ export const configurationTable = {
     fields: {
       language: 'string',
       output_locale: 'string',
-      additional_vocab: { list: { textOr: { content: 'text', sounds_like: { list: 'string' } } } },
+      // Servers want one spelling at least, or none of the field.
+      additional_vocab: { list: { textOr: { content: 'text', sounds_like: { list: 'string', empty: 'unset' } } } },
       punctuation_overrides: { fields: { permitted_marks: { list: 'string' }, sensitivity: 'number' } },
       diarization: 'string',
       speaker_change_sensitivity: 'number',

@@ -36,9 +36,9 @@ const OF_SETTINGS: ReadonlySet<string> = new Set<OutcomeCode>([
  */
 export class Recovery {
   private attempt = 0;
-  /** When the present session started; epoch milliseconds. */
+  /** When the present session started; milliseconds of the clock. */
   private startedAt: number | undefined;
-  /** Since when there are answers that say "never", epoch milliseconds. */
+  /** Since when there are answers that say "never", milliseconds of the clock. */
   private faultsSince: number | undefined;
   private proven: 'unknown' | 'known' = 'unknown';
 

@@ -18,6 +18,8 @@ export interface StreamSettings {
   /** Seconds without audio after which the stream finishes by itself; 0: never. */
   idle: number;
   queue: QueueLimit;
+  /** Seconds of silence that are put in where live audio pauses; left out: none, and the clock stands still. */
+  pause?: number;
 }
 
 /** What a stream works with; all but `onEvent` is shared by the streams of a node. */

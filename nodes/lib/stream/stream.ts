@@ -31,10 +31,11 @@ export class Stream {
     const { metrics } = this;
     const arrivals = new ArrivalTimes();
     this.idle = new Timeout(clock);
-    this.transcripts = new Transcripts(settings.id, arrivals, () => clock.now());
+    this.transcripts = new Transcripts(settings.id, arrivals, clock);
     this.audio = new StreamAudio({
       format: settings.format,
       queue: settings.queue,
+      pause: settings.pause,
       limits,
       budget,
       arrivals,
@@ -75,6 +76,16 @@ export class Stream {
     return this.audio.sampleFormat;
   }
 
+  /** The latest bytes ended a short file: the end of a recording, or a piece of live audio. */
+  get endsFile(): boolean {
+    return this.audio.endsFile;
+  }
+
+  /** Seconds of audio that came in; containers have no length. */
+  get seconds(): number {
+    return this.audio.seconds;
+  }
+
   /** Whether the bytes of one message are of another format than the stream, and begin another one. */
   changesFormat(data: Buffer): boolean {
     return this.audio.changesFormat(data);
@@ -103,7 +114,8 @@ export class Stream {
   mute(): void {
     if (this.finished) return;
     this.input = 'muted';
-    this.sendGathered();
+    this.audio.mute();
+    this.sessions.advance();
   }
 
   unmute(): void {

@@ -1,3 +1,4 @@
+import type { Clock } from '../time/clock';
 import type {
   AddPartialTranscript,
   AddPartialTranslation,
@@ -58,11 +59,10 @@ export class Transcripts {
   private covered = 0;
   private readonly overlap = new SessionOverlap();
 
-  /** @param now epoch milliseconds */
   constructor(
     private readonly stream: string,
     private readonly arrivals: ArrivalTimes,
-    private readonly now: () => number,
+    private readonly clock: Pick<Clock, 'now' | 'date'>,
   ) {}
 
   /** Seconds of the stream up to which transcripts came. */
@@ -201,8 +201,9 @@ export class Transcripts {
   }
 
   private make(payload: string, partial: boolean, source: SessionLanguage, parts: Parts): TranscriptMessage {
-    const now = this.now();
+    const now = this.clock.now();
     const latency = (now - (this.arrivals.at(parts.end_time) ?? now)) / 1000;
+    const age = now - (this.arrivals.at(parts.start_time) ?? now);
     const known = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as Parts;
     return {
       payload,
@@ -212,7 +213,7 @@ export class Transcripts {
         stream: this.stream,
         session: source.session,
         ...known,
-        time: Math.round(this.arrivals.at(parts.start_time) ?? now),
+        time: Math.round(this.clock.date() - age),
         latency: Math.max(0, Math.round(latency * 1000) / 1000),
       },
     };

@@ -20,6 +20,7 @@ export interface StreamOutputSettings {
 /** Makes messages for a flow, and statuses, of what one stream tells. */
 export class SourceOutput {
   private carried: FlowMessage;
+  private answer: 'not_expected' | 'expected' | 'given' = 'not_expected';
 
   /**
    * @param opener the message that opened the stream: its properties are carried on
@@ -37,11 +38,22 @@ export class SourceOutput {
     this.carried = { ...this.carried, ...requestOf(opener) };
   }
 
+  /** The stream is a recording: somebody waits for what is heard, even if that is nothing. */
+  expectAnswer(): void {
+    if (this.answer === 'not_expected') this.answer = 'expected';
+  }
+
+  /** The stream has ended well. A recording of which nothing was heard never had a session, or said nothing in it. */
+  finish(): void {
+    if (this.answer === 'expected') this.notice('end_of_transcript', {});
+  }
+
   /** Takes what the stream tells, but its end. */
   onEvent(event: Exclude<StreamEvent, { type: 'ended' }>): void {
     const { status, stream, tell } = this.settings;
     switch (event.type) {
       case 'transcript':
+        if (!event.message.partial) this.answer = 'given';
         tell({ type: 'transcript', message: this.withRaw(event) });
         status.transcript(event.message.payload);
         break;
@@ -75,8 +87,20 @@ export class SourceOutput {
 
   private notice(name: string, data: Record<string, unknown>): void {
     const { tell, status, stream } = this.settings;
+    if (name === 'end_of_transcript' && this.answer === 'expected') this.answerNothing();
     tell({ type: 'notice', message: { ...this.copyOfCarried(), event: name, payload: copyOf(data), stream } });
     if (name === 'audio_dropped') status.calm();
+  }
+
+  /** An empty final, marked as the end, says that nothing was said. */
+  private answerNothing(): void {
+    const { tell, stream } = this.settings;
+    this.answer = 'given';
+    const transcript = { stream, start_time: 0, end_time: 0, results: [] };
+    tell({
+      type: 'transcript',
+      message: { ...this.copyOfCarried(), payload: '', partial: false, complete: true, transcript },
+    });
   }
 
   /** Messages of one stream share nothing that anybody downstream could change. */

@@ -1,13 +1,21 @@
 import { holdAudio } from '../message/audio-hold';
 import type { Done, FlowMessage } from '../message/flow-message';
 import type { Readable } from 'node:stream';
+import { isObject } from '../settings/validators';
+import type { Clock } from '../time/clock';
+import { Timeout } from '../time/timeout';
+import type { AudioKind } from '../stream/audio/audio-queue';
 import type { FormatProperties } from '../audio/format-properties';
+import { MOMENT, SHORTEST_PIECE, senderOf, type EndOfAudio } from '../audio/ends/end-of-audio';
 import { readInput, type Input } from '../audio/input-message';
 import type { RefusedRecordings } from './refused-recordings';
 import type { Stream } from '../stream/stream';
 import { CodedError } from '../errors/coded-error';
 import type { StreamEnd } from '../stream/stream-event';
 import type { SourceOutput } from './source-output';
+
+/** Audio, and what is said of it. */
+export type AudioBytes = Pick<Extract<Input, { kind: 'audio' }>, 'data' | 'said'>;
 
 /** A stream that has not ended, with the way out for what it tells. */
 export interface OpenStream {
@@ -17,11 +25,20 @@ export interface OpenStream {
   pending: Done[];
   /** What its audio is read from. */
   readables: Readable[];
+  /** Who sent the message that opened it. */
+  sender: string;
+  /** Some audio was written to it. */
+  state: 'silent' | 'heard';
+  /** Parts that belong together: their id, and the seconds of the stream at which they began. */
+  group?: { id: unknown; from: number };
+  /** It ends in a moment if nothing follows; then those who sent what may be its end are told with its last word. */
+  ending?: { timeout: Timeout; dones: Done[] };
   end?: StreamEnd;
 }
 
 /** What a source needs of its owner. */
 export interface SourceOwner {
+  clock: Clock;
   /** Remembers refused recordings, longer than a source without streams is kept. */
   refused: RefusedRecordings;
   /** Remembers that the source sent what is no audio. */
@@ -57,40 +74,89 @@ export class Source {
     return this.streams.length === 0;
   }
 
+  /** Its open stream has heard audio: what comes next is no beginning. */
+  get isHeard(): boolean {
+    return this.current?.state === 'heard';
+  }
+
   /**
-   * Takes audio. `last`: no more audio of this stream comes after it.
+   * Takes audio.
    *
+   * @param end what it means for the end of its stream
    * @throws AudioError, SettingsError, CodedError
    */
-  write(message: FlowMessage, { data, last, said }: Extract<Input, { kind: 'audio' }>, done: Done): void {
-    const inParts = typeof message.parts === 'object' && message.parts !== null;
+  write(message: FlowMessage, { data, said }: AudioBytes, end: EndOfAudio, done: Done): void {
+    const { parts } = message;
+    const inParts = isObject(parts);
     const refused = inParts
       ? this.owner.refused.reasonFor(message)
       : this.owner.refusedBytes.reasonFor(data, said, message);
     if (refused) {
       // What was refused once is not told with every part; but the recording is not done either.
-      done(last ? refused : undefined);
+      done(end === 'open' || end === 'piece' ? undefined : refused);
       return;
     }
-    if (this.current?.stream.changesFormat(data)) this.current.stream.finish();
+    this.separate(message, data, end);
     const fresh = this.current === undefined;
     const open = this.current ?? this.openStream(message, said);
+    if (isObject(parts) && open.group?.id !== parts.id) open.group = { id: parts.id, from: open.stream.seconds };
     try {
-      open.stream.write(data, last || inParts ? 'recording' : 'live');
+      open.stream.write(data, end === 'open' || end === 'piece' ? kindOf(parts) : 'recording');
     } catch (error) {
       this.owner.refused.add(message, CodedError.from(error));
       if (!inParts) this.owner.refusedBytes.add(said, error);
       // What was heard before is not lost by what comes after it.
-      if (fresh || last || inParts) open.stream.cancel();
+      if (fresh || end !== 'open' || inParts) open.stream.cancel();
       else open.stream.finish();
       throw error;
     }
     const release = holdAudio(message);
     if (release) void open.stream.sent().then(release);
-    const ends = last || open.stream.finished;
-    if (fresh && ends && !inParts) open.output.carryRequest(message);
-    if (ends) this.finishStream(open, done);
+    open.state = 'heard';
+    if (fresh && !isObject(parts) && (isEnd(end) || open.stream.finished)) open.output.carryRequest(message);
+    if (end !== 'open' || open.stream.finished) open.output.expectAnswer();
+    if (isEnd(end) || open.stream.finished || isLongGroup(open, end)) {
+      this.finishStream(open, done);
+    } else if (end === 'open' && !open.stream.endsFile) done();
+    else this.finishUnlessMore(open, done);
+  }
+
+  /** An empty Buffer: the end of the stream if nothing follows for a moment. */
+  writeNothing(done: Done): void {
+    if (this.current) this.finishUnlessMore(this.current, done);
     else done();
+  }
+
+  /** A recording without samples: it is answered, since somebody waits for that. */
+  answerNothing(message: FlowMessage, said: FormatProperties, done: Done): void {
+    if (this.current) {
+      this.finish(done);
+      return;
+    }
+    const open = this.openStream(message, said);
+    open.output.carryRequest(message);
+    open.output.expectAnswer();
+    this.finishStream(open, done);
+  }
+
+  /** Ends the stream before what belongs to another one; or takes back an end that was none. */
+  private separate(message: FlowMessage, data: Buffer, end: EndOfAudio): void {
+    const open = this.current;
+    if (!open) return;
+    const isOther =
+      (end === 'recording' && open.state === 'heard') ||
+      (open.ending && open.sender !== senderOf(message)) ||
+      open.stream.changesFormat(data);
+    if (isOther) open.stream.finish();
+    else goOn(open);
+  }
+
+  private finishUnlessMore(open: OpenStream, done: Done): void {
+    goOn(open);
+    const timeout = new Timeout(this.owner.clock);
+    open.pending.push(done);
+    open.ending = { timeout, dones: [done] };
+    timeout.set(MOMENT, () => open.stream.finish());
   }
 
   /**
@@ -104,6 +170,9 @@ export class Source {
       done(errorOf(open.end));
       return;
     }
+    goOn(open);
+    open.state = 'heard';
+    open.output.expectAnswer();
     open.pending.push(done);
     open.readables.push(readable);
     this.read(readable, open.stream).then(
@@ -189,6 +258,8 @@ export class Source {
       ...this.owner.newStream(message, said, (end) => this.streamEnded(open, end)),
       pending: [],
       readables: [],
+      sender: senderOf(message),
+      state: 'silent',
     };
     if (this.owner.isMuted()) open.stream.mute();
     this.streams.push(open);
@@ -207,6 +278,8 @@ export class Source {
 
   private streamEnded(open: OpenStream, end: StreamEnd): void {
     open.end = end;
+    open.ending?.timeout.clear();
+    if (end.how === 'completed') open.output.finish();
     this.streams.splice(this.streams.indexOf(open), 1);
     const error = errorOf(end);
     // Without anybody who waits for the last word, the error belongs to no message.
@@ -216,6 +289,34 @@ export class Source {
     this.owner.ended(end);
     this.proceed();
   }
+}
+
+function isEnd(end: EndOfAudio): boolean {
+  return end === 'recording' || end === 'last';
+}
+
+/** What may have been an end was none: nobody waits for the last word because of it. */
+function goOn(open: OpenStream): void {
+  const { ending } = open;
+  if (!ending) return;
+  open.ending = undefined;
+  ending.timeout.clear();
+  for (const done of ending.dones) {
+    open.pending.splice(open.pending.indexOf(done), 1);
+    done();
+  }
+}
+
+/** Parts are of a recording, and of live audio where nothing says that they are of a file: that is bounded as it comes. */
+function kindOf(parts: unknown): AudioKind {
+  return isObject(parts) ? 'recording' : 'live';
+}
+
+/** The last of parts has come that together are longer than live audio comes at once. Containers have no length. */
+function isLongGroup({ group, stream }: OpenStream, end: EndOfAudio): boolean {
+  if (end !== 'group') return false;
+  const seconds = stream.seconds - (group?.from ?? 0);
+  return seconds === 0 || seconds >= SHORTEST_PIECE;
 }
 
 /** Whatever it calls itself readable: it may lack what others have. */

@@ -5,6 +5,7 @@ import type { FormatProperties } from '../audio/format-properties';
 import type { Clock } from '../time/clock';
 import { MutedSources } from './muted-sources';
 import { Source, type OpenStream } from './source';
+import { isPartOf, namedSource } from './connections';
 import { RefusedRecordings } from './refused-recordings';
 import type { Stream } from '../stream/stream';
 import { CodedError } from '../errors/coded-error';
@@ -37,9 +38,11 @@ export class Sources {
   private readonly refused: RefusedRecordings;
   private readonly refusedBytes: RefusedBytes;
   private streams = 0;
+  /** Sources that are parts of others. */
+  private parts = 0;
 
   constructor(
-    clock: Clock,
+    private readonly clock: Clock,
     private readonly owner: SourcesOwner,
   ) {
     this.refused = new RefusedRecordings(clock);
@@ -51,10 +54,17 @@ export class Sources {
     return this.streams === 0;
   }
 
-  /** The sources with streams: one, or, if it is undefined, all. */
+  /** The sources with streams: one, with those of its connections, or, if it is undefined, all. */
   of(source?: string): Source[] {
     if (source === undefined) return [...this.sources.values()];
-    return [this.sources.get(source)].filter((one) => one !== undefined);
+    // Looking at all of them takes its time where there are thousands.
+    const names = this.parts === 0 ? [source] : [...this.sources.keys()].filter((name) => isPartOf(name, source));
+    return names.map((name) => this.sources.get(name)).filter((one) => one !== undefined);
+  }
+
+  /** Whether a source has a stream that has heard audio. */
+  isHeard(source: string): boolean {
+    return this.sources.get(source)?.isHeard ?? false;
   }
 
   /**
@@ -63,18 +73,18 @@ export class Sources {
    * @throws CodedError `source_too_long`
    */
   get(source = ''): Source {
-    if (source.length > LONGEST_SOURCE) throw sourceTooLong();
+    if (namedSource(source).length > LONGEST_SOURCE) throw sourceTooLong();
     return this.sources.get(source) ?? this.newSource(source);
   }
 
   /**
-   * The stream of a source that takes audio.
+   * The streams of a source that take audio.
    *
    * @throws CodedError `no_session`
    */
-  requireStream(source = ''): Stream {
-    const stream = this.sources.get(source)?.requireStream;
-    if (stream) return stream;
+  requireStreams(source = ''): Stream[] {
+    const streams = this.of(source).flatMap(({ requireStream }) => requireStream ?? []);
+    if (streams.length > 0) return streams;
     throw new CodedError('no_session', 'No stream is open. Send audio first.');
   }
 
@@ -108,6 +118,7 @@ export class Sources {
 
   private newSource(source: string): Source {
     const one: Source = new Source({
+      clock: this.clock,
       refused: this.refused,
       refusedBytes: {
         add: (said, error) => this.refusedBytes.add(source, said, error),
@@ -117,15 +128,16 @@ export class Sources {
       newStream: (...opening) => {
         if (this.streams === MOST_STREAMS) throw tooManyStreams();
         const made = this.owner.newStream(...opening);
+        if (!this.sources.has(source) && namedSource(source) !== source) this.parts += 1;
         this.sources.set(source, one);
         this.streams += 1;
         return made;
       },
       mayProceed: () => this.owner.mayProceed(),
-      isMuted: () => this.muted.isMuted(source),
+      isMuted: () => this.muted.isMuted(namedSource(source)),
       ended: (end) => {
         this.streams -= 1;
-        if (one.empty) this.sources.delete(source);
+        if (one.empty && this.sources.delete(source) && namedSource(source) !== source) this.parts -= 1;
         this.owner.ended(end);
       },
     });

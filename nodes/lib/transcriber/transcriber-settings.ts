@@ -2,6 +2,7 @@ import type { Format } from '../audio/format';
 import { readBoolean, readChoice, readNumber, readText } from '../settings/read-setting';
 import { invalidSetting } from '../settings/settings-error';
 import { readAudioFormat } from '../speech-api/configuration';
+import { readPayloadTypes, type RtpPayloadTypes } from '../audio/framed/rtp-payload-types';
 import type { QueueLimit } from '../stream/audio/audio-queue';
 
 /** The settings of a transcribe node as they are stored in a flow. Environment variables make strings of numbers. */
@@ -14,6 +15,7 @@ export interface StoredSettings {
   idle?: unknown;
   queue?: unknown;
   drop?: unknown;
+  rtp?: unknown;
   showText?: unknown;
   rawMessages?: unknown;
 }
@@ -28,6 +30,8 @@ export interface TranscriberSettings {
   /** Seconds without audio after which a stream is finished; 0: never. */
   idle: number;
   queue: QueueLimit;
+  /** What the payload types of RTP stand for. */
+  rtp: RtpPayloadTypes;
   /** Show the running transcript as status. */
   showText: boolean;
   /** Add the server's own message as `speechmatics`. */
@@ -55,6 +59,7 @@ export function readTranscriberSettings(stored: StoredSettings): TranscriberSett
       seconds: readSeconds(stored.queue, 'queue', DEFAULT_QUEUE),
       drop: readChoice(stored.drop, 'drop', ['oldest', 'newest']),
     },
+    rtp: readRtp(stored.rtp),
     showText: readBoolean(stored.showText, 'showText', false),
     rawMessages: readBoolean(stored.rawMessages, 'rawMessages', false),
   };
@@ -64,6 +69,12 @@ function readSource(stored: unknown): string {
   const property = readText(stored, 'streams').trim();
   if (property === '' || typeof stored === 'string') return property;
   throw invalidSetting('streams', 'the name of a property');
+}
+
+function readRtp(stored: unknown): RtpPayloadTypes {
+  const types = readPayloadTypes(readText(stored, 'rtp'));
+  if (types) return types;
+  throw invalidSetting('rtp', 'payload types of RTP with what they stand for, for example 96 L16/16000/1');
 }
 
 function readSeconds(stored: unknown, field: string, fallback: number): number {

@@ -2,6 +2,8 @@ import type { Done, FlowMessage } from '../message/flow-message';
 import { randomUUID } from 'node:crypto';
 import type { AudioError, SourceFormat } from '../audio/format';
 import { readFormat, type FormatProperties } from '../audio/format-properties';
+import { standsAlone } from '../audio/ends/end-of-audio';
+import { framedProtocols } from '../audio/framed/protocols';
 import { readInput, type Action } from '../audio/input-message';
 import { Timeout } from '../time/timeout';
 import type { Clock } from '../time/clock';
@@ -15,7 +17,10 @@ import {
 import type { ApplianceLease } from '../appliance/appliance';
 import { AudioBudget } from '../stream/audio/audio-budget';
 import { reading, readMessage } from './incoming-message';
-import type { Source, OpenStream } from './source';
+import { AudioRouter } from './audio-router';
+import { Connections, SEPARATOR } from './connections';
+import { finishEach } from './finish-each';
+import type { OpenStream } from './source';
 import { Sources } from './sources';
 import { BufferedOutput } from './buffered-output';
 import { RepeatedErrors } from './repeated-errors';
@@ -31,6 +36,10 @@ import type { TranscriberSettings } from './transcriber-settings';
 
 /** Codes of what a live source sends chunk by chunk when it is wired wrongly. */
 const NO_AUDIO: ReadonlySet<string> = new Set<AudioError['code']>(['text_not_audio', 'not_audio']);
+
+/** Seconds by which servers' finals are late if nothing else is set, and what they take beyond that. */
+const USUAL_MAX_DELAY = 10;
+const ALLOWANCE = 2;
 
 /** Milliseconds that a redeploy leaves to streams for their last words. */
 const DRAIN_LIMIT = 10_000;
@@ -49,6 +58,7 @@ export class Transcriber {
   private readonly cooldown: Cooldown;
   private readonly budget = new AudioBudget();
   private readonly sources: Sources;
+  private readonly router: AudioRouter;
   private readonly refusals: RepeatedErrors;
   private readonly status: StatusLine;
 
@@ -71,6 +81,7 @@ export class Transcriber {
         this.tellSuccessor();
       },
     });
+    this.router = new AudioRouter(this.sources, new Connections(framedProtocols(settings.rtp)), clock);
     this.refusals = new RepeatedErrors(clock);
     this.status = new StatusLine(clock, settings.showText ? 'transcript' : 'state', (status) =>
       this.bufferedOutput.push({ type: 'status', status }),
@@ -101,7 +112,7 @@ export class Transcriber {
       return;
     }
     try {
-      this.take(readMessage(message), done, source);
+      this.take(readMessage(message), done, source?.replaceAll(SEPARATOR, ' '));
     } catch (error) {
       const known = CodedError.from(error);
       this.status.refused(known.code);
@@ -114,11 +125,16 @@ export class Transcriber {
     const input = reading(() => readInput(message, this.sources.sampleFormatOf(source)));
     switch (input.kind) {
       case 'audio':
-        this.sources.get(source).write(message, input, done);
+        this.router.take(message, input, done, source);
         this.status.accepted();
         break;
       case 'action':
-        this.act(input.action, message, input.said, done, source);
+        if (input.call) this.router.takeCall(message, { ...input, call: input.call }, done, source);
+        else this.act(input.action, message, input.said, done, source);
+        break;
+      case 'empty':
+        if (standsAlone(message)) this.sources.get(source).answerNothing(message, {}, done);
+        else finishEach(this.sources.of(source ?? ''), done, 'unless_more');
         break;
       case 'readable':
         this.sources.get(source).writeFrom(message, input, done);
@@ -139,6 +155,7 @@ export class Transcriber {
     this.bufferedOutput.pause();
     this.draining.set(DRAIN_LIMIT, () => this.cutOff());
     this.leave();
+    this.router.drop();
     for (const source of this.sources.of()) source.finishAll();
     this.proceed();
   }
@@ -185,9 +202,12 @@ export class Transcriber {
         this.sources.get(source).start(message, said);
         break;
       case 'finish':
-        finishEach(this.sources.of(source), done);
+        this.router.flush(source);
+        if (standsAlone(message)) this.sources.get(source).answerNothing(message, said, done);
+        else finishEach(this.sources.of(source), done);
         return;
       case 'cancel':
+        this.router.drop(source);
         this.sources.cancel(source);
         break;
       case 'mute':
@@ -195,19 +215,24 @@ export class Transcriber {
         this.sources.setMuted(action === 'mute' ? 'muted' : 'on', source);
         break;
       case 'set_recognition_config':
-        this.sources.requireStream(source).setRecognitionConfig(readTranscriptionChanges(message.transcription_config));
+        this.setRecognitionConfig(this.sources.requireStreams(source), message.transcription_config);
         break;
       case 'force_end_of_utterance':
-        this.sources.requireStream(source).forceEndOfUtterance(message.timestamp);
+        for (const stream of this.sources.requireStreams(source)) stream.forceEndOfUtterance(message.timestamp);
         break;
       case 'metrics':
         for (const each of this.sources.of(source)) each.tellMetrics();
         break;
       case 'get_speakers':
-        this.sources.requireStream(source).getSpeakers();
+        for (const stream of this.sources.requireStreams(source)) stream.getSpeakers();
         break;
     }
     done();
+  }
+
+  private setRecognitionConfig(streams: readonly Stream[], stored: unknown): void {
+    const changes = readTranscriptionChanges(stored);
+    for (const stream of streams) stream.setRecognitionConfig(changes);
   }
 
   private newStream(
@@ -226,7 +251,7 @@ export class Transcriber {
     };
     const [format, recognition] = reading(() => [this.readFormat(message, said), this.readSettings(message)]);
     const stream = new Stream(
-      { id, format, recognition, idle, queue },
+      { id, format, recognition, idle, queue, pause: silenceAfterWords(recognition) },
       { appliance, cooldown, budget, clock, limits, onEvent },
     );
     return { stream, output };
@@ -272,14 +297,7 @@ export class Transcriber {
   }
 }
 
-/** Ends the audio of all sources; `done` is called when the last words of all of them are out, with the first error. */
-function finishEach(sources: readonly Source[], done: Done): void {
-  const errors: (Error | undefined)[] = [];
-  if (sources.length === 0) done();
-  for (const source of sources) {
-    source.finish((error) => {
-      errors.push(error);
-      if (errors.length === sources.length) done(errors.find((known) => known !== undefined));
-    });
-  }
+/** Seconds of silence after which a server has said all words before it, even if it is not told when. */
+function silenceAfterWords({ transcription_config: { max_delay } }: RecognitionSettings): number {
+  return (max_delay ?? USUAL_MAX_DELAY) + ALLOWANCE;
 }

@@ -67,6 +67,22 @@ const shapes: readonly Shape[] = [
     end: 'finish',
   },
   {
+    name: 'RecordRTC',
+    shape: 'a WAV file of a second in each message',
+    wire: SAMPLES,
+    bytes: pieces(SAMPLES, 32_000).map((samples) => wavFile(samples)),
+    message: '{ payload: bytes }',
+    end: 'by_itself',
+  },
+  {
+    name: 'MediaRecorder',
+    shape: 'Buffers with an empty one behind each',
+    wire: SAMPLES,
+    bytes: pieces(SAMPLES, PIECE),
+    message: '[[{ payload: bytes }, { payload: Buffer.alloc(0) }]]',
+    end: 'by_itself',
+  },
+  {
     name: 'arecord',
     shape: 'WAV without a length, cut anywhere',
     wire: SAMPLES,

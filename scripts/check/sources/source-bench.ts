@@ -7,6 +7,7 @@ import { wordErrorRate } from '../../../dev/word-error-rate';
 import { startBroker, type Broker } from './broker';
 import { containers } from './containers';
 import { coreNodes } from './core-nodes';
+import { framedProtocols } from './framed';
 import { shapesOfMessages } from './shapes';
 import { node, RECORDING, type Source } from './source';
 import { WireTap } from './wire-tap';
@@ -39,9 +40,16 @@ export class SourceBench {
     const recogniser = new WorkerRecogniser();
     const server = await SpeechApiServer.listen(recogniser);
     const tap = await WireTap.listen(server.url);
-    const ports = { udp: await getPort(), tcp: await getPort() };
+    const ports = {
+      udp: await getPort(),
+      tcp: await getPort(),
+      audioSocket: await getPort(),
+      wyoming: await getPort(),
+      rtp: await getPort(),
+    };
     const sources = [
       ...coreNodes({ folder: folder.path, broker, ports }),
+      ...framedProtocols({ folder: folder.path, broker, ports }),
       ...shapesOfMessages({ folder: folder.path, broker, ports }),
       ...containers,
     ];

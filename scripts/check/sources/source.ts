@@ -11,7 +11,7 @@ export interface Surroundings {
   folder: string;
   broker: Broker;
   /** Free TCP and UDP ports, one for each source that listens. */
-  ports: { udp: number; tcp: number };
+  ports: { udp: number; tcp: number; audioSocket: number; wyoming: number; rtp: number };
 }
 
 /** One way in which a recording comes into a flow. */

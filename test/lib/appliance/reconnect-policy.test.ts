@@ -199,7 +199,7 @@ describe('appliance/reconnect-policy', () => {
 
   it('waits no longer when the clock is set back', () => {
     let now = 9_000_000;
-    const clock = { now: () => now, setTimeout: () => undefined, clearTimeout: () => {} };
+    const clock = { now: () => now, date: () => now, setTimeout: () => undefined, clearTimeout: () => {} };
     const attempts = new ReconnectPolicy(clock, defaultStreamLimits, () => 0);
     attempts.failed(attempts.began(), 'refused');
     now = 0;

@@ -40,8 +40,8 @@ describe('audio/input-message', () => {
       });
     });
 
-    it('takes an empty Buffer and the words start and stop as marks', () => {
-      assert.deepEqual(readInput({ payload: Buffer.alloc(0) }), { kind: 'action', action: 'finish', said: {} });
+    it('takes an empty Buffer for what may be an end, and the words start and stop as marks', () => {
+      assert.deepEqual(readInput({ payload: Buffer.alloc(0) }), { kind: 'empty' });
       assert.deepEqual(readInput({ payload: ' Stop ' }), { kind: 'action', action: 'finish', said: {} });
       assert.deepEqual(readInput({ payload: 'start' }), { kind: 'action', action: 'start', said: {} });
     });
@@ -109,7 +109,7 @@ describe('audio/input-message', () => {
         assert.throws(() => readInput({ payload }), { code: 'not_audio', message: /transferred/ });
       }
       for (const payload of [new ArrayBuffer(0), new Float32Array(0), Buffer.alloc(0)]) {
-        assert.equal(readInput({ payload }).kind, 'action');
+        assert.equal(readInput({ payload }).kind, 'empty');
       }
     });
 

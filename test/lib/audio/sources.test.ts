@@ -32,13 +32,13 @@ function hear(messages: InputMessage[], setting: Format | { type: 'auto' } = { t
   let reader: AudioReader | undefined;
   for (const message of messages) {
     const input = readInput(message);
-    if (input.kind === 'nothing') continue;
+    if (input.kind === 'nothing' || input.kind === 'empty') continue;
     reader ??= new AudioReader(readFormat(input.said, setting));
     if (input.kind === 'action') heard.marks.push(input.action);
     if (input.kind !== 'audio') continue;
     const data = reader.read(input.data).map((piece) => piece.data);
     heard.bytes = Buffer.concat([heard.bytes, ...data]);
-    if (input.last || reader.complete) heard.marks.push('end');
+    if (input.last || reader.complete || reader.endsFile) heard.marks.push('end');
   }
   const rest = reader?.end().map(({ data }) => data) ?? [];
   return { ...heard, bytes: Buffer.concat([heard.bytes, ...rest]), format: reader?.format };

@@ -18,6 +18,7 @@ class Harness {
   constructor(settings: StoredCaptionSettings) {
     const clock = {
       now: () => this.fake.now,
+      date: () => this.fake.now,
       setTimeout: (callback: () => void, delay: number) => this.fake.setTimeout(callback, delay),
       clearTimeout: (timer: unknown) => this.fake.clearTimeout(timer as number),
     };

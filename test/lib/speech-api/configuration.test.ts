@@ -90,6 +90,15 @@ describe('readRecognitionSettings', () => {
     );
   });
 
+  it('leaves out spellings of a word where there are none', () => {
+    for (const sounds_like of [[], '[]', [''], [null]]) {
+      assert.deepEqual(transcription({ additional_vocab: [{ content: 'gnocchi', sounds_like }] }), {
+        language: 'en',
+        additional_vocab: [{ content: 'gnocchi' }],
+      });
+    }
+  });
+
   it('leaves fields that it does not know untouched', () => {
     const unknown = { field_of_tomorrow: { nested: ['1', '', null, true] }, ctrl: { a: 'true' } };
     assert.deepEqual(transcription(unknown), { language: 'en', ...unknown });

@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 describe('stream/cooldown', () => {
   function troublesOf(): { troubles: Cooldown; set: (now: number) => void } {
     let now = 1000;
-    const clock = { now: () => now, setTimeout: () => undefined, clearTimeout: () => {} };
+    const clock = { now: () => now, date: () => now, setTimeout: () => undefined, clearTimeout: () => {} };
     return { troubles: new Cooldown(clock, defaultStreamLimits), set: (value) => (now = value) };
   }
 

@@ -6,6 +6,9 @@ import { Transcripts, type TranscriptMessage } from '../../../nodes/lib/stream/t
 import { final } from '../../support/behaviours';
 
 const NOW = 1_000_000;
+/** The machine's clock was set by three days while the stream ran. */
+const DATE = NOW + 3 * 24 * 3_600_000;
+const CLOCK = { now: () => NOW, date: () => DATE };
 const source = { session: 'session', language: 'en' };
 
 function partial(text: string, start: number, end: number): AddPartialTranscript {
@@ -21,7 +24,7 @@ function empty(message: 'AddTranscript' | 'AddPartialTranscript', start_time: nu
 function setUp(times = new TimeMap()) {
   const arrivals = new ArrivalTimes();
   for (let second = 1; second <= 10; second += 1) arrivals.note(second, NOW - (10 - second) * 1000);
-  const transcripts = new Transcripts('stream', arrivals, () => NOW);
+  const transcripts = new Transcripts('stream', arrivals, CLOCK);
   const hear = (message: AddTranscript | AddPartialTranscript) => transcripts.transcript(message, source, times);
   return { transcripts, hear, arrivals };
 }
@@ -90,7 +93,7 @@ describe('stream/transcripts', () => {
         session: 'session',
         start_time: 2.5,
         end_time: 4.2,
-        time: NOW - 7000,
+        time: DATE - 7000,
         results: [
           { type: 'word', content: 'one', confidence: 0.9, speaker: 'S1', start_time: 2.5, end_time: 3 },
           { type: 'word', content: 'two', confidence: 0.9, speaker: 'S1', start_time: 3.2, end_time: 4.2 },
@@ -192,9 +195,9 @@ describe('stream/transcripts', () => {
     const { hear } = setUp();
     assert.equal(hear(final('a', 2, 3))?.transcript.latency, 7);
     assert.equal(hear(final('a', 9, 99))?.transcript.latency, 0);
-    const early = new Transcripts('stream', new ArrivalTimes(), () => NOW);
+    const early = new Transcripts('stream', new ArrivalTimes(), CLOCK);
     const { latency, time } = early.transcript(final('a', 0, 1), source, new TimeMap())!.transcript;
-    assert.deepEqual([latency, time], [0, NOW]);
+    assert.deepEqual([latency, time], [0, DATE]);
   });
 
   it('knows up to where it heard, empty finals included', () => {

@@ -16,9 +16,9 @@ describe('transcriber/sources', () => {
       readFormat: () => ({ type: 'auto' }),
       ended: () => {},
     });
-    const audio = { kind: 'audio' as const, data: PIECE, last: false, said: {} };
+    const audio = { data: PIECE, said: {} };
     for (let source = 0; source < 5000; source += 1) {
-      assert.throws(() => lanes.get(`${source}`).write({}, audio, () => {}), { code: 'unsupported_audio' });
+      assert.throws(() => lanes.get(`${source}`).write({}, audio, 'open', () => {}), { code: 'unsupported_audio' });
     }
     assert.deepEqual(lanes.of(), []);
     assert.ok(lanes.empty);

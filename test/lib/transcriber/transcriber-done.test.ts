@@ -4,7 +4,7 @@ import { wavFile } from '../../../dev/wav-file';
 import { PIECE, silence } from '../stream/stream-harness';
 import { audioBytes, parts, TranscriberHarness } from './transcriber-harness';
 
-const RECORDING = wavFile(silence(1));
+const RECORDING = wavFile(silence(3));
 
 describe('Transcriber: every input', () => {
   describe('done', () => {
@@ -40,7 +40,7 @@ describe('Transcriber: every input', () => {
     it('is called for a recording when its last word is out, whatever marks its end', async () => {
       for (const message of [
         { payload: RECORDING },
-        { payload: wavFile(silence(1), { channels: 2 }) },
+        { payload: wavFile(silence(6), { channels: 2 }) },
         { payload: silence(1), complete: true },
         { payload: silence(1), event: 'end' },
       ]) {

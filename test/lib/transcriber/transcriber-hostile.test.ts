@@ -48,7 +48,7 @@ const usual = fc.constantFrom<Fields>(
   ...ACTIONS.map((action) => ({ action })),
   { payload: PIECE },
   { payload: PIECE, parts: { id: 'a', index: 0 } },
-  { payload: wavFile(silence(1)) },
+  { payload: wavFile(silence(3)) },
   { payload: PIECE, complete: true },
   {},
 );
@@ -92,7 +92,7 @@ describe('Transcriber, whatever a message holds,', () => {
         }
         for (const action of ['cancel', 'unmute']) harness.send({ action, anything: HOSTILE.getter!() });
         await harness.time.settle();
-        const good = harness.send({ payload: wavFile(silence(1)), topic: 'good' });
+        const good = harness.send({ payload: wavFile(silence(3)), topic: 'good' });
         await harness.time.advance(30_000);
         assert.deepEqual(good.results, ['done']);
         assert.equal(harness.transcripts.at(-1)?.topic, 'good');
@@ -109,7 +109,7 @@ describe('Transcriber, whatever a message holds,', () => {
     for (const name of ['deep', 'detached memory', 'detached array', 'getter', 'proxy', 'revoked proxy', 'endless']) {
       for (const property of ['anything', 'topic', 'type']) {
         const harness = new TranscriberHarness(wellBehaved());
-        for (const payload of [PIECE, wavFile(silence(1)), 'start']) {
+        for (const payload of [PIECE, wavFile(silence(3)), 'start']) {
           // The same refusal is told once in a while.
           const harness = new TranscriberHarness(wellBehaved());
           const { results } = harness.send({ payload, [property]: HOSTILE[name]!() });

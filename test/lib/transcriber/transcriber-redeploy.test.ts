@@ -71,12 +71,12 @@ describe('Transcriber: a redeploy', () => {
   it('has one session at a time: the next instance collects audio until the streams before it have ended', async () => {
     const harness = await speaking(slow(2));
     harness.redeploy();
-    harness.send({ payload: silence(0.5) });
+    harness.send({ payload: silence(2) });
     await harness.time.advance(1900);
     assert.equal(harness.server.connections.length, 1);
     await harness.time.advance(200);
     assert.equal(harness.server.connections.length, 2);
-    assert.equal(audioBytes(harness.server.connection), 16_000);
+    assert.equal(audioBytes(harness.server.connection), 64_000);
     harness.send({ action: 'finish' });
     await harness.time.advance(3000);
     assert.deepEqual(harness.texts, ['sentence 1', 'sentence 2']);
@@ -89,7 +89,7 @@ describe('Transcriber: a redeploy', () => {
       [slow(20), 'cancelled'],
     ] as const) {
       const harness = new TranscriberHarness(behaviour);
-      const inputs = [harness.send({ payload: wavFile(silence(1)) }), harness.send({ action: 'finish' })];
+      const inputs = [harness.send({ payload: wavFile(silence(3)) }), harness.send({ action: 'finish' })];
       await harness.time.settle();
       harness.redeploy();
       assert.deepEqual(
@@ -186,7 +186,7 @@ describe('Transcriber: a redeploy', () => {
     harness.redeploy();
     harness.send({ payload: PIECE });
     harness.redeploy();
-    const recording = harness.send({ payload: wavFile(silence(1)) });
+    const recording = harness.send({ payload: wavFile(silence(3)) });
     harness.transcriber.close();
     const calls = harness.calls.length;
     assert.deepEqual(recording.results, ['cancelled']);

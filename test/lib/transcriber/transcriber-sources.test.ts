@@ -23,7 +23,7 @@ const textsOf = (harness: TranscriberHarness, topic: string): unknown[] =>
 
 describe('Transcriber: many sources', () => {
   it('gives each source a stream of its own, with its own session, clock and end', async () => {
-    const harness = new TranscriberHarness(counting(), { idle: 5 });
+    const harness = new TranscriberHarness(counting(), { idle: 1 });
     for (let piece = 0; piece < 10; piece += 1) {
       ROOMS.forEach((topic, index) => {
         if (piece <= index) harness.send({ payload: PIECE, topic }, topic);
@@ -71,7 +71,7 @@ describe('Transcriber: many sources', () => {
 
   it('serves a thousand sources, and forgets them', async function () {
     this.timeout(60_000);
-    const harness = new TranscriberHarness(counting(), { idle: 5 });
+    const harness = new TranscriberHarness(counting(), { idle: 1 });
     const topics = Array.from({ length: 1000 }, (_, index) => `room ${index}`);
     for (let piece = 0; piece < 3; piece += 1) {
       for (const topic of topics) harness.send({ payload: PIECE, topic }, topic);

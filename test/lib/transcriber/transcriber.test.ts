@@ -5,7 +5,7 @@ import { wavFile } from '../../../dev/wav-file';
 import { PIECE, silence } from '../stream/stream-harness';
 import { audioBytes, parts, TranscriberHarness } from './transcriber-harness';
 
-const RECORDING = wavFile(silence(1));
+const RECORDING = wavFile(silence(3));
 
 describe('Transcriber', () => {
   describe('streams', () => {

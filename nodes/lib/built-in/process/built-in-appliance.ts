@@ -153,7 +153,7 @@ export class BuiltInAppliance {
       this.failed(code === 'ENOMEM' ? outOfMemory(message) : failure(message, false));
       return;
     }
-    const started = Date.now();
+    const started = performance.now();
     let told: BuiltInApplianceError | undefined;
     let errors = '';
     const timer = setTimeout(() => {
@@ -205,7 +205,7 @@ export class BuiltInAppliance {
   /** Starts the process again after a while, for those who wait as well. */
   private rest(child: ChildProcess, started: number): void {
     if (!this.owns(child)) return;
-    if (Date.now() - started > STABLE_AFTER) this.failures = 0;
+    if (performance.now() - started > STABLE_AFTER) this.failures = 0;
     const delay = RESTART_DELAYS[Math.min(this.failures, RESTART_DELAYS.length - 1)];
     this.failures++;
     this.state = { name: 'resting', timer: setTimeout(() => this.start(), delay) };

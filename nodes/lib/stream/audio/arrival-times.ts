@@ -5,7 +5,7 @@ const STRETCH_LIMIT = 36000;
 export class ArrivalTimes {
   private stretches: { end: number; arrival: number }[] = [];
 
-  /** Notes that the stream's audio up to `end` (seconds, never less than before) was there at `arrival` (epoch milliseconds). */
+  /** Notes that the stream's audio up to `end` (seconds, never less than before) was there at `arrival` (milliseconds of the clock). */
   note(end: number, arrival: number): void {
     const last = this.stretches.at(-1);
     if (last?.arrival === arrival) last.end = end;
@@ -15,7 +15,7 @@ export class ArrivalTimes {
     if (this.stretches.length > STRETCH_LIMIT) this.stretches.shift();
   }
 
-  /** Epoch milliseconds at which the audio at `time` (seconds of the stream) came in; undefined before any audio. */
+  /** When, in milliseconds of the clock, the audio at `time` (seconds of the stream) came in; undefined before any audio. */
   at(time: number): number | undefined {
     return (this.stretches.find(({ end }) => end >= time) ?? this.stretches.at(-1))?.arrival;
   }

@@ -1,45 +1,18 @@
 import { AudioReader, type AudioPiece } from '../../audio/audio-reader';
-import { AudioDiagnostics, type AudioWarning } from '../../audio/audio-diagnostics';
-import type { Format, SampleFormat, SourceFormat } from '../../audio/format';
+import { AudioDiagnostics } from '../../audio/audio-diagnostics';
+import type { Format, SampleFormat } from '../../audio/format';
 import { Packetiser } from '../../audio/packetiser';
 import { Timeout } from '../../time/timeout';
-import type { Clock } from '../../time/clock';
-import type { ArrivalTimes } from './arrival-times';
-import { AudioQueue, type AudioKind, type QueuedAudio, type QueueLimit } from './audio-queue';
+import { AudioQueue, type AudioKind, type QueuedAudio } from './audio-queue';
+import { PauseFiller } from './pause-filler';
+import type { StreamAudioSettings } from './stream-audio-settings';
 import { DroppedAudio, type AudioAmount } from './dropped-audio';
-import type { AudioBudget } from './audio-budget';
 import { CodedError } from '../../errors/coded-error';
-import type { StreamMetrics } from '../stream-metrics';
-import type { StreamLimits } from '../stream-limits';
 
 /** Seconds of one message from which it is a recording: no live source waits so long before it sends. */
 const MIN_RECORDING_SECONDS = 10;
 /** Milliseconds for which a small piece of audio waits for those that go with it. */
 const GATHERING = 100;
-
-/** How far the finals of a stream reach. */
-export interface Coverage {
-  /** Seconds of the stream. */
-  readonly coveredUntil: number;
-}
-
-export interface StreamAudioSettings {
-  /** What the audio is if it does not begin with a WAV header. */
-  format: SourceFormat;
-  queue: QueueLimit;
-  limits: Pick<StreamLimits, 'sentRetention'>;
-  budget: AudioBudget;
-  /** Told when which audio came in. */
-  arrivals: ArrivalTimes;
-  /** Up to where finals came. */
-  coverage: Coverage;
-  clock: Clock;
-  metrics: StreamMetrics;
-  /** Told when audio that was being gathered can be sent. */
-  ready: () => void;
-  /** Told what is probably wrong with the audio, each thing once. */
-  warn: (warning: AudioWarning) => void;
-}
 
 /** The audio of one stream, from the bytes of messages to pieces that are kept until finals cover them. */
 export class StreamAudio {
@@ -47,17 +20,18 @@ export class StreamAudio {
   private readonly queue: AudioQueue;
   private readonly dropped: DroppedAudio;
   private readonly gathering: Timeout;
+  private readonly pauses: PauseFiller | undefined;
   private packetiser: Packetiser | undefined;
   /** Of what is being gathered. */
   private kind: AudioKind = 'live';
   private diagnostics: AudioDiagnostics | undefined;
   /** Where the sent audio ends that was forgotten because it was too much; seconds of the stream. */
   private trimmedUntil = 0;
-  /** Sent pieces of live containers for which no final came yet; they can't be sent again. `since`: epoch milliseconds. */
+  /** Sent pieces of live containers for which no final came yet; they can't be sent again. `since`: milliseconds of the clock. */
   private sentLive: { bytes: number; since: number } | undefined;
   private input: 'open' | 'finished' = 'open';
   private arrived = false;
-  /** When the first piece of a live container came, epoch milliseconds. */
+  /** When the first piece of a live container came, milliseconds of the clock. */
   private began: number | undefined;
 
   constructor(private readonly settings: StreamAudioSettings) {
@@ -65,6 +39,7 @@ export class StreamAudio {
     this.queue = new AudioQueue(settings.queue, settings.budget, settings.limits.sentRetention);
     this.dropped = new DroppedAudio(settings.clock);
     this.gathering = new Timeout(settings.clock);
+    if (settings.pause !== undefined) this.pauses = this.fillerOf(settings.pause);
   }
 
   /** What goes to the server; undefined while the first bytes don't tell yet. */
@@ -90,6 +65,16 @@ export class StreamAudio {
   /** The file that a header announced has been read; what comes after belongs to nothing. */
   get complete(): boolean {
     return this.reader.complete;
+  }
+
+  /** The latest bytes ended a short file: the end of a recording, or a piece of live audio. */
+  get endsFile(): boolean {
+    return this.reader.endsFile;
+  }
+
+  /** Seconds that came in; containers have no length. */
+  get seconds(): number {
+    return this.queue.end + (this.packetiser?.seconds ?? 0);
   }
 
   /** Whether the bytes of one message are of another format than the stream, and begin another one. */
@@ -137,6 +122,7 @@ export class StreamAudio {
         'Too much audio of recordings would wait. Send them one by one, in shorter pieces, or compressed.',
       );
     }
+    this.beforeLive(pieces, recording ? 'recording' : 'live');
     this.take(pieces, recording ? 'recording' : 'live');
     this.diagnose(pieces, recording ? 'recording' : 'live');
   }
@@ -162,7 +148,14 @@ export class StreamAudio {
    */
   end(): void {
     this.input = 'finished';
+    this.pauses?.stop();
     this.take(this.reader.end(), 'recording');
+    this.flush();
+  }
+
+  /** The source is muted: its pauses are not filled. */
+  mute(): void {
+    this.pauses?.stop();
     this.flush();
   }
 
@@ -222,6 +215,7 @@ export class StreamAudio {
   /** Gives up all audio, and takes no more. */
   clear(): void {
     this.input = 'finished';
+    this.pauses?.stop();
     this.flush();
     this.queue.clear();
   }
@@ -267,6 +261,34 @@ export class StreamAudio {
     this.noteArrival(secondsOf(pieces));
   }
 
+  private beforeLive(pieces: AudioPiece[], kind: AudioKind): void {
+    const { format } = this.reader;
+    const seconds = secondsOf(pieces);
+    if (kind === 'live' && format?.type === 'raw' && seconds > 0) this.pauses?.before(seconds, format);
+    else if (kind === 'recording') this.pauses?.stop();
+  }
+
+  private fillerOf(limit: number): PauseFiller {
+    const { arrivals, clock, ready } = this.settings;
+    const goOn = (): void => {
+      arrivals.note(this.seconds, clock.now());
+      ready();
+    };
+    return new PauseFiller(clock, limit, {
+      fill: (pieces) => {
+        this.flush();
+        for (const piece of pieces) this.enqueue(piece, 'live');
+        goOn();
+      },
+      skip: (seconds) => {
+        this.flush();
+        this.queue.skip(seconds);
+        goOn();
+      },
+      isSent: () => this.sent,
+    });
+  }
+
   private gathered(): void {
     this.flush();
     this.settings.ready();
@@ -280,7 +302,7 @@ export class StreamAudio {
   private noteArrival(seconds: number): void {
     const { arrivals, clock, metrics } = this.settings;
     this.arrived = true;
-    arrivals.note(this.queue.end + (this.packetiser?.seconds ?? 0), clock.now());
+    arrivals.note(this.seconds, clock.now());
     metrics.received(seconds);
   }
 
@@ -295,6 +317,7 @@ export class StreamAudio {
   private passOver(pieces: AudioPiece[]): AudioAmount {
     const seconds = secondsOf(pieces);
     this.flush();
+    if (seconds > 0) this.pauses?.beforePassing(seconds);
     this.queue.skip(seconds);
     if (pieces.length > 0) this.noteArrival(seconds);
     return { seconds, bytes: pieces.reduce((sum, { data }) => sum + data.length, 0) };

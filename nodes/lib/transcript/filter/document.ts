@@ -13,7 +13,11 @@ const LONGEST_PART = 2000;
 const RULES = { ...DEFAULT_RULES, longestText: LONGEST_PART };
 
 /** The text so far. */
-export type DocumentState = { name: 'empty' } | { name: 'begun'; text: Draft };
+export type DocumentState =
+  | { name: 'empty' }
+  /** Somebody waits for the document, though there is nothing in it. */
+  | { name: 'silent'; source: FlowMessage }
+  | { name: 'begun'; text: Draft };
 
 /**
  * All finals of a stream as one text, when the stream ends.
@@ -25,9 +29,10 @@ export function documentMode({ minWords }: { minWords: number }): Mode<DocumentS
     initial: { name: 'empty' },
     next(before, input, now) {
       if (input.kind === 'end_of_transcript') return { state: { name: 'empty' }, outputs: send(before, minWords, now) };
-      if (input.kind !== 'final' || input.tokens.length === 0) return { state: before, outputs: [] };
+      if (input.kind !== 'final') return { state: before, outputs: [] };
+      if (input.tokens.length === 0) return { state: awaited(before, input), outputs: [] };
       // Of a text that was sent because it got long, nothing is told again.
-      if (before.name === 'empty' && input.isAgain) return { state: before, outputs: [] };
+      if (before.name !== 'begun' && input.isAgain) return { state: before, outputs: [] };
       const text = before.name === 'begun' ? before.text : new Draft();
       text.take(input);
       const state: DocumentState = { name: 'begun', text };
@@ -37,7 +42,15 @@ export function documentMode({ minWords }: { minWords: number }): Mode<DocumentS
 }
 
 function send(state: DocumentState, minWords: number, now: number): Output[] {
-  return state.name === 'empty' ? [] : state.text.finish(minWords, now);
+  if (state.name === 'empty') return [];
+  if (state.name === 'silent') return [{ text: '', tokens: [], partial: false, source: state.source }];
+  return state.text.finish(minWords, now);
+}
+
+/** A final without words: the end of a recording, or the answer to a request, is awaited all the same. */
+function awaited(state: DocumentState, { source }: TextInput): DocumentState {
+  const isAwaited = source.complete === true || source.req !== undefined;
+  return state.name === 'empty' && isAwaited ? { name: 'silent', source } : state;
 }
 
 /** A document that grows. It changes in place: to copy it with every final would take time without end. */

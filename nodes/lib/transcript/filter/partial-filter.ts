@@ -57,6 +57,8 @@ export class PartialFilter {
     switch (input.kind) {
       case 'text':
         this.tell(input.stream, filterWords(input.text, this.settings));
+        // A recording of which nothing was heard ends with its only final.
+        if (message.complete === true && message.payload === '' && input.text.kind === 'final') this.end(input.stream);
         break;
       case 'end_of_utterance':
       case 'reconnecting':

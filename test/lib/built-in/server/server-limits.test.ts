@@ -13,6 +13,7 @@ describe('built-in/server/server-limits', () => {
   async function serve(options: Parameters<typeof ServedApi.serve>[0] = {}): Promise<void> {
     clock = createClock();
     const injected: Clock = {
+      date: () => 0,
       now: () => clock.now,
       setTimeout: (callback, delay) => clock.setTimeout(callback, delay),
       clearTimeout: (timer) => {

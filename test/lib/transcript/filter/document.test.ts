@@ -15,6 +15,18 @@ describe('transcript/filter/document', () => {
     assert.deepEqual(documents({ minWords: 2 }).run(final('Uh.'), endOfTranscript), []);
   });
 
+  it('is empty when somebody waits for it, once, whether its end is told or not', () => {
+    const nothing = { ...final(''), complete: true, res: 'response' };
+    for (const steps of [[nothing], [nothing, endOfTranscript]]) {
+      const sent = documents().take(...steps);
+      assert.deepEqual(
+        sent.map(({ payload, res }) => [payload, res]),
+        [['', 'response']],
+      );
+    }
+    assert.deepEqual(documents({ minConfidence: 1 }).run({ ...final(''), req: 'request' }, endOfTranscript), ['']);
+  });
+
   it('carries what the last message carried, and tells how late its words are', () => {
     const harness = documents({ normalised: true });
     harness.take(

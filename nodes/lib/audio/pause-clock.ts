@@ -1,0 +1,74 @@
+/** Seconds without audio from which a live source has paused: less is the jitter of a network. */
+const PAUSE = 1;
+/** By which part the memory of a long message shrinks with each message. */
+const FADING = 0.9;
+
+/**
+ * Tells how long live audio was silent that sends nothing in silence (Discord, push to talk): by the wall clock, but never more
+ * than what the source has not sent. Audio that was only late, and then comes at once, makes the next pause shorter.
+ */
+export class PauseClock {
+  /** Seconds of audio by which the source is behind the wall clock since it began; negative: ahead. */
+  private behind = 0;
+  /** The latest arrival, milliseconds. */
+  private latest: number | undefined;
+  /** Seconds that were filled since then. */
+  private filled = 0;
+  /** Seconds of the last pause that may turn out to be late audio, and of those that did. */
+  private doubtful = 0;
+  private late = 0;
+  /** Seconds of the longest message of late. */
+  private longest = 0;
+
+  /** Milliseconds from the latest arrival after which {@link due} may tell something. */
+  get patience(): number {
+    return (PAUSE + this.longest) * 1000;
+  }
+
+  /**
+   * Notes that audio came.
+   *
+   * @param seconds of it
+   * @param at milliseconds
+   * @returns seconds of silence that belong before it
+   */
+  note(seconds: number, at: number): number {
+    const elapsed = this.latest === undefined ? seconds : (at - this.latest) / 1000;
+    const isPause = this.latest !== undefined && (this.filled > 0 || elapsed >= PAUSE + this.longest);
+    this.behind += elapsed - this.filled - seconds;
+    const silence = isPause ? Math.max(0, this.behind - this.late) : 0;
+    this.doubtful = isPause ? this.filled + silence : Math.max(0, this.doubtful - elapsed);
+    if (isPause) {
+      this.behind -= this.late + silence;
+      this.late = 0;
+    }
+    this.latest = at;
+    this.filled = 0;
+    this.longest = Math.max(this.longest * FADING, seconds);
+    this.clip();
+    return silence;
+  }
+
+  /**
+   * Seconds of silence that belong behind what came, up to now; they count as filled.
+   *
+   * @param at milliseconds
+   */
+  due(at: number): number {
+    const elapsed = this.latest === undefined ? 0 : (at - this.latest) / 1000;
+    if (elapsed < PAUSE + this.longest) return 0;
+    // The next message holds what is recorded now.
+    const silence = Math.max(0, this.behind - this.late + elapsed - this.longest - this.filled);
+    this.filled += silence;
+    return silence;
+  }
+
+  /** A source whose clock runs a little faster or slower must not add up to a pause. */
+  private clip(): void {
+    const ahead = -this.behind - (PAUSE + this.longest);
+    const late = Math.min(this.doubtful, Math.max(0, ahead));
+    this.doubtful -= late;
+    this.late += late;
+    this.behind = Math.min(PAUSE, Math.max(-(PAUSE + this.longest), this.behind));
+  }
+}

@@ -1,0 +1,34 @@
+import type { AudioWarning } from '../../audio/audio-diagnostics';
+import type { SourceFormat } from '../../audio/format';
+import type { Clock } from '../../time/clock';
+import type { StreamLimits } from '../stream-limits';
+import type { StreamMetrics } from '../stream-metrics';
+import type { ArrivalTimes } from './arrival-times';
+import type { AudioBudget } from './audio-budget';
+import type { QueueLimit } from './audio-queue';
+
+/** How far the finals of a stream reach. */
+export interface Coverage {
+  /** Seconds of the stream. */
+  readonly coveredUntil: number;
+}
+
+export interface StreamAudioSettings {
+  /** What the audio is if it does not begin with a WAV header. */
+  format: SourceFormat;
+  queue: QueueLimit;
+  /** Seconds of silence that are put in where live audio pauses; left out: none, and the clock stands still. */
+  pause?: number;
+  limits: Pick<StreamLimits, 'sentRetention'>;
+  budget: AudioBudget;
+  /** Told when which audio came in. */
+  arrivals: ArrivalTimes;
+  /** Up to where finals came. */
+  coverage: Coverage;
+  clock: Clock;
+  metrics: StreamMetrics;
+  /** Told when audio that was being gathered can be sent. */
+  ready: () => void;
+  /** Told what is probably wrong with the audio, each thing once. */
+  warn: (warning: AudioWarning) => void;
+}

@@ -1,0 +1,80 @@
+import { endOfAudio } from '../audio/ends/end-of-audio';
+import type { Action, Call, Input } from '../audio/input-message';
+import type { Done, FlowMessage } from '../message/flow-message';
+import type { Clock } from '../time/clock';
+import type { Arrival, Connections } from './connections';
+import { finishEach } from './finish-each';
+import type { Sources } from './sources';
+
+type AudioInput = Extract<Input, { kind: 'audio' }>;
+
+/** Brings the audio of messages to the sources that it is of: those that messages name, or voices on their connections. */
+export class AudioRouter {
+  constructor(
+    private readonly sources: Sources,
+    private readonly connections: Connections,
+    private readonly clock: Pick<Clock, 'now'>,
+  ) {}
+
+  /**
+   * Takes the audio of a message.
+   *
+   * @throws AudioError, SettingsError, CodedError
+   */
+  take(message: FlowMessage, input: AudioInput, done: Done, source: string | undefined): void {
+    const { data, last, said, call } = input;
+    if (call) {
+      this.deliver([this.connections.readCall(message, data, call, said, source)], input, done);
+      return;
+    }
+    const end = endOfAudio(message, data, last);
+    if (end !== 'open') {
+      this.deliver(this.connections.end(source), input, () => {});
+      this.sources.get(source).write(message, input, end, done);
+      return;
+    }
+    const isOpen = (name: string): boolean => this.sources.isHeard(name);
+    this.deliver(this.connections.read(message, data, { source, isOpen, at: this.clock.now() }), input, done);
+  }
+
+  /** Takes the start of a telephone call, which tells the format of all of its tracks and opens none, or its end. */
+  takeCall(
+    message: FlowMessage,
+    { action, said, call }: { action: Action; said: AudioInput['said']; call: Call },
+    done: Done,
+    source: string | undefined,
+  ): void {
+    if (action === 'finish') {
+      finishEach(this.sources.of(this.connections.endCall(message, call, source)), done);
+      return;
+    }
+    this.connections.startCall(message, said, call, source);
+    done();
+  }
+
+  /** Nothing more comes from a source, or from all: what was held goes on. */
+  flush(source?: string): void {
+    this.deliver(this.connections.end(source), { said: {} }, () => {});
+  }
+
+  /** What is held is dropped. */
+  drop(source?: string): void {
+    this.connections.end(source);
+  }
+
+  private deliver(arrivals: readonly Arrival[], { said }: Pick<AudioInput, 'said'>, done: Done): void {
+    let error: Error | undefined;
+    for (const arrival of arrivals) {
+      if (arrival.kind === 'refused') error ??= arrival.error;
+      else if (arrival.kind === 'end') for (const one of this.sources.of(arrival.source)) one.finish(() => {});
+      else this.write(arrival, said);
+    }
+    done(error);
+  }
+
+  private write(arrival: Extract<Arrival, { kind: 'plain' | 'audio' }>, said: AudioInput['said']): void {
+    const { source, message, data } = arrival;
+    const bytes = { data, said: arrival.kind === 'audio' ? arrival.said : said };
+    this.sources.get(source).write(message, bytes, 'open', () => {});
+  }
+}
