@@ -61,6 +61,8 @@ export class Captions {
           this.forget(stream);
         break;
       case 'end_of_utterance':
+      case 'reconnecting':
+      case 'resumed':
       case 'ignored':
         break;
     }
