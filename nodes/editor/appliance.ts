@@ -59,7 +59,9 @@ const dialog = {
 
   save(node: ApplianceNode): void {
     const install = field('server').val() !== 'url' && field('speechmatics-install').is(':checked');
-    node.modules = install ? structuredClone(currentModules()) : [];
+    if (!install) node.modules = [];
+    // What an older version has stored stays if it is enough: the flow is not changed by looking at it.
+    else if (!node.modules?.length || isOutdated(node.modules)) node.modules = structuredClone(currentModules());
     node.sessions = numberOrText(String(field('sessions').val()).trim());
     node.headers = headers.read(field('speechmatics-headers'));
     headers.saveSecret(field('speechmatics-secret-headers'), (node.credentials ??= {}));
@@ -80,10 +82,15 @@ const dialog = {
   },
 
   validModules(node: ApplianceNode, modules: object[] | undefined): Validity {
-    const outdated = modules && modules.length > 0 && JSON.stringify(modules) !== JSON.stringify(currentModules());
-    return !outdated || node._('appliance.outdated-modules');
+    return !isOutdated(modules ?? []) || node._('appliance.outdated-modules');
   },
 };
+
+/** Whether one of the packages is of another version than this package needs. Fewer may do: the native engine is one more. */
+function isOutdated(modules: readonly object[]): boolean {
+  const current = new Set(currentModules().map((module) => JSON.stringify(module)));
+  return modules.some((module) => !current.has(JSON.stringify(module)));
+}
 
 /** Says what is easily overlooked about the address that is being typed. */
 function showHint(node: ApplianceNode): void {

@@ -41,7 +41,7 @@ describe('the dialog of speechmatics-appliance', function () {
     const ticked = await edit(async () => {
       assert.equal(await editor.page.isChecked(install), false);
       const tip = await editor.page.locator('.form-tips.speechmatics-built-in-row').innerText();
-      assert.match(tip, /220 MB/);
+      assert.match(tip, /320 MB/);
       assert.match(tip, /if the installation fails, they stay stopped/);
       await editor.page.check(install);
       await editor.screenshot('appliance-built-in');

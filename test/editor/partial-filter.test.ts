@@ -11,11 +11,11 @@ const FLOW = [
 
 /** The settings that only some modes have. */
 const SETTINGS = {
-  live: ['throttle'],
-  calm: ['firstSight', 'throttle'],
-  append: ['early', 'throttle'],
-  command: ['hold', 'phrases'],
-  utterances: ['pause', 'sentences', 'longest'],
+  live: ['pause', 'sentences', 'longest', 'longestText', 'voices', 'throttle'],
+  calm: ['firstSight', 'pause', 'sentences', 'longest', 'longestText', 'voices', 'throttle'],
+  append: ['early', 'voices', 'throttle'],
+  command: ['hold', 'phrases', 'voices'],
+  utterances: ['pause', 'sentences', 'longest', 'voices'],
   document: [],
   finals: [],
 };
@@ -71,7 +71,9 @@ describe('the dialog of speechmatics-partial-filter', function () {
       await page.fill(field('pause'), '1.5');
       await page.uncheck(field('sentences'));
       await page.fill(field('longest'), '30');
+      await page.uncheck(field('voices'));
       await select('mode', 'calm');
+      await page.fill(field('longestText'), '84');
       await select('firstSight', 'never');
       await select('mode', 'append');
       await page.fill(field('early'), '2');

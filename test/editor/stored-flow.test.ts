@@ -20,8 +20,10 @@ describe('the dialogs, with a flow that version 0.1.0 stored, with no setting as
     assert.equal(valid, true, String(validationErrors));
     assert.equal(changed, false);
     assert.equal(await editor.isDirty(), false);
-    const before = flowOfFirstVersion().find(({ id }) => id === after.id);
-    assert.deepEqual(JSON.parse(JSON.stringify(stored)), before);
+    const before = flowOfFirstVersion().find(({ id }) => id === after.id)!;
+    // Settings that are younger than the flow are added, as the runtime takes them.
+    const known = Object.fromEntries(Object.keys(before).map((name) => [name, stored[name]]));
+    assert.deepEqual(JSON.parse(JSON.stringify(known)), before);
   };
 
   for (const id of ['transcribe', 'filter', 'health']) {

@@ -10,7 +10,8 @@ import { readPcm, recordingNamed } from '../../../dev/recordings';
 import { sampleFiles } from '../../support/sample-files';
 import { wavFile } from '../../../dev/wav-file';
 
-const pcm = readPcm(recordingNamed('cards-1'));
+/** Long enough to be a recording and not a piece of a live source. */
+const pcm = Buffer.concat([readPcm(recordingNamed('cards-1')), readPcm(recordingNamed('cards-2'))]);
 const FILES = Object.entries(sampleFiles(pcm));
 
 describe('audio/sample-file', () => {
