@@ -1,10 +1,11 @@
 import { ArrivalRate } from './arrival-rate';
 import type { RawFormat } from './format';
 import type { AudioPiece } from './sample-converter';
+import { readSample, SAMPLE_FORMAT_OF, storedBytes } from './samples';
 
 /** What is probably wrong with audio that can be taken. `code` is stable, `message` says cause and cure. */
 export interface AudioWarning {
-  code: 'text_not_audio' | 'silent_audio' | 'rate_mismatch' | 'unusual_rate';
+  code: 'text_not_audio' | 'silent_audio' | 'faint_audio' | 'rate_mismatch' | 'unusual_rate';
   message: string;
 }
 
@@ -16,6 +17,8 @@ const OTHER_FACTORS = [2, 0.5, 4, 0.25];
 /** Part of a rate by which a measured one may differ. */
 const RATE_TOLERANCE = 0.03;
 const SILENT_SECONDS = 10;
+/** One in so many samples is looked at for the loudest: speech is loud for long. */
+const MEASURED = 8;
 /** U+FFFD in UTF-8: what becomes of every byte sequence that is no text. */
 const REPLACEMENT = Buffer.from([0xef, 0xbf, 0xbd]);
 /** How many replacement characters, and which part of all bytes, make decoded text of audio. */
@@ -28,9 +31,15 @@ export class AudioDiagnostics {
   private readonly told = new Set<AudioWarning['code']>();
   private readonly arrivals = new ArrivalRate();
   private silent = 0;
+  private loudest = 0;
   private replaced = { count: 0, bytes: 0, seconds: 0 };
 
   constructor(private readonly format: RawFormat) {}
+
+  /** The loudest sample so far, 0 to 1, of those that were looked at. */
+  get peak(): number {
+    return this.loudest;
+  }
 
   /**
    * @param pieces of the stream, as they came
@@ -38,6 +47,7 @@ export class AudioDiagnostics {
    */
   note(pieces: readonly AudioPiece[], arrival: number | undefined): AudioWarning[] {
     const warnings: (AudioWarning | undefined)[] = [this.unusualRate()];
+    for (const piece of pieces) this.measure(piece);
     for (const piece of pieces) warnings.push(this.textNotAudio(piece), this.silentAudio(piece));
     if (arrival !== undefined) {
       const seconds = pieces.reduce((sum, piece) => sum + piece.seconds, 0);
@@ -50,6 +60,14 @@ export class AudioDiagnostics {
     if (this.told.has(code)) return false;
     this.told.add(code);
     return true;
+  }
+
+  private measure({ data }: AudioPiece): void {
+    const format = SAMPLE_FORMAT_OF[this.format.encoding];
+    const step = MEASURED * storedBytes(format);
+    for (let at = 0; at + step <= data.length; at += step) {
+      this.loudest = Math.max(this.loudest, Math.abs(readSample(data, at, format)));
+    }
   }
 
   private unusualRate(): AudioWarning | undefined {

@@ -86,6 +86,11 @@ export class Stream {
     return this.audio.seconds;
   }
 
+  /** The loudest sample of headerless audio, 0 to 1; undefined for containers, and before there is any. */
+  get peak(): number | undefined {
+    return this.audio.peak;
+  }
+
   /** Whether the bytes of one message are of another format than the stream, and begin another one. */
   changesFormat(data: Buffer): boolean {
     return this.audio.changesFormat(data);

@@ -8,10 +8,11 @@ import type { AudioKind } from '../stream/audio/audio-queue';
 import type { FormatProperties } from '../audio/format-properties';
 import { MOMENT, SHORTEST_PIECE, senderOf, type EndOfAudio } from '../audio/ends/end-of-audio';
 import { readInput, type Input } from '../audio/input-message';
+import type { StreamLevel } from './quiet-sources';
 import type { RefusedRecordings } from './refused-recordings';
 import type { Stream } from '../stream/stream';
 import { CodedError } from '../errors/coded-error';
-import type { StreamEnd } from '../stream/stream-event';
+import type { StreamEnd, StreamWarning } from '../stream/stream-event';
 import type { SourceOutput } from './source-output';
 
 /** Audio, and what is said of it. */
@@ -56,6 +57,8 @@ export interface SourceOwner {
   mayProceed(): boolean;
   /** Whether the audio of the source is to be passed over now. */
   isMuted(): boolean;
+  /** Remembers how loud a stream of the source was. Returns what is to be told of it. */
+  noteLevel(level: StreamLevel): StreamWarning | undefined;
   /** A stream of the source has ended; those who waited for it have been told. */
   ended(end: StreamEnd): void;
 }
@@ -276,6 +279,12 @@ export class Source {
     open.stream.finish();
   }
 
+  private noteLevel({ stream, output }: OpenStream): void {
+    const { peak, seconds } = stream;
+    const warning = peak === undefined ? undefined : this.owner.noteLevel({ peak, seconds });
+    if (warning) output.onEvent({ type: 'warning', warning });
+  }
+
   private streamEnded(open: OpenStream, end: StreamEnd): void {
     open.end = end;
     open.ending?.timeout.clear();
@@ -286,6 +295,7 @@ export class Source {
     if (end.how === 'failed' && !end.told && open.pending.length === 0) open.output.error(end.error);
     for (const done of open.pending.splice(0)) done(error);
     for (const readable of open.readables) destroy(readable);
+    this.noteLevel(open);
     this.owner.ended(end);
     this.proceed();
   }

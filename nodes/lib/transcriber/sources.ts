@@ -4,6 +4,7 @@ import type { FlowMessage } from '../message/flow-message';
 import type { FormatProperties } from '../audio/format-properties';
 import type { Clock } from '../time/clock';
 import { MutedSources } from './muted-sources';
+import { QuietSources } from './quiet-sources';
 import { Source, type OpenStream } from './source';
 import { isPartOf, namedSource } from './connections';
 import { RefusedRecordings } from './refused-recordings';
@@ -35,6 +36,7 @@ export interface SourcesOwner {
 export class Sources {
   private readonly sources = new Map<string, Source>();
   private readonly muted = new MutedSources();
+  private readonly quiet = new QuietSources();
   private readonly refused: RefusedRecordings;
   private readonly refusedBytes: RefusedBytes;
   private streams = 0;
@@ -134,6 +136,7 @@ export class Sources {
         return made;
       },
       mayProceed: () => this.owner.mayProceed(),
+      noteLevel: (level) => this.quiet.note(source, level),
       isMuted: () => this.muted.isMuted(namedSource(source)),
       ended: (end) => {
         this.streams -= 1;

@@ -62,6 +62,11 @@ export class StreamAudio {
     return this.arrived;
   }
 
+  /** The loudest sample of headerless audio, 0 to 1; undefined for containers, and before there is any. */
+  get peak(): number | undefined {
+    return this.diagnostics?.peak;
+  }
+
   /** The file that a header announced has been read; what comes after belongs to nothing. */
   get complete(): boolean {
     return this.reader.complete;

@@ -1,0 +1,61 @@
+import type { StreamWarning } from '../stream/stream-event';
+
+/** What is known of a stream of headerless audio when it has ended. */
+export interface StreamLevel {
+  /** Length of its audio, seconds. */
+  seconds: number;
+  /** Its loudest sample, 0 to 1. */
+  peak: number;
+}
+
+/** The loudest sample of audio in which nobody can be heard: 40 dB below full scale. */
+const FAINT = 0.01;
+/** Streams in a row that are faint, and the seconds that they last together, before it is told. */
+const STREAMS = 3;
+const SECONDS = 10;
+/** Sources that are remembered; the one that was silent longest is forgotten. */
+const MOST_SOURCES = 1000;
+
+interface Quiet {
+  streams: number;
+  seconds: number;
+  peak: number;
+  isTold: boolean;
+}
+
+/** Finds sources that stay silent or faint over several streams, each of them too short to tell it: commands to a dead microphone. */
+export class QuietSources {
+  private readonly sources = new Map<string, Quiet>();
+
+  /**
+   * Notes a stream that has ended.
+   *
+   * @returns what is to be told, once until the source is loud
+   */
+  note(source: string, { seconds, peak }: StreamLevel): StreamWarning | undefined {
+    const before = this.sources.get(source) ?? { streams: 0, seconds: 0, peak: 0, isTold: false };
+    this.sources.delete(source);
+    if (peak >= FAINT) return undefined;
+    const quiet = {
+      streams: before.streams + 1,
+      seconds: before.seconds + seconds,
+      peak: Math.max(before.peak, peak),
+      isTold: before.isTold || (before.streams + 1 >= STREAMS && before.seconds + seconds >= SECONDS),
+    };
+    this.sources.set(source, quiet);
+    const [oldest] = this.sources.keys();
+    if (oldest !== undefined && this.sources.size > MOST_SOURCES) this.sources.delete(oldest);
+    return quiet.isTold && !before.isTold ? warningOf(quiet) : undefined;
+  }
+}
+
+function warningOf({ streams, peak }: Quiet): StreamWarning {
+  if (peak === 0) {
+    const message = `The last ${streams} streams of this source hold nothing but zeros. Check that the microphone is on and the right one.`;
+    return { code: 'silent_audio', message };
+  }
+  const message =
+    `The last ${streams} streams of this source are too faint to be heard: their loudest sample is at ${(peak * 100).toFixed(2)} % of full ` +
+    'scale. Turn the microphone up, or check how its samples are stored (24 bits in 32, for example).';
+  return { code: 'faint_audio', message };
+}
