@@ -211,7 +211,7 @@ describe('live captions', () => {
     for (const count of words.keys()) {
       const text = words.slice(0, count + 1).join(' ');
       harness.take(said(text, 0, { partial: true }));
-      harness.fake.tick(1500);
+      harness.fake.tick(2500);
       const lines = String(harness.payloads.at(-1)).split('\n');
       assert.ok(lines.length <= 2 && lines.every((line) => line.length <= 20));
       const kept = lines.find((line) => line.startsWith(before.at(-1)!));
