@@ -62,19 +62,21 @@ export class AudioRouter {
     this.connections.end(source);
   }
 
+  /** @param done called by the stream that the last of them belongs to: a file in pieces is done when its last word is out */
   private deliver(arrivals: readonly Arrival[], { said }: Pick<AudioInput, 'said'>, done: Done): void {
+    const last = arrivals.at(-1);
     let error: Error | undefined;
     for (const arrival of arrivals) {
       if (arrival.kind === 'refused') error ??= arrival.error;
       else if (arrival.kind === 'end') for (const one of this.sources.of(arrival.source)) one.finish(() => {});
-      else this.write(arrival, said);
+      else this.write(arrival, said, arrival === last && !error ? done : () => {});
     }
-    done(error);
+    if (error || !last || last.kind === 'end') done(error);
   }
 
-  private write(arrival: Extract<Arrival, { kind: 'plain' | 'audio' }>, said: AudioInput['said']): void {
+  private write(arrival: Extract<Arrival, { kind: 'plain' | 'audio' }>, said: AudioInput['said'], done: Done): void {
     const { source, message, data } = arrival;
     const bytes = { data, said: arrival.kind === 'audio' ? arrival.said : said };
-    this.sources.get(source).write(message, bytes, 'open', () => {});
+    this.sources.get(source).write(message, bytes, 'open', done);
   }
 }
