@@ -30,11 +30,13 @@ export class PauseClock {
    *
    * @param seconds of it
    * @param at milliseconds
+   * @param isWatched whether this process ran on time since the latest arrival: what it could not take is late, and no pause
    * @returns seconds of silence that belong before it
    */
-  note(seconds: number, at: number): number {
+  note(seconds: number, at: number, isWatched = true): number {
     const elapsed = this.latest === undefined ? seconds : (at - this.latest) / 1000;
-    const isPause = this.latest !== undefined && (this.filled > 0 || elapsed >= PAUSE + this.longest);
+    const isLong = isWatched && elapsed >= PAUSE + this.longest;
+    const isPause = this.latest !== undefined && (this.filled > 0 || isLong);
     this.behind += elapsed - this.filled - seconds;
     const silence = isPause ? Math.max(0, this.behind - this.late) : 0;
     this.doubtful = isPause ? this.filled + silence : Math.max(0, this.doubtful - elapsed);

@@ -6,6 +6,8 @@ import { Timeout } from '../../time/timeout';
 
 /** Milliseconds between two looks at a pause that goes on. */
 const INTERVAL = 250;
+/** Milliseconds by which a look is late when the process was busy: what came meanwhile is taken first. */
+const LATE = 200;
 /** Seconds of the longest piece of silence. */
 const PIECE = 0.1;
 
@@ -28,6 +30,10 @@ export class PauseFiller {
   private readonly looking: Timeout;
   /** Seconds of silence that were put in since the latest audio. */
   private put = 0;
+  /** When the next look is due, milliseconds. */
+  private due = Infinity;
+  /** Whether this process was busy since the latest audio, and may not have taken what came. */
+  private process: 'on_time' | 'late' = 'on_time';
 
   /** @param limit seconds of silence after which the server has said all words */
   constructor(
@@ -40,28 +46,48 @@ export class PauseFiller {
 
   /** Live audio is about to be taken: what was not sent before it is silence. */
   before(seconds: number, format: RawFormat): void {
-    this.pass(this.pauses.note(seconds, this.clock.now()), format);
+    const now = this.clock.now();
+    this.pass(this.note(seconds, now), format);
     this.put = 0;
-    this.looking.set(this.pauses.patience, () => this.look(format));
+    this.lookAfter(this.pauses.patience, format);
   }
 
   /** Live audio is about to be passed over: it goes nowhere, and nothing is put in. */
   beforePassing(seconds: number): void {
-    const silence = this.pauses.note(seconds, this.clock.now());
+    const now = this.clock.now();
+    const silence = this.note(seconds, now);
     if (silence > 0) this.audio.skip(silence);
     this.put = 0;
-    this.looking.clear();
+    this.stop();
   }
 
   /** Nothing is filled until audio comes. */
   stop(): void {
     this.looking.clear();
+    this.due = Infinity;
+  }
+
+  private note(seconds: number, now: number): number {
+    const isWatched = this.process === 'on_time' && !this.isLate(now);
+    this.process = 'on_time';
+    return this.pauses.note(seconds, now, isWatched);
   }
 
   private look(format: RawFormat): void {
+    const now = this.clock.now();
+    this.process = this.isLate(now) ? 'late' : 'on_time';
     // What waits for a session must not be dropped for silence.
-    if (this.audio.isSent()) this.pass(this.pauses.due(this.clock.now()), format);
-    this.looking.set(INTERVAL, () => this.look(format));
+    if (this.process === 'on_time' && this.audio.isSent()) this.pass(this.pauses.due(now), format);
+    this.lookAfter(INTERVAL, format);
+  }
+
+  private lookAfter(delay: number, format: RawFormat): void {
+    this.due = this.clock.now() + delay;
+    this.looking.set(delay, () => this.look(format));
+  }
+
+  private isLate(now: number): boolean {
+    return now - this.due >= LATE;
   }
 
   private pass(seconds: number, format: RawFormat): void {
