@@ -155,7 +155,7 @@ describe('transcript/filter/command', () => {
     const heldThenFinal = (held: string, last: string, language = 'en'): unknown[] => {
       const harness = command();
       const told = { transcript: { language } };
-      harness.run(partial(held, told), 2000, final(last, told), endOfUtterance);
+      harness.run(partial(held, told), 2000, final(last, told), endOfUtterance, 300);
       return harness.sent.map(({ contradicts }) => contradicts);
     };
 
