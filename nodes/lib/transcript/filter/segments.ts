@@ -1,5 +1,5 @@
 import { endsWithSentenceMark } from '../sentence';
-import { goesWithPrevious, spell, type Token } from './token';
+import { gapBefore, goesWithPrevious, spell, type Token } from './token';
 import type { TextInput, UtteranceRules } from './utterance-input';
 
 /**
@@ -24,8 +24,8 @@ function cut(tokens: readonly Token[], rules: UtteranceRules): (readonly Token[]
       part = [];
       length = 0;
     }
+    length += gapBefore(token, part.at(-1)).length + token.content.length;
     part.push(token);
-    length += token.content.length + 1;
   }
   return [...parts, part];
 }
@@ -33,7 +33,7 @@ function cut(tokens: readonly Token[], rules: UtteranceRules): (readonly Token[]
 function isCut(part: readonly Token[], next: Token, length: number, rules: UtteranceRules): boolean {
   if (rules.sentences && endsSentence(part, next)) return true;
   if (rules.voices && changesVoice(part, [next])) return true;
-  return length + next.content.length > rules.longestText;
+  return length + gapBefore(next, part.at(-1)).length + next.content.length > rules.longestText;
 }
 
 function ended(input: TextInput, tokens: readonly Token[]): TextInput {
