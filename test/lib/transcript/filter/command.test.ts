@@ -181,6 +181,20 @@ describe('transcript/filter/command', () => {
       }
     });
 
+    it('nor is the end of such a number a command of its own', () => {
+      for (const [words, digits] of [
+        ['set it to twenty one', 'Set it to 21.'],
+        ['dim to fifty percent', 'Dim to 50%.'],
+        ['wake me at seven thirty', 'Wake me at 7:30.'],
+        ['from twenty one to one hundred and five', 'From 21 to 105.'],
+      ] as const) {
+        assert.deepEqual(command().run(partial(words), 2500, final(digits), 5000), [`(${words})`], words);
+        const live = new FilterHarness({ mode: 'live' });
+        const more = `${words} please`;
+        assert.deepEqual(live.run(partial(more), final(digits), 60), [`(${more})`, digits, '(please)'], words);
+      }
+    });
+
     it('but for another number, and other languages', () => {
       for (const [one, other] of [
         ['channel fifty six', 'channel five six'],
