@@ -69,7 +69,7 @@ function differ(one: string | undefined, other: string | undefined): boolean {
   return one !== undefined && other !== undefined && one !== other;
 }
 
-/** A server says so; a mark in a text that comes alone may also be part of a title or of an initial ("Mr.", "J."). */
+/** A server says so; a mark in a text that comes alone may also be part of a title, an initial or an ordinal ("Mr.", "J.", "z. B.", "3. Mai"). */
 function endsSentence(part: readonly Token[], next: Token): boolean {
   const last = part.at(-1);
   if (last?.kind !== 'mark') return false;
@@ -77,5 +77,5 @@ function endsSentence(part: readonly Token[], next: Token): boolean {
   const word = part.at(-2)?.content ?? '';
   if (!endsWithSentenceMark(word + last.content)) return false;
   if (!last.content.startsWith('.')) return true;
-  return !/^\p{Lu}\p{L}{0,3}$/u.test(word) && !/^\p{Ll}/u.test(spell([next]));
+  return !/^(?:\p{Lu}\p{L}{0,3}|\p{L}|\d{1,2})$/u.test(word) && !/^\p{Ll}/u.test(spell([next]));
 }

@@ -128,6 +128,10 @@ describe('a joined text', () => {
       'Who?',
       'I do not know.',
     ]);
+    assert.deepEqual(harness.run(final('Das ist z. B. gut. Am 3. Mai kommt er.')), [
+      'Das ist z. B. gut.',
+      'Am 3. Mai kommt er.',
+    ]);
   });
 
   it('of a document tells its sentences, who said them, and when', () => {
