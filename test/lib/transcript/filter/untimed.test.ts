@@ -238,6 +238,9 @@ describe('messages of other packages', () => {
       { type: 'interim' },
       { type: 'PartialTranscript' },
       { type: 'interim_transcript' },
+      { message_type: 'PartialTranscript' },
+      { message_type: 'partial_transcript' },
+      { IsPartial: true },
     ]) {
       assert.deepEqual(filter('finals').run({ payload: 'half', ...flag }), [], JSON.stringify(flag));
     }
@@ -249,6 +252,8 @@ describe('messages of other packages', () => {
       { type: 'final' },
       { type: 'FinalTranscript' },
       { type: 'anything' },
+      { message_type: 'FinalTranscript' },
+      { IsPartial: false },
       { isFinal: 'no' },
     ]) {
       assert.deepEqual(filter('finals').run({ payload: 'whole', ...flag }), ['whole'], JSON.stringify(flag));
