@@ -23,7 +23,11 @@ describe('transcript/speaker', () => {
     assert.equal(commonSpeaker([item('S1'), item('S2')]), undefined);
     assert.equal(commonSpeaker([item('S1'), item()]), undefined);
     assert.equal(commonSpeaker([item(), item('S1')]), undefined);
-    assert.equal(commonSpeaker([item('S1', 'punctuation')]), undefined);
     assert.equal(commonSpeaker([]), undefined);
+  });
+
+  it('is that of the marks where there is nothing else', () => {
+    assert.equal(commonSpeaker([item('S1', 'punctuation')]), 'S1');
+    assert.equal(commonSpeaker([item('S1', 'punctuation'), item('S2', 'punctuation')]), undefined);
   });
 });
