@@ -3,8 +3,9 @@ import { calm } from './calm';
 import { command } from './command';
 import { documentMode } from './document';
 import { finals } from './finals';
+import { awaitLateMark, NO_LATE_MARKS, type LateMarks } from './late-marks';
 import { live } from './live';
-import type { Mode, ModeInput, ModeStep } from './mode';
+import type { Mode, ModeInput, ModeStep, Output } from './mode';
 import { noteFinal, type LastFinal } from './retelling';
 import type { FilterSettings } from './settings';
 import { utterances } from './utterances';
@@ -21,15 +22,15 @@ export function modeOpener(settings: FilterSettings): () => ModeState {
     case 'finals':
       return openerOf(finals(settings));
     case 'live':
-      return openerOf(live({ ...settings, rules: settings }));
+      return openerOf(whole(live({ ...settings, rules: settings })));
     case 'calm':
-      return openerOf(calm({ ...settings, rules: settings }));
+      return openerOf(whole(calm({ ...settings, rules: settings })));
     case 'append':
       return openerOf(append(settings));
     case 'command':
-      return openerOf(command(settings));
+      return openerOf(whole(command(settings)));
     case 'utterances':
-      return openerOf(utterances(settings));
+      return openerOf(whole(utterances(settings)));
     case 'document':
       return openerOf(documentMode(settings));
   }
@@ -48,5 +49,23 @@ function openerOf<State>(mode: Mode<State>): () => ModeState {
         return step;
       },
     };
+  };
+}
+
+/** A mode whose texts are complete with the marks that come late. */
+function whole<State>(mode: Mode<State>): Mode<{ inner: State; marks: LateMarks; wake?: number }> {
+  return {
+    initial: { inner: mode.initial, marks: NO_LATE_MARKS },
+    next(before, told, now) {
+      const { state: marks, inputs } = awaitLateMark(before.marks, told, now);
+      let { inner, wake } = before;
+      const outputs: Output[] = [];
+      for (const input of inputs) {
+        const step = mode.next(inner, input, now);
+        ({ state: inner, wake } = step);
+        outputs.push(...step.outputs);
+      }
+      return { state: { inner, marks, wake }, outputs, wake: marks.waiting?.until ?? wake };
+    },
   };
 }

@@ -6,7 +6,8 @@ import { earliest, type ModeInput, type Output } from './mode';
 import { JoinedDetails } from './joined-details';
 import { normalise } from './normalise';
 import type { FilterSettings } from './settings';
-import { filterWords } from './word-filter';
+import type { TextInput } from './utterance-input';
+import { filterWords, type LastWord } from './word-filter';
 
 /** Time as the filter sees it. `now` is milliseconds, delays are milliseconds; a timer is only good for `clearTimeout`. */
 export interface FilterClock {
@@ -22,6 +23,8 @@ export const SILENCE = 600_000;
 
 interface StreamEntry {
   state: ModeState;
+  /** Left out: no text came yet. */
+  last?: LastWord;
   /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
   beginning?: number;
   timer: unknown;
@@ -56,7 +59,7 @@ export class PartialFilter {
     const input = readFilterMessage(message, this.clock.now());
     switch (input.kind) {
       case 'text':
-        this.tell(input.stream, filterWords(input.text, this.settings));
+        this.hear(input.stream, input.text);
         // A recording of which nothing was heard ends with its only final.
         if (message.complete === true && message.payload === '' && input.text.kind === 'final') this.end(input.stream);
         break;
@@ -82,7 +85,12 @@ export class PartialFilter {
     for (const stream of [...this.entries.keys()]) this.forget(stream);
   }
 
-  private tell(stream: string, input: ModeInput): void {
+  private hear(stream: string, heard: TextInput): void {
+    const { text, last } = filterWords(heard, this.settings, this.entries.get(stream)?.last);
+    this.tell(stream, text, last);
+  }
+
+  private tell(stream: string, input: ModeInput, last = this.entries.get(stream)?.last): void {
     const open = this.entries.get(stream);
     if (open) this.clock.clearTimeout(open.timer);
     const state = open?.state ?? this.openMode();
@@ -94,7 +102,7 @@ export class PartialFilter {
     // Deleted first, so that it goes to the end of the map's order.
     if (input.kind !== 'wake') this.entries.delete(stream);
     const beginning = ('beginning' in input ? input.beginning : undefined) ?? open?.beginning;
-    this.entries.set(stream, { state, beginning, timer, end });
+    this.entries.set(stream, { state, last, beginning, timer, end });
     this.pass(outputs, beginning);
     const [oldest] = this.entries.keys();
     if (oldest !== undefined && this.entries.size > MAX_STREAMS) this.end(oldest);

@@ -3,7 +3,7 @@ import { saysTheSame, spokenForm } from './spoken-form';
 import { spell } from './token';
 import type { TextInput } from './utterance-input';
 
-/** The last final of a stream, while nothing but finals followed. */
+/** The last final of a stream, while nothing but finals followed, or its turn has a number. */
 export interface LastFinal {
   text: TextInput;
   /** When it came, milliseconds on the filter's clock. */
@@ -21,7 +21,10 @@ export function noteFinal(
   input: ModeInput,
   now: number,
 ): { last?: LastFinal; input: ModeInput } {
-  if (input.kind === 'partial') return { last: input.tokens.length === 0 ? last : undefined, input };
+  if (input.kind === 'partial') {
+    const isKnown = input.tokens.length === 0 || (last !== undefined && turnOf(last.text) !== undefined);
+    return { last: isKnown ? last : undefined, input };
+  }
   if (input.kind !== 'final' || input.tokens.length === 0) return { last, input };
   const isAgain = last !== undefined && tellsAgain(last, input, now);
   return { last: { text: input, at: now }, input: isAgain ? { ...input, isAgain } : input };

@@ -1,5 +1,5 @@
 import { endsWithSentenceMark } from '../sentence';
-import { goesWithPrevious, spell, type Token } from './token';
+import { gapBefore, goesWithPrevious, spell, type Token } from './token';
 import type { TextInput, UtteranceRules } from './utterance-input';
 
 /**
@@ -24,8 +24,8 @@ function cut(tokens: readonly Token[], rules: UtteranceRules): (readonly Token[]
       part = [];
       length = 0;
     }
+    length += gapBefore(token, part.at(-1)).length + token.content.length;
     part.push(token);
-    length += token.content.length + 1;
   }
   return [...parts, part];
 }
@@ -33,7 +33,7 @@ function cut(tokens: readonly Token[], rules: UtteranceRules): (readonly Token[]
 function isCut(part: readonly Token[], next: Token, length: number, rules: UtteranceRules): boolean {
   if (rules.sentences && endsSentence(part, next)) return true;
   if (rules.voices && changesVoice(part, [next])) return true;
-  return length + next.content.length > rules.longestText;
+  return length + gapBefore(next, part.at(-1)).length + next.content.length > rules.longestText;
 }
 
 function ended(input: TextInput, tokens: readonly Token[]): TextInput {
@@ -69,7 +69,7 @@ function differ(one: string | undefined, other: string | undefined): boolean {
   return one !== undefined && other !== undefined && one !== other;
 }
 
-/** A server says so; a mark in a text that comes alone may also be part of a title or of an initial ("Mr.", "J."). */
+/** A server says so; a mark in a text that comes alone may also be part of a title, an initial or an ordinal ("Mr.", "J.", "z. B.", "3. Mai"). */
 function endsSentence(part: readonly Token[], next: Token): boolean {
   const last = part.at(-1);
   if (last?.kind !== 'mark') return false;
@@ -77,5 +77,5 @@ function endsSentence(part: readonly Token[], next: Token): boolean {
   const word = part.at(-2)?.content ?? '';
   if (!endsWithSentenceMark(word + last.content)) return false;
   if (!last.content.startsWith('.')) return true;
-  return !/^\p{Lu}\p{L}{0,3}$/u.test(word) && !/^\p{Ll}/u.test(spell([next]));
+  return !/^(?:\p{Lu}\p{L}{0,3}|\p{L}|\d{1,2})$/u.test(word) && !/^\p{Ll}/u.test(spell([next]));
 }

@@ -1,14 +1,18 @@
 import type { FlowMessage } from '../../message/flow-message';
 import { align } from './alignment';
-import { tokensOf, wordsOf } from './hypotheses';
+import { tokensOf, wordsOf, type Word } from './hypotheses';
 import { DEFAULT_RULES, type TextInput, type UtteranceInput, type UtteranceRules } from './utterance-input';
 import { changesVoice, firstVoice, segmentsOf } from './segments';
+import { saysTheSame, spokenForm } from './spoken-form';
 import { countLateMarks, countWords, spell, type Token } from './token';
 
 /** Words of an utterance that never seems to end: no state may grow for good. */
 export const MAX_WORDS = 500;
 /** Words and marks of an utterance. One that has more is forgotten as soon as it is over: late marks for it are lost. */
 export const MAX_TOKENS = 2 * MAX_WORDS;
+
+/** Words that the numbers of a final may have more when they are spelled. */
+const MORE_WORDS = 10;
 
 interface Committed {
   tokens: readonly Token[];
@@ -266,8 +270,8 @@ function commit(
  * leaving them out would make a display shrink for a moment at every final. A word's middle decides, since the times of
  * partials shift. Without times the final has to be what the partial begins with, or nearly.
  */
-function beyond(tail: readonly Token[], { tokens, end }: TextInput): readonly Token[] {
-  if (end === undefined || tail.every((token) => token.end === undefined)) return unlike(tail, tokens);
+function beyond(tail: readonly Token[], { tokens, end, language }: TextInput): readonly Token[] {
+  if (end === undefined || tail.every((token) => token.end === undefined)) return unlike(tail, tokens, language);
   const first = tail.findIndex(
     (token) => token.start !== undefined && token.end !== undefined && (token.start + token.end) / 2 > end,
   );
@@ -276,8 +280,25 @@ function beyond(tail: readonly Token[], { tokens, end }: TextInput): readonly To
   return rest.slice(countLateMarks(rest));
 }
 
-function unlike(tail: readonly Token[], final: readonly Token[]): readonly Token[] {
+function unlike(tail: readonly Token[], final: readonly Token[], language?: string): readonly Token[] {
   const [heard, said] = [wordsOf(tail), wordsOf(final.slice(countLateMarks(final)))];
   const { first, errors } = align(heard, said);
-  return errors <= said.length / 2 && said.length > 0 ? tokensOf(heard.slice(first)) : [];
+  if (said.length === 0) return [];
+  const same = spokenLength(heard, said, first, language);
+  return same !== undefined || errors <= said.length / 2 ? tokensOf(heard.slice(same ?? first)) : [];
+}
+
+/** How many words say the same as a final with numbers, which has fewer words in digits: so many, or somewhat more. */
+function spokenLength(
+  heard: readonly Word[],
+  said: readonly Word[],
+  least: number,
+  language?: string,
+): number | undefined {
+  const final = spokenForm(tokensOf(said), language);
+  if (!final.hasDigits) return undefined;
+  for (let length = least; length <= Math.min(heard.length, least + MORE_WORDS); length += 1) {
+    if (saysTheSame(spokenForm(tokensOf(heard.slice(0, length)), language), final)) return length;
+  }
+  return undefined;
 }

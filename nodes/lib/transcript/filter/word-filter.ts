@@ -12,23 +12,47 @@ export interface WordFilter {
   speakers: { rule: 'only' | 'never'; labels: readonly string[] };
 }
 
-/** The text without what is not wanted. Marks share the fate of the word before them, unless they end a sentence. */
-export function filterWords(text: TextInput, filter: WordFilter): TextInput {
-  if (text.kind === 'final' && isDoubtful(text.tokens, filter.minConfidence)) return { ...text, tokens: [] };
+/** What a mark at the beginning of a text goes by. */
+export interface LastWord {
+  /** What became of the last final word. */
+  fate: 'kept' | 'dropped';
+  /** Whether a word stands at the end of what was kept, and no mark. */
+  isOpen: boolean;
+}
+
+/** Before the first final. */
+export const NO_WORD: LastWord = { fate: 'kept', isOpen: false };
+
+/**
+ * The text without what is not wanted, and what the next one has to know of it. Marks share the fate of the word before
+ * them, which may have come with an earlier final, unless they end a sentence.
+ */
+export function filterWords(
+  text: TextInput,
+  filter: WordFilter,
+  before: LastWord = NO_WORD,
+): { text: TextInput; last: LastWord } {
   const tokens: Token[] = [];
-  let before: 'kept' | 'dropped' = 'kept';
+  let { fate } = before;
+  const isRefused = text.kind === 'final' && isDoubtful(text.tokens, filter.minConfidence);
   for (const token of text.tokens) {
-    if (token.kind !== 'mark') before = isWanted(token, filter) ? 'kept' : 'dropped';
-    if (before === 'kept') tokens.push(filter.profanity === 'mask' ? masked(token) : token);
-    else if (token.kind === 'mark') endSentence(tokens, token);
+    if (token.kind !== 'mark') fate = !isRefused && isWanted(token, filter) ? 'kept' : 'dropped';
+    if (fate === 'kept') tokens.push(filter.profanity === 'mask' ? masked(token) : token);
+    else if (token.kind === 'mark' && !isRefused) endSentence(tokens, token, before);
   }
-  return { ...text, tokens };
+  const kept = tokens.at(-1);
+  const last = { fate, isOpen: kept ? kept.kind !== 'mark' : before.isOpen };
+  return { text: { ...text, tokens }, last: text.kind === 'final' ? last : before };
 }
 
 /** Lets the end of a sentence stand behind what is left of it, in place of a comma. */
-function endSentence(tokens: Token[], mark: Token): void {
+function endSentence(tokens: Token[], mark: Token, { isOpen }: LastWord): void {
+  if (!endsWithSentenceMark(mark.content)) return;
   const last = tokens.at(-1);
-  if (!endsWithSentenceMark(mark.content) || last === undefined) return;
+  if (last === undefined) {
+    if (isOpen) tokens.push(mark);
+    return;
+  }
   if (last.kind !== 'mark') tokens.push(mark);
   else if (!endsWithSentenceMark(last.content)) tokens.splice(-1, 1, mark);
 }

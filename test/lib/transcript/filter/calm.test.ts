@@ -146,6 +146,6 @@ describe('transcript/filter/calm', () => {
       partial('fine day for'),
     ];
     assert.deepEqual(harness.run(...steps), ['(wan fine day)', '(Wan fine day for)']);
-    assert.deepEqual(harness.run(final('fine day for'), endOfUtterance), ['Wan fine day for']);
+    assert.deepEqual(harness.run(final('fine day for'), endOfUtterance, 300), ['Wan fine day for']);
   });
 });

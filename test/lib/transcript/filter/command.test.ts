@@ -155,7 +155,7 @@ describe('transcript/filter/command', () => {
     const heldThenFinal = (held: string, last: string, language = 'en'): unknown[] => {
       const harness = command();
       const told = { transcript: { language } };
-      harness.run(partial(held, told), 2000, final(last, told), endOfUtterance);
+      harness.run(partial(held, told), 2000, final(last, told), endOfUtterance, 300);
       return harness.sent.map(({ contradicts }) => contradicts);
     };
 
@@ -178,6 +178,20 @@ describe('transcript/filter/command', () => {
       ] as const) {
         assert.deepEqual(heldThenFinal(words, digits), [undefined], words);
         assert.deepEqual(heldThenFinal(digits, words), [undefined], digits);
+      }
+    });
+
+    it('nor is the end of such a number a command of its own', () => {
+      for (const [words, digits] of [
+        ['set it to twenty one', 'Set it to 21.'],
+        ['dim to fifty percent', 'Dim to 50%.'],
+        ['wake me at seven thirty', 'Wake me at 7:30.'],
+        ['from twenty one to one hundred and five', 'From 21 to 105.'],
+      ] as const) {
+        assert.deepEqual(command().run(partial(words), 2500, final(digits), 5000), [`(${words})`], words);
+        const live = new FilterHarness({ mode: 'live' });
+        const more = `${words} please`;
+        assert.deepEqual(live.run(partial(more), final(digits), 60), [`(${more})`, digits, '(please)'], words);
       }
     });
 

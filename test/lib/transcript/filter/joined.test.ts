@@ -128,6 +128,10 @@ describe('a joined text', () => {
       'Who?',
       'I do not know.',
     ]);
+    assert.deepEqual(harness.run(final('Das ist z. B. gut. Am 3. Mai kommt er.')), [
+      'Das ist z. B. gut.',
+      'Am 3. Mai kommt er.',
+    ]);
   });
 
   it('of a document tells its sentences, who said them, and when', () => {
@@ -198,6 +202,18 @@ describe('a joined text', () => {
       );
       assert.equal(textsOf(timely).join(' '), words.join(' '), mode);
     }
+  });
+
+  it('is as long as is set where no spaces stand between words', () => {
+    const said = '我用苹果手机打电话给你们大家听一听';
+    const live = new FilterHarness({ mode: 'live', longestText: 20 });
+    live.take({ payload: said.repeat(3) });
+    live.wait(2000);
+    const sent = completes(live.sent);
+    assert.deepEqual(
+      sent.map(({ payload }) => String(payload).length),
+      [20, 20, 11],
+    );
   });
 
   it('has exactly the results of the finals, in order, with times that enclose them, and the speakers of its words', () => {

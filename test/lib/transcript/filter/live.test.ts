@@ -39,7 +39,7 @@ describe('transcript/filter/live', () => {
   });
 
   it('shows late marks of an utterance that is over', () => {
-    assert.deepEqual(live().run(final('Yes'), endOfUtterance, final('. No'), partial('no')), [
+    assert.deepEqual(live().run(final('Yes'), endOfUtterance, 300, final('. No'), partial('no')), [
       '(Yes)',
       'Yes',
       'Yes.',
@@ -55,6 +55,7 @@ describe('transcript/filter/live', () => {
     harness.take(timed('partial', 'ice cream', 0, 1));
     harness.wait(1000);
     harness.take(timed('final', 'ice cream', 0, 2), endOfUtterance);
+    harness.wait(300);
     assert.deepEqual(harness.sent.at(-1)?.stability, {
       updates: 3,
       erased: 2,

@@ -11,8 +11,8 @@ describe('transcript/filter/partial-filter', () => {
     harness.take(final('Hello', { topic: 'a/b', transcript: { stream: 'kitchen' } }));
     assert.deepEqual(harness.take({ event: 'warning', payload: {}, topic: 'a/b', stream: 'kitchen' }), []);
     const event = { event: 'end_of_utterance', payload: { end_time: 1 }, topic: 'a/b', stream: 'kitchen' };
-    assert.deepEqual(textsOf(harness.take(event)), ['Hello']);
-    assert.deepEqual(harness.take(event), []);
+    assert.deepEqual(harness.run(event, 300), ['Hello']);
+    assert.deepEqual(harness.run(event, 300), []);
   });
 
   it('keeps streams apart', () => {
@@ -24,6 +24,7 @@ describe('transcript/filter/partial-filter', () => {
       final('two', { topic: 'a' }),
       final('zwei', { topic: 'b' }),
       { event: 'end_of_utterance', topic: 'a' },
+      300,
       final('deux'),
     ];
     const shown = ['(one)', '(eins)', '(un)', '(one two)', '(eins zwei)', 'one two', '(un deux)'];

@@ -189,6 +189,17 @@ describe('a turn that a server tells twice, the second time with capitals and ma
     assert.deepEqual(harness.run(...steps), ['at half past five', 'At 5:30.']);
   });
 
+  it('is known by its number though the next turn has begun', () => {
+    const steps = [
+      { payload: 'hello world', turn_order: 0, end_of_turn: true },
+      { payload: 'how', turn_order: 1, end_of_turn: false },
+      { payload: 'Hello, world.', turn_order: 0, end_of_turn: true },
+      { payload: 'How?', turn_order: 1, end_of_turn: true },
+    ];
+    assert.deepEqual(filter('utterances').run(...steps), ['Hello, world.', 'How?']);
+    assert.deepEqual(filter('document').run(...steps, endOfTranscript), ['Hello, world. How?']);
+  });
+
   it('is known by its times', () => {
     const harness = filter('finals');
     assert.deepEqual(harness.run(timed('final', 'one two', 0), 5000, timed('final', 'One two .', 0)), ['one two']);
@@ -227,6 +238,9 @@ describe('messages of other packages', () => {
       { type: 'interim' },
       { type: 'PartialTranscript' },
       { type: 'interim_transcript' },
+      { message_type: 'PartialTranscript' },
+      { message_type: 'partial_transcript' },
+      { IsPartial: true },
     ]) {
       assert.deepEqual(filter('finals').run({ payload: 'half', ...flag }), [], JSON.stringify(flag));
     }
@@ -238,6 +252,8 @@ describe('messages of other packages', () => {
       { type: 'final' },
       { type: 'FinalTranscript' },
       { type: 'anything' },
+      { message_type: 'FinalTranscript' },
+      { IsPartial: false },
       { isFinal: 'no' },
     ]) {
       assert.deepEqual(filter('finals').run({ payload: 'whole', ...flag }), ['whole'], JSON.stringify(flag));

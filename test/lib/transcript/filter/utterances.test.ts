@@ -14,7 +14,7 @@ describe('transcript/filter/utterances', () => {
       final('Fine'),
       endOfTranscript,
     ];
-    assert.deepEqual(utterances().run(...steps), ['How are you', 'Fine']);
+    assert.deepEqual(utterances().run(...steps), ['How are you?', 'Fine']);
   });
 
   it('ends them at a sentence, unless told otherwise', () => {
@@ -27,7 +27,7 @@ describe('transcript/filter/utterances', () => {
   it('leaves pauses to the server, when it is known to tell the ends', () => {
     const harness = utterances();
     assert.deepEqual(harness.run(final('One'), endOfUtterance, final('two'), 5000, final('three')), ['One']);
-    assert.deepEqual(harness.run(endOfUtterance), ['two three']);
+    assert.deepEqual(harness.run(endOfUtterance, 300), ['two three']);
   });
 
   it('ends them at sentences too when the server tells the ends, unless told otherwise', () => {

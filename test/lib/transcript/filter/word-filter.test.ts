@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { FilterHarness, textsOf } from './filter-harness';
+import type { FlowMessage } from '../../../../nodes/lib/message/flow-message';
+import { endOfTranscript, FilterHarness, textsOf } from './filter-harness';
 
 interface Item {
   content: string;
@@ -41,6 +42,38 @@ describe('transcript/filter/word-filter', () => {
     const drop = { disfluencies: 'drop' };
     assert.deepEqual(filtered(drop, message('final', um, ',', 'yes', ',', um, '.')), ['yes.']);
     assert.deepEqual(filtered(drop, message('final', um, '.'), message('final', 'Yes', um, '?')), ['Yes?']);
+  });
+
+  it('does not put marks of dropped words behind others when they come in the next message', () => {
+    const two = [message('final', 'We', 'go', '.'), message('final', um), message('final', ',', 'home', '.')];
+    const [go, no, late] = [
+      { content: 'Go', speaker: 'S1' },
+      { content: 'No', speaker: 'S2' },
+      { content: '!', speaker: 'S2' },
+    ];
+    const doubtful = message('final', { content: 'maybe', confidence: 0.1 });
+    for (const mode of ['live', 'utterances', 'document', 'finals']) {
+      const joined = mode === 'document' ? ['We go. home.'] : ['We go.', 'home.'];
+      const all = (settings: object, ...messages: object[]): string[] =>
+        new FilterHarness({ mode, ...settings })
+          .run(...(messages as FlowMessage[]), endOfTranscript)
+          .filter((text) => !text.startsWith('('));
+      assert.deepEqual(all({ disfluencies: 'drop' }, ...two), joined, mode);
+      assert.deepEqual(
+        all({ speakers: 'S1' }, message('final', go, '.'), message('final', no), message('final', late)),
+        ['Go.'],
+      );
+      assert.deepEqual(all({ minConfidence: 0.5 }, message('final', 'Go', '.'), doubtful, message('final', '!')), [
+        'Go.',
+      ]);
+    }
+  });
+
+  it('ends a sentence whose last word was dropped, though the mark comes in the next message', () => {
+    const utterances = new FilterHarness({ mode: 'utterances', disfluencies: 'drop' });
+    assert.deepEqual(utterances.run(message('final', 'We', 'go'), message('final', um), message('final', '.')), [
+      'We go.',
+    ]);
   });
 
   it('masks or drops profanity', () => {
