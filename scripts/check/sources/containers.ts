@@ -17,12 +17,25 @@ const FILES: readonly (readonly [file: string, shape: string, needs?: Program])[
   ['transport-stream.mpegts', 'MPEG transport stream', 'ffmpeg'],
 ];
 
+/** As telephones record it. */
+const VOICE_MEMO = 'header-at-end.m4a';
+
 /** What goes to the server as it is. */
-export const containers: readonly Source[] = FILES.map(([file, shape, needs]) => ({
-  name: 'file in',
-  shape: `a stream of Buffers, ${shape}`,
-  needs,
-  wire: readFileSync(join(FOLDER, file)),
-  nodes: (id) => fileIn(id, join(FOLDER, file), 'stream', id),
-  play: press,
-}));
+export const containers: readonly Source[] = [
+  ...FILES.map(([file, shape, needs]): Source => ({
+    name: 'file in',
+    shape: `a stream of Buffers, ${shape}`,
+    needs,
+    wire: readFileSync(join(FOLDER, file)),
+    nodes: (id) => fileIn(id, join(FOLDER, file), 'stream', id),
+    play: press,
+  })),
+  {
+    name: 'voice memo',
+    shape: 'one Buffer, MP4 with its index at the end',
+    needs: 'ffmpeg',
+    wire: readFileSync(join(FOLDER, VOICE_MEMO)),
+    nodes: (id) => fileIn(id, join(FOLDER, VOICE_MEMO), '', id),
+    play: press,
+  },
+];
