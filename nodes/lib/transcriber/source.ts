@@ -6,7 +6,7 @@ import type { Clock } from '../time/clock';
 import { Timeout } from '../time/timeout';
 import type { AudioKind } from '../stream/audio/audio-queue';
 import type { FormatProperties } from '../audio/format-properties';
-import { MOMENT, SHORTEST_PIECE, senderOf, type EndOfAudio } from '../audio/ends/end-of-audio';
+import { MOMENT, SHORTEST_PIECE, senderOf, standsAlone, type EndOfAudio } from '../audio/ends/end-of-audio';
 import { readInput, type Input } from '../audio/input-message';
 import type { StreamLevel } from './quiet-sources';
 import type { RefusedRecordings } from './refused-recordings';
@@ -121,7 +121,7 @@ export class Source {
     if (isEnd(end) || open.stream.finished || isLongGroup(open, end)) {
       this.finishStream(open, done);
     } else if (end === 'open' && !open.stream.endsFile) done();
-    else this.finishUnlessMore(open, done);
+    else this.finishUnlessMore(open, done, fresh && standsAlone(message) ? message : undefined);
   }
 
   /** An empty Buffer: the end of the stream if nothing follows for a moment. */
@@ -154,12 +154,16 @@ export class Source {
     else goOn(open);
   }
 
-  private finishUnlessMore(open: OpenStream, done: Done): void {
+  /** @param request it is answered if nothing follows it */
+  private finishUnlessMore(open: OpenStream, done: Done, request?: FlowMessage): void {
     goOn(open);
     const timeout = new Timeout(this.owner.clock);
     open.pending.push(done);
     open.ending = { timeout, dones: [done] };
-    timeout.set(MOMENT, () => open.stream.finish());
+    timeout.set(MOMENT, () => {
+      if (request) open.output.carryRequest(request);
+      open.stream.finish();
+    });
   }
 
   /**

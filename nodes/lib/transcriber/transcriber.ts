@@ -141,7 +141,8 @@ export class Transcriber {
         this.status.accepted();
         break;
       case 'nothing':
-        done();
+        if (standsAlone(message)) this.sources.get(source).answerNothing(message, {}, done);
+        else done();
         break;
     }
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readPcm, recordingNamed } from '../../../dev/recordings';
+import { sampleFiles } from '../../support/sample-files';
 import { wavFile } from '../../../dev/wav-file';
 import { wellBehaved } from '../../support/behaviours';
 import { audioSocketCall, rtpPackets, wyomingStream } from '../../../dev/frames';
@@ -146,6 +147,28 @@ describe('transcriber/audio', () => {
       assert.equal(harness.events.filter(({ event }) => event === 'end_of_transcript').length, 1);
       harness.transcriber.close();
     }
+  });
+
+  it('answers a short request that nothing follows, and takes those that follow for live audio', async () => {
+    const request = { req: { id: 1 }, res: { id: 2 } };
+    const { aiff, au } = sampleFiles(Buffer.alloc(0));
+    for (const payload of [wavFile(Buffer.alloc(0)), aiff, au, Buffer.alloc(1), PIECE, '', []]) {
+      const harness = new TranscriberHarness(wellBehaved());
+      const { results } = harness.send({ payload, ...request });
+      await harness.time.advance(5000);
+      assert.deepEqual(results, ['done']);
+      assert.deepEqual([harness.transcripts.length, harness.transcripts[0]?.res], [1, request.res]);
+      harness.transcriber.close();
+    }
+    const harness = new TranscriberHarness(wellBehaved());
+    for (let piece = 0; piece < 20; piece += 1) {
+      harness.send({ payload: PIECE, ...request });
+      await harness.time.advance(100);
+    }
+    await harness.time.advance(5000);
+    assert.equal(harness.server.connections.length, 1);
+    assert.deepEqual([harness.transcripts.length, harness.transcripts[0]?.res], [1, undefined]);
+    harness.transcriber.close();
   });
 
   it('lets the clock go on while a live source sends nothing, and puts silence in', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { final, insteadOnAudio, wellBehaved } from '../../support/behaviours';
 import { wavFile } from '../../../dev/wav-file';
+import { sampleFiles } from '../../support/sample-files';
 import { PIECE, silence } from '../stream/stream-harness';
 import { audioBytes, TranscriberHarness } from './transcriber-harness';
 
@@ -22,6 +23,21 @@ const textsOf = (harness: TranscriberHarness, topic: string): unknown[] =>
   harness.transcripts.filter((message) => message.topic === topic).map(({ payload }) => payload);
 
 describe('Transcriber: many sources', () => {
+  for (const [name, file] of Object.entries(sampleFiles(silence(3)))) {
+    it(`hears two whole files of two chats as two recordings: ${name}`, async () => {
+      const harness = new TranscriberHarness(counting());
+      for (const chatId of [1, 2]) {
+        harness.send({ payload: file, chatId });
+        await harness.time.advance(300);
+      }
+      await harness.time.advance(5000);
+      assert.deepEqual(
+        harness.transcripts.map((message) => message.chatId),
+        [1, 2],
+      );
+    });
+  }
+
   it('gives each source a stream of its own, with its own session, clock and end', async () => {
     const harness = new TranscriberHarness(counting(), { idle: 1 });
     for (let piece = 0; piece < 10; piece += 1) {

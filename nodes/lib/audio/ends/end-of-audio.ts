@@ -61,6 +61,7 @@ export function endOfAudio(message: EndingMessage, data: Buffer, said: boolean):
   if (standsAlone(message) && (isFile(message) || whole || data.length >= LEAST_REQUEST)) return 'recording';
   if (whole && (said || (whole.seconds ?? Infinity) >= LONGEST_PIECE)) return 'recording';
   if (said) return 'last';
+  if (standsAlone(message)) return 'piece';
   return whole?.seconds !== undefined && whole.seconds >= SHORTEST_PIECE ? 'piece' : 'open';
 }
 

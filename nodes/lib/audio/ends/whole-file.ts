@@ -1,5 +1,6 @@
 import { mpegFrameAt } from '../mpeg-frame';
 import { startsWav, wavFileLength } from '../wav';
+import { wholeSampleFileSeconds } from './whole-samples';
 
 /** Seconds of frames that follow one another to the very end: a live source sends a few at a time. */
 const LEAST_FRAMES = 2;
@@ -9,6 +10,8 @@ const FRAME_SAMPLES = { mp3: 1152, mp3LowRate: 576, mpeg_audio: 1152, aac: 1024 
 const OGG = { header: 27, first: 0x02, last: 0x04 };
 /** Boxes are looked at while there are not more of them. */
 const MOST_BOXES = 10_000;
+const EBML = Buffer.from('1a45dfa3', 'hex');
+const SEGMENT = Buffer.from('18538067', 'hex');
 /** Bytes of an AMR frame by its type; each lasts 20 ms. */
 const AMR = {
   '#!AMR\n': [13, 14, 16, 18, 20, 21, 27, 32, 6, 1, 1, 1, 1, 1, 1, 1],
@@ -17,8 +20,8 @@ const AMR = {
 const AMR_FRAME_SECONDS = 0.02;
 
 /**
- * Whether the bytes are a file from its beginning to its end, as far as its structure tells. `seconds` only of WAV, where a
- * short one may be a piece of live audio.
+ * Whether the bytes are a file from its beginning to its end, as far as its structure tells. `seconds` only of files of
+ * samples, where a short one may be a piece of live audio.
  */
 export function findWholeFile(bytes: Buffer): { seconds?: number } | undefined {
   if (startsWav(bytes) === true) {
@@ -26,7 +29,9 @@ export function findWholeFile(bytes: Buffer): { seconds?: number } | undefined {
     // The last byte of an odd length is padded, by most.
     return length && bytes.length + 1 >= length.bytes ? { seconds: length.seconds } : undefined;
   }
-  const isWhole = isOgg(bytes) || isMp4(bytes) || isMpegAudio(bytes) || isAmr(bytes);
+  const seconds = wholeSampleFileSeconds(bytes);
+  if (seconds !== undefined) return { seconds };
+  const isWhole = isOgg(bytes) || isMp4(bytes) || isMpegAudio(bytes) || isAmr(bytes) || isWebm(bytes);
   return isWhole ? {} : undefined;
 }
 
@@ -100,4 +105,22 @@ function isAmr(bytes: Buffer): boolean {
     return at === bytes.length && frames * AMR_FRAME_SECONDS >= LEAST_FRAMES;
   }
   return false;
+}
+
+/** RFC 8794: a header, then one segment of a known length that reaches to the end; a live one has no length. */
+function isWebm(bytes: Buffer): boolean {
+  if (bytes.length < EBML.length || !bytes.subarray(0, EBML.length).equals(EBML)) return false;
+  const header = ebmlEnd(bytes, EBML.length);
+  if (header === undefined || !bytes.subarray(header, header + SEGMENT.length).equals(SEGMENT)) return false;
+  return ebmlEnd(bytes, header + SEGMENT.length) === bytes.length;
+}
+
+/** Where the body ends whose length stands there; undefined where it is unknown, or not there. */
+function ebmlEnd(bytes: Buffer, at: number): number | undefined {
+  const width = at < bytes.length ? Math.clz32(bytes.readUInt8(at)) - 23 : 9;
+  if (width > 8 || at + width > bytes.length) return undefined;
+  const marked = BigInt(`0x${bytes.toString('hex', at, at + width)}`);
+  const mask = (1n << BigInt(7 * width)) - 1n;
+  const length = marked & mask;
+  return length === mask ? undefined : at + width + Number(length);
 }

@@ -100,7 +100,9 @@ function judgeReading(bytes: Buffer, layout: StoredFormat, taken: Reading): Verd
   if (taken.absurd > MOST_ABSURD) throw absurdError(bytes, layout, taken);
   if (taken.residual < QUIET) return checkPlanes(bytes, layout, taken);
   if (isClipped(taken)) return 'plausible';
-  const better = isMisreadable(taken) ? smootherReading(bytes, layout, taken) : undefined;
+  // Other bytes read as floats are absurd numbers.
+  const isFloat = sampleFormat.startsWith('f');
+  const better = !isFloat && isMisreadable(taken) ? smootherReading(bytes, layout, taken) : undefined;
   if (better) throw otherFormatError(better.sampleFormat, sampleFormat);
   if (isRandom(taken, bytes)) throw randomError(sampleFormat);
   return checkPlanes(bytes, layout, taken);

@@ -7,7 +7,7 @@ import { Timeout } from '../../time/timeout';
 /** Milliseconds between two looks at a pause that goes on. */
 const INTERVAL = 250;
 /** Milliseconds by which a look is late when the process was busy: what came meanwhile is taken first. */
-const LATE = 200;
+const LATE = 50;
 /** Seconds of the longest piece of silence. */
 const PIECE = 0.1;
 
@@ -68,7 +68,8 @@ export class PauseFiller {
   }
 
   private note(seconds: number, now: number): number {
-    const isWatched = this.process === 'on_time' && !this.isLate(now);
+    // A look that is overdue has not been taken because the process was busy.
+    const isWatched = this.process === 'on_time' && now <= this.due;
     this.process = 'on_time';
     return this.pauses.note(seconds, now, isWatched);
   }

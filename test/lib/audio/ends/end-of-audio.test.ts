@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { endOfAudio, senderOf } from '../../../../nodes/lib/audio/ends/end-of-audio';
 import { findWholeFile } from '../../../../nodes/lib/audio/ends/whole-file';
 import { readContainer } from '../../../support/containers';
+import { sampleFiles } from '../../../support/sample-files';
 import { readPcm, recordingNamed } from '../../../../dev/recordings';
 import { wavFile } from '../../../../dev/wav-file';
 
@@ -46,6 +47,29 @@ describe('endOfAudio', () => {
     assert.equal(findWholeFile(wavFile(seconds(3)).subarray(0, 90_000)), undefined);
     assert.equal(findWholeFile(wavFile(seconds(3), { announcedLength: 0 })), undefined);
     assert.equal(findWholeFile(seconds(3)), undefined);
+  });
+
+  it('knows whole AIFF, AU and CAF files by the length in their header', () => {
+    const { aiff, aifc, au, caf } = sampleFiles(seconds(3));
+    for (const [name, bytes] of Object.entries({ aiff, aifc, au, caf })) {
+      assert.deepEqual(findWholeFile(bytes), { seconds: 3 }, name);
+      assert.equal(findWholeFile(bytes.subarray(0, -400)), undefined, name);
+      assert.equal(findWholeFile(bytes.subarray(0, 20)), undefined, name);
+      assert.equal(endOfAudio({}, bytes, false), 'recording', name);
+    }
+    au.writeUInt32BE(0xffffffff, 8);
+    assert.equal(findWholeFile(au), undefined);
+  });
+
+  it('knows a whole WebM file by the length of its segment, which a live one leaves open', () => {
+    const webm = (length: string): Buffer =>
+      Buffer.concat([Buffer.from(`1a45dfa3840000000018538067${length}`, 'hex'), Buffer.alloc(1000)]);
+    for (const length of ['43e8', '01000000000003e8']) {
+      assert.deepEqual(findWholeFile(webm(length)), {});
+      assert.equal(findWholeFile(webm(length).subarray(0, -1)), undefined);
+    }
+    for (const length of ['ff', '01ffffffffffffff', '00']) assert.equal(findWholeFile(webm(length)), undefined);
+    for (const length of [4, 5, 9, 12, 13]) assert.equal(findWholeFile(webm('43e8').subarray(0, length)), undefined);
   });
 
   it('takes fragments of MP4 for live ones, unless their index is behind them', () => {
