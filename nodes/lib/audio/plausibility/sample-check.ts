@@ -6,6 +6,8 @@ import { judgeSamples, judgeShortStream } from './plausibility';
 const WINDOW = 0.3;
 /** Seconds between two looks. */
 const INTERVAL = 5;
+/** Looks in a row that find no samples before audio is given up that was plausible at its beginning. */
+const CONFIRMATIONS = 3;
 /** Seconds after which a beginning that tells nothing is let pass. */
 const LONGEST_HOLD = 0.1;
 
@@ -19,6 +21,8 @@ export class SampleCheck {
   /** Bytes that pass before the next look, to a whole sample. */
   private skipped = 0;
   private begun = false;
+  /** Looks in a row that found no samples. */
+  private doubts = 0;
   private readonly frame: number;
   private readonly windowBytes: number;
 
@@ -37,7 +41,7 @@ export class SampleCheck {
     const isFull = this.bytes >= this.windowBytes;
     // Later looks wait until they have seen enough.
     if (!taken || (this.begun && !isFull)) return 'pass';
-    const verdict = judgeSamples(this.joined(), this.layout);
+    const verdict = this.judge();
     if (isFull) this.pause();
     return verdict === 'unclear' && this.bytes < this.bytesOf(LONGEST_HOLD) && !isFull ? 'hold' : 'pass';
   }
@@ -49,6 +53,18 @@ export class SampleCheck {
    */
   end(): void {
     if (!this.begun) judgeShortStream(this.joined());
+  }
+
+  private judge(): ReturnType<typeof judgeSamples> {
+    try {
+      const verdict = judgeSamples(this.joined(), this.layout);
+      this.doubts = 0;
+      return verdict;
+    } catch (error) {
+      this.doubts += 1;
+      if (!this.begun || this.doubts >= CONFIRMATIONS) throw error;
+      return 'unclear';
+    }
   }
 
   private take(data: Buffer): boolean {
@@ -71,7 +87,7 @@ export class SampleCheck {
     this.begun = true;
     this.window = [];
     this.bytes = 0;
-    this.skipped = this.bytesOf(INTERVAL);
+    this.skipped = this.doubts > 0 ? 0 : this.bytesOf(INTERVAL);
   }
 
   private bytesOf(seconds: number): number {
