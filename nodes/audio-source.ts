@@ -36,8 +36,6 @@ const TYPE = 'speechmatics-audio-source';
 /** Status texts are keys of this node set's catalogue; inside subflows only the full name is found. */
 const CATALOGUE = `node-red-contrib-speechmatics/${TYPE}`;
 
-/** Steady, whatever happens to the time of day. */
-
 export = (RED: NodeAPI): void => {
   function AudioSourceNode(this: SourceNode, def: SourceDef): void {
     RED.nodes.createNode(this, def);

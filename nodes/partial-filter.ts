@@ -11,8 +11,6 @@ interface PartialFilterDef extends NodeDef, StoredFilterSettings {}
 /** Inside subflows only the full name of a status text is found. */
 const CATALOGUE = 'node-red-contrib-speechmatics/speechmatics-partial-filter';
 
-/** Steady, whatever happens to the time of day. */
-
 /** Milliseconds between two showings of an error: with its removal, that makes two changes of the status a second. */
 const ERROR_STATUS_INTERVAL = 1000;
 

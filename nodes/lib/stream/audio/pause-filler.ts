@@ -30,6 +30,8 @@ export class PauseFiller {
   private readonly looking: Timeout;
   /** Seconds of silence that were put in since the latest audio. */
   private put = 0;
+  /** When the latest audio came, milliseconds. */
+  private latest = -Infinity;
   /** When the next look is due, milliseconds. */
   private due = Infinity;
   /** Whether this process was busy since the latest audio, and may not have taken what came. */
@@ -49,7 +51,9 @@ export class PauseFiller {
     const now = this.clock.now();
     this.pass(this.note(seconds, now), format);
     this.put = 0;
-    this.lookAfter(this.pauses.patience, format);
+    this.latest = now;
+    // One timer for many messages: it looks how much longer it has to wait.
+    if (!this.looking.isSet) this.lookAfter(this.pauses.patience, format);
   }
 
   /** Live audio is about to be passed over: it goes nowhere, and nothing is put in. */
@@ -76,7 +80,12 @@ export class PauseFiller {
 
   private look(format: RawFormat): void {
     const now = this.clock.now();
+    const wait = this.latest + this.pauses.patience - now;
     this.process = this.isLate(now) ? 'late' : 'on_time';
+    if (wait > 0) {
+      this.lookAfter(wait, format);
+      return;
+    }
     // What waits for a session must not be dropped for silence.
     if (this.process === 'on_time' && this.audio.isSent()) this.pass(this.pauses.due(now), format);
     this.lookAfter(INTERVAL, format);
