@@ -45,16 +45,20 @@ export class RealSources {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  /** Somebody else's program. */
+  /** Somebody else's server. */
   run(program: string, ...list: string[]): ChildProcess {
-    const child = spawn(program, list, { stdio: ['ignore', 'ignore', 'inherit'] });
-    this.programs.push(child);
-    return child;
+    return this.spawn(program, list, 'ignore');
   }
 
   /** ffmpeg as somebody else's program that sends. */
   send(ffmpeg: string, ...list: string[]): ChildProcess {
-    return this.run(ffmpeg, '-v', 'error', '-nostdin', '-y', ...list);
+    return this.spawn(ffmpeg, ['-v', 'error', '-nostdin', '-y', ...list], 'inherit');
+  }
+
+  private spawn(program: string, list: string[], errors: 'ignore' | 'inherit'): ChildProcess {
+    const child = spawn(program, list, { stdio: ['ignore', 'ignore', errors] });
+    this.programs.push(child);
+    return child;
   }
 
   private async closeAll(): Promise<void> {

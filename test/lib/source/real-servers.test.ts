@@ -88,7 +88,6 @@ describe('source, of servers', function () {
     const configuration = `
       <icecast>
         <hostname>localhost</hostname><location>here</location><admin>me@localhost</admin>
-        <location>Earth</location><admin>me@localhost</admin><hostname>localhost</hostname>
         <limits><burst-size>0</burst-size></limits>
         <authentication><source-password>secret</source-password></authentication>
         <listen-socket><port>${port}</port><bind-address>127.0.0.1</bind-address></listen-socket>
