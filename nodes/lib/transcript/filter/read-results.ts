@@ -37,10 +37,14 @@ function readResult(result: Shaped, index: number): TranscriptResult {
   for (const name of ['start_time', 'end_time'] as const) {
     if (!Number.isFinite(result[name])) throw wrongField(index, name, 'a finite number');
   }
-  const set = FIELDS.filter(([name]) => result[name] !== undefined && result[name] !== null);
-  const wrong = set.find(([name, isRight]) => !isRight(result[name]));
-  if (wrong) throw wrongField(index, wrong[0], wrong[2]);
-  return { type, start_time, end_time, ...Object.fromEntries(set.map(([name]) => [name, result[name]])) };
+  const read: Record<string, unknown> = { type, start_time, end_time };
+  for (const [name, isRight, kind] of FIELDS) {
+    const value = result[name];
+    if (value === undefined || value === null) continue;
+    if (!isRight(value)) throw wrongField(index, name, kind);
+    read[name] = value;
+  }
+  return read as unknown as TranscriptResult;
 }
 
 function wrongField(index: number, name: string, kind: string): FilterError {

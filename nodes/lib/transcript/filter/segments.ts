@@ -49,8 +49,11 @@ function startOf(tokens: readonly Token[]): number | undefined {
 export function changesVoice(before: readonly Token[], after: readonly Token[]): boolean {
   const last = before.findLast(({ kind }) => kind !== 'mark');
   const next = after.find(({ kind }) => kind !== 'mark');
-  if (!last || !next) return false;
-  return differ(last.speaker, next.speaker) || differ(last.origin?.channel, next.origin?.channel);
+  return last !== undefined && next !== undefined && isOtherVoice(last, next);
+}
+
+function isOtherVoice(one: Token, other: Token): boolean {
+  return differ(one.speaker, other.speaker) || differ(one.origin?.channel, other.origin?.channel);
 }
 
 /** The words of a partial up to where the voice changes. */
@@ -58,7 +61,7 @@ export function firstVoice(tokens: readonly Token[]): readonly Token[] {
   let last: Token | undefined;
   const change = tokens.findIndex((token) => {
     if (token.kind === 'mark') return false;
-    const isChange = last !== undefined && changesVoice([last], [token]);
+    const isChange = last !== undefined && isOtherVoice(last, token);
     last = token;
     return isChange;
   });
