@@ -69,13 +69,13 @@ function readText(text: string, transcript: FlowMessage, now: number): Omit<Text
   const originals = results.length > 0 ? (transcript.results as unknown[]) : [];
   const tokens = spelled
     ? tokensOfResults(results, delimiter, language, originals)
-    : tokensOfText(text, delimiter, language).map((token, index) => ({
-        ...token,
-        speaker,
-        ...(index === 0 && originals.length > 0 && { results: originals }),
-      }));
+    : tokensOfText(text, delimiter, language);
   const origin = originOf(transcript);
-  for (const token of tokens) token.origin = origin;
+  for (const token of tokens) {
+    token.origin = origin;
+    if (!spelled) token.speaker = speaker;
+  }
+  if (!spelled && tokens[0] && originals.length > 0) tokens[0].results = originals;
   return {
     tokens,
     start: firstWord?.start_time ?? readNumber(transcript.start_time),

@@ -85,15 +85,25 @@ export function follow(before: readonly HeardWord[], words: readonly Word[]): He
     const end = Math.min(before.length, from + REACH);
     while (place < end && !isSameWord(before[place]!, word)) place += 1;
     const old = place < end ? before[place] : undefined;
-    if (old === undefined) return { ...word, agreed: 1, sameForm: 1, sameMarks: 1 };
+    if (old === undefined) return heardAs(word, 1, 1, 1);
     from = place + 1;
-    return {
-      ...word,
-      agreed: old.agreed + 1,
-      sameForm: written(old.tokens) === written(word.tokens) ? old.sameForm + 1 : 1,
-      sameMarks: written(old.marks) === written(word.marks) ? old.sameMarks + 1 : 1,
-    };
+    return heardAs(
+      word,
+      old.agreed + 1,
+      written(old.tokens) === written(word.tokens) ? old.sameForm + 1 : 1,
+      written(old.marks) === written(word.marks) ? old.sameMarks + 1 : 1,
+    );
   });
+}
+
+/** Written out: a spread costs most of the time that a partial takes. */
+function heardAs(
+  { folded, tokens, marks, start, end, isNumber }: Word,
+  agreed: number,
+  sameForm: number,
+  sameMarks: number,
+): HeardWord {
+  return { folded, tokens, marks, start, end, isNumber, agreed, sameForm, sameMarks };
 }
 
 /** Whether two words may be the same one: folded, and by their times where they have any. */

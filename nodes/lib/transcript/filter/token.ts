@@ -111,9 +111,10 @@ export function tokensOfResults(
       confidence: result.confidence,
       speaker: result.speaker,
       tags: result.tags,
-      ...(result.type === 'punctuation' && {
-        endsSentence: result.is_eos ?? endsWithSentenceMark((tokens.at(-1)?.content ?? '') + result.content),
-      }),
+      endsSentence:
+        result.type === 'punctuation'
+          ? (result.is_eos ?? endsWithSentenceMark((tokens.at(-1)?.content ?? '') + result.content))
+          : undefined,
       results: told,
     });
     told = [];
