@@ -1,4 +1,14 @@
-import { countWholeWords, follow, following, middleOf, tokensOf, wordsOf, written, type HeardWord, type Word } from './hypotheses';
+import {
+  countWholeWords,
+  follow,
+  following,
+  middleOf,
+  tokensOf,
+  wordsOf,
+  written,
+  type HeardWord,
+  type Word,
+} from './hypotheses';
 import { RunningText, type Hearing, type RunningTextSettings, type Stabiliser } from './running-text';
 import { isSteady, newWords, noteNext, UNKNOWN_STEADINESS, type Steadiness } from './steadiness';
 import { countLateMarks, type Token } from './token';
