@@ -1,6 +1,6 @@
 import { endsWithSentenceMark } from '../sentence';
 import { gapBefore, goesWithPrevious, spell, type Token } from './token';
-import type { TextInput, UtteranceRules } from './utterance-input';
+import { DEFAULT_RULES, type TextInput, type UtteranceRules } from './utterance-input';
 
 /**
  * The parts of a final that are texts of their own: it is cut behind sentences that end in it, where the speaker or the channel
@@ -12,6 +12,11 @@ export function segmentsOf(input: TextInput, rules: UtteranceRules): TextInput[]
   return parts.map((each, index) =>
     index === parts.length - 1 ? { ...input, tokens: each, start: startOf(each) ?? input.start } : ended(input, each),
   );
+}
+
+/** The parts of a text in which the voice stays the same. */
+export function voicesIn(tokens: readonly Token[]): (readonly Token[])[] {
+  return cut(tokens, { ...DEFAULT_RULES, sentences: false });
 }
 
 function cut(tokens: readonly Token[], rules: UtteranceRules): (readonly Token[])[] {
