@@ -95,8 +95,8 @@ export class Source {
       ? this.owner.refused.reasonFor(message)
       : this.owner.refusedBytes.reasonFor(data, said, message);
     if (refused) {
-      // What was refused once is not told with every part; but the recording is not done either.
-      done(end === 'open' || end === 'piece' ? undefined : refused);
+      // What was refused once is not told with every part; but the recording is not done either, and a request is answered.
+      done((end === 'open' || end === 'piece') && !standsAlone(message) ? undefined : refused);
       return;
     }
     this.separate(message, data, end);

@@ -111,12 +111,16 @@ export class Transcriber {
       done();
       return;
     }
+    let isAlone = false;
     try {
-      this.take(readMessage(message), done, source?.replaceAll(SEPARATOR, ' '));
+      const read = readMessage(message);
+      isAlone = reading(() => standsAlone(read));
+      this.take(read, done, source?.replaceAll(SEPARATOR, ' '));
     } catch (error) {
       const known = CodedError.from(error);
       this.status.refused(known.code);
-      const isOneMore = NO_AUDIO.has(known.code) && !this.refusals.isNews(known.code);
+      // Somebody waits for the answer to a request or file, however many were refused before.
+      const isOneMore = NO_AUDIO.has(known.code) && !isAlone && !this.refusals.isNews(known.code);
       done(isOneMore ? undefined : known);
     }
   }
