@@ -3,10 +3,13 @@ import type { FlowNode } from '../../dev/deployed-flow';
 import { NodeRed } from '../../dev/node-red';
 import { temporaryFolder } from '../../dev/temporary-folder';
 import { installed, readExamples } from '../support/examples';
+import { ScriptedRecogniser } from '../support/scripted-recogniser';
 import { ServedApi } from '../support/speech-api';
 import { httpUpload } from './http-upload';
 import { BUILT_IN, recordingToFiles } from './recording-to-files';
 import type { Running } from './running';
+import { VOCABULARY } from './spoken';
+import { voiceCommand, voiceCommandChanges } from './voice-command';
 
 const examples = readExamples();
 
@@ -51,12 +54,13 @@ describe('examples', function () {
   const running = {} as Running;
 
   before(async () => {
-    api = await ServedApi.serve({ sessions: 20 });
+    api = await ServedApi.serve({ sessions: 20 }, new ScriptedRecogniser(VOCABULARY));
     const appliances = examples.flatMap(({ nodes }) =>
       nodes.filter(({ id, type }) => type === 'speechmatics-appliance' && id !== BUILT_IN),
     );
     const flows = installed(examples, {
       ...Object.fromEntries(appliances.map(({ id }) => [id, { server: 'url', url: api.server.url }])),
+      ...voiceCommandChanges(folder.path),
     });
     running.nodeRed = await NodeRed.startFromSources(folder.path, flows, { fileWorkingDirectory: folder.path });
     running.folder = folder.path;
@@ -76,4 +80,5 @@ describe('examples', function () {
 
   httpUpload(running);
   recordingToFiles(running);
+  voiceCommand(running);
 });
