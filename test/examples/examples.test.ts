@@ -5,6 +5,7 @@ import { temporaryFolder } from '../../dev/temporary-folder';
 import { installed, readExamples } from '../support/examples';
 import { ScriptedRecogniser } from '../support/scripted-recogniser';
 import { ServedApi } from '../support/speech-api';
+import { browserMicrophone, browserMicrophoneChanges } from './browser-microphone';
 import { httpUpload } from './http-upload';
 import { BUILT_IN, recordingToFiles } from './recording-to-files';
 import type { Running } from './running';
@@ -60,6 +61,7 @@ describe('examples', function () {
     );
     const flows = installed(examples, {
       ...Object.fromEntries(appliances.map(({ id }) => [id, { server: 'url', url: api.server.url }])),
+      ...browserMicrophoneChanges(BUILT_IN),
       ...voiceCommandChanges(folder.path),
     });
     running.nodeRed = await NodeRed.startFromSources(folder.path, flows, { fileWorkingDirectory: folder.path });
@@ -80,5 +82,6 @@ describe('examples', function () {
 
   httpUpload(running);
   recordingToFiles(running);
+  browserMicrophone(running);
   voiceCommand(running);
 });
