@@ -7,7 +7,9 @@ import { ScriptedRecogniser } from '../support/scripted-recogniser';
 import { ServedApi } from '../support/speech-api';
 import { browserMicrophone, browserMicrophoneChanges } from './browser-microphone';
 import { httpUpload } from './http-upload';
+import { Broker } from './mqtt-broker';
 import { BUILT_IN, recordingToFiles } from './recording-to-files';
+import { roomsOverMqtt } from './rooms-over-mqtt';
 import type { Running } from './running';
 import { VOCABULARY } from './spoken';
 import { voiceCommand, voiceCommandChanges } from './voice-command';
@@ -56,11 +58,13 @@ describe('examples', function () {
 
   before(async () => {
     api = await ServedApi.serve({ sessions: 20 }, new ScriptedRecogniser(VOCABULARY));
-    const appliances = examples.flatMap(({ nodes }) =>
-      nodes.filter(({ id, type }) => type === 'speechmatics-appliance' && id !== BUILT_IN),
-    );
+    running.broker = await Broker.start();
+    const nodesOf = (type: string): FlowNode[] =>
+      examples.flatMap(({ nodes }) => nodes.filter((node) => node.type === type));
+    const appliances = nodesOf('speechmatics-appliance').filter(({ id }) => id !== BUILT_IN);
     const flows = installed(examples, {
       ...Object.fromEntries(appliances.map(({ id }) => [id, { server: 'url', url: api.server.url }])),
+      ...Object.fromEntries(nodesOf('mqtt-broker').map(({ id }) => [id, running.broker.address])),
       ...browserMicrophoneChanges(BUILT_IN),
       ...voiceCommandChanges(folder.path),
     });
@@ -70,6 +74,7 @@ describe('examples', function () {
   after(async () => {
     await running.nodeRed?.stop();
     await api?.stop();
+    await running.broker?.close();
     folder.remove();
   });
 
@@ -83,5 +88,6 @@ describe('examples', function () {
   httpUpload(running);
   recordingToFiles(running);
   browserMicrophone(running);
+  roomsOverMqtt(running);
   voiceCommand(running);
 });

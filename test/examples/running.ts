@@ -1,3 +1,4 @@
+import type { Broker } from './mqtt-broker';
 import type { NodeRed } from '../../dev/node-red';
 
 /** What runs all examples; set before the first test. */
@@ -5,4 +6,5 @@ export interface Running {
   nodeRed: NodeRed;
   /** Where its flows write files. */
   folder: string;
+  broker: Broker;
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { wavFile } from '../../dev/wav-file';
 import { scriptedAudio } from '../support/scripted-recogniser';
-import { WORDS } from '../support/speech-api';
+import { PIECE, WORDS } from '../support/speech-api';
 
 /** What the recogniser of the examples knows. */
 export const VOCABULARY = [...WORDS, 'turn', 'on', 'off', 'the', 'lamp', 'stop', 'hello'];
@@ -24,4 +24,11 @@ export function spoken(...utterances: string[]): Buffer {
 /** Writes utterances with pauses between to a WAV file. */
 export function saidIn(path: string, ...utterances: string[]): void {
   writeFileSync(path, wavFile(spoken(...utterances)));
+}
+
+/** Audio in pieces of a tenth of a second, as live sources send it. */
+export function piecesOf(audio: Buffer): Buffer[] {
+  return Array.from({ length: Math.ceil(audio.length / PIECE) }, (_, index) =>
+    audio.subarray(index * PIECE, (index + 1) * PIECE),
+  );
 }
