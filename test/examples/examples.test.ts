@@ -13,6 +13,7 @@ import { roomsOverMqtt } from './rooms-over-mqtt';
 import type { Running } from './running';
 import { VOCABULARY } from './spoken';
 import { voiceCommand, voiceCommandChanges } from './voice-command';
+import { wyoming, wyomingChanges } from './wyoming';
 
 const examples = readExamples();
 
@@ -51,13 +52,15 @@ describe('the files of the examples', () => {
 });
 
 describe('examples', function () {
-  this.timeout(30_000);
+  this.timeout(8_000);
   const folder = temporaryFolder();
   let api: ServedApi;
   const running = {} as Running;
 
   before(async () => {
     api = await ServedApi.serve({ sessions: 20 }, new ScriptedRecogniser(VOCABULARY));
+    const { default: getPort } = await import('get-port');
+    running.wyomingPort = await getPort({ host: '127.0.0.1' });
     running.broker = await Broker.start();
     const nodesOf = (type: string): FlowNode[] =>
       examples.flatMap(({ nodes }) => nodes.filter((node) => node.type === type));
@@ -67,6 +70,7 @@ describe('examples', function () {
       ...Object.fromEntries(nodesOf('mqtt-broker').map(({ id }) => [id, running.broker.address])),
       ...browserMicrophoneChanges(BUILT_IN),
       ...voiceCommandChanges(folder.path),
+      ...wyomingChanges(running.wyomingPort),
     });
     running.nodeRed = await NodeRed.startFromSources(folder.path, flows, { fileWorkingDirectory: folder.path });
     running.folder = folder.path;
@@ -90,4 +94,5 @@ describe('examples', function () {
   browserMicrophone(running);
   roomsOverMqtt(running);
   voiceCommand(running);
+  wyoming(running);
 });

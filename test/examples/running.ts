@@ -7,4 +7,5 @@ export interface Running {
   /** Where its flows write files. */
   folder: string;
   broker: Broker;
+  wyomingPort: number;
 }

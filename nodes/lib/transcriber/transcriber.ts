@@ -137,7 +137,7 @@ export class Transcriber {
         else this.act(input.action, message, input.said, done, source);
         break;
       case 'empty':
-        if (standsAlone(message)) this.sources.get(source).answerNothing(message, {}, done);
+        if (standsAlone(message)) this.sources.get(source).answer(message, {}, done);
         else finishEach(this.sources.of(source ?? ''), done, 'unless_more');
         break;
       case 'readable':
@@ -145,7 +145,7 @@ export class Transcriber {
         this.status.accepted();
         break;
       case 'nothing':
-        if (standsAlone(message)) this.sources.get(source).answerNothing(message, {}, done);
+        if (standsAlone(message)) this.sources.get(source).answer(message, {}, done);
         else done();
         break;
     }
@@ -208,7 +208,7 @@ export class Transcriber {
         break;
       case 'finish':
         this.router.flush(source);
-        if (standsAlone(message)) this.sources.get(source).answerNothing(message, said, done);
+        if (standsAlone(message)) this.sources.get(source).answer(message, said, done);
         else finishEach(this.sources.of(source), done);
         return;
       case 'cancel':
