@@ -12,8 +12,9 @@ import { BUILT_IN, recordingToFiles } from './recording-to-files';
 import { roomsOverMqtt } from './rooms-over-mqtt';
 import type { Running } from './running';
 import { VOCABULARY } from './spoken';
+import { telephone } from './telephone';
 import { voiceCommand, voiceCommandChanges } from './voice-command';
-import { wyoming, wyomingChanges } from './wyoming';
+import { wyoming } from './wyoming';
 
 const examples = readExamples();
 
@@ -60,7 +61,8 @@ describe('examples', function () {
   before(async () => {
     api = await ServedApi.serve({ sessions: 20 }, new ScriptedRecogniser(VOCABULARY));
     const { default: getPort } = await import('get-port');
-    running.wyomingPort = await getPort({ host: '127.0.0.1' });
+    const port = (): Promise<number> => getPort({ host: '127.0.0.1' });
+    running.ports = { wyoming: await port(), asterisk: await port() };
     running.broker = await Broker.start();
     const nodesOf = (type: string): FlowNode[] =>
       examples.flatMap(({ nodes }) => nodes.filter((node) => node.type === type));
@@ -70,7 +72,8 @@ describe('examples', function () {
       ...Object.fromEntries(nodesOf('mqtt-broker').map(({ id }) => [id, running.broker.address])),
       ...browserMicrophoneChanges(BUILT_IN),
       ...voiceCommandChanges(folder.path),
-      ...wyomingChanges(running.wyomingPort),
+      'speechmatics-telephone-asterisk': { port: String(running.ports.asterisk) },
+      'speechmatics-wyoming-in': { port: String(running.ports.wyoming) },
     });
     running.nodeRed = await NodeRed.startFromSources(folder.path, flows, { fileWorkingDirectory: folder.path });
     running.folder = folder.path;
@@ -93,6 +96,7 @@ describe('examples', function () {
   recordingToFiles(running);
   browserMicrophone(running);
   roomsOverMqtt(running);
+  telephone(running);
   voiceCommand(running);
   wyoming(running);
 });

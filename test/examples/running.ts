@@ -7,5 +7,6 @@ export interface Running {
   /** Where its flows write files. */
   folder: string;
   broker: Broker;
-  wyomingPort: number;
+  /** Ports of 127.0.0.1 on which examples listen. */
+  ports: { wyoming: number; asterisk: number };
 }

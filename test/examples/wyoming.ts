@@ -65,18 +65,13 @@ class WyomingClient {
   }
 }
 
-/** Lets the example listen on another port. */
-export function wyomingChanges(port: number): Record<string, object> {
-  return { 'speechmatics-wyoming-in': { port: String(port) } };
-}
-
 /** The example "Wyoming for Home Assistant". */
 export function wyoming(running: Running): void {
   describe('Wyoming for Home Assistant', () => {
     let client: WyomingClient;
 
     beforeEach(() => {
-      client = new WyomingClient(running.wyomingPort);
+      client = new WyomingClient(running.ports.wyoming);
     });
     afterEach(() => client.close());
 
@@ -102,7 +97,7 @@ export function wyoming(running: Running): void {
     });
 
     it('answers one request after the other on a connection, and several connections at once', async () => {
-      const other = new WyomingClient(running.wyomingPort);
+      const other = new WyomingClient(running.ports.wyoming);
       try {
         client.say(spoken('one'));
         other.say(spoken('two three'));
