@@ -6,6 +6,7 @@ import { installed, readExamples } from '../support/examples';
 import { ScriptedRecogniser } from '../support/scripted-recogniser';
 import { ServedApi } from '../support/speech-api';
 import { browserMicrophone, browserMicrophoneChanges } from './browser-microphone';
+import { breakingServer, errorsAndHealth, errorsAndHealthChanges, shown } from './errors-and-health';
 import { httpUpload } from './http-upload';
 import { Broker } from './mqtt-broker';
 import { BUILT_IN, recordingToFiles } from './recording-to-files';
@@ -55,6 +56,7 @@ describe('the files of the examples', () => {
 describe('examples', function () {
   this.timeout(8_000);
   const folder = temporaryFolder();
+  const breaking = breakingServer();
   let api: ServedApi;
   const running = {} as Running;
 
@@ -71,16 +73,19 @@ describe('examples', function () {
       ...Object.fromEntries(appliances.map(({ id }) => [id, { server: 'url', url: api.server.url }])),
       ...Object.fromEntries(nodesOf('mqtt-broker').map(({ id }) => [id, running.broker.address])),
       ...browserMicrophoneChanges(BUILT_IN),
+      ...errorsAndHealthChanges(folder.path, await breaking.listen(), 'speechmatics-upload-appliance'),
       ...voiceCommandChanges(folder.path),
       'speechmatics-telephone-asterisk': { port: String(running.ports.asterisk) },
       'speechmatics-wyoming-in': { port: String(running.ports.wyoming) },
     });
     running.nodeRed = await NodeRed.startFromSources(folder.path, flows, { fileWorkingDirectory: folder.path });
     running.folder = folder.path;
+    running.health = shown(running, 'yes');
   });
   after(async () => {
     await running.nodeRed?.stop();
     await api?.stop();
+    await breaking.close();
     await running.broker?.close();
     folder.remove();
   });
@@ -95,6 +100,7 @@ describe('examples', function () {
   httpUpload(running);
   recordingToFiles(running);
   browserMicrophone(running);
+  errorsAndHealth(running);
   roomsOverMqtt(running);
   telephone(running);
   voiceCommand(running);

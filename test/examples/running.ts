@@ -7,6 +7,8 @@ export interface Running {
   /** Where its flows write files. */
   folder: string;
   broker: Broker;
+  /** What is told of the health of an appliance when the flows start. */
+  health: Promise<unknown>;
   /** Ports of 127.0.0.1 on which examples listen. */
   ports: { wyoming: number; asterisk: number };
 }
