@@ -8,6 +8,8 @@ import { ServedApi } from '../support/speech-api';
 import { browserMicrophone, browserMicrophoneChanges } from './browser-microphone';
 import { breakingServer, errorsAndHealth, errorsAndHealthChanges, shown } from './errors-and-health';
 import { httpUpload } from './http-upload';
+import { liveCaptions, radioStation } from './live-captions';
+import { microphone, microphoneChanges } from './microphone';
 import { Broker } from './mqtt-broker';
 import { BUILT_IN, recordingToFiles } from './recording-to-files';
 import { roomsOverMqtt } from './rooms-over-mqtt';
@@ -54,10 +56,11 @@ describe('the files of the examples', () => {
 });
 
 describe('examples', function () {
-  this.timeout(8_000);
+  this.timeout(60_000);
   const folder = temporaryFolder();
   const breaking = breakingServer();
   let api: ServedApi;
+  let radio: Awaited<ReturnType<typeof radioStation>>;
   const running = {} as Running;
 
   before(async () => {
@@ -69,11 +72,14 @@ describe('examples', function () {
     const nodesOf = (type: string): FlowNode[] =>
       examples.flatMap(({ nodes }) => nodes.filter((node) => node.type === type));
     const appliances = nodesOf('speechmatics-appliance').filter(({ id }) => id !== BUILT_IN);
+    radio = await radioStation();
     const flows = installed(examples, {
       ...Object.fromEntries(appliances.map(({ id }) => [id, { server: 'url', url: api.server.url }])),
       ...Object.fromEntries(nodesOf('mqtt-broker').map(({ id }) => [id, running.broker.address])),
       ...browserMicrophoneChanges(BUILT_IN),
       ...errorsAndHealthChanges(folder.path, await breaking.listen(), 'speechmatics-upload-appliance'),
+      ...microphoneChanges(folder.path),
+      ...radio.changes,
       ...voiceCommandChanges(folder.path),
       'speechmatics-telephone-asterisk': { port: String(running.ports.asterisk) },
       'speechmatics-wyoming-in': { port: String(running.ports.wyoming) },
@@ -85,6 +91,8 @@ describe('examples', function () {
   after(async () => {
     await running.nodeRed?.stop();
     await api?.stop();
+    radio?.server.close();
+    radio?.server.closeAllConnections();
     await breaking.close();
     await running.broker?.close();
     folder.remove();
@@ -101,6 +109,8 @@ describe('examples', function () {
   recordingToFiles(running);
   browserMicrophone(running);
   errorsAndHealth(running);
+  liveCaptions(running);
+  microphone(running);
   roomsOverMqtt(running);
   telephone(running);
   voiceCommand(running);
