@@ -111,12 +111,16 @@ export class Transcriber {
       done();
       return;
     }
+    let isAlone = false;
     try {
-      this.take(readMessage(message), done, source?.replaceAll(SEPARATOR, ' '));
+      const read = readMessage(message);
+      isAlone = reading(() => standsAlone(read));
+      this.take(read, done, source?.replaceAll(SEPARATOR, ' '));
     } catch (error) {
       const known = CodedError.from(error);
       this.status.refused(known.code);
-      const isOneMore = NO_AUDIO.has(known.code) && !this.refusals.isNews(known.code);
+      // Somebody waits for the answer to a request or file, however many were refused before.
+      const isOneMore = NO_AUDIO.has(known.code) && !isAlone && !this.refusals.isNews(known.code);
       done(isOneMore ? undefined : known);
     }
   }
@@ -133,7 +137,7 @@ export class Transcriber {
         else this.act(input.action, message, input.said, done, source);
         break;
       case 'empty':
-        if (standsAlone(message)) this.sources.get(source).answerNothing(message, {}, done);
+        if (standsAlone(message)) this.sources.get(source).answer(message, {}, done);
         else finishEach(this.sources.of(source ?? ''), done, 'unless_more');
         break;
       case 'readable':
@@ -141,7 +145,7 @@ export class Transcriber {
         this.status.accepted();
         break;
       case 'nothing':
-        if (standsAlone(message)) this.sources.get(source).answerNothing(message, {}, done);
+        if (standsAlone(message)) this.sources.get(source).answer(message, {}, done);
         else done();
         break;
     }
@@ -204,7 +208,7 @@ export class Transcriber {
         break;
       case 'finish':
         this.router.flush(source);
-        if (standsAlone(message)) this.sources.get(source).answerNothing(message, said, done);
+        if (standsAlone(message)) this.sources.get(source).answer(message, said, done);
         else finishEach(this.sources.of(source), done);
         return;
       case 'cancel':
