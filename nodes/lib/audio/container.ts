@@ -29,6 +29,11 @@ const UNREAD_WAV = 'WAV of another kind';
 export function findContainer(bytes: Buffer): Finding {
   if (bytes.length < SIGNATURE_LENGTH) return 'unclear';
   if (findSignature(bytes) === 'container') return 'container';
+  return findFrames(bytes);
+}
+
+/** As {@link findContainer}, by frames or packets in a row alone, whose headers are too short to be believed by themselves. */
+export function findFrames(bytes: Buffer): Finding {
   const findings = [mpegFramesAt(bytes, 0), transportPacketsAt(bytes, 0)];
   if (findings.some((finding) => finding !== 'none' && finding !== 'unclear')) return 'container';
   return findings.includes('unclear') ? 'unclear' : 'none';

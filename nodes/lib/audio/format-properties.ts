@@ -72,9 +72,11 @@ export function readFormat(said: FormatProperties, setting: Format | { type: 'au
   const bits = saidBits ?? (width === undefined ? named?.bits : width * 8);
   if (named?.kind === 'webm') throw unsupportedContainer('WebM or Matroska');
   if (named?.kind === 'file') return { type: 'file' };
+  if (named && isUnclear(named, bits, channels)) throw unsupportedEncoding(named, bits);
   if ([named, channels, rate, bits, said.byteOrder].every((value) => value === undefined)) return setting;
   const fallback = setting.type === 'raw' ? setting : DEFAULT_FORMAT;
-  const sampleFormat = readSampleFormat(named, bits, isBigEndian(said.byteOrder), SAMPLE_FORMAT_OF[fallback.encoding]);
+  const bigEndian = isBigEndian(said.byteOrder) || named?.bigEndian === true;
+  const sampleFormat = readSampleFormat(named, bits, bigEndian, SAMPLE_FORMAT_OF[fallback.encoding]);
   const stored = {
     type: 'stored' as const,
     sampleFormat,
@@ -83,6 +85,12 @@ export function readFormat(said: FormatProperties, setting: Format | { type: 'au
   };
   const wire = wireFormat(stored);
   return stored.channels === 1 && SAMPLE_FORMAT_OF[wire.encoding] === sampleFormat ? wire : stored;
+}
+
+/** Whether samples can be read by what the names say; true if there are none. */
+export function namesSamples({ encoding, format }: FormatProperties): boolean {
+  const names = [encoding, format].filter((name) => typeof name === 'string');
+  return names.every((name) => !['compressed', 'g711', 'webm', undefined].includes(readFormatName(name)?.kind));
 }
 
 function isSaid(value: unknown): boolean {
@@ -103,8 +111,15 @@ type Named = NamedFormat & { name: string };
 function readName(value: unknown): Named | undefined {
   if (typeof value !== 'string') return undefined;
   const named = readFormatName(value);
-  if (!named) throw unsupportedEncoding(value, undefined);
-  return named.kind === 'none' ? undefined : { ...named, name: value };
+  if (!named) throw unsupportedEncoding({ name: value }, undefined);
+  const { kind, rate, channels } = named;
+  return kind === 'none' && rate === undefined && channels === undefined ? undefined : { ...named, name: value };
+}
+
+/** No samples can be made of it, or several kinds of samples could be meant. */
+function isUnclear(named: Named, bits: number | undefined, channels = 1): boolean {
+  if (named.kind === 'compressed' || named.kind === 'g711') return true;
+  return (named.planar === true && channels > 1) || (named.bits !== undefined && named.bits !== bits);
 }
 
 function readSampleFormat(
@@ -114,22 +129,43 @@ function readSampleFormat(
   fallback: SampleFormat,
 ): SampleFormat {
   const fits = (format: SampleFormat): boolean => bits === undefined || bits === storedBytes(format) * 8;
-  let format: string | undefined = named?.kind;
-  if (named === undefined) format = fits(fallback) ? fallback : bits === 8 ? 'u8' : `s${bits}le`;
-  else if (named.kind === 'signed') format = bits === 8 ? 's8' : `s${bits ?? 16}le`;
-  else if (named.kind === 'unsigned') format = `u${bits ?? 8}`;
-  else if (named.kind === 'float') format = `f${bits ?? 32}le`;
-  if (bigEndian && format !== undefined) format = format.replace(/le$/, 'be');
-  if (format !== undefined && isSampleFormat(format) && (fits(format) || format.endsWith('law'))) return format;
-  throw unsupportedEncoding(named?.name ?? 'PCM', bits);
+  const format = nameOf(named?.kind ?? 'none', bits, fits(fallback) ? fallback : undefined);
+  const ordered = bigEndian ? format.replace(/le$/, 'be') : format;
+  if (isSampleFormat(ordered) && (fits(ordered) || ordered.endsWith('law'))) return ordered;
+  throw unsupportedEncoding(named, bits);
 }
 
-function unsupportedEncoding(name: string, bits: number | undefined): AudioError {
-  return new AudioError(
-    'unsupported_audio',
-    `The audio is said to be "${name.slice(0, 80)}"${bits === undefined ? '' : ` with ${bits} bits`}, which is not known. ` +
-      'Send PCM, mu-law, A-law, or a file with a header, and name it in msg.encoding and msg.bits.',
-  );
+/** What samples are called here that are stored little-endian; not all that can be said exist. */
+function nameOf(kind: NamedFormat['kind'], bits: number | undefined, fallback: SampleFormat | undefined): string {
+  switch (kind) {
+    case 'none':
+      return fallback ?? (bits === 8 ? 'u8' : `s${bits}le`);
+    case 'linear':
+    case 'signed':
+      if (bits === 8) return kind === 'linear' ? 'u8' : 's8';
+      return `s${bits ?? 16}le`;
+    case 'unsigned':
+      return bits === undefined || bits === 8 ? 'u8' : `u${bits}le`;
+    case 'float':
+      return `f${bits ?? 32}le`;
+    default:
+      return kind;
+  }
+}
+
+function unsupportedEncoding(
+  named: (Pick<Named, 'name'> & Partial<Named>) | undefined,
+  bits: number | undefined,
+): AudioError {
+  const said = `The audio is said to be "${(named?.name ?? 'PCM').slice(0, 80)}"`;
+  const convert = 'Send PCM, mu-law, A-law, or a file with a header';
+  const why: Partial<Record<NamedFormat['kind'], string>> = {
+    g711: 'which may be mu-law or A-law. Set msg.encoding to "mulaw" (North America, Japan) or "alaw" (elsewhere).',
+    compressed: `which is not decoded without a container. ${convert}, such as Ogg.`,
+  };
+  const unknown = `which is not known. ${convert}, and name it in msg.encoding and msg.bits.`;
+  const reason = (named?.kind && why[named.kind]) ?? unknown;
+  return new AudioError('unsupported_audio', `${said}${bits === undefined ? '' : ` with ${bits} bits`}, ${reason}`);
 }
 
 function isBigEndian(value: unknown): boolean {

@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import { types } from 'node:util';
 import { isObject } from '../settings/validators';
 import { AudioError, type SampleFormat } from './format';
-import { formatPropertiesOf, type FormatProperties } from './format-properties';
+import { findFrames } from './container';
+import { formatPropertiesOf, namesSamples, type FormatProperties } from './format-properties';
 import { descriptionIn, endsAudio, isBase64Under, unknownBase64In, WRAPPERS } from './json-audio';
 import { bytesOf, bytesOfBase64 } from './payload';
 import { notAudio, textNotAudio } from './refused-payload';
@@ -239,7 +240,10 @@ function callOf(object: Fields, media: Fields = {}): Call {
 function audioOf(data: Buffer, said: FormatProperties): Input {
   // A file says itself what it is, whatever the node before it says beside.
   const signature = signatureOf(data);
-  const isFile = (signature !== undefined && 'container' in signature) || id3TagLength(data) !== undefined;
+  const isFile =
+    (signature !== undefined && 'container' in signature) ||
+    id3TagLength(data) !== undefined ||
+    (!namesSamples(said) && findFrames(data) === 'container');
   return { kind: 'audio', data, last: false, said: isFile ? {} : said };
 }
 

@@ -76,5 +76,10 @@ describe('audio/json-audio', () => {
       assert.ok(input.kind === 'audio');
       assert.deepEqual(readFormat(input.said, { type: 'auto' }), { type: 'auto' });
     }
+    for (const file of ['adts.aac', 'transport-stream.mpegts', 'mono-16000.mp3']) {
+      const input = readInput({ payload: readContainer(file), encoding: 'unknown' });
+      assert.ok(input.kind === 'audio');
+      assert.deepEqual(readFormat(input.said, { type: 'auto' }), { type: 'auto' }, file);
+    }
   });
 });
