@@ -52,7 +52,8 @@ export function formatPropertiesOf(...objects: readonly object[]): FormatPropert
       names.filter((name) => isOwnWord(name, object)).map((name) => (object as Record<string, unknown>)[name]),
     );
     const value = values.find(isSaid);
-    if (value !== undefined) found[meaning] = value;
+    // Channels may be named instead of counted.
+    if (value !== undefined) found[meaning] = meaning === 'channels' && Array.isArray(value) ? value.length : value;
   }
   return found;
 }

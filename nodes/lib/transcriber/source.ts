@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { holdAudio } from '../message/audio-hold';
 import type { Done, FlowMessage } from '../message/flow-message';
 import type { Readable } from 'node:stream';
@@ -26,8 +27,9 @@ export interface OpenStream {
   pending: Done[];
   /** What its audio is read from. */
   readables: Readable[];
-  /** Who sent the message that opened it. */
+  /** Who sent the message that opened it, and what it said of the audio. */
   sender: string;
+  said: FormatProperties;
   /** Some audio was written to it. */
   state: 'silent' | 'heard';
   /** Parts that belong together: their id, and the seconds of the stream at which they began. */
@@ -203,8 +205,11 @@ export class Source {
     }
   }
 
-  /** Opens a session before there is audio. */
+  /** Opens a session before there is audio. What is said of the audio later, but before it comes, is the latest word on it. */
   start(message: FlowMessage, said: FormatProperties): void {
+    const { current } = this;
+    const isSaidAnew = current?.state === 'silent' && !isDeepStrictEqual({ ...current.said, ...said }, current.said);
+    if (isSaidAnew) current.stream.cancel();
     (this.current ?? this.openStream(message, said)).stream.start();
   }
 
@@ -266,6 +271,7 @@ export class Source {
       pending: [],
       readables: [],
       sender: senderOf(message),
+      said,
       state: 'silent',
     };
     if (this.owner.isMuted()) open.stream.mute();

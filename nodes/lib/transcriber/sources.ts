@@ -1,4 +1,4 @@
-import type { SampleFormat, SourceFormat } from '../audio/format';
+import type { SourceFormat } from '../audio/format';
 import { RefusedBytes } from '../audio/refused-bytes';
 import type { FlowMessage } from '../message/flow-message';
 import type { FormatProperties } from '../audio/format-properties';
@@ -90,9 +90,9 @@ export class Sources {
     throw new CodedError('no_session', 'No stream is open. Send audio first.');
   }
 
-  /** How the samples of a source's open stream are stored; undefined if there is none, or if that is not known. */
-  sampleFormatOf(source = ''): SampleFormat | undefined {
-    return this.sources.get(source)?.requireStream?.sampleFormat;
+  /** The stream of a source that takes audio, if one is open. */
+  openStreamOf(source = ''): Stream | undefined {
+    return this.sources.get(source)?.requireStream;
   }
 
   /** Drops everything: of one source, or of all. */

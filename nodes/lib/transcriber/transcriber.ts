@@ -4,7 +4,8 @@ import type { AudioError, SourceFormat } from '../audio/format';
 import { readFormat, type FormatProperties } from '../audio/format-properties';
 import { standsAlone } from '../audio/ends/end-of-audio';
 import { framedProtocols } from '../audio/framed/protocols';
-import { readInput, type Action } from '../audio/input-message';
+import type { Action } from '../audio/control-words';
+import { readInput } from '../audio/input-message';
 import { Timeout } from '../time/timeout';
 import type { Clock } from '../time/clock';
 import {
@@ -116,13 +117,14 @@ export class Transcriber {
     } catch (error) {
       const known = CodedError.from(error);
       this.status.refused(known.code);
-      const isOneMore = NO_AUDIO.has(known.code) && !this.refusals.isNews(known.code);
+      const during = this.sources.openStreamOf(source);
+      const isOneMore = NO_AUDIO.has(known.code) && !this.refusals.isNews(known.code, during);
       done(isOneMore ? undefined : known);
     }
   }
 
   private take(message: FlowMessage, done: Done, source: string | undefined): void {
-    const input = reading(() => readInput(message, this.sources.sampleFormatOf(source)));
+    const input = reading(() => readInput(message, this.sources.openStreamOf(source)?.sampleFormat));
     switch (input.kind) {
       case 'audio':
         this.router.take(message, input, done, source);
