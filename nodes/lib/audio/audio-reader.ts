@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findContainer, findSignature, type Finding } from './container';
+import { FileStructure } from './ends/file-structure';
 import { LONGEST_PIECE, SHORTEST_PIECE } from './ends/end-of-audio';
 import { AudioError, type Format, type SampleFormat, type SourceFormat, type StoredFormat } from './format';
 import { SampleCheck } from './plausibility/sample-check';
@@ -36,7 +37,7 @@ type State =
   | Samples
   | { name: 'holding'; bytes: Buffer; samples: Samples }
   | { name: 'trailing'; remaining: number; onward?: Samples }
-  | { name: 'file'; remaining?: number }
+  | { name: 'file'; remaining?: number; structure?: FileStructure }
   | { name: 'complete' };
 
 /**
@@ -71,6 +72,13 @@ export class AudioReader {
   /** The latest bytes ended a short WAV file: the end of a recording, or a piece of live audio. */
   get endsFile(): boolean {
     return this.latest === 'end_of_short_file';
+  }
+
+  /** The file whose header or elements came so far goes on: whatever else says that nothing more comes. */
+  get goesOn(): boolean {
+    const { state } = this;
+    if (state.name === 'file') return state.structure?.state === 'within' || isAnnounced(state.remaining);
+    return state.name === 'wav_header' || (state.name === 'samples' && isAnnounced(state.remaining));
   }
 
   /**
@@ -136,6 +144,8 @@ export class AudioReader {
         if (state.remaining <= 0) this.state = state.onward ?? { name: 'complete' };
         return [];
       case 'file':
+        if (state.remaining === undefined) state.structure = FileStructure.of(data);
+        state.structure?.push(data);
         state.remaining = (state.remaining ?? announcedBytes(data)) - data.length;
         if (state.remaining <= 0) this.state = { name: 'complete' };
         return filePieces(data);
@@ -225,6 +235,11 @@ export class AudioReader {
     const check = new SampleCheck(stream.stored);
     return { name: 'samples', stream, check, remaining: Infinity, trailing: 0, length: Infinity };
   }
+}
+
+/** A file that is still to come is of that many bytes. */
+function isAnnounced(remaining: number | undefined): boolean {
+  return remaining !== undefined && remaining > 0 && remaining < Infinity;
 }
 
 /** Of the formats that are sent as files, WAV says how long it is; short ones are those that live sources wrap chunks in. */

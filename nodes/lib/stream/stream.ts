@@ -76,6 +76,11 @@ export class Stream {
     return this.audio.sampleFormat;
   }
 
+  /** The file that is read goes on, by its structure. */
+  get goesOn(): boolean {
+    return this.audio.goesOn;
+  }
+
   /** The latest bytes ended a short file: the end of a recording, or a piece of live audio. */
   get endsFile(): boolean {
     return this.audio.endsFile;

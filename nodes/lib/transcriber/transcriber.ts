@@ -21,7 +21,7 @@ import { reading, readMessage } from './incoming-message';
 import { AudioRouter } from './audio-router';
 import { Connections, SEPARATOR } from './connections';
 import { finishEach } from './finish-each';
-import type { OpenStream } from './source';
+import type { OpenStream } from './open-stream';
 import { Sources } from './sources';
 import { BufferedOutput } from './buffered-output';
 import { RepeatedErrors } from './repeated-errors';

@@ -77,6 +77,11 @@ export class StreamAudio {
     return this.reader.endsFile;
   }
 
+  /** The file that is read goes on, by its structure. */
+  get goesOn(): boolean {
+    return this.reader.goesOn;
+  }
+
   /** Seconds that came in; containers have no length. */
   get seconds(): number {
     return this.queue.end + (this.packetiser?.seconds ?? 0);
