@@ -7,6 +7,7 @@ import { SampleCheck } from './plausibility/sample-check';
 import { layoutOf, SampleConverter, wireFormat, type AudioPiece } from './sample-converter';
 import { storedBytes } from './samples';
 import { readSampleFileHeader, startsSampleFile } from './sample-file';
+import type { Container } from './signatures';
 import { startsWav, wavFileLength } from './wav';
 
 export type { AudioPiece } from './sample-converter';
@@ -50,8 +51,14 @@ export class AudioReader {
   private known: Format | undefined;
   private latest: 'within' | 'end_of_short_file' = 'within';
 
-  /** @param assumed what the bytes are if they don't begin with a header; `file` goes as it is. */
-  constructor(private readonly assumed: SourceFormat) {
+  /**
+   * @param assumed what the bytes are if they don't begin with a header; `file` goes as it is
+   * @param takes containers that the server takes beside those of the protocol
+   */
+  constructor(
+    private readonly assumed: SourceFormat,
+    private readonly takes: readonly Container[] = [],
+  ) {
     if (assumed.type === 'file') this.known = assumed;
     this.state = assumed.type === 'file' ? { name: 'file' } : { name: 'detecting', bytes: Buffer.alloc(0) };
   }
@@ -173,7 +180,7 @@ export class AudioReader {
 
   /** What several bytes in a row say is believed, whatever was said; frames, whose headers are short, are not. */
   private find(bytes: Buffer): Finding {
-    return this.assumed.type === 'auto' ? findContainer(bytes) : findSignature(bytes);
+    return this.assumed.type === 'auto' ? findContainer(bytes, this.takes) : findSignature(bytes, this.takes);
   }
 
   private readHeader(bytes: Buffer, before: Samples | undefined): AudioPiece[] {

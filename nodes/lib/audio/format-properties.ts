@@ -9,6 +9,7 @@ import {
   type SourceFormat,
 } from './format';
 import { readFormatName, type NamedFormat } from './format-names';
+import type { Container } from './signatures';
 import { isSampleFormat, SAMPLE_FORMAT_OF, storedBytes } from './samples';
 import { wireFormat } from './sample-converter';
 
@@ -61,9 +62,14 @@ export function formatPropertiesOf(...objects: readonly object[]): FormatPropert
 /**
  * What the audio is: as its source says, else as the node is set, else as its first bytes tell. Numbers may be strings.
  *
+ * @param takes containers that the server takes beside those of the protocol
  * @throws AudioError `invalid_audio_format`, `unsupported_audio`
  */
-export function readFormat(said: FormatProperties, setting: Format | { type: 'auto' }): SourceFormat {
+export function readFormat(
+  said: FormatProperties,
+  setting: Format | { type: 'auto' },
+  takes: readonly Container[] = [],
+): SourceFormat {
   if (setting.type === 'file') return setting;
   const named = readName(said.encoding) ?? readName(said.format);
   const channels = readNumber(said.channels ?? named?.channels, 'channels', CHANNELS);
@@ -71,8 +77,8 @@ export function readFormat(said: FormatProperties, setting: Format | { type: 'au
   const width = readNumber(said.width, 'width', { min: 1, max: 8 });
   const saidBits = readNumber(said.bits, 'bits', { min: 8, max: 64 });
   const bits = saidBits ?? (width === undefined ? named?.bits : width * 8);
-  if (named?.kind === 'webm') throw unsupportedContainer('WebM or Matroska');
-  if (named?.kind === 'file') return { type: 'file' };
+  if (named?.kind === 'webm' && !takes.includes('webm')) throw unsupportedContainer('WebM or Matroska');
+  if (named?.kind === 'webm' || named?.kind === 'file') return { type: 'file' };
   if (named && isUnclear(named, bits, channels)) throw unsupportedEncoding(named, bits);
   if ([named, channels, rate, bits, said.byteOrder].every((value) => value === undefined)) return setting;
   const fallback = setting.type === 'raw' ? setting : DEFAULT_FORMAT;

@@ -34,6 +34,7 @@ export class Stream {
     this.transcripts = new Transcripts(settings.id, arrivals, clock);
     this.audio = new StreamAudio({
       format: settings.format,
+      takes: dependencies.appliance.takes,
       queue: settings.queue,
       pause: settings.pause,
       limits,

@@ -1,4 +1,5 @@
 import type { SourceFormat } from '../audio/format';
+import type { Container } from '../audio/signatures';
 import { RefusedBytes } from '../audio/refused-bytes';
 import type { FlowMessage } from '../message/flow-message';
 import type { FormatProperties } from '../audio/format-properties';
@@ -25,6 +26,8 @@ export interface SourcesOwner {
     said: FormatProperties,
     ended: (end: StreamEnd) => void,
   ): Pick<OpenStream, 'stream' | 'output'>;
+  /** Containers that the server takes beside those of the protocol; left out: none. */
+  takes?: readonly Container[];
   /** What the bytes of a message are taken for. */
   readFormat(message: FlowMessage, said: FormatProperties): SourceFormat;
   /** Whether streams may open sessions now. */
@@ -49,7 +52,7 @@ export class Sources {
     private readonly owner: SourcesOwner,
   ) {
     this.refused = new RefusedRecordings(clock);
-    this.refusedBytes = new RefusedBytes(clock);
+    this.refusedBytes = new RefusedBytes(clock, owner.takes);
   }
 
   /** No stream is open. */

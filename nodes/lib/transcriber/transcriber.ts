@@ -74,6 +74,7 @@ export class Transcriber {
     this.draining = new Timeout(clock);
     this.cooldown = new Cooldown(clock, limits);
     this.sources = new Sources(clock, {
+      takes: appliance.takes,
       newStream: (message, said, ended) => this.newStream(message, said, ended),
       readFormat: (message, said) => reading(() => this.readFormat(message, said)),
       mayProceed: () => this.predecessor === undefined,
@@ -286,7 +287,7 @@ export class Transcriber {
   /** `msg.audio_format` is the protocol's own word and wins over everything. */
   private readFormat(message: FlowMessage, said: FormatProperties): SourceFormat {
     const given = readAudioFormat(message.audio_format);
-    return given.type === 'auto' ? readFormat(said, this.settings.format) : given;
+    return given.type === 'auto' ? readFormat(said, this.settings.format, this.appliance.takes) : given;
   }
 
   /** @throws SettingsError */

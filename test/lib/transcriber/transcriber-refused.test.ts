@@ -36,6 +36,21 @@ describe('Transcriber: bytes that are no audio', () => {
     }
   });
 
+  it('passes on what the server takes beside the containers of the protocol, by its bytes or by its name', async () => {
+    for (const more of [{}, { encoding: 'audio/webm;codecs=opus' }, { mimeType: 'video/webm' }]) {
+      harness = new TranscriberHarness(wellBehaved());
+      harness.takes = ['webm'];
+      harness.redeploy();
+      assert.deepEqual(send(cut(webm, [4000]), more), []);
+      harness.send({ action: 'finish' });
+      await harness.time.settle();
+      const [connection] = harness.server.connections;
+      assert.deepEqual(Buffer.concat(connection!.audio), webm);
+      assert.deepEqual((connection!.messages[0] as { audio_format?: unknown }).audio_format, { type: 'file' });
+      harness.transcriber.close();
+    }
+  });
+
   it('takes audio again when the bytes change in kind', () => {
     for (const later of [wavFile(pcm.subarray(0, 6400)), pcm.subarray(9600, 19200)]) {
       harness = new TranscriberHarness(wellBehaved());

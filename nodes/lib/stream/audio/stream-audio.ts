@@ -35,7 +35,7 @@ export class StreamAudio {
   private began: number | undefined;
 
   constructor(private readonly settings: StreamAudioSettings) {
-    this.reader = new AudioReader(settings.format);
+    this.reader = new AudioReader(settings.format, settings.takes);
     this.queue = new AudioQueue(settings.queue, settings.budget, settings.limits.sentRetention);
     this.dropped = new DroppedAudio(settings.clock);
     this.gathering = new Timeout(settings.clock);
