@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { BenchClient, OpenClient } from './clients/client';
-import type { ClientName, Order, Report } from './messages';
+import type { ClientName, Figures, Order, Report } from './messages';
+import { profiled } from './profile';
 import { runJob } from './run-job';
 
 /** Only what a client needs is loaded into its process. */
@@ -26,8 +27,10 @@ async function carryOut(order: Order): Promise<Report> {
     client = await openClient(order.url, order.most);
     return { kind: 'ready' };
   }
-  if (!client) throw new Error('There is no client yet.');
-  return { kind: 'done', figures: await runJob(client, order.job, () => report({ kind: 'cut' })) };
+  const ready = client;
+  if (!ready) throw new Error('There is no client yet.');
+  const run = (): Promise<Figures> => runJob(ready, order.job, () => report({ kind: 'cut' }));
+  return { kind: 'done', figures: await profiled(order.profile, run) };
 }
 
 process.on('message', (order: Order) => {

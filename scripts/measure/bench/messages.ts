@@ -19,8 +19,9 @@ export type Figures = Record<string, number>;
 export const CLIENTS = ['raw', 'SDK', 'Session', 'Stream', 'node', 'core nodes'] as const;
 export type ClientName = (typeof CLIENTS)[number];
 
-/** To the process of a client. `most`: streams at once. */
-export type Order = { kind: 'prepare'; client: ClientName; url: string; most: number } | { kind: 'run'; job: Job };
+/** To the process of a client. `most`: streams at once; `profile`: where a CPU profile is to be written. */
+export type Order =
+  { kind: 'prepare'; client: ClientName; url: string; most: number } | { kind: 'run'; job: Job; profile?: string };
 
 /** From it. `cut`: the server is to cut all connections. */
 export type Report =

@@ -61,8 +61,9 @@ export class ClientProcess {
     return new ClientProcess(name, child, server);
   }
 
-  async run(job: Job): Promise<Figures> {
-    this.child.send({ kind: 'run', job });
+  /** @param profile where a CPU profile is to be written; left out: none is made */
+  async run(job: Job, profile?: string): Promise<Figures> {
+    this.child.send({ kind: 'run', job, profile });
     for (;;) {
       const report = await reportOf(this.child);
       if (report.kind === 'done') return report.figures;

@@ -39,7 +39,7 @@ const RECOVERY: readonly Column[] = [
 const EXTENTS = {
   full: {
     rounds: 5,
-    burst: 300,
+    burst: 3000,
     warmUp: 5,
     live: 10,
     streams: 200,
@@ -50,7 +50,7 @@ const EXTENTS = {
   },
   quick: {
     rounds: 1,
-    burst: 80,
+    burst: 1200,
     warmUp: 1.5,
     live: 2.5,
     streams: 200,
