@@ -44,17 +44,37 @@ const NAMES: Record<keyof FormatProperties, readonly string[]> = {
   byteOrder: ['byteOrder', 'byte_order', 'endian', 'endianness'],
 };
 
+/** What each name means. In each meaning, names are listed before others that are believed less. */
+const MEANINGS = new Map(
+  (Object.entries(NAMES) as [keyof FormatProperties, readonly string[]][]).flatMap(([meaning, names]) =>
+    names.map((name, rank) => [name, { meaning, rank }] as const),
+  ),
+);
+
+/** Names of formats that other nodes use for other things. */
+const AMBIGUOUS: ReadonlySet<string> = new Set(
+  [...NAMES.encoding, ...NAMES.format].filter((name) => name !== 'encoding'),
+);
+
 /** Collects what the objects say of the audio; the first that says something is believed. */
 export function formatPropertiesOf(...objects: readonly object[]): FormatProperties {
   const found: FormatProperties = {};
-  for (const [meaning, names] of Object.entries(NAMES) as [keyof FormatProperties, readonly string[]][]) {
-    const values = objects.flatMap((object) =>
-      names.filter((name) => isOwnWord(name, object)).map((name) => (object as Record<string, unknown>)[name]),
-    );
-    const value = values.find(isSaid);
-    if (value !== undefined) found[meaning] = value;
-  }
+  for (const object of objects) collect(object as Record<string, unknown>, found);
   return found;
+}
+
+/** Messages have few properties: going through them is quicker than asking for all names. */
+function collect(object: Record<string, unknown>, found: FormatProperties): void {
+  let ranks: Partial<Record<keyof FormatProperties, number>> | undefined;
+  for (const name of Object.keys(object)) {
+    const known = MEANINGS.get(name);
+    if (!known) continue;
+    const { meaning, rank } = known;
+    const best = ranks?.[meaning] ?? (meaning in found ? -1 : Infinity);
+    if (rank >= best || !isSaid(object[name]) || !isOwnWord(name, object[name])) continue;
+    found[meaning] = object[name];
+    ranks = { ...ranks, [meaning]: rank };
+  }
 }
 
 /**
@@ -89,11 +109,10 @@ function isSaid(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-/** Other nodes use the names of formats for other things, but for `encoding`. */
-function isOwnWord(name: string, object: object): boolean {
-  const isName = name !== 'encoding' && [...NAMES.encoding, ...NAMES.format].includes(name);
-  const value = (object as Record<string, unknown>)[name];
-  return !isName || (typeof value === 'string' && (readFormatName(value)?.kind ?? 'none') !== 'none');
+/** Other nodes use the names of formats for other things. */
+function isOwnWord(name: string, value: unknown): boolean {
+  if (!AMBIGUOUS.has(name)) return true;
+  return typeof value === 'string' && (readFormatName(value)?.kind ?? 'none') !== 'none';
 }
 
 /** What an encoding is called in errors, and what its name says. */
