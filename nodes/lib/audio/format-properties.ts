@@ -44,11 +44,8 @@ const NAMES: Record<keyof FormatProperties, readonly string[]> = {
   byteOrder: ['byteOrder', 'byte_order', 'endian', 'endianness'],
 };
 
-/** What each name means. In each meaning, names are listed before others that are believed less. */
-const MEANINGS = new Map(
-  (Object.entries(NAMES) as [keyof FormatProperties, readonly string[]][]).flatMap(([meaning, names]) =>
-    names.map((name, rank) => [name, { meaning, rank }] as const),
-  ),
+const MEANINGS = (Object.entries(NAMES) as [keyof FormatProperties, readonly string[]][]).flatMap(([meaning, names]) =>
+  names.map((name) => ({ name, meaning })),
 );
 
 /** Names of formats that other nodes use for other things. */
@@ -59,22 +56,14 @@ const AMBIGUOUS: ReadonlySet<string> = new Set(
 /** Collects what the objects say of the audio; the first that says something is believed. */
 export function formatPropertiesOf(...objects: readonly object[]): FormatProperties {
   const found: FormatProperties = {};
-  for (const object of objects) collect(object as Record<string, unknown>, found);
-  return found;
-}
-
-/** Messages have few properties: going through them is quicker than asking for all names. */
-function collect(object: Record<string, unknown>, found: FormatProperties): void {
-  let ranks: Partial<Record<keyof FormatProperties, number>> | undefined;
-  for (const name of Object.keys(object)) {
-    const known = MEANINGS.get(name);
-    if (!known) continue;
-    const { meaning, rank } = known;
-    const best = ranks?.[meaning] ?? (meaning in found ? -1 : Infinity);
-    if (rank >= best || !isSaid(object[name]) || !isOwnWord(name, object[name])) continue;
-    found[meaning] = object[name];
-    ranks = { ...ranks, [meaning]: rank };
+  for (const object of objects) {
+    // Every message is asked for every name.
+    for (const { name, meaning } of MEANINGS) {
+      const value = (object as Record<string, unknown>)[name];
+      if (isSaid(value) && !(meaning in found) && isOwnWord(name, value)) found[meaning] = value;
+    }
   }
+  return found;
 }
 
 /**
