@@ -41,7 +41,7 @@ export function prepare(node: EditorNode, place: JQuery, content: 'always' | 'if
       return;
     }
     const heading = state === 'failed' ? 'failed' : report.code === 'recogniser_missing' ? 'missing' : 'unusable';
-    place.append($('<strong></strong>').text(text(heading)));
+    place.append($('<strong></strong>').text(text(heading)), ' ');
     if (heading !== 'missing') place.append(line(report.reason ?? ''));
     if (report.refusal) {
       place.append(line(report.refusal), $('<code></code>').text(report.command));
