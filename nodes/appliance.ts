@@ -20,6 +20,7 @@ import {
 } from './lib/appliance/appliance';
 import { readHeaders, readServer, readTls } from './lib/appliance/appliance-settings';
 import { readText } from './lib/settings/read-setting';
+import { defaultAppliance } from './lib/appliance/default-appliance';
 import { newSharing } from './lib/appliance/appliance-sharing';
 import { RemoteAppliance } from './lib/appliance/remote-appliance';
 import { RunningTests } from './lib/appliance/running-tests';
@@ -73,10 +74,15 @@ export = (RED: NodeAPI): void => {
     this.access = accessOf(settings, this.credentials);
     let shared: Shared | undefined;
     this.use = (): ApplianceLease => {
-      const { provider, sharing } = (shared ??= share(settings, this.credentials, (text) => this.warn(text)));
-      return { ...provider.use(), ...sharing };
+      shared ??= share(settings, this.credentials, (text) => this.warn(text));
+      return leaseOf(shared);
     };
   }
+
+  defaultAppliance.provide(() => {
+    const shared = sharedBuiltIn((text) => RED.log.warn(text));
+    return { use: () => leaseOf(shared) };
+  });
 
   // Made on first use: the TLS node may be built after this one.
   function share(settings: ApplianceSettings, credentials: ApplianceCredentials, warn: Warn): Shared {
@@ -85,6 +91,10 @@ export = (RED: NodeAPI): void => {
       const provider = remoteAppliance({ ...settings, ...credentials });
       return { provider, sharing: newSharing(systemClock, sessions) };
     }
+    return sharedBuiltIn(warn, sessions);
+  }
+
+  function sharedBuiltIn(warn: Warn, sessions?: number): Shared {
     return {
       provider: builtInAppliance(warn, sessions),
       sharing: newSharing(systemClock, sessions ?? DEFAULT_SESSIONS),
@@ -180,6 +190,10 @@ export = (RED: NodeAPI): void => {
   } as const;
   RED.nodes.registerType<ApplianceNode, ApplianceSettings, object, ApplianceCredentials>(TYPE, Appliance, options);
 };
+
+function leaseOf({ provider, sharing }: Shared): ApplianceLease {
+  return { ...provider.use(), ...sharing };
+}
 
 function failed(error: unknown): TestAnswer {
   const { code, message } = CodedError.from(error);
