@@ -6,7 +6,6 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createRequire } from 'node:module';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { WebSocket } from 'ws';
-import { connectAsync } from 'mqtt';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import helper = require('node-red-node-test-helper');
@@ -26,6 +25,14 @@ type NodeModule = (RED: never) => void;
 function core(path: string): NodeModule {
   return createRequire(__filename)(`@node-red/nodes/core/${path}`) as NodeModule;
 }
+
+/** The MQTT client that Node-RED itself uses. */
+const { connectAsync } = createRequire(createRequire(__filename).resolve('@node-red/nodes/package.json'))('mqtt') as {
+  connectAsync: (url: string) => Promise<{
+    publishAsync: (topic: string, payload: Buffer | string, options: { retain: boolean }) => Promise<unknown>;
+    endAsync: () => Promise<void>;
+  }>;
+};
 
 /** Bytes that are no text. */
 const SPEECH = readPcm(recordingNamed('austen-0880')).subarray(16000, 17000);
