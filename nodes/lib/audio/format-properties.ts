@@ -45,16 +45,26 @@ const NAMES: Record<keyof FormatProperties, readonly string[]> = {
   byteOrder: ['byteOrder', 'byte_order', 'endian', 'endianness'],
 };
 
+const MEANINGS = (Object.entries(NAMES) as [keyof FormatProperties, readonly string[]][]).flatMap(([meaning, names]) =>
+  names.map((name) => ({ name, meaning })),
+);
+
+/** Names of formats that other nodes use for other things. */
+const AMBIGUOUS: ReadonlySet<string> = new Set(
+  [...NAMES.encoding, ...NAMES.format].filter((name) => name !== 'encoding'),
+);
+
 /** Collects what the objects say of the audio; the first that says something is believed. */
 export function formatPropertiesOf(...objects: readonly object[]): FormatProperties {
   const found: FormatProperties = {};
-  for (const [meaning, names] of Object.entries(NAMES) as [keyof FormatProperties, readonly string[]][]) {
-    const values = objects.flatMap((object) =>
-      names.filter((name) => isOwnWord(name, object)).map((name) => (object as Record<string, unknown>)[name]),
-    );
-    const value = values.find(isSaid);
-    // Channels may be named instead of counted.
-    if (value !== undefined) found[meaning] = meaning === 'channels' && Array.isArray(value) ? value.length : value;
+  for (const object of objects) {
+    // Every message is asked for every name.
+    for (const { name, meaning } of MEANINGS) {
+      const value = (object as Record<string, unknown>)[name];
+      if (!isSaid(value) || meaning in found || !isOwnWord(name, value)) continue;
+      // Channels may be named instead of counted.
+      found[meaning] = meaning === 'channels' && Array.isArray(value) ? value.length : value;
+    }
   }
   return found;
 }
@@ -104,11 +114,10 @@ function isSaid(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-/** Other nodes use the names of formats for other things, but for `encoding`. */
-function isOwnWord(name: string, object: object): boolean {
-  const isName = name !== 'encoding' && [...NAMES.encoding, ...NAMES.format].includes(name);
-  const value = (object as Record<string, unknown>)[name];
-  return !isName || (typeof value === 'string' && (readFormatName(value)?.kind ?? 'none') !== 'none');
+/** Other nodes use the names of formats for other things. */
+function isOwnWord(name: string, value: unknown): boolean {
+  if (!AMBIGUOUS.has(name)) return true;
+  return typeof value === 'string' && (readFormatName(value)?.kind ?? 'none') !== 'none';
 }
 
 /** What an encoding is called in errors, and what its name says. */

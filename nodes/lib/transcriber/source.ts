@@ -77,8 +77,8 @@ export class Source {
       ? this.owner.refused.reasonFor(message)
       : this.owner.refusedBytes.reasonFor(data, said, message);
     if (refused) {
-      // What was refused once is not told with every part; but the recording is not done either.
-      done(end === 'open' || end === 'piece' ? undefined : refused);
+      // Told once, not with every part; but a recording is not done, and a request is answered.
+      done((end === 'open' || end === 'piece') && !standsAlone(message) ? undefined : refused);
       return;
     }
     this.separate(message, data, end);
@@ -112,14 +112,10 @@ export class Source {
     else done();
   }
 
-  /** A recording without samples: it is answered, since somebody waits for that. */
-  answerNothing(message: FlowMessage, said: FormatProperties, done: Done): void {
-    if (this.current) {
-      this.finish(done);
-      return;
-    }
-    const open = this.openStream(message, said);
-    open.output.carryRequest(message);
+  /** The end of a recording, which may be without samples: it is answered, since somebody waits for that. */
+  answer(message: FlowMessage, said: FormatProperties, done: Done): void {
+    const open = this.current ?? this.openStream(message, said);
+    if (open.state !== 'heard') open.output.carryRequest(message);
     open.output.expectAnswer();
     this.finishStream(open, done);
   }

@@ -3,7 +3,7 @@ import { readPcm, recordingNamed } from '../../../dev/recordings';
 import { cut, fragmentedMp4, readContainer } from '../../support/containers';
 import { sampleFiles } from '../../support/sample-files';
 import { wavFile } from '../../../dev/wav-file';
-import { wellBehaved } from '../../support/behaviours';
+import { insteadOn, wellBehaved } from '../../support/behaviours';
 import { audioSocketCall, rtpPackets, wyomingStream } from '../../../dev/frames';
 import { PIECE, silence } from '../stream/stream-harness';
 import { TranscriberHarness } from './transcriber-harness';
@@ -59,6 +59,20 @@ describe('transcriber/audio', () => {
     assert.deepEqual(heard(rtp), [sound(7, 3200), sound(14, 3200)]);
     assert.deepEqual([...new Set(rtp.transcripts.map(({ track }) => track))], ['00000001', '00000002']);
     rtp.transcriber.close();
+  });
+
+  it('answers whoever waits at the end of Wyoming audio, even if nothing was heard', async () => {
+    for (const audio of [[], pieces(silence(1), 3200)]) {
+      const quiet = insteadOn('EndOfStream', (connection) => connection.send({ message: 'EndOfTranscript' }));
+      const harness = new TranscriberHarness(quiet);
+      for (const payload of wyomingStream(audio)) harness.send({ payload });
+      await harness.time.settle();
+      assert.deepEqual(
+        harness.transcripts.map(({ payload, partial, complete }) => ({ payload, partial, complete })),
+        [{ payload: '', partial: false, complete: true }],
+      );
+      harness.transcriber.close();
+    }
   });
 
   it('tells once what it can not decode', () => {

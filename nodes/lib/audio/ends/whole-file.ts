@@ -1,4 +1,5 @@
 import { mpegFrameAt } from '../mpeg-frame';
+import { signatureOf, startsId3 } from '../signatures';
 import { startsWav, wavFileLength } from '../wav';
 import { FileStructure } from './file-structure';
 import { isWholeFlac } from './whole-flac';
@@ -21,6 +22,8 @@ const AMR_FRAME_SECONDS = 0.02;
  * samples, where a short one may be a piece of live audio.
  */
 export function findWholeFile(bytes: Buffer): { seconds?: number } | undefined {
+  // All that is not frames begins with a signature, and live samples with none.
+  if (!signatureOf(bytes)) return isMpegAudio(bytes) ? {} : undefined;
   if (startsWav(bytes) === true) {
     const length = wavFileLength(bytes);
     // The last byte of an odd length is padded, by most.
@@ -33,6 +36,7 @@ export function findWholeFile(bytes: Buffer): { seconds?: number } | undefined {
 }
 
 function isMpegAudio(bytes: Buffer): boolean {
+  if (bytes[0] !== 0xff && !startsId3(bytes)) return false;
   const end = bytes.toString('latin1', bytes.length - ID3V1_LENGTH, bytes.length - ID3V1_LENGTH + 3) === 'TAG';
   const length = end ? bytes.length - ID3V1_LENGTH : bytes.length;
   let at = id3Length(bytes);
