@@ -16,7 +16,7 @@ import { Collector, type Message } from '../support/flow';
 import { readPcm, recordingNamed } from '../../dev/recordings';
 import { ScriptedRecogniser } from '../support/scripted-recogniser';
 import { AUDIO, WORDS } from '../support/speech-api';
-import { startBroker } from '../../scripts/check/sources/broker';
+import { startBroker } from '../../dev/broker';
 import { wavFile } from '../../dev/wav-file';
 
 type NodeModule = (RED: never) => void;
