@@ -1,21 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type Locator, type Page, type Request } from 'playwright-core';
+import type { Browser, Locator, Page, Request } from 'playwright-core';
+import { launchBrowser } from '../../dev/browser';
 import { ROOT } from '../../dev/root';
 import type { FlowNode } from '../../dev/deployed-flow';
 import { NodeRed } from '../../dev/node-red';
 import { requireProgram } from '../../dev/programs';
 import { temporaryFolder } from '../../dev/temporary-folder';
 
-const BROWSER_ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** Milliseconds until a browser that does not do what a test waits for is given up. */
 const PATIENCE = 15_000;
 /** Kept by CI; those of each version of Node-RED by themselves. */
@@ -91,7 +83,7 @@ export class Editor {
     const { language = 'en-US', theme = 'light', prepare } = look;
     prepare?.(folder.path);
     const nodeRed = await NodeRed.start(folder.path, flows, prepare ? {} : { nodesDir: ROOT });
-    const browser = await chromium.launch({ executablePath, args: BROWSER_ARGUMENTS });
+    const browser = await launchBrowser(executablePath);
     const context = await browser.newContext({
       viewport: { width: 1400, height: 900 },
       locale: language,

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { ROOT } from '../../../dev/root';
+
+const EXAMPLES = join(ROOT, 'examples');
+
+/** Documents and pictures of the examples. */
+export const examplesPage = join(ROOT, 'docs', 'examples.md');
+export const picturesFolder = join(ROOT, 'docs', 'examples');
+
+type StoredNode = Record<string, unknown> & { id: string; type: string };
+
+/** An example as the menu offers it. */
+export interface Example {
+  name: string;
+  /** Its tab, and what the tab says about it. */
+  tab: string;
+  about: string;
+  nodes: StoredNode[];
+  /** Name of the file of its picture. */
+  picture: string;
+}
+
+/** Gives the examples for one Node-RED, by name. */
+export function pictured(): Example[] {
+  return readdirSync(EXAMPLES)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => {
+      const name = basename(file, '.json');
+      const nodes = JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8')) as StoredNode[];
+      const tab = nodes.find(({ type }) => type === 'tab')!;
+      const picture = `${name.toLowerCase().replaceAll(' ', '-')}.png`;
+      return { name, tab: tab.id, about: String(tab.info), nodes, picture };
+    });
+}
+
+/** Writes the page that shows all examples, as Markdown. */
+export function pageOf(examples: readonly Example[]): string {
+  const sections = examples.map(
+    ({ name, about, picture }) => `## ${name}\n\n${about}\n\n![The flow ${name}](examples/${picture})\n`,
+  );
+  return [HEAD, ...sections].join('\n');
+}
+
+const HEAD = `# Examples
+
+Every flow here is in the menu _Import_, _Examples_, under the name of this package, and runs as it is. Its top line says what to
+do. Flows for more than one machine are in [scaling](scaling.md). This page and its pictures are made by \`npm run screenshots\`.
+
+![The example Speech to text in the editor](flow.png)
+`;
