@@ -60,6 +60,7 @@ function copyIn(value: unknown, level: number, known: Map<object, object>): unkn
     return copy;
   }
   const copy = note(emptyLike(value));
+  touch(copy);
   for (const key of keysOf(value)) define(copy, key, inner((value as Fields)[key]));
   return copy;
 }
@@ -70,6 +71,16 @@ function emptyLike(value: object): object {
   const copy: unknown[] = [];
   copy.length = value.length;
   return copy;
+}
+
+/** Reads what Node-RED reads of each object that it copies: a prototype may throw, or be a Proxy. */
+function touch(copy: object): void {
+  const { constructor, length } = copy as { constructor?: unknown; length?: unknown };
+  void constructor;
+  void length;
+  for (let level: object | null = copy; level !== null; level = Object.getPrototypeOf(level) as object | null) {
+    if (types.isProxy(level)) throw new TypeError('its prototype is a Proxy');
+  }
 }
 
 function isKept(value: object): boolean {

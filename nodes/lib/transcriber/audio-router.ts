@@ -1,5 +1,7 @@
 import { endOfAudio } from '../audio/ends/end-of-audio';
-import type { Action, Call, Input } from '../audio/input-message';
+import type { Action } from '../audio/control-words';
+import type { Input } from '../audio/input-message';
+import type { Call } from '../audio/telephony';
 import type { Done, FlowMessage } from '../message/flow-message';
 import type { Clock } from '../time/clock';
 import type { Arrival, Connections } from './connections';

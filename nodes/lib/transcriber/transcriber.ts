@@ -4,7 +4,8 @@ import type { AudioError, SourceFormat } from '../audio/format';
 import { readFormat, type FormatProperties } from '../audio/format-properties';
 import { standsAlone } from '../audio/ends/end-of-audio';
 import { framedProtocols } from '../audio/framed/protocols';
-import { readInput, type Action } from '../audio/input-message';
+import type { Action } from '../audio/control-words';
+import { readInput } from '../audio/input-message';
 import { Timeout } from '../time/timeout';
 import type { Clock } from '../time/clock';
 import {
@@ -20,7 +21,7 @@ import { reading, readMessage } from './incoming-message';
 import { AudioRouter } from './audio-router';
 import { Connections, SEPARATOR } from './connections';
 import { finishEach } from './finish-each';
-import type { OpenStream } from './source';
+import type { OpenStream } from './open-stream';
 import { Sources } from './sources';
 import { BufferedOutput } from './buffered-output';
 import { RepeatedErrors } from './repeated-errors';
@@ -73,6 +74,7 @@ export class Transcriber {
     this.draining = new Timeout(clock);
     this.cooldown = new Cooldown(clock, limits);
     this.sources = new Sources(clock, {
+      takes: appliance.takes,
       newStream: (message, said, ended) => this.newStream(message, said, ended),
       readFormat: (message, said) => reading(() => this.readFormat(message, said)),
       mayProceed: () => this.predecessor === undefined,
@@ -119,14 +121,15 @@ export class Transcriber {
     } catch (error) {
       const known = CodedError.from(error);
       this.status.refused(known.code);
+      const during = this.sources.openStreamOf(source);
       // Somebody waits for the answer to a request or file, however many were refused before.
-      const isOneMore = NO_AUDIO.has(known.code) && !isAlone && !this.refusals.isNews(known.code);
+      const isOneMore = NO_AUDIO.has(known.code) && !isAlone && !this.refusals.isNews(known.code, during);
       done(isOneMore ? undefined : known);
     }
   }
 
   private take(message: FlowMessage, done: Done, source: string | undefined): void {
-    const input = reading(() => readInput(message, this.sources.sampleFormatOf(source)));
+    const input = reading(() => readInput(message, this.sources.openStreamOf(source)?.sampleFormat));
     switch (input.kind) {
       case 'audio':
         this.router.take(message, input, done, source);
@@ -288,7 +291,7 @@ export class Transcriber {
   /** `msg.audio_format` is the protocol's own word and wins over everything. */
   private readFormat(message: FlowMessage, said: FormatProperties): SourceFormat {
     const given = readAudioFormat(message.audio_format);
-    return given.type === 'auto' ? readFormat(said, this.settings.format) : given;
+    return given.type === 'auto' ? readFormat(said, this.settings.format, this.appliance.takes) : given;
   }
 
   /** @throws SettingsError */

@@ -4,15 +4,15 @@ import { judgeSamples, judgeShortStream } from './plausibility';
 
 /** Seconds that are looked at, at the beginning and then again and again. */
 const WINDOW = 0.3;
-/** Seconds between two looks. */
-const INTERVAL = 5;
+/** Seconds between two looks: at first, and at most. Each look that finds samples doubles them, since it takes half a millisecond. */
+const INTERVAL = { first: 5, longest: 60 };
 /** Looks in a row that find no samples before audio is given up that was plausible at its beginning. */
 const CONFIRMATIONS = 3;
 /** Seconds after which a beginning that tells nothing is let pass. */
 const LONGEST_HOLD = 0.1;
 
 /**
- * Watches whether the bytes of a stream can be samples: all of the first 300 ms, and as many every few seconds. What it holds
+ * Watches whether the bytes of a stream can be samples: all of the first 300 ms, and as many again and again, less and less often. What it holds
  * of them is bounded by that.
  */
 export class SampleCheck {
@@ -21,6 +21,7 @@ export class SampleCheck {
   /** Bytes that pass before the next look, to a whole sample. */
   private skipped = 0;
   private begun = false;
+  private interval = INTERVAL.first;
   /** Looks in a row that found no samples. */
   private doubts = 0;
   private readonly frame: number;
@@ -87,7 +88,13 @@ export class SampleCheck {
     this.begun = true;
     this.window = [];
     this.bytes = 0;
-    this.skipped = this.doubts > 0 ? 0 : this.bytesOf(INTERVAL);
+    if (this.doubts > 0) {
+      this.skipped = 0;
+      this.interval = INTERVAL.first;
+      return;
+    }
+    this.skipped = this.bytesOf(this.interval);
+    this.interval = Math.min(INTERVAL.longest, this.interval * 2);
   }
 
   private bytesOf(seconds: number): number {

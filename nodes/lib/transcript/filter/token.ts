@@ -6,6 +6,7 @@ import {
   attachesToPrevious,
   DEFAULT_DELIMITER,
   gapBetween,
+  leans,
   UNSPACED_CHARACTERS,
   UNSPACED_WORDS,
 } from '../text';
@@ -141,7 +142,7 @@ export function tokensOfText(text: string, delimiter?: string, language?: string
       content,
       isNumber: isNumber(content, language),
       kind: isMark ? 'mark' : 'word',
-      attaches: isMark ? 'previous' : 'none',
+      attaches: isMark || (index === 0 && place === 0 && leans(content).before) ? 'previous' : 'none',
       gap: place > 0 ? '' : gap,
     }));
   });
@@ -160,6 +161,8 @@ export function spell(tokens: readonly Token[]): string {
 export function gapBefore(token: Token, previous: Token | undefined): string {
   if (previous === undefined || goesWithPrevious(token)) return '';
   if (previous.attaches === 'next' || previous.attaches === 'both') return '';
+  // Within a text, its own white space says so.
+  if (token.gap === undefined && leans(previous.content).after) return '';
   if (token.gap !== undefined) return gapBetween(previous.content, token.content, token.gap);
   if (OPENING_MARK.test(previous.content)) return '';
   return UNSPACED_END.test(previous.content) && UNSPACED_START.test(token.content) ? '' : DEFAULT_DELIMITER;
@@ -172,7 +175,7 @@ export function goesWithPrevious({ attaches }: Token): boolean {
 
 /** How many tokens at the start belong to the text before: legacy servers send marks in the message after their word. */
 export function countLateMarks(tokens: readonly Token[]): number {
-  const first = tokens.findIndex((token) => !goesWithPrevious(token));
+  const first = tokens.findIndex((token) => token.kind !== 'mark' || !goesWithPrevious(token));
   return first === -1 ? tokens.length : first;
 }
 

@@ -66,9 +66,6 @@ class Display {
       this.running = text;
       return;
     }
-    const last = this.complete.at(-1);
-    const isAmended = last !== undefined && text.startsWith(last) && /^[.,]+$/.test(text.slice(last.length));
-    if (isAmended) this.complete.pop();
     this.complete.push(text);
     this.running = '';
   }
