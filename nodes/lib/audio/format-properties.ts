@@ -66,7 +66,6 @@ export function formatPropertiesOf(...objects: readonly object[]): FormatPropert
       found[meaning] = meaning === 'channels' && Array.isArray(value) ? value.length : value;
     }
   }
-  }
   return found;
 }
 

@@ -72,7 +72,7 @@ export function readInput(message: InputMessage, stored?: SampleFormat): Input {
   if (isEmptyBinary(payload)) return { kind: 'empty' };
   // Recorders send an empty string beside their own status words; an array of silence alone says nothing.
   if (audio || payload === '') return { kind: 'nothing' };
-  throw typeof payload === 'string' ? textNotAudio(payload, message) : notAudio(payload);
+  throw typeof payload === 'string' ? textNotAudio(payload, message) : notAudio(payload, message);
 }
 
 /** Reads a value as audio or control; undefined if it is neither. */

@@ -15,7 +15,7 @@ import {
   readTranscriptionChanges,
   type RecognitionSettings,
 } from '../speech-api/configuration';
-import type { ApplianceLease } from '../appliance/appliance';
+import type { ApplianceLease, AppliancePhase } from '../appliance/appliance';
 import { AudioBudget } from '../stream/audio/audio-budget';
 import { reading, readMessage } from './incoming-message';
 import { AudioRouter } from './audio-router';
@@ -25,6 +25,7 @@ import type { OpenStream } from './open-stream';
 import { Sources } from './sources';
 import { BufferedOutput } from './buffered-output';
 import { RepeatedErrors } from './repeated-errors';
+import type { ApplianceState } from './status';
 import { StatusLine } from './status-line';
 import { Stream } from '../stream/stream';
 import { CodedError } from '../errors/coded-error';
@@ -44,6 +45,14 @@ const ALLOWANCE = 2;
 
 /** Milliseconds that a redeploy leaves to streams for their last words. */
 const DRAIN_LIMIT = 10_000;
+
+/** What is shown while the appliance is asked for its endpoint. */
+const CHECKED: Record<AppliancePhase, ApplianceState> = {
+  stopped: 'starting',
+  installing: 'installing',
+  starting: 'loading',
+  running: 'starting',
+};
 
 /** `open`; `detached`: its node was closed, streams still drain; `ended`: it has no streams and no appliance any more. */
 type State = 'open' | 'detached' | 'ended';
@@ -88,12 +97,13 @@ export class Transcriber {
     this.status = new StatusLine(clock, settings.showText ? 'transcript' : 'state', (status) =>
       this.bufferedOutput.push({ type: 'status', status }),
     );
+    appliance.watch?.(() => this.appliancePhaseChanged());
   }
 
   /** Shows whether the appliance can be had, before there is audio. */
   async check(): Promise<void> {
     if (!this.sources.empty) return;
-    this.status.appliance('starting');
+    this.status.appliance(CHECKED[this.appliance.phase?.() ?? 'running']);
     try {
       this.readSettings({});
       await this.appliance.endpoint();
@@ -263,6 +273,14 @@ export class Transcriber {
       { appliance, cooldown, budget, clock, limits, onEvent },
     );
     return { stream, output };
+  }
+
+  private appliancePhaseChanged(): void {
+    const phase = this.appliance.phase?.();
+    // From here on audio waits for the recogniser.
+    if (phase === 'installing') this.cooldown.reset();
+    this.proceed();
+    if (this.state === 'open' && (phase === 'installing' || phase === 'starting')) void this.check();
   }
 
   private proceed(): void {

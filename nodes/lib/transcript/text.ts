@@ -32,8 +32,12 @@ export function gapBetween(before: string, after: string, delimiter: string): st
 const ENCLITIC = /^(?:['’](?:s|m|d|re|ve|ll)|n['’]t)(?![\p{L}\p{N}'’])/iu;
 const PROCLITIC = /(?<![\p{L}\p{N}'’])(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu|(?:de|a|ne|da|su)ll)['’]$/iu;
 
+const APOSTROPHE = /['’]/;
+const STANDING = { before: false, after: false };
+
 /** Whether a word is only the end or the beginning of one: "'s" behind "it", "l'" before "homme". */
 export function leans(word = ''): { before: boolean; after: boolean } {
+  if (!APOSTROPHE.test(word)) return STANDING;
   return { before: ENCLITIC.test(word), after: PROCLITIC.test(word) };
 }
 

@@ -1,6 +1,8 @@
 import type { StoredFormat } from '../format';
 import { storedBytes } from '../samples';
-import { judgeSamples, judgeShortStream } from './plausibility';
+import { ByteCounts } from './byte-counts';
+import { byteOf, judgeSamples, judgeShortStream, type Verdict } from './plausibility';
+import { randomError } from './refusals';
 
 /** Seconds that are looked at, at the beginning and then again and again. */
 const WINDOW = 0.3;
@@ -8,7 +10,11 @@ const WINDOW = 0.3;
 const INTERVAL = { first: 5, longest: 60 };
 /** Looks in a row that find no samples before audio is given up that was plausible at its beginning. */
 const CONFIRMATIONS = 3;
-/** Seconds after which a beginning that tells nothing is let pass. */
+/** Looks in a row at noise, over which its bytes are counted. */
+const NOISE_LOOKS = 20;
+/** Standard deviations from which all these bytes are not of noise. */
+const NOT_NOISE = 6;
+/** Seconds after which a beginning that tells nothing is let pass; what may be noise waits for all that is looked at. */
 const LONGEST_HOLD = 0.1;
 
 /**
@@ -24,6 +30,9 @@ export class SampleCheck {
   private interval = INTERVAL.first;
   /** Looks in a row that found no samples. */
   private doubts = 0;
+  /** Looks in a row at what may be noise, and the second bytes of their samples: the first ones tell its level. */
+  private noisy = 0;
+  private readonly counts = new ByteCounts();
   private readonly frame: number;
   private readonly windowBytes: number;
 
@@ -43,8 +52,12 @@ export class SampleCheck {
     // Later looks wait until they have seen enough.
     if (!taken || (this.begun && !isFull)) return 'pass';
     const verdict = this.judge();
-    if (isFull) this.pause();
-    return verdict === 'unclear' && this.bytes < this.bytesOf(LONGEST_HOLD) && !isFull ? 'hold' : 'pass';
+    if (isFull) {
+      this.countNoise(verdict);
+      this.pause();
+    }
+    if (isFull) return 'pass';
+    return verdict === 'noise' || (verdict === 'unclear' && this.bytes < this.bytesOf(LONGEST_HOLD)) ? 'hold' : 'pass';
   }
 
   /**
@@ -56,7 +69,21 @@ export class SampleCheck {
     if (!this.begun) judgeShortStream(this.joined());
   }
 
-  private judge(): ReturnType<typeof judgeSamples> {
+  /** @throws AudioError `not_samples` */
+  private countNoise(verdict: Verdict): void {
+    const { sampleFormat } = this.layout;
+    const size = storedBytes(sampleFormat);
+    if (verdict !== 'noise' || size === 1 || this.noisy === NOISE_LOOKS) {
+      this.noisy = 0;
+      this.counts.clear();
+      return;
+    }
+    this.noisy += 1;
+    this.counts.add(this.joined(), size, byteOf(sampleFormat, 1));
+    if (this.counts.deviations > NOT_NOISE) throw randomError(sampleFormat);
+  }
+
+  private judge(): Verdict {
     try {
       const verdict = judgeSamples(this.joined(), this.layout);
       this.doubts = 0;
@@ -88,7 +115,7 @@ export class SampleCheck {
     this.begun = true;
     this.window = [];
     this.bytes = 0;
-    if (this.doubts > 0) {
+    if (this.doubts > 0 || this.noisy > 0) {
       this.skipped = 0;
       this.interval = INTERVAL.first;
       return;

@@ -21,6 +21,7 @@ const IRREGULAR: readonly [contracted: RegExp, apart: string][] = [
   [/\bwon't\b/g, "will n't"],
   [/\bshan't\b/g, "shall n't"],
 ];
+const MAY_DIFFER = /'|\b(?:cannot|gonna|wanna|gotta)\b/;
 const HALVES = /(?<=\p{L}) ?(n't|'(?:s|m|re|ve|d|ll))(?![\p{L}\p{N}'])/gu;
 
 /**
@@ -28,6 +29,7 @@ const HALVES = /(?<=\p{L}) ?(n't|'(?:s|m|re|ve|d|ll))(?![\p{L}\p{N}'])/gu;
  * Apostrophes may be left out in either. The texts are in lower case, with single spaces.
  */
 export function isSameContracted(one: string, other: string): boolean {
+  if (!MAY_DIFFER.test(one) && !MAY_DIFFER.test(other)) return false;
   const [first, second] = [replaced(one, GROWN), replaced(other, GROWN)];
   if (first.replaceAll("'", '') === second.replaceAll("'", '')) return true;
   const [words, others] = [apart(first), apart(second)];

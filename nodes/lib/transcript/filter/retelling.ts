@@ -35,13 +35,13 @@ export function noteFinal(
 function tellsAgain({ text, behind, at }: LastFinal, input: TextInput, now: number): boolean {
   const [before, after] = [turnOf(text), turnOf(input)];
   if (before !== undefined && after !== undefined) return before === after;
-  const isSame = saysTheSame(spokenForm(text.tokens, text.language), spokenForm(input.tokens, input.language));
-  if (!isSame || channelOf(text) !== channelOf(input)) return false;
-  if (text.end !== undefined && input.end !== undefined)
-    return areNear(text.start, input.start) && areNear(text.end, input.end);
-  if (behind !== undefined && announces(behind, input)) return false;
-  // People say the same twice, too: but then it is written in the same way.
-  return now - at <= SOON && isPlain(text) && !isPlain(input);
+  if (channelOf(text) !== channelOf(input)) return false;
+  const isTimed = text.end !== undefined && input.end !== undefined;
+  // People say the same twice, too: but then it is written in the same way, and told again by a partial.
+  const mayBe = isTimed
+    ? areNear(text.start, input.start) && areNear(text.end, input.end)
+    : now - at <= SOON && !(behind && announces(behind, input)) && isPlain(text) && !isPlain(input);
+  return mayBe && saysTheSame(spokenForm(text.tokens, text.language), spokenForm(input.tokens, input.language));
 }
 
 /** Whether a partial is what a final begins with, or begins with it. */

@@ -24,12 +24,23 @@ const SYMBOLS: readonly [symbol: RegExp, words: string][] = [
 ];
 const UNITS = /\b(dollar|euro|pound|degree)s\b/gu;
 
+/** Texts are compared more than once: each with the one before and the one behind it. */
+const known = new WeakMap<readonly Token[], { language: string; form: SpokenForm }>();
+
 /**
  * The form in which texts are compared.
  *
  * @param language code of the configuration; numbers of languages other than English stay as they are written
  */
 export function spokenForm(tokens: readonly Token[], language = 'en'): SpokenForm {
+  const before = known.get(tokens);
+  if (before?.language === language) return before.form;
+  const form = formOf(tokens, language);
+  known.set(tokens, { language, form });
+  return form;
+}
+
+function formOf(tokens: readonly Token[], language: string): SpokenForm {
   const text = spell(tokens.filter(({ kind }) => kind !== 'mark'));
   if (!/^en\b/.test(language)) return { text: normaliseText(text), hasDigits: false, isEnglish: false };
   const inWords = SYMBOLS.reduce(

@@ -79,6 +79,7 @@ const dictionary = new Intl.Segmenter('th', { granularity: 'word' });
 /** Marks that the next word stands close to. */
 const OPENING_MARK = /[\p{Ps}¿¡]$/u;
 
+const PLAIN = /^[a-z]*$/;
 const NO_LETTER = /[^\p{L}\p{M}\p{N}]+/gu;
 
 /**
@@ -110,9 +111,10 @@ export function tokensOfResults(
       confidence: result.confidence,
       speaker: result.speaker,
       tags: result.tags,
-      ...(result.type === 'punctuation' && {
-        endsSentence: result.is_eos ?? endsWithSentenceMark((tokens.at(-1)?.content ?? '') + result.content),
-      }),
+      endsSentence:
+        result.type === 'punctuation'
+          ? (result.is_eos ?? endsWithSentenceMark((tokens.at(-1)?.content ?? '') + result.content))
+          : undefined,
       results: told,
     });
     told = [];
@@ -206,5 +208,6 @@ export function displayedTexts(tokens: readonly Token[]): string[] {
 
 /** A text as it is compared: in lower case, without marks. Empty if it holds marks only. */
 export function fold(text: string): string {
-  return text.toLowerCase().replace(NO_LETTER, '');
+  // Most words are folded already.
+  return PLAIN.test(text) ? text : text.toLowerCase().replace(NO_LETTER, '');
 }

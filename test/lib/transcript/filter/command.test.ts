@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { endOfTranscript, endOfUtterance, FilterHarness, final, partial, timed } from './filter-harness';
+import { endOfTranscript, endOfUtterance, FilterHarness, final, partial, textsOf, timed } from './filter-harness';
 
 const command = (settings: object = {}): FilterHarness =>
   new FilterHarness({ mode: 'command', hold: 700, ...settings });
@@ -149,6 +149,12 @@ describe('transcript/filter/command', () => {
         ],
       );
     });
+  });
+
+  it('is not the beginning of a sentence behind another one, of whose partials nothing was seen', () => {
+    const harness = command();
+    harness.run(partial('press'), final('Press two. Press three'), 1500, final('to go.'));
+    assert.deepEqual(textsOf(harness.sent), ['Press two.', 'Press three to go.']);
   });
 
   it('is not sent twice for its contractions, in English', () => {
