@@ -16,6 +16,7 @@ import { roomsOverMqtt } from './rooms-over-mqtt';
 import type { Running } from './running';
 import { VOCABULARY } from './spoken';
 import { telephone } from './telephone';
+import { voice, voiceAssistant, voiceAssistantChanges } from './voice-assistant';
 import { voiceCommand, voiceCommandChanges } from './voice-command';
 import { wyoming } from './wyoming';
 
@@ -67,11 +68,12 @@ describe('examples', function () {
     api = await ServedApi.serve({ sessions: 20 }, new ScriptedRecogniser(VOCABULARY));
     const { default: getPort } = await import('get-port');
     const port = (): Promise<number> => getPort({ host: '127.0.0.1' });
-    running.ports = { wyoming: await port(), asterisk: await port() };
+    running.ports = { wyoming: await port(), asterisk: await port(), microphone: await port() };
     running.broker = await Broker.start();
     const nodesOf = (type: string): FlowNode[] =>
       examples.flatMap(({ nodes }) => nodes.filter((node) => node.type === type));
     const appliances = nodesOf('speechmatics-appliance').filter(({ id }) => id !== BUILT_IN);
+    running.voice = await voice();
     radio = await radioStation();
     const flows = installed(examples, {
       ...Object.fromEntries(appliances.map(({ id }) => [id, { server: 'url', url: api.server.url }])),
@@ -80,6 +82,7 @@ describe('examples', function () {
       ...errorsAndHealthChanges(folder.path, await breaking.listen(), 'speechmatics-upload-appliance'),
       ...microphoneChanges(folder.path),
       ...radio.changes,
+      ...voiceAssistantChanges(running.voice, running.ports.microphone),
       ...voiceCommandChanges(folder.path),
       'speechmatics-telephone-asterisk': { port: String(running.ports.asterisk) },
       'speechmatics-wyoming-in': { port: String(running.ports.wyoming) },
@@ -91,6 +94,7 @@ describe('examples', function () {
   after(async () => {
     await running.nodeRed?.stop();
     await api?.stop();
+    running.voice?.close();
     radio?.server.close();
     radio?.server.closeAllConnections();
     await breaking.close();
@@ -113,6 +117,7 @@ describe('examples', function () {
   microphone(running);
   roomsOverMqtt(running);
   telephone(running);
+  voiceAssistant(running);
   voiceCommand(running);
   wyoming(running);
 });

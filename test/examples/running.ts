@@ -1,3 +1,4 @@
+import type { Server } from 'node:net';
 import type { Broker } from './mqtt-broker';
 import type { NodeRed } from '../../dev/node-red';
 
@@ -7,8 +8,10 @@ export interface Running {
   /** Where its flows write files. */
   folder: string;
   broker: Broker;
+  /** What programs connect to while they speak. */
+  voice: Server;
   /** What is told of the health of an appliance when the flows start. */
   health: Promise<unknown>;
   /** Ports of 127.0.0.1 on which examples listen. */
-  ports: { wyoming: number; asterisk: number };
+  ports: { wyoming: number; asterisk: number; microphone: number };
 }

@@ -112,7 +112,8 @@ describe('the package, packed and installed into a real Node-RED', function () {
   it('offers its examples', async () => {
     const path = `/library/examples/flows/${PACKAGE}`;
     const names = readExamples().map(({ name }) => ({ fn: name }));
-    assert.deepEqual(await (await nodeRed.fetch(path)).json(), names);
+    // Folders come first.
+    assert.deepEqual(await (await nodeRed.fetch(path)).json(), ['scale-out', ...names]);
     const flow = await nodeRed.fetch(`${path}/${encodeURIComponent('Speech to text')}`);
     assert.deepEqual(await flow.json(), demoFlow());
   });

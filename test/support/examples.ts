@@ -13,9 +13,10 @@ export interface Example {
   nodes: FlowNode[];
 }
 
-/** All examples, in the order of their names. */
+/** All examples, in the order of their names; without those in folders. */
 export function readExamples(): Example[] {
   return readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.json'))
     .sort()
     .map((file) => {
       const text = readFileSync(join(FOLDER, file), 'utf8');
