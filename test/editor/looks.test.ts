@@ -18,6 +18,8 @@ describe('the dialogs in German, in a dark theme', function () {
 
   before(async function () {
     editor = await Editor.open(this, FLOW, { theme: 'dark', language: 'de' });
+    // As high as the longest dialog, so that the screenshots show all of it.
+    await editor.page.setViewportSize({ width: 1400, height: 1500 });
   });
   after(async () => {
     await editor?.close();
