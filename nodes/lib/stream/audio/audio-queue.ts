@@ -56,13 +56,13 @@ export class AudioQueue {
   }
 
   /** Takes the next piece of the stream, whatever the limit: see `trim`. */
-  push(piece: AudioPiece, kind: AudioKind): void {
-    this.waiting.push({ ...piece, position: this.endPosition, kind, sent: 'never' });
-    this.endPosition += piece.seconds;
-    this.budget.add(piece.data.length);
+  push({ data, seconds }: AudioPiece, kind: AudioKind): void {
+    this.waiting.push({ data, seconds, position: this.endPosition, kind, sent: 'never' });
+    this.endPosition += seconds;
+    this.budget.add(data.length);
     if (kind === 'recording') return;
     this.live.entries += 1;
-    this.live.seconds += piece.seconds;
+    this.live.seconds += seconds;
   }
 
   /** The stream goes on without audio for some seconds. */
