@@ -31,8 +31,8 @@ const RECOVERY: readonly Column[] = [
   { figure: 'words', title: 'words', digits: 0 },
   { figure: 'lost', title: 'lost', digits: 0 },
   { figure: 'doubled', title: 'doubled', digits: 0 },
-  { figure: 'silenceP50', title: 'from the cut to the next word, p50, s', digits: 1 },
-  { figure: 'silenceMost', title: 'longest, s', digits: 1 },
+  { figure: 'silenceP50', title: 'longest silence of a stream, p50, s', digits: 1 },
+  { figure: 'silenceMost', title: 'of all, s', digits: 1 },
 ];
 
 /** Streams, lengths and rounds of each extent. */
