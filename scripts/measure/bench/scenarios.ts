@@ -40,7 +40,7 @@ const EXTENTS = {
   full: {
     rounds: 5,
     burst: 3000,
-    warmUp: 30,
+    warmUp: 120,
     live: 10,
     streams: 200,
     growth: [10, 50, 200, 500, 1000],
@@ -51,7 +51,7 @@ const EXTENTS = {
   quick: {
     rounds: 1,
     burst: 1200,
-    warmUp: 10,
+    warmUp: 40,
     live: 2.5,
     streams: 200,
     growth: [1000],
