@@ -266,12 +266,14 @@ export class Session {
   #awaitMessage(): void {
     if (this.#state === 'draining') {
       this.#limit.set(this.#limits.end, () => this.#end(outcome('end_timeout')));
+    } else if (this.#state === 'running' && this.#window.hasUnacknowledged) {
+      this.#limit.set(this.#limits.acknowledgement, () => this.#missAcknowledgement());
     }
-    if (this.#state === 'running' && this.#window.hasUnacknowledged) {
-      this.#limit.set(this.#limits.acknowledgement, () => this.#end(outcome('acknowledgement_timeout')));
-    } else if (this.#state === 'running') {
-      this.#limit.clear();
-    }
+  }
+
+  /** Whether something is owed is asked at the end alone: live audio is acknowledged before the next piece, over and over. */
+  #missAcknowledgement(): void {
+    if (this.#window.hasUnacknowledged) this.#end(outcome('acknowledgement_timeout'));
   }
 
   /** Servers may repeat in any field what they were sent. What was spoken stays as it is. */
