@@ -1,3 +1,4 @@
+import { CONVERSION } from './conversion';
 import { AudioError } from './format';
 import { mpegFramesAt } from './mpeg-frame';
 import { id3TagLength, SIGNATURE_LENGTH, signatureOf, type Container } from './signatures';
@@ -54,8 +55,8 @@ export function findSignature(bytes: Buffer): 'container' | 'none' {
 export function unsupportedContainer(name: string): AudioError {
   return new AudioError(
     'unsupported_audio',
-    `The audio is ${name}, which the server does not take. Convert it before this node, for example with ` +
-      '"ffmpeg -i pipe:0 -f wav -ac 1 pipe:1" in an exec node, or record WAV, Ogg or MP3.',
+    `The audio is ${name}, which the server does not take. Record WAV, Ogg or MP3, or convert it before this node, ` +
+      `${CONVERSION}.`,
   );
 }
 
