@@ -47,6 +47,7 @@ export class SessionManager {
   private outage: Outage | undefined;
   /** The session that left its last words to the next one, until that has told them. */
   private predecessor: StreamSession | undefined;
+  private readonly dependencies: SessionManagerDependencies;
   private readonly sessionStart: SessionStart;
   private readonly recovery: Recovery;
   private readonly progress: Progress;
@@ -56,18 +57,18 @@ export class SessionManager {
 
   constructor(
     private readonly settings: Pick<StreamSettings, 'id' | 'format' | 'recognition' | 'queue'>,
-    private readonly dependencies: SessionManagerDependencies,
+    dependencies: Readonly<SessionManagerDependencies>,
   ) {
     const { clock, limits, audio, transcripts } = dependencies;
+    this.dependencies = { ...dependencies };
     this.sessionStart = new SessionStart(settings.format, settings.recognition, audio);
-    this.recovery = new Recovery(dependencies, this.sessionStart, settings.queue.seconds * 1000);
+    this.recovery = new Recovery(this.dependencies, this.sessionStart, settings.queue.seconds * 1000);
     this.progress = new Progress(audio, transcripts, clock, limits);
     this.wakeup = new Wakeup(clock, this.stopping.signal);
     this.permission = new AttemptPermission({
       id: settings.id,
-      appliance: dependencies.appliance,
+      dependencies: this.dependencies,
       recovery: this.recovery,
-      audio,
       changed: () => this.wakeup.wake(),
     });
   }
@@ -94,6 +95,15 @@ export class SessionManager {
   /** Lets sessions be opened. */
   admit(): void {
     this.admission = 'admitted';
+    this.wakeup.wake();
+  }
+
+  /** Goes on at another appliance, unless a session runs: that one is heard to its end. */
+  moveTo(place: Pick<StreamDependencies, 'appliance' | 'cooldown'>): void {
+    if (this.run?.isStarted) return;
+    this.permission.release();
+    Object.assign(this.dependencies, place);
+    this.run?.leave();
     this.wakeup.wake();
   }
 
@@ -179,16 +189,15 @@ export class SessionManager {
   }
 
   private runSession(attempt: number): Promise<RunEnd> {
-    const { settings, dependencies } = this;
-    const { audio, transcripts, metrics } = dependencies;
+    const { audio, transcripts, metrics } = this.dependencies;
     this.demand = 'audio';
     if (this.outage) this.outage.attempts += 1;
     this.recovery.began(attempt);
     this.progress.sessionBegan();
-    diagnose(settings.id, 'attempt', () => ({ number: attempt }));
+    diagnose(this.settings.id, 'attempt', () => ({ number: attempt }));
     this.run = new SessionRun({
-      id: settings.id,
-      dependencies,
+      id: this.settings.id,
+      dependencies: this.dependencies,
       audio,
       transcripts,
       metrics,
@@ -235,6 +244,7 @@ export class SessionManager {
   private decide(end: RunEnd): StreamEnd | undefined {
     const hasRun = this.run?.isStarted === true;
     this.run = undefined;
+    if (end.how === 'left') return undefined;
     if (end.how === 'unreachable') return this.sessionLost(end.error, hasRun);
     const { session, phase } = end;
     const { code, reason, closeCode, retryable } = end.outcome;
@@ -322,16 +332,15 @@ export class SessionManager {
     if (state === this.state) return;
     this.state = state;
     diagnose(this.settings.id, 'state', () => ({ name: state }));
-    const { outage } = this;
-    const { clock, metrics } = this.dependencies;
+    const { outage, dependencies } = this;
     if (state === 'running') {
       this.outage = undefined;
-      metrics.session();
+      dependencies.metrics.session();
       this.recovery.started();
     }
     this.emit({ type: 'state', state });
     if (state !== 'running' || !outage) return;
-    const seconds = (clock.now() - outage.since) / 1000;
+    const seconds = (dependencies.clock.now() - outage.since) / 1000;
     this.emit({ type: 'notice', name: 'resumed', data: { seconds, attempts: outage.attempts } });
   }
 

@@ -66,6 +66,11 @@ export class Stream {
     this.sessions.admit();
   }
 
+  /** Goes on at another appliance, unless a session runs. */
+  moveTo(place: Pick<StreamDependencies, 'appliance' | 'cooldown'>): void {
+    this.sessions.moveTo(place);
+  }
+
   /** Opens a session before there is audio, and before a rest after a fault is over. */
   start(): void {
     this.sessions.start();

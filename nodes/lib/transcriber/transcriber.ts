@@ -179,8 +179,15 @@ export class Transcriber {
     this.sources.takeMuted(predecessor.sources);
     this.predecessor = predecessor;
     predecessor.successor = this;
+    predecessor.moveTo(this.appliance, this.cooldown);
     predecessor.bufferedOutput.resume((event) => this.bufferedOutput.push(event));
     predecessor.proceed();
+  }
+
+  /** What has no session yet goes on where the next instance would open one: its address may have been corrected. */
+  private moveTo(appliance: ApplianceLease, cooldown: Cooldown): void {
+    for (const stream of this.sources.of().flatMap(({ all }) => all)) stream.moveTo({ appliance, cooldown });
+    this.predecessor?.moveTo(appliance, cooldown);
   }
 
   /** Ends everything at once, also what it has adopted. */
@@ -232,7 +239,7 @@ export class Transcriber {
         for (const stream of this.sources.requireStreams(source)) stream.forceEndOfUtterance(message.timestamp);
         break;
       case 'metrics':
-        for (const each of this.sources.of(source)) each.tellMetrics();
+        for (const stream of this.sources.of(source).flatMap(({ all }) => all)) stream.tellMetrics();
         break;
       case 'get_speakers':
         for (const stream of this.sources.requireStreams(source)) stream.getSpeakers();
