@@ -61,6 +61,11 @@ export class AttemptPermission {
     return undefined;
   }
 
+  /** It waits for its turn: other streams have all sessions of the appliance. */
+  get awaitsTurn(): boolean {
+    return this.appliance.pool.awaitsTurn(this.sessionRequest);
+  }
+
   /** Gives out, once, the number of an attempt that may be made. */
   take(): number | undefined {
     const { attempt } = this;

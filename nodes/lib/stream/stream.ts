@@ -61,6 +61,12 @@ export class Stream {
     return this.audio.finished;
   }
 
+  /** Audio that waits until a session runs; `seconds` is 0 for containers, which have no length. */
+  get held(): { seconds: number; awaited: 'turn' | 'session' } | undefined {
+    const { awaited } = this.sessions;
+    return awaited === undefined || this.audio.sent ? undefined : { seconds: this.audio.waitingSeconds, awaited };
+  }
+
   /** Lets the stream open sessions. Until then it only collects audio. */
   admit(): void {
     this.sessions.admit();
