@@ -1,7 +1,17 @@
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Programs that npm can't bring, by the names they have on the PATH, and what installs them. */
+interface Installation {
+  /** Names of the program on the PATH. */
+  names: readonly string[];
+  /** Arguments that it understands only if all it needs is there too. */
+  probe?: readonly string[];
+  /** The command that installs it. */
+  install: string;
+}
+
+/** Programs that npm can't bring. */
 const PROGRAMS = {
   chromium: {
     names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
@@ -27,15 +37,40 @@ const PROGRAMS = {
     names: ['mosquitto'],
     install: 'apt-get install mosquitto',
   },
-} as const;
+  haproxy: {
+    names: ['haproxy'],
+    install: 'apt-get install haproxy',
+  },
+  icecast: {
+    names: ['icecast2', 'icecast'],
+    install: 'apt-get install icecast2',
+  },
+  nginx: {
+    names: ['nginx'],
+    install: 'apt-get install nginx-light libnginx-mod-rtmp',
+  },
+  pulseaudio: {
+    names: ['pulseaudio'],
+    install: 'apt-get install pulseaudio',
+  },
+  'gst-rtsp-server': {
+    names: ['python3'],
+    probe: ['-c', "import gi; gi.require_version('GstRtspServer', '1.0'); gi.require_version('Gst', '1.0')"],
+    install:
+      'apt-get install python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good',
+  },
+} as const satisfies Record<string, Installation>;
 
 export type Program = keyof typeof PROGRAMS;
 
-/** What tests were skipped for, for the end of the report. */
-export const missingPrograms = new Set<string>();
+/** Programs that are not installed, each with the command that installs it. */
+export function missingPrograms(): string[] {
+  const missing = (Object.keys(PROGRAMS) as Program[]).filter((program) => findProgram(program) === undefined);
+  return missing.map((program) => `${program}: ${PROGRAMS[program].install}`);
+}
 
 /**
- * The path of a program. Without it the test is skipped and the report says how to install it; on CI that is a failure,
+ * The path of a program. Without it the test is skipped; on CI that is a failure,
  * since there every test has to run.
  */
 export function requireProgram(test: Mocha.Context, program: Program): string {
@@ -43,13 +78,14 @@ export function requireProgram(test: Mocha.Context, program: Program): string {
   const path = findProgram(program);
   if (path !== undefined) return path;
   if (process.env.CI === 'true') throw new Error(`${program} is not installed: ${install}`);
-  missingPrograms.add(`${program}: ${install}`);
   test.skip();
 }
 
 /** The path of a program; undefined if it is not installed. */
 export function findProgram(program: Program): string | undefined {
-  return PROGRAMS[program].names.flatMap((name) => pathsOf(name)).find(isExecutable);
+  const { names, probe }: Installation = PROGRAMS[program];
+  const paths = names.flatMap((name) => pathsOf(name)).filter(isExecutable);
+  return probe ? paths.find((path) => spawnSync(path, probe, { stdio: 'ignore' }).status === 0) : paths[0];
 }
 
 /** Servers are in folders that not everybody has on the PATH. */

@@ -74,7 +74,7 @@ describe('the first hour, with the packed package in a fresh user directory,', f
   it('gets the recogniser by a button, while flows run', async () => {
     const { page, nodeRed } = editor;
     const before = nodeRed.editorNews.length;
-    await page.locator('button', { hasText: /Install \(\d+ MB\)/ }).click();
+    await page.locator('button', { hasText: /Install the recogniser \(\d+ MB\)/ }).click();
     await page.getByText(/Being installed: \d+ of \d+ MB/).waitFor();
     await editor.screenshot('first-hour-installing');
     await nodeRed.waitForStatus(transcribe, /:status\.ready/);

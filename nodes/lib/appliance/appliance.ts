@@ -1,3 +1,4 @@
+import type { Container } from '../audio/signatures';
 import type { Endpoint } from '../speech-api/endpoint';
 import type { CreateConnection } from '../speech-api/socket-options';
 import type { ReconnectPolicy } from './reconnect-policy';
@@ -15,6 +16,8 @@ export interface Appliance {
    * @throws an error with a stable `code` when there is no such place
    */
   endpoint(): Promise<Endpoint>;
+  /** Containers that its server takes beside those of the protocol; left out: none. */
+  readonly takes?: readonly Container[];
   /** What it is doing; left out: it runs by itself, elsewhere. */
   phase?(): AppliancePhase;
   /** How to reach the endpoint, in place of TCP or TLS; for tests. */

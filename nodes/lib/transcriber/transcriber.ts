@@ -4,7 +4,8 @@ import type { AudioError, SourceFormat } from '../audio/format';
 import { readFormat, type FormatProperties } from '../audio/format-properties';
 import { standsAlone } from '../audio/ends/end-of-audio';
 import { framedProtocols } from '../audio/framed/protocols';
-import { readInput, type Action } from '../audio/input-message';
+import type { Action } from '../audio/control-words';
+import { readInput } from '../audio/input-message';
 import { Timeout } from '../time/timeout';
 import type { Clock } from '../time/clock';
 import {
@@ -21,7 +22,7 @@ import { AudioRouter } from './audio-router';
 import { Connections, SEPARATOR } from './connections';
 import { heldAudio } from './held-audio';
 import { finishEach } from './finish-each';
-import type { OpenStream } from './source';
+import type { OpenStream } from './open-stream';
 import { Sources } from './sources';
 import { BufferedOutput } from './buffered-output';
 import { RepeatedErrors } from './repeated-errors';
@@ -83,6 +84,7 @@ export class Transcriber {
     this.draining = new Timeout(clock);
     this.cooldown = new Cooldown(clock, limits);
     this.sources = new Sources(clock, {
+      takes: appliance.takes,
       newStream: (message, said, ended) => this.newStream(message, said, ended),
       readFormat: (message, said) => reading(() => this.readFormat(message, said)),
       mayProceed: () => this.predecessor === undefined,
@@ -125,18 +127,23 @@ export class Transcriber {
       done();
       return;
     }
+    let isAlone = false;
     try {
-      this.take(readMessage(message), done, source?.replaceAll(SEPARATOR, ' '));
+      const read = readMessage(message);
+      isAlone = reading(() => standsAlone(read));
+      this.take(read, done, source?.replaceAll(SEPARATOR, ' '));
     } catch (error) {
       const known = CodedError.from(error);
       this.status.refused(known.code);
-      const isOneMore = NO_AUDIO.has(known.code) && !this.refusals.isNews(known.code);
+      const during = this.sources.openStreamOf(source);
+      // Somebody waits for the answer to a request or file, however many were refused before.
+      const isOneMore = NO_AUDIO.has(known.code) && !isAlone && !this.refusals.isNews(known.code, during);
       done(isOneMore ? undefined : known);
     }
   }
 
   private take(message: FlowMessage, done: Done, source: string | undefined): void {
-    const input = reading(() => readInput(message, this.sources.sampleFormatOf(source)));
+    const input = reading(() => readInput(message, this.sources.openStreamOf(source)?.sampleFormat));
     switch (input.kind) {
       case 'audio':
         this.router.take(message, input, done, source);
@@ -147,7 +154,7 @@ export class Transcriber {
         else this.act(input.action, message, input.said, done, source);
         break;
       case 'empty':
-        if (standsAlone(message)) this.sources.get(source).answerNothing(message, {}, done);
+        if (standsAlone(message)) this.sources.get(source).answer(message, {}, done);
         else finishEach(this.sources.of(source ?? ''), done, 'unless_more');
         break;
       case 'readable':
@@ -155,7 +162,7 @@ export class Transcriber {
         this.status.accepted();
         break;
       case 'nothing':
-        if (standsAlone(message)) this.sources.get(source).answerNothing(message, {}, done);
+        if (standsAlone(message)) this.sources.get(source).answer(message, {}, done);
         else done();
         break;
     }
@@ -225,7 +232,7 @@ export class Transcriber {
         break;
       case 'finish':
         this.router.flush(source);
-        if (standsAlone(message)) this.sources.get(source).answerNothing(message, said, done);
+        if (standsAlone(message)) this.sources.get(source).answer(message, said, done);
         else finishEach(this.sources.of(source), done);
         return;
       case 'cancel':
@@ -316,7 +323,7 @@ export class Transcriber {
   /** `msg.audio_format` is the protocol's own word and wins over everything. */
   private readFormat(message: FlowMessage, said: FormatProperties): SourceFormat {
     const given = readAudioFormat(message.audio_format);
-    return given.type === 'auto' ? readFormat(said, this.settings.format) : given;
+    return given.type === 'auto' ? readFormat(said, this.settings.format, this.appliance.takes) : given;
   }
 
   /** @throws SettingsError */

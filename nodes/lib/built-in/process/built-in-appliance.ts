@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { delimiter, join } from 'node:path';
 import { TOKEN_VARIABLE } from './appliance-options';
 import type { ProcessMessage } from './appliance-process';
+import type { Container } from '../../audio/signatures';
 import { CodedError } from '../../errors/coded-error';
 import { fallbackNotice } from '../recogniser/engine/engine-choice';
 import type { EngineName } from '../recogniser/engine/inference-engine';
@@ -72,6 +73,8 @@ export interface Lease {
    * @throws RecogniserPackagesError, BuiltInApplianceError
    */
   endpoint(): Promise<BuiltInEndpoint>;
+  /** Containers that it decodes beside those of the protocol. */
+  readonly takes: readonly Container[];
   release(): void;
 }
 
@@ -120,6 +123,7 @@ export class BuiltInAppliance {
   use(): Lease {
     const lease: Lease = {
       endpoint: () => this.endpoint(lease),
+      takes: ['webm'],
       phase: () => PHASES[this.state.name],
       watch: (onPhase) => {
         if (this.users.has(lease)) this.users.set(lease, onPhase);
