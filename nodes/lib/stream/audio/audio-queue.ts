@@ -52,6 +52,12 @@ export class AudioQueue {
     return this.waiting.length === 0;
   }
 
+  /** Seconds from the oldest piece that waits to the end; 0 for containers, whose pieces have no length. */
+  get waitingSeconds(): number {
+    const oldest = this.waiting.at(0);
+    return oldest ? this.endPosition - oldest.position : 0;
+  }
+
   /** Where the next piece will be on the stream's clock: all seconds that were pushed, dropped ones too. */
   get end(): number {
     return this.endPosition;
