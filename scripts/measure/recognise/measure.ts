@@ -11,7 +11,7 @@ export type Model = NonNullable<RecognitionSettings['model']>;
 /** Seconds; the delay that all figures are for where no other is named. */
 export const MAX_DELAY = 2;
 /** Seconds; delays that are compared with it. */
-export const OTHER_MAX_DELAYS = [1, 4];
+export const OTHER_MAX_DELAYS = [1, 4, 10];
 
 /** What was measured with the recordings of one set. */
 export interface MeasuredSet {
