@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import type { RequestHandler } from 'express';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { DEFAULT_SESSIONS, MAX_SESSIONS } from './lib/built-in/process/appliance-options';
 import { askHealth } from './lib/health/ask-health';
 import type { HealthReport } from './lib/health/report';
 import { BuiltInAppliance } from './lib/built-in/process/built-in-appliance';
+import { type InstallationHooks, RecogniserInstallation } from './lib/built-in/installation/recogniser-installation';
 import { recogniserModules } from './lib/built-in/recogniser/packages';
 import { coerce } from './lib/settings/coercion';
 import { invalidSetting } from './lib/settings/settings-error';
@@ -20,6 +22,7 @@ import {
 } from './lib/appliance/appliance';
 import { readHeaders, readServer, readTls } from './lib/appliance/appliance-settings';
 import { readText } from './lib/settings/read-setting';
+import { defaultAppliance } from './lib/appliance/default-appliance';
 import { newSharing } from './lib/appliance/appliance-sharing';
 import { RemoteAppliance } from './lib/appliance/remote-appliance';
 import { RunningTests } from './lib/appliance/running-tests';
@@ -67,16 +70,30 @@ type Warn = (text: string) => void;
 const TYPE = 'speechmatics-appliance';
 
 export = (RED: NodeAPI): void => {
+  // As Node-RED finds it for the modules of flows.
+  const userDir = resolve(RED.settings.userDir ?? process.env.NODE_RED_HOME ?? '.');
+  const installation = new RecogniserInstallation({
+    folder: userDir,
+    externalModules: (RED.settings as { externalModules?: unknown }).externalModules,
+    hooks: RED.hooks as unknown as InstallationHooks,
+    log: (text) => RED.log.info(text),
+  });
+
   function Appliance(this: ApplianceNode, settings: ApplianceSettings): void {
     RED.nodes.createNode(this, settings);
     this.server = settings.server;
     this.access = accessOf(settings, this.credentials);
     let shared: Shared | undefined;
     this.use = (): ApplianceLease => {
-      const { provider, sharing } = (shared ??= share(settings, this.credentials, (text) => this.warn(text)));
-      return { ...provider.use(), ...sharing };
+      shared ??= share(settings, this.credentials, (text) => this.warn(text));
+      return leaseOf(shared);
     };
   }
+
+  defaultAppliance.provide(() => {
+    const shared = sharedBuiltIn((text) => RED.log.warn(text));
+    return { use: () => leaseOf(shared) };
+  });
 
   // Made on first use: the TLS node may be built after this one.
   function share(settings: ApplianceSettings, credentials: ApplianceCredentials, warn: Warn): Shared {
@@ -85,6 +102,10 @@ export = (RED: NodeAPI): void => {
       const provider = remoteAppliance({ ...settings, ...credentials });
       return { provider, sharing: newSharing(systemClock, sessions) };
     }
+    return sharedBuiltIn(warn, sessions);
+  }
+
+  function sharedBuiltIn(warn: Warn, sessions?: number): Shared {
     return {
       provider: builtInAppliance(warn, sessions),
       sharing: newSharing(systemClock, sessions ?? DEFAULT_SESSIONS),
@@ -92,8 +113,7 @@ export = (RED: NodeAPI): void => {
   }
 
   function builtInAppliance(onNotice: Warn, sessions?: number): BuiltInAppliance {
-    const { userDir } = RED.settings;
-    return new BuiltInAppliance({ sessions, onNotice, folders: userDir ? [resolve(userDir)] : [] });
+    return new BuiltInAppliance({ sessions, onNotice, folders: [userDir], installation });
   }
 
   type Remote = Pick<ApplianceSettings, 'url' | 'tls' | 'headers'> & ApplianceCredentials;
@@ -153,22 +173,37 @@ export = (RED: NodeAPI): void => {
   }
 
   const tests = new RunningTests();
+  // A page from elsewhere can post a form to a browser's own network, but no JSON.
+  const onlyJson: RequestHandler = (request, response, next) => {
+    if (request.is('application/json')) return next();
+    const reason = 'This takes JSON only, with the content type application/json.';
+    response.status(415).json({ code: 'invalid_request', reason });
+  };
+  RED.httpAdmin.post(`/${TYPE}/test`, RED.auth.needsPermission(`${TYPE}.write`), onlyJson, (request, response) => {
+    const { username = '' } = (request as { user?: { username?: string } }).user ?? {};
+    void tests
+      .run(username, () => test(request.body))
+      .catch(failed)
+      .then((answer) => response.json(answer));
+  });
+
+  const report: RequestHandler = (_request, response) => {
+    void installation
+      .report()
+      .catch(failed)
+      .then((answer) => response.json(answer));
+  };
+  RED.httpAdmin.get(`/${TYPE}/recogniser`, RED.auth.needsPermission(`${TYPE}.read`), report);
+  // The permission that Node-RED wants for installing nodes.
   RED.httpAdmin.post(
-    '/speechmatics-appliance/test',
-    RED.auth.needsPermission('speechmatics-appliance.write'),
-    (request, response) => {
-      // A page from elsewhere can post a form to a browser's own network, but no JSON.
-      if (!request.is('application/json')) {
-        const reason = 'The test takes JSON only, with the content type application/json.';
-        response.status(415).json({ code: 'invalid_request', reason });
-        return;
-      }
-      const { username = '' } = (request as { user?: { username?: string } }).user ?? {};
-      void tests
-        .run(username, () => test(request.body))
-        .catch(failed)
-        .then((answer) => response.json(answer));
+    `/${TYPE}/recogniser`,
+    RED.auth.needsPermission('nodes.write'),
+    onlyJson,
+    (_request, _response, next) => {
+      installation.begin();
+      next();
     },
+    report,
   );
 
   const options = {
@@ -180,6 +215,10 @@ export = (RED: NodeAPI): void => {
   } as const;
   RED.nodes.registerType<ApplianceNode, ApplianceSettings, object, ApplianceCredentials>(TYPE, Appliance, options);
 };
+
+function leaseOf({ provider, sharing }: Shared): ApplianceLease {
+  return { ...provider.use(), ...sharing };
+}
 
 function failed(error: unknown): TestAnswer {
   const { code, message } = CodedError.from(error);

@@ -5,7 +5,7 @@ import type { HealthReport } from './lib/health/report';
 import { copyMessage, settle } from './lib/message/copy-message';
 import { readText } from './lib/settings/read-setting';
 import { proxyAgent } from './lib/speech-api/proxy';
-import { type ApplianceProvider, nodeOfType } from './lib/appliance/appliance';
+import { chosenAppliance } from './lib/appliance/chosen-appliance';
 import { CodedError } from './lib/errors/coded-error';
 
 interface HealthSettings extends NodeDef {
@@ -45,7 +45,7 @@ export = (RED: NodeAPI): void => {
       this.status({ ...look, text: `${CATALOGUE}:status.${text}`, state, ...(code && { code }) } as object);
     };
     const ask = async (): Promise<HealthReport> => {
-      const lease = appliance(settings.appliance).use();
+      const lease = chosenAppliance(settings.appliance, (id) => RED.nodes.getNode(id)).use();
       try {
         const { url, tls } = await lease.endpoint();
         const address = readText(settings.address, 'address') || undefined;
@@ -93,13 +93,6 @@ export = (RED: NodeAPI): void => {
     this.on('close', () => {
       closed = true;
     });
-  }
-
-  function appliance(id: unknown): ApplianceProvider {
-    const found = typeof id === 'string' ? RED.nodes.getNode(id) : undefined;
-    const node = nodeOfType<ApplianceProvider>(found, 'speechmatics-appliance');
-    if (node) return node;
-    throw new CodedError('no_appliance', 'No appliance is chosen. Open the health node and choose or add one.');
   }
 
   RED.nodes.registerType<Node<HealthCredentials>, HealthSettings, object, HealthCredentials>(

@@ -1,7 +1,9 @@
 import type { Done, FlowMessage } from './lib/message/flow-message';
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import { standsAlone } from './lib/audio/ends/end-of-audio';
 import { systemClock } from './lib/time/clock';
-import type { ApplianceProvider } from './lib/appliance/appliance';
+import { readMessage } from './lib/transcriber/incoming-message';
+import { chosenAppliance } from './lib/appliance/chosen-appliance';
 import { redeployHandover } from './lib/transcriber/redeploy-handover';
 import { RepeatedErrors } from './lib/transcriber/repeated-errors';
 import { errorStatus, type Status } from './lib/transcriber/status';
@@ -11,7 +13,7 @@ import { Transcriber } from './lib/transcriber/transcriber';
 import { readTranscriberSettings, type StoredSettings } from './lib/transcriber/transcriber-settings';
 
 interface TranscribeSettings extends NodeDef, StoredSettings {
-  appliance: string;
+  appliance: unknown;
 }
 
 /** Status texts are keys of this node set's catalogue; inside subflows only the full name is found. */
@@ -74,11 +76,14 @@ export = (RED: NodeAPI): void => {
     try {
       const read = readTranscriberSettings(settings);
       sourceOf = sourceReader(read.streams);
-      transcriber = new Transcriber(read, lease(settings.appliance), systemClock, onEvent);
+      const appliance = chosenAppliance(settings.appliance, (id) => RED.nodes.getNode(id)).use();
+      transcriber = new Transcriber(read, appliance, systemClock, onEvent);
     } catch (error) {
       const known = CodedError.from(error);
       const showing = setImmediate(() => show(errorStatus(known.code, 'red')));
-      this.on('input', (_message, _send, done) => guard(done)(refusals.isNews(known.code) ? known : undefined));
+      this.on('input', (message, _send, done) =>
+        guard(done)(isAwaited(message) || refusals.isNews(known.code) ? known : undefined),
+      );
       this.on('close', (removed: boolean, done: () => void) => {
         clearImmediate(showing);
         if (removed) redeployHandover.claim(this.id)?.close();
@@ -103,6 +108,15 @@ export = (RED: NodeAPI): void => {
     });
   }
 
+  /** Whether somebody waits for the answer to a message, whatever was refused before. */
+  function isAwaited(message: NodeMessage): boolean {
+    try {
+      return standsAlone(readMessage(message));
+    } catch {
+      return false;
+    }
+  }
+
   /** Reads what tells the source of a message from others; undefined if it does not tell. */
   function sourceReader(property: string): (message: NodeMessage) => string | undefined {
     if (property === '') return () => undefined;
@@ -120,12 +134,6 @@ export = (RED: NodeAPI): void => {
         return undefined;
       }
     };
-  }
-
-  function lease(id: string) {
-    const appliance = RED.nodes.getNode(id) as Partial<ApplianceProvider> | null;
-    if (appliance?.use) return appliance.use();
-    throw new CodedError('no_appliance', 'No appliance is chosen. Open the transcribe node and choose or add one.');
   }
 
   RED.nodes.registerType('speechmatics-transcribe', Transcribe);

@@ -1,8 +1,12 @@
+import { choose, explain, type ApplianceUser } from './appliance-choice.js';
 import { declareNone, type WithCredentials } from './credentials.js';
 import type { EditorNode, Validity } from './node-red.js';
 
 const dialog = {
-  prepare(node: EditorNode & WithCredentials): void {
+  choose,
+
+  prepare(node: ApplianceUser & WithCredentials): void {
+    explain(node);
     declareNone(node, { user: 'text', password: 'password' });
   },
 

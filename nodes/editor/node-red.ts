@@ -35,12 +35,27 @@ export interface Tabs {
   resize(): void;
 }
 
+/** A configuration node, as the editor keeps it. */
+export interface ConfigNode {
+  id: string;
+  type: string;
+  /** The flow that it belongs to; empty: all of them. */
+  z?: string;
+  /** Disabled. */
+  d?: boolean;
+  users: object[];
+}
+
 interface Editor {
   /** `lang` is the language of the editor, for example `de`. */
   i18n: { lang(): string };
   settings: Record<string, unknown>;
   editor: {
     editJSON(options: { value: string; complete: (edited: string) => void }): void;
+  };
+  nodes: {
+    node(id: string): { id: string; server?: unknown } | null;
+    eachConfig(visit: (node: ConfigNode) => void): void;
   };
   tabs: { create(options: { id: string; onchange: (tab: { id: string }) => void }): Tabs };
 }

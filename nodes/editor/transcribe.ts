@@ -1,3 +1,4 @@
+import { choose, explain } from './appliance-choice.js';
 import { addMissingSettings, type WithSettings } from './missing-settings.js';
 import type { EditorNode, Validity } from './node-red.js';
 import * as audio from './transcribe/audio.js';
@@ -30,7 +31,10 @@ const control = (name: string): JQuery => $(`#${idOf(name)}`);
 let form: Form | undefined;
 
 const dialog = {
+  choose,
+
   prepare(node: TranscribeNode): void {
+    explain(node);
     addMissingSettings(node);
     showTabs(node);
     const controls = (Object.entries(fields) as [Tab, readonly Field[]][]).flatMap(([tab, all]) => {

@@ -83,6 +83,22 @@ describe('the dialog of speechmatics-health', function () {
     });
   }
 
+  it('chooses the appliance that there is for a node that is dragged in, and none for one that is pasted without', async () => {
+    const { page } = editor;
+    const dragged = await editor.drag('speechmatics-health', 350, 300);
+    assert.equal((await editor.node(dragged)).appliance, 'appliance');
+    await editor.edit(dragged, () => page.selectOption('#node-input-appliance', 'Built-in appliance (default)'));
+    assert.equal((await editor.node(dragged)).appliance, '');
+    await page.locator(`#red-ui-workspace-chart [id="${dragged}"]`).click({ position: { x: 60, y: 15 } });
+    await page.keyboard.press('Control+C');
+    await page.keyboard.press('Control+V');
+    await page.mouse.click(800, 600);
+    const pasted = (await editor.nodesOf('speechmatics-health')).at(-1)!;
+    assert.notEqual(pasted, dragged);
+    const { appliance, valid } = await editor.node(pasted);
+    assert.deepEqual({ appliance, valid }, { appliance: '', valid: true });
+  });
+
   it('shows no error and asks nobody else for anything', () => {
     assert.deepEqual(editor.faults, []);
   });

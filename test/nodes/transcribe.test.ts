@@ -4,6 +4,9 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import helper = require('node-red-node-test-helper');
 import appliance = require('../../nodes/appliance');
+import { newSharing } from '../../nodes/lib/appliance/appliance-sharing';
+import { defaultAppliance } from '../../nodes/lib/appliance/default-appliance';
+import { systemClock } from '../../nodes/lib/time/clock';
 import transcribe = require('../../nodes/transcribe');
 import { SpeechApiServer } from '../../nodes/lib/built-in/server/speech-api-server';
 import { Collector, type Message } from '../support/flow';
@@ -92,6 +95,19 @@ describe('speechmatics-transcribe', () => {
       statuses: new Collector('statuses'),
     };
   }
+
+  it('uses the default appliance if none is chosen', async () => {
+    const { url } = server;
+    // In place of the one that the appliance's node type provides: it has no recogniser to load.
+    const provide = (): void =>
+      defaultAppliance.provide(() => ({
+        use: () => ({ ...newSharing(systemClock), endpoint: () => Promise.resolve({ url }), release: () => {} }),
+      }));
+    await helper.load([appliance, provide, transcribe], flow({ appliance: '' }, {}) as never);
+    const transcripts = new Collector('transcripts');
+    send({ payload: wavFile(AUDIO) });
+    assert.match(String((await transcripts.find(({ partial }) => partial === false)).payload), /one/);
+  });
 
   it('turns raw audio into transcripts with their place on the stream', async () => {
     const { transcripts, events } = await load();
@@ -281,10 +297,21 @@ describe('speechmatics-transcribe', () => {
       return caught;
     }
 
-    it('no appliance chosen', async () => {
-      const collectors = await load({ appliance: '' });
+    it('an appliance that is gone', async () => {
+      const collectors = await load({ appliance: 'gone' });
       await collectors.statuses.find((status) => statusCode(status) === 'no_appliance');
       await expectError(collectors, 'no_appliance');
+    });
+
+    it('requests, each of them', async () => {
+      const request = { req: {}, res: {} };
+      const broken = await load({ appliance: '' });
+      for (let times = 0; times < 3; times += 1) send({ payload: AUDIO, ...request });
+      await broken.errors.count(3);
+      await helper.unload();
+      const sound = await load();
+      for (let times = 0; times < 3; times += 1) send({ payload: 'hello', ...request });
+      await sound.errors.count(3);
     });
 
     it('text instead of audio', async () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installCommand, recogniserModules, recogniserPackages } from '../../nodes/lib/built-in/recogniser/packages';
 import { demo, demoFlow } from '../../dev/demo';
@@ -9,8 +8,9 @@ import { NodeRed } from '../../dev/node-red';
 import { recordingNamed } from '../../dev/recordings';
 import { temporaryFolder } from '../../dev/temporary-folder';
 import { wordErrorRate } from '../../dev/word-error-rate';
+import { readExamples } from '../support/examples';
+import { installPacked, npm, PACKAGE, QUIETLY } from '../support/packed';
 
-const PACKAGE = 'node-red-contrib-speechmatics';
 const TYPES = [
   'speechmatics-appliance',
   'speechmatics-transcribe',
@@ -20,8 +20,6 @@ const TYPES = [
   'speechmatics-captions',
 ];
 
-const QUIETLY = ['--no-audit', '--no-fund', '--prefer-offline'];
-
 const place = { z: 'tab', x: 1, y: 1 };
 
 interface NodeSet {
@@ -30,27 +28,6 @@ interface NodeSet {
   types: string[];
   enabled: boolean;
   err?: string;
-}
-
-function npm(folder: string, ...npmArguments: string[]): string {
-  const script = process.env.npm_execpath;
-  const [program, before] = script ? [process.execPath, [script]] : ['npm', []];
-  return execFileSync(program, [...before, ...npmArguments], {
-    cwd: folder,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    shell: !script && process.platform === 'win32',
-  });
-}
-
-/** Packs the repository as it would be published and installs that into a Node-RED user directory. */
-function installPacked(userDir: string): string[] {
-  const [packed] = JSON.parse(npm(ROOT, 'pack', '--json', '--ignore-scripts', '--pack-destination', userDir)) as [
-    { filename: string; files: { path: string }[] },
-  ];
-  writeFileSync(join(userDir, 'package.json'), JSON.stringify({ name: 'user', version: '0.0.1', private: true }));
-  npm(userDir, 'install', ...QUIETLY, `./${packed.filename}`);
-  return packed.files.map(({ path }) => path);
 }
 
 describe('the package, packed and installed into a real Node-RED', function () {
@@ -134,12 +111,7 @@ describe('the package, packed and installed into a real Node-RED', function () {
 
   it('offers its examples', async () => {
     const path = `/library/examples/flows/${PACKAGE}`;
-    const names = [
-      { fn: 'Health of an appliance' },
-      { fn: 'Live captions' },
-      { fn: 'Microphone' },
-      { fn: 'Speech to text' },
-    ];
+    const names = readExamples().map(({ name }) => ({ fn: name }));
     assert.deepEqual(await (await nodeRed.fetch(path)).json(), names);
     const flow = await nodeRed.fetch(`${path}/${encodeURIComponent('Speech to text')}`);
     assert.deepEqual(await flow.json(), demoFlow());

@@ -40,10 +40,12 @@ export interface EditorWindow {
   };
 }
 
-/** How the editor looks. */
+/** How the editor looks, and what it is the editor of. */
 export interface EditorLook {
   language?: 'en-US' | 'de';
   theme?: 'light' | 'dark';
+  /** Fills the user directory. Left out: the nodes are those of this clone. */
+  prepare?: (userDir: string) => void;
 }
 
 /** Selector of the field of a node's dialog. */
@@ -86,9 +88,10 @@ export class Editor {
     const executablePath = requireProgram(test, 'chromium');
     mkdirSync(SCREENSHOTS, { recursive: true });
     const folder = temporaryFolder();
-    const nodeRed = await NodeRed.start(folder.path, flows, { nodesDir: ROOT });
+    const { language = 'en-US', theme = 'light', prepare } = look;
+    prepare?.(folder.path);
+    const nodeRed = await NodeRed.start(folder.path, flows, prepare ? {} : { nodesDir: ROOT });
     const browser = await chromium.launch({ executablePath, args: BROWSER_ARGUMENTS });
-    const { language = 'en-US', theme = 'light' } = look;
     const context = await browser.newContext({
       viewport: { width: 1400, height: 900 },
       locale: language,

@@ -1,0 +1,18 @@
+import { CodedError } from '../errors/coded-error';
+import { type ApplianceProvider, nodeOfType } from './appliance';
+import { defaultAppliance } from './default-appliance';
+
+/**
+ * The appliance that a node names by its id; the default one if it names none.
+ *
+ * @param find what Node-RED finds by an id
+ * @throws CodedError `no_appliance`
+ */
+export function chosenAppliance(id: unknown, find: (id: string) => unknown): ApplianceProvider {
+  if (id === undefined || id === null || id === '') return defaultAppliance;
+  const node = nodeOfType<ApplianceProvider>(typeof id === 'string' ? find(id) : undefined, 'speechmatics-appliance');
+  if (node) return node;
+  const reason =
+    'The appliance of this node is missing or switched off. Open the node and choose another, or none for the built-in one.';
+  throw new CodedError('no_appliance', reason);
+}
