@@ -16,14 +16,16 @@ export interface Spelling {
   content?: string;
   /** By how much it may be less likely than what the model would hear without it, in nats. */
   allowance: number;
+  /** Letters and digits of what is said. */
+  letters: number;
 }
 
 /** Nats for each letter and digit: what is long is hardly heard where it was not said, and a short word often. */
-const PER_LETTER = 1.25;
+const PER_LETTER = Number(process.env.PL ?? 1.5);
 /** Letters from which on more of them mean less: a phrase is of words that the model knows. */
-const LONG = 8;
-const PER_FURTHER_LETTER = 0.5;
-const MAX_ALLOWANCE = 18;
+const LONG = Number(process.env.LONG ?? 7);
+const PER_FURTHER_LETTER = Number(process.env.PF ?? 0.4);
+const MAX_ALLOWANCE = Number(process.env.MA ?? 16);
 
 /** All entries of a vocabulary as a tree of the pieces that spell them, so that common beginnings are looked at once. */
 export class VocabularyTree {
@@ -33,10 +35,10 @@ export class VocabularyTree {
   constructor(entries: readonly VocabularyEntry[], encode: (text: string) => readonly number[]) {
     for (const { content, soundsLike } of entries) {
       const written = content.trim().replace(/\s+/g, ' ');
-      for (const spelling of variants(written)) this.add(encode(spelling), { allowance: allowanceOf(written) });
+      for (const spelling of variants(written)) this.add(encode(spelling), weighed(written));
       for (const sound of soundsLike) {
         const spoken = sound.trim().replace(/\s+/g, ' ');
-        const spelling = { content: written, allowance: allowanceOf(spoken) };
+        const spelling = { content: written, ...weighed(spoken) };
         for (const variant of variants(spoken)) this.add(encode(variant), spelling);
       }
     }
@@ -74,8 +76,9 @@ function variants(text: string): string[] {
   return text === '' ? [] : [...new Set([text, text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())])];
 }
 
-function allowanceOf(text: string): number {
+function weighed(text: string): Spelling {
   const letters = text.replace(/[^\p{L}\p{N}]/gu, '').length;
   const further = Math.max(0, letters - LONG);
-  return Math.min(MAX_ALLOWANCE, (letters - further) * PER_LETTER + further * PER_FURTHER_LETTER);
+  const allowance = Math.min(MAX_ALLOWANCE, (letters - further) * PER_LETTER + further * PER_FURTHER_LETTER);
+  return { allowance, letters };
 }
