@@ -201,10 +201,13 @@ describe('built-in/server/start-recognition', () => {
   });
 
   it('passes the custom dictionary on, with how its entries sound', () => {
-    assert.deepEqual(read({ additional_vocab: ['Zigbee', { content: 'Niamh', sounds_like: ['Neev'] }] }).settings.vocabulary, [
-      { content: 'Zigbee', soundsLike: [] },
-      { content: 'Niamh', soundsLike: ['Neev'] },
-    ]);
+    assert.deepEqual(
+      read({ additional_vocab: ['Zigbee', { content: 'Niamh', sounds_like: ['Neev'] }] }).settings.vocabulary,
+      [
+        { content: 'Zigbee', soundsLike: [] },
+        { content: 'Niamh', soundsLike: ['Neev'] },
+      ],
+    );
   });
 
   it('bounds what the recogniser has to look for, and says so', () => {

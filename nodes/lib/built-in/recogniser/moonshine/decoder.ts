@@ -98,9 +98,7 @@ export class Decoder {
       const place = index === 0 ? 'start' : index === forced.length ? 'after_forced' : 'inside';
       const chosen = this.choose(reading.scores, place);
       const expected = vocabulary && (await this.expect(vocabulary, reading, chosen.token, progress));
-      ended = expected
-        ? await this.takeAll(expected, reader, progress)
-        : this.take(chosen, reading, progress);
+      ended = expected ? await this.takeAll(expected, reader, progress) : this.take(chosen, reading, progress);
     }
     return progress;
   }
@@ -112,7 +110,7 @@ export class Decoder {
     chosen: number,
     { tokens, frames, reading: position }: Progress,
   ): Promise<Expected | undefined> | undefined {
-    if (this.continuations[chosen] || chosen === END_TOKEN) return undefined;
+    if (this.continuations[chosen] || isMark(this.model.vocabulary[chosen]!) || chosen === END_TOKEN) return undefined;
     const starts = [
       vocabulary.tree.root,
       ...vocabulary.tree.within(tokens, (token) => !this.continuations[token] && !this.silent[token]),
@@ -128,7 +126,11 @@ export class Decoder {
   }
 
   /** Adds the tokens of an expected word or phrase, each with the probability of what it stands in for. */
-  private async takeAll({ tokens, spelling, isAll }: Expected, reader: TokenReader, progress: Progress): Promise<boolean> {
+  private async takeAll(
+    { tokens, spelling, isAll }: Expected,
+    reader: TokenReader,
+    progress: Progress,
+  ): Promise<boolean> {
     const first = progress.tokens.length;
     if (spelling.content !== undefined) {
       progress.spelt.push({ firstToken: first, lastToken: first + tokens.length - 1, content: spelling.content });

@@ -45,11 +45,11 @@ interface Step {
 }
 
 /** Nats by which its first piece may be less likely than the best: it decides how often the tree is looked at. */
-const FIRST_PIECE = Number(process.env.FIRST ?? 8);
+const FIRST_PIECE = 8;
 /** Readings of one search. */
-const MAX_READINGS = Number(process.env.READ ?? 16);
+const MAX_READINGS = 20;
 /** Times of its allowance that something may cost that is all that was said: a command, or the answer to a question. */
-const ALONE = Number(process.env.ALONE ?? 1.6);
+const ALONE = 2.2;
 /** Frames (0.8 s) of audio that may lie behind the last word. */
 const MAX_UNREAD = 33;
 /** The fastest that somebody speaks (12 ms for a letter): what took less time is made up. */
@@ -74,12 +74,17 @@ export async function findExpected(
   const open: Step[] = [];
   const start = strongestFrame(reading.attention);
   const factor = place.isStart ? ALONE : 1;
-  const follow = (before: Reading, top: number, { node, tokens, loss }: Pick<Step, 'node' | 'tokens' | 'loss'>): void => {
+  const follow = (
+    before: Reading,
+    top: number,
+    { node, tokens, loss }: Pick<Step, 'node' | 'tokens' | 'loss'>,
+  ): void => {
     const limit = tokens.length === 0 ? FIRST_PIECE : Infinity;
     for (const [token, next] of node.next) {
       const total = loss + Math.max(0, top - before.scores[token]!);
       const left = factor * next.allowance - total;
-      if (total <= limit && left >= 0) open.push({ node: next, tokens: [...tokens, token], loss: total, left, start, before });
+      if (total <= limit && left >= 0)
+        open.push({ node: next, tokens: [...tokens, token], loss: total, left, start, before });
     }
   };
   for (const node of starts) follow(reading, place.best, { node, tokens: [], loss: 0 });

@@ -21,11 +21,11 @@ export interface Spelling {
 }
 
 /** Nats for each letter and digit: what is long is hardly heard where it was not said, and a short word often. */
-const PER_LETTER = Number(process.env.PL ?? 1.5);
+const PER_LETTER = 1.5;
 /** Letters from which on more of them mean less: a phrase is of words that the model knows. */
-const LONG = Number(process.env.LONG ?? 7);
-const PER_FURTHER_LETTER = Number(process.env.PF ?? 0.4);
-const MAX_ALLOWANCE = Number(process.env.MA ?? 16);
+const LONG = 7;
+const PER_FURTHER_LETTER = 0.4;
+const MAX_ALLOWANCE = 16;
 
 /** All entries of a vocabulary as a tree of the pieces that spell them, so that common beginnings are looked at once. */
 export class VocabularyTree {
