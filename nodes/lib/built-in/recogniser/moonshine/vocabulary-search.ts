@@ -48,8 +48,6 @@ interface Step {
 const FIRST_PIECE = 8;
 /** Readings of one search. */
 const MAX_READINGS = 20;
-/** Times of its allowance that something may cost that is all that was said: a command, or the answer to a question. */
-const ALONE = 2.2;
 /** Frames (0.8 s) of audio that may lie behind the last word. */
 const MAX_UNREAD = 33;
 /** The fastest that somebody speaks (12 ms for a letter): what took less time is made up. */
@@ -73,7 +71,7 @@ export async function findExpected(
 ): Promise<Expected | undefined> {
   const open: Step[] = [];
   const start = strongestFrame(reading.attention);
-  const factor = place.isStart ? ALONE : 1;
+  const most = place.isStart ? 'alone' : 'among';
   const follow = (
     before: Reading,
     top: number,
@@ -82,7 +80,7 @@ export async function findExpected(
     const limit = tokens.length === 0 ? FIRST_PIECE : Infinity;
     for (const [token, next] of node.next) {
       const total = loss + Math.max(0, top - before.scores[token]!);
-      const left = factor * next.allowance - total;
+      const left = next.allowance[most] - total;
       if (total <= limit && left >= 0)
         open.push({ node: next, tokens: [...tokens, token], loss: total, left, start, before });
     }
@@ -110,7 +108,7 @@ function complete(step: Step, cost: number, place: Place): Step | undefined {
   if (frame - step.start > letters * SLOW.perLetter + SLOW.more) return undefined;
   const isAll = place.isStart && before.attention[0]!.length - frame <= MAX_UNREAD;
   const loss = step.loss + cost;
-  const left = (isAll ? ALONE : 1) * allowance - loss;
+  const left = allowance[isAll ? 'alone' : 'among'] - loss;
   return left < 0 ? undefined : { ...step, loss, left, found: { tokens, spelling: node.ending, isAll } };
 }
 

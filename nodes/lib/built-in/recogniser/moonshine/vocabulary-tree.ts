@@ -6,16 +6,23 @@ export interface TreeNode {
   readonly next: Map<number, TreeNode>;
   /** What is written for the pieces up to here, if a spelling ends here. */
   ending?: Spelling;
-  /** The most that a spelling through here may cost; see {@link Spelling.allowance}. */
-  allowance: number;
+  /** The most that a spelling through here may cost. */
+  allowance: Allowance;
+}
+
+/** By how much a spelling may be less likely than what the model would hear without it, in nats. */
+export interface Allowance {
+  /** Among other words. */
+  among: number;
+  /** Where it is all that was said. */
+  alone: number;
 }
 
 /** One way to spell an entry. */
 export interface Spelling {
   /** Written instead of the pieces; left out: they are what is written. */
   content?: string;
-  /** By how much it may be less likely than what the model would hear without it, in nats. */
-  allowance: number;
+  allowance: Allowance;
   /** Letters and digits of what is said. */
   letters: number;
 }
@@ -26,6 +33,8 @@ const PER_LETTER = 1.5;
 const LONG = 7;
 const PER_FURTHER_LETTER = 0.4;
 const MAX_ALLOWANCE = 16;
+/** Times as much for a phrase that is all that was said: a command, which loud noise may leave little of. */
+const PHRASE_ALONE = 2.2;
 
 /** All entries of a vocabulary as a tree of the pieces that spell them, so that common beginnings are looked at once. */
 export class VocabularyTree {
@@ -60,7 +69,10 @@ export class VocabularyTree {
     for (const token of tokens) {
       const next: TreeNode = node.next.get(token) ?? newNode();
       node.next.set(token, next);
-      next.allowance = Math.max(next.allowance, spelling.allowance);
+      next.allowance = {
+        among: Math.max(next.allowance.among, spelling.allowance.among),
+        alone: Math.max(next.allowance.alone, spelling.allowance.alone),
+      };
       node = next;
     }
     node.ending ??= spelling;
@@ -68,7 +80,7 @@ export class VocabularyTree {
 }
 
 function newNode(): TreeNode {
-  return { next: new Map(), allowance: 0 };
+  return { next: new Map(), allowance: { among: 0, alone: 0 } };
 }
 
 /** As it stands within a sentence and at its start. */
@@ -79,6 +91,6 @@ function variants(text: string): string[] {
 function weighed(text: string): Spelling {
   const letters = text.replace(/[^\p{L}\p{N}]/gu, '').length;
   const further = Math.max(0, letters - LONG);
-  const allowance = Math.min(MAX_ALLOWANCE, (letters - further) * PER_LETTER + further * PER_FURTHER_LETTER);
-  return { allowance, letters };
+  const among = Math.min(MAX_ALLOWANCE, (letters - further) * PER_LETTER + further * PER_FURTHER_LETTER);
+  return { allowance: { among, alone: text.includes(' ') ? PHRASE_ALONE * among : among }, letters };
 }
