@@ -104,7 +104,12 @@ describe('the built-in appliance, to the official client', () => {
 
   it('warns of what it will not do, and goes on', async () => {
     const vendor = await started({
-      transcription_config: { language: 'en', diarization: 'speaker', additional_vocab: ['gnocchi'] },
+      transcription_config: {
+        language: 'en',
+        diarization: 'speaker',
+        domain: 'medical',
+        additional_vocab: ['gnocchi'],
+      },
       translation_config: { target_languages: ['fr'] },
       audio_events_config: { types: ['music'] },
     });
