@@ -13,7 +13,8 @@ export const demo = {
   sentences: 'speechmatics-demo-finals',
   /** The debug node that shows the sentences. */
   shown: 'speechmatics-demo-text',
-  caption: 'speechmatics-demo-caption',
+  /** The path of the page that shows the captions. */
+  page: '/speechmatics-demo',
   error: 'speechmatics-demo-error',
   text:
     'and mister john dashwood had then leisure to consider how much there might be prudently in his power to do for ' +

@@ -27,6 +27,7 @@ import { newSharing } from './lib/appliance/appliance-sharing';
 import { RemoteAppliance } from './lib/appliance/remote-appliance';
 import { RunningTests } from './lib/appliance/running-tests';
 import { CodedError } from './lib/errors/coded-error';
+import { helpUrl } from './lib/errors/help';
 import { type Access, accessFor, type Deployed, readTestRequest } from './lib/appliance/test-request';
 
 interface ApplianceSettings extends NodeDef {
@@ -184,7 +185,7 @@ export = (RED: NodeAPI): void => {
     void tests
       .run(username, () => test(request.body))
       .catch(failed)
-      .then((answer) => response.json(answer));
+      .then((answer) => response.json({ ...answer, help: helpUrl(answer.code) }));
   });
 
   const report: RequestHandler = (_request, response) => {

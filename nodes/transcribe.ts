@@ -29,7 +29,12 @@ export = (RED: NodeAPI): void => {
   function Transcribe(this: Node, settings: TranscribeSettings): void {
     RED.nodes.createNode(this, settings);
     const show = ({ text, ...status }: Status): void => {
-      this.status({ ...status, text: 'key' in text ? `${CATALOGUE}:status.${text.key}` : text.verbatim });
+      const { held } = status;
+      const shown = 'key' in text ? `${CATALOGUE}:status.${text.key}` : text.verbatim;
+      // The editor translates keys, but puts no figures into them.
+      const withHeld = (seconds: number): string =>
+        RED._(`${CATALOGUE}:status.held`, { status: RED._(shown), seconds });
+      this.status({ ...status, text: held && 'key' in text ? withHeld(held) : shown });
     };
     const refusals = new RepeatedErrors(systemClock);
     // Node-RED copies messages for Complete, Catch, and second wires, and throws where it can't.

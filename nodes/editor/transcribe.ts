@@ -2,8 +2,17 @@ import { choose, explain } from './appliance-choice.js';
 import { addMissingSettings, type WithSettings } from './missing-settings.js';
 import type { EditorNode, Validity } from './node-red.js';
 import * as audio from './transcribe/audio.js';
-import { fields, knownFields, listFields, type Field, type StoredConfig, type Tab } from './transcribe/fields.js';
+import {
+  fields,
+  knownFields,
+  listFields,
+  otherSettings,
+  type Field,
+  type StoredConfig,
+  type Tab,
+} from './transcribe/fields.js';
 import { hintFor } from './transcribe/field-value.js';
+import { foldOthers } from './transcribe/folding.js';
 import { addRow, idOf, linkRows, type Control } from './transcribe/form.js';
 import { languages } from './transcribe/languages.js';
 import * as formats from './transcribe/list-rows.js';
@@ -35,6 +44,8 @@ const dialog = {
 
   prepare(node: TranscribeNode): void {
     explain(node);
+    // What the runtime takes, not what a new node has.
+    node.transcription_config ??= { language: 'en' };
     addMissingSettings(node);
     showTabs(node);
     const controls = (Object.entries(fields) as [Tab, readonly Field[]][]).flatMap(([tab, all]) => {
@@ -58,6 +69,17 @@ const dialog = {
     showEvents(node.audio_events_config);
     audio.prepare(node.audio_format);
     form = { controls, lists, others: showOthers(node) };
+    const holds: Record<(typeof otherSettings)[number], () => boolean> = {
+      vocabulary: () => lists.vocabulary.read() !== undefined,
+      replacements: () => lists.replacements.read() !== undefined,
+      speakers: () => lists.speakers.read() !== undefined,
+      events: () => control('events').is(':checked'),
+      others: () => readOthers() !== '',
+    };
+    foldOthers(node, $('#speechmatics-tabs-content').children(), [
+      ...controls.filter(({ field }) => !field.builtIn).map(({ field, isSet }) => ({ name: field.name, isSet })),
+      ...otherSettings.map((name) => ({ name, isSet: holds[name] })),
+    ]);
   },
 
   save(node: TranscribeNode): void {

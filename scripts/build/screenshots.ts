@@ -19,28 +19,11 @@ import { writeMovingPicture, writePicture, type Frame } from './screenshots/pict
 const DOCUMENTS = join(ROOT, 'docs');
 /** Pixels. */
 const WHOLE_FLOW = { width: 1600, height: 1000 };
-const FLOW_AND_SIDEBAR = { width: 1100, height: 475 };
-const WITH_CAPTIONS = { width: 1100, height: 590 };
-const CAPTIONS_HEIGHT = 155;
+const FLOW_AND_SIDEBAR = { width: 1100, height: 740 };
+const WITH_CAPTIONS = { width: 1100, height: 660 };
+const CAPTIONS_HEIGHT = 230;
 /** Milliseconds between two frames of the moving picture. */
 const PACE = 400;
-/** Nodes of the example Live captions that make and show them. */
-const LIVE = { captions: 'speechmatics-captions-node', page: 'speechmatics-captions-out' };
-
-type Flow = ReturnType<typeof demoFlow>;
-
-/** The flow that plays the recording, with the page of another example where it has a filter and a debug node. */
-function captionsInTheDemo(played: Flow, live: Flow): Flow {
-  const take = (id: string, place: string, changes: object): Flow[number] => {
-    const { x, y, z } = played.find((node) => node.id === place)!;
-    return { ...live.find((node) => node.id === id)!, id: place, x, y, z, ...changes };
-  };
-  const moved = [
-    take(LIVE.captions, demo.live, { send: 'live', wires: [[demo.caption], []] }),
-    take(LIVE.page, demo.caption, { name: 'captions page' }),
-  ];
-  return [...played.map((node) => moved.find(({ id }) => id === node.id) ?? node), ...live];
-}
 
 /** Plays the recording, and calls again and again while it is heard, and once more when all is written down. */
 async function play(nodeRed: NodeRed, whileHeard: () => Promise<void>): Promise<void> {
@@ -87,12 +70,11 @@ async function photographDemo(page: Page, nodeRed: NodeRed, ffmpeg: string): Pro
 }
 
 async function photographCaptions(page: Page, nodeRed: NodeRed, ffmpeg: string, folder: string): Promise<void> {
-  const live = pictured().find(({ nodes }) => nodes.some(({ id }) => id === LIVE.page))!;
-  await nodeRed.deploy(captionsInTheDemo(demoFlow(), live.nodes));
+  await nodeRed.deploy(demoFlow());
   await page.setViewportSize(WITH_CAPTIONS);
   const photographer = await Photographer.open(page, nodeRed.url, demo.shown);
   await photographer.showSidebar('debug');
-  await photographer.addBelow(`${nodeRed.url}/captions`, CAPTIONS_HEIGHT);
+  await photographer.addBelow(nodeRed.url + demo.page, CAPTIONS_HEIGHT);
   const frames: Frame[] = [];
   await play(nodeRed, async () => {
     frames.push({ at: Date.now(), picture: await photographer.window() });

@@ -17,6 +17,9 @@ import { Terminal } from './demo/terminal';
 /** Milliseconds; the recording takes 17 s, the start of the recogniser a few more. */
 const GIVE_UP_AFTER = 120_000;
 
+/** The path of what flows serve. */
+const HTTP_ROOT = '/api';
+
 /** What travels between nodes, as far as the demo looks at it. */
 interface SendEvent {
   msg: Record<string, unknown>;
@@ -39,7 +42,7 @@ async function startNodeRed(userDir: string): Promise<string> {
     flowFile: 'flows.json',
     nodesDir: ROOT,
     httpAdminRoot: '/',
-    httpNodeRoot: '/api',
+    httpNodeRoot: HTTP_ROOT,
     uiHost: '127.0.0.1',
     uiPort: port,
     credentialSecret: 'demo',
@@ -49,7 +52,7 @@ async function startNodeRed(userDir: string): Promise<string> {
     telemetry: { enabled: false, updateNotification: false },
   } as Parameters<typeof RED.init>[1]);
   app.use('/', RED.httpAdmin);
-  app.use('/api', RED.httpNode);
+  app.use(HTTP_ROOT, RED.httpNode);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const flowsStarted = new Promise<void>((resolve) => RED.events.once('flows:started', () => resolve()));
@@ -88,7 +91,7 @@ async function main(): Promise<void> {
   const userDir = prepareUserDir(runOnce);
   const address = await startNodeRed(userDir);
   const terminal = new Terminal(process.stdout);
-  terminal.line(`The editor is open at ${address}`);
+  terminal.line(`The editor is open at ${address}, a page with the captions at ${address}${HTTP_ROOT}${demo.page}`);
   const play = (RED.nodes as unknown as { getNode(id: string): Node | null }).getNode(demo.play);
   if (!play) {
     terminal.line(`Your own flow is running. To get the demo flow back, delete ${userDir} and start again.`);

@@ -50,7 +50,12 @@ describe('the editor', function () {
 
     const flows = await editor.deploy();
     const stored = flows.find(({ id }) => id === transcribe)!;
-    assert.deepEqual(stored.transcription_config, { language: 'en', enable_partials: true, max_delay: 2 });
+    assert.deepEqual(stored.transcription_config, {
+      language: 'en',
+      enable_partials: true,
+      max_delay: 2,
+      conversation_config: { end_of_utterance_silence_trigger: 0.5 },
+    });
     assert.deepEqual(stored.audio_format, { type: 'auto' });
     assert.equal(flows.find(({ id }) => id === stored.appliance)?.server, 'built-in');
     assert.deepEqual(stored.wires, [[filter], [filter]]);

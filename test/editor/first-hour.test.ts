@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { recordingNamed } from '../../dev/recordings';
 import { wordErrorRate } from '../../dev/word-error-rate';
-import { Editor } from '../support/editor';
+import { ScriptedServer } from '../../dev/scripted-server';
+import { wellBehaved } from '../support/behaviours';
+import { configField, Editor } from '../support/editor';
 import { installPacked } from '../support/packed';
 
 const recording = recordingNamed('austen-0880');
@@ -25,6 +29,12 @@ describe('the first hour, with the packed package in a fresh user directory,', f
   after(async () => {
     await editor?.close();
   });
+
+  /** Keys, or texts, of the statuses since so many pieces of news. */
+  const statusesSince = (news: number): string[] =>
+    editor.nodeRed.editorNews.slice(news).flatMap(({ topic, data }) => {
+      return topic === `status/${transcribe}` ? [String(data.text).replace(/.*:status\./, '')] : [];
+    });
 
   it('begins in the palette, which finds the nodes by what they are for', async () => {
     const { page } = editor;
@@ -64,24 +74,61 @@ describe('the first hour, with the packed package in a fresh user directory,', f
   it('gets the recogniser by a button, while flows run', async () => {
     const { page, nodeRed } = editor;
     const before = nodeRed.editorNews.length;
-    await page.locator('button', { hasText: /Install \(\d+ MB\)/ }).click();
+    await page.locator('button', { hasText: /Install the recogniser \(\d+ MB\)/ }).click();
     await page.getByText(/Being installed: \d+ of \d+ MB/).waitFor();
     await editor.screenshot('first-hour-installing');
     await nodeRed.waitForStatus(transcribe, /:status\.ready/);
     await editor.closeDialog();
-    const statuses = nodeRed.editorNews.slice(before).flatMap(({ topic, data }) => {
-      return topic === `status/${transcribe}` ? [String(data.text).replace(/.*:status\./, '')] : [];
-    });
-    assert.deepEqual(statuses, ['installing', 'loading', 'ready']);
+    assert.deepEqual(statusesSince(before), ['installing', 'loading', 'ready']);
     assert.ok(!nodeRed.editorNews.slice(before).some(({ topic }) => topic === 'notification/runtime-deploy'));
   });
 
   it('ends with the words of the recording', async () => {
     const { nodeRed } = editor;
+    const before = nodeRed.editorNews.length;
     await nodeRed.inject('press');
     await nodeRed.waitForStatus(transcribe, /:status\.ended/);
+    const statuses = statusesSince(before).filter((text) => !/^\w+: \d+ s of audio wait$/.test(text));
+    // The recording is short: those in the middle may follow too fast to be shown.
+    const middle = ['running', 'draining'].filter((state) => statuses.includes(state));
+    assert.deepEqual(statuses, ['opening', ...middle, 'ended']);
     const text = nodeRed.debugOutput('show').join(' ');
     assert.ok(wordErrorRate(recording.text, text) <= 0.2, text);
+  });
+
+  it('recovers from a wrong address: error, correction, deploy, and the words that waited', async () => {
+    const { page, nodeRed } = editor;
+    const nobody = createServer().listen(0, '127.0.0.1');
+    await once(nobody, 'listening');
+    const wrong = `ws://127.0.0.1:${(nobody.address() as AddressInfo).port}/v2`;
+    nobody.close();
+    const enter = async (button: 'add' | 'edit', url: string): Promise<void> => {
+      await editor.openDialog(transcribe);
+      await editor.openConfig('appliance', button);
+      await page.selectOption(configField('server'), 'url');
+      await page.fill(configField('url'), url);
+      await editor.closeDialog('config');
+      await editor.closeDialog();
+      await editor.deploy();
+    };
+    await enter('add', wrong);
+    nodeRed.forgetNews();
+    await nodeRed.inject('press');
+    await nodeRed.waitForStatus(transcribe, /^connection refused: \d+ s of audio wait$/);
+    await editor.screenshot('first-hour-wrong-address');
+
+    const server = new ScriptedServer({ behaviour: wellBehaved() });
+    const right = await server.listen('localhost');
+    try {
+      nodeRed.forgetNews();
+      await enter('edit', right);
+      const deployed = performance.now();
+      await nodeRed.waitFor(({ topic, data }) => topic === 'debug' && data.msg === 'hello world');
+      const seconds = (performance.now() - deployed) / 1000;
+      assert.ok(seconds < 3, `${seconds} s after the deploy`);
+    } finally {
+      await server.close();
+    }
   });
 
   it('shows no error and asks nobody else for anything', () => {

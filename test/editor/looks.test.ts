@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { transcribeFlow } from '../../dev/deployed-flow';
 import { Editor, placed } from '../support/editor';
+import { assertNewcomerCanRead } from '../support/newcomer';
 
 const NODE = { z: 'tab', name: '', wires: [[]] };
 const FLOW = placed([
@@ -57,6 +58,8 @@ describe('the dialogs in German, in a dark theme', function () {
         await editor.screenshot(`audio-source-${kind}-dark-de`);
       }
     }));
+
+  it('can be read by a newcomer', () => assertNewcomerCanRead(editor, 'de'));
 
   it('show no error and ask nobody else for anything', () => {
     assert.deepEqual(editor.faults, []);

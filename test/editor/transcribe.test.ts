@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type FlowNode, transcribeFlow } from '../../dev/deployed-flow';
-import { Editor, type EditorNode, field, placed, UNCHANGED } from '../support/editor';
+import { Editor, type EditorNode, type EditorWindow, field, placed, UNCHANGED } from '../support/editor';
+import { assertNewcomerCanRead, countFields, dragAside } from '../support/newcomer';
 
 /** Fields that the dialog does not show stand between those that it does. */
 const FULL = {
@@ -71,6 +72,9 @@ describe('the dialog of speechmatics-transcribe', function () {
     await editor.edit('transcribe', async () => {
       await page.fill(field('name'), 'everything');
       await fill('language', 'de');
+      for (const more of await page.locator('.speechmatics-more').elementHandles()) {
+        await more.evaluate((line) => (line as HTMLElement).click());
+      }
       await check('partials');
       await fill('max-delay', '2.5');
       await select('max-delay-mode', 'fixed');
@@ -230,7 +234,7 @@ describe('the dialog of speechmatics-transcribe', function () {
       await editor.screenshot('transcribe-hint');
     });
     assert.equal(changed.valid, false);
-    assert.match(String(changed.validationErrors), /Max delay: This is not a number/);
+    assert.match(String(changed.validationErrors), /Words final after: This is not a number/);
     const right = await editor.edit('old', () => fill('max-delay', '10'));
     assert.equal(right.valid, true);
   });
@@ -243,6 +247,84 @@ describe('the dialog of speechmatics-transcribe', function () {
       for (const text of texts) assert.match(text, /[Ss]ervers|appliances|transcription_config/);
     });
   });
+
+  it('gives a new node settings that the partial filter lives on', async () => {
+    const id = await dragAside(editor, 'speechmatics-transcribe');
+    const made = await editor.node(id);
+    assert.deepEqual(made.transcription_config, {
+      language: 'en',
+      enable_partials: true,
+      max_delay: 2,
+      conversation_config: { end_of_utterance_silence_trigger: 0.5 },
+    });
+  });
+
+  it('folds away what the chosen appliance does not know, but nothing that is set', async () => {
+    const { page } = editor;
+    const [id] = (await editor.nodesOf('speechmatics-transcribe')).slice(-1);
+    await editor.edit(id!, async () => {
+      const counted: Record<string, number> = {};
+      for (const name of TABS) {
+        await tab(name);
+        counted[name] = await countFields(page);
+      }
+      assert.deepEqual(counted, { session: 7, recognition: 2, vocabulary: 0, speakers: 0, audio: 6 });
+      await tab('recognition');
+      const line = page.locator('#speechmatics-tab-recognition .speechmatics-more');
+      assert.equal(await line.innerText(), '8 more for other servers');
+      await line.click();
+      assert.equal(await countFields(page), 10);
+      assert.equal(await line.isVisible(), false);
+      assert.equal(await page.evaluate(() => document.activeElement?.id), 'node-input-speechmatics-domain');
+    });
+    assert.equal((await editor.node(id!)).changed, true);
+    await editor.edit('full', async () => {
+      await tab('vocabulary');
+      assert.equal(await page.isVisible(own('replacements')), true);
+      assert.equal(await page.isVisible(own('vocabulary')), false);
+      await tab('recognition');
+      for (const name of ['entities', 'marks', 'others']) {
+        assert.equal(await page.locator(`[data-field="${name}"]`).isVisible(), true, name);
+      }
+    });
+  });
+
+  it('shows all fields for an appliance by address, and folds them when that is changed', async () => {
+    const { page } = editor;
+    await editor.edit('old', async () => {
+      await tab('recognition');
+      const shown = await countFields(page);
+      await page.evaluate(() => {
+        (window as unknown as EditorWindow).RED.nodes.node('appliance')!.server = 'url';
+        document.querySelector('#node-input-appliance')!.dispatchEvent(new Event('change'));
+      });
+      assert.ok((await countFields(page)) > shown);
+      assert.equal(await page.isVisible('.speechmatics-more'), false);
+      await page.evaluate(() => {
+        (window as unknown as EditorWindow).RED.nodes.node('appliance')!.server = 'built-in';
+        document.querySelector('#node-input-appliance')!.dispatchEvent(new Event('change'));
+      });
+      assert.equal(await countFields(page), shown);
+    });
+  });
+
+  it('shows an empty list as one', async () => {
+    const { page } = editor;
+    await editor.edit('old', async () => {
+      await tab('vocabulary');
+      await page.click('#speechmatics-tab-vocabulary .speechmatics-more');
+      const height = await page.locator(own('vocabulary')).evaluate((list) => (list as HTMLElement).offsetHeight);
+      assert.ok(height > 20, `${height} px`);
+      assert.equal(await page.getAttribute(own('vocabulary'), 'data-empty'), 'Nothing here yet');
+      await page.locator('[data-field="vocabulary"] .red-ui-editableList-addButton').click();
+      const content = await page
+        .locator(own('vocabulary'))
+        .evaluate((list) => getComputedStyle(list, '::after').content);
+      assert.equal(content, 'none');
+    });
+  });
+
+  it('can be read by a newcomer, as all dialogs can', () => assertNewcomerCanRead(editor, 'en-US'));
 
   it('offers languages by name, and takes any other', async () => {
     const changed = await editor.edit('old', async () => {

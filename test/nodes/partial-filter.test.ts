@@ -39,6 +39,15 @@ describe('speechmatics-partial-filter', () => {
   before(() => helper.init(require.resolve('node-red')));
   afterEach(() => helper.unload());
 
+  it('says what a document lacks while only texts come', async () => {
+    await helper.load(partialFilter, withMode('document'));
+    const statuses = received('statuses', 1);
+    send({ payload: 'hello ', partial: false, transcript: { stream: 's' } });
+    const [{ status } = {}] = (await statuses) as { status?: { fill: string; text: string } }[];
+    assert.equal(status?.fill, 'yellow');
+    assert.match(status?.text ?? '', /partial-filter\.status\.no_events$/);
+  });
+
   it('sends the running text and the end of the utterance', async () => {
     await helper.load(partialFilter, FLOW);
     const out = received('out', 2);

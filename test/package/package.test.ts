@@ -132,8 +132,7 @@ describe('the package, packed and installed into a real Node-RED', function () {
       await nodeRed.waitForStatus(demo.transcribe, /recogniser_missing/);
       await play();
       const { data } = await nodeRed.waitFor(({ topic, data }) => topic === 'debug' && data.id === demo.error);
-      const { code, message } = JSON.parse(String(data.msg)) as { code: string; message: string };
-      assert.equal(code, 'recogniser_missing');
+      const message = String(data.msg);
       assert.ok(message.includes(installCommand), message);
     });
 

@@ -4,12 +4,13 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Recogniser, RecognitionEvent, RecognisedWord } from '../../nodes/lib/built-in/recogniser/recogniser';
-import { WorkerRecogniser } from '../../nodes/lib/built-in/process/worker-recogniser';
+import { MoonshineRecogniser } from '../../nodes/lib/built-in/recogniser/moonshine-recogniser';
 import { figuresOf, total } from '../../scripts/measure/recognise/figures';
 import { readTimes } from '../../scripts/measure/recognise/forced-alignment';
-import { measure, OTHER_MAX_DELAYS, sessionSettings } from '../../scripts/measure/recognise/measure';
-import { play, type Playback } from '../../scripts/measure/recognise/playback';
-import { knownRecordings, recordingsIn, type Recording } from '../../scripts/measure/recognise/recordings';
+import { answerDelay } from '../../scripts/measure/recognise/answer';
+import { measure, sessionSettings } from '../../scripts/measure/recognise/measure';
+import { play, processorTime, type Playback } from '../../scripts/measure/recognise/playback';
+import { everyNth, knownRecordings, recordingsIn, type Recording } from '../../scripts/measure/recognise/recordings';
 import { details, maxDelays, missing, summary, table } from '../../scripts/measure/recognise/report';
 import { statistics } from '../../scripts/measure/recognise/statistics';
 import { mistakes } from '../../scripts/measure/recognise/word-alignment';
@@ -83,7 +84,6 @@ describe('npm run recognise', () => {
     const recording: Recording = { name: 'a', text: 'cold hearted and ill', samples: new Float32Array(32000) };
     const playback: Playback = {
       busy: 0.5,
-      processor: 0.6,
       reports: [
         report(1, 'partial', [word('and', 0.1, 0.2), word('Called', 0.2, 0.9), word('and', 1.5, 1.6)]),
         report(1.5, 'partial', [word('Cold-hearted', 0.2, 0.9), word('and', 1, 1.2)]),
@@ -121,6 +121,36 @@ describe('npm run recognise', () => {
       const { seconds, words, errors, busy, finalDelays } = total([figures, figures]);
       assert.deepEqual([seconds, words, errors, busy, finalDelays.length], [4, 8, 2, 1, 6]);
     });
+  });
+
+  it('measures from the end of speech to the last final', async () => {
+    const recogniser: Recogniser = {
+      open: ({ endOfUtteranceSilence }, onEvent) => {
+        let heard = 0;
+        return Promise.resolve({
+          accept: ({ length }) => {
+            const before = heard;
+            heard += length / 16000;
+            for (const at of [0.4, 1 + endOfUtteranceSilence]) {
+              if (before < at && at <= heard) onEvent({ type: 'final', words: [], endTime: at });
+            }
+            return Promise.resolve();
+          },
+          configure: () => {},
+          endUtterance: () => Promise.resolve(),
+          finish: () => Promise.resolve(),
+          close: () => {},
+        });
+      },
+      close: () => Promise.resolve(),
+    };
+    const recording: Recording = { name: 'a', text: 'stop', samples: new Float32Array(16000) };
+    const said = [{ word: 'stop', start: 0.5, end: 0.9 }];
+    const answer = await answerDelay(recogniser, sessionSettings('tiny'), recording, said);
+    assert.ok(answer! >= 0.3 - 1e-9 && answer! < 0.5, `${answer} s`);
+    assert.equal(await answerDelay(recogniser, sessionSettings('tiny'), recording), undefined);
+    const long = { ...recording, samples: new Float32Array(7 * 16000) };
+    assert.equal(await answerDelay(recogniser, sessionSettings('tiny'), long, said), undefined);
   });
 
   it('plays a recording as if it were spoken live', async () => {
@@ -190,6 +220,12 @@ describe('npm run recognise', () => {
       assert.match(missing(sets, false).join(), /No reference .* `apt-get install .*pocketsphinx/);
     });
 
+    it('or only every nth of them', () => {
+      const all = [...'abcde'].map((name): Recording => ({ name, text: '', samples: new Float32Array(0) }));
+      const [some] = everyNth([{ title: 'all', recordings: all }], 2);
+      assert.deepEqual(some!.recordings.map(({ name }) => name).join(''), 'ace');
+    });
+
     it('in a folder: WAV files with a text beside them', async () => {
       await assert.rejects(recordingsIn(folder.path), /has no WAV file with a text file/);
       const { path, text: said } = recordingNamed('cards-1');
@@ -203,25 +239,25 @@ describe('npm run recognise', () => {
 
   it('measures a recording with the model', async function () {
     this.timeout(180_000);
-    const { text: said } = recordingNamed('austen-0880');
-    const recording = { name: 'austen-0880', text: said, samples: readSamples(recordingNamed('austen-0880')) };
+    const { text: spoken } = recordingNamed('austen-0880');
+    const recording = { name: 'austen-0880', text: spoken, samples: readSamples(recordingNamed('austen-0880')) };
     const sets = [{ title: 'short', recordings: [recording] }];
-    const recogniser = new WorkerRecogniser();
-    const figures = await measure(recogniser, 'tiny', sets, new Map(), () => {});
+    const recogniser = new MoonshineRecogniser({ now: processorTime });
+    const said = [{ word: 'man', start: 2.4, end: 2.8 }];
+    const figures = await measure(recogniser, 'tiny', sets, new Map([[recording, said]]), [0.7, 4], () => {});
     await recogniser.close();
 
-    const { streaming, withoutPartials } = figures.sets[0]!.rows[0]!;
-    for (const { words, errors, busy, finalDelays } of [streaming, withoutPartials]) {
-      assert.equal(words, 8);
-      assert.ok(errors <= 2, `${errors} errors`);
-      assert.ok(busy > 0);
-      assert.ok(finalDelays.length >= 6 && finalDelays.every((delay) => delay > 0));
-    }
+    const { figures: streaming, answer } = figures.sets[0]!.rows[0]!;
+    const { words, errors, busy, finalDelays } = streaming;
+    assert.equal(words, 8);
+    assert.ok(errors <= 2, `${errors} errors`);
+    assert.ok(busy > 0);
+    assert.ok(finalDelays.length >= 6 && finalDelays.every((delay) => delay > 0));
     assert.ok(streaming.partialDelays.some((delay, index) => delay < streaming.finalDelays[index]!));
-    assert.deepEqual(withoutPartials.partialDelays, withoutPartials.finalDelays);
+    assert.ok(answer !== undefined && answer > 0 && answer < 1, `the answer took ${answer} s`);
     assert.deepEqual(
       figures.maxDelays.map(({ maxDelay }) => maxDelay),
-      [...OTHER_MAX_DELAYS, 2].sort((a, b) => a - b),
+      [0.7, 2, 4],
     );
 
     assert.equal(
@@ -243,6 +279,11 @@ describe('npm run recognise', () => {
     );
     assert.match(summary([model]), /\| word error rate, short \(8 words in 3 s\) +\| [\d.]+ % +\|/);
     assert.match(summary([model]), /^\| +\| tiny, wasm +\|/);
+    assert.match(summary([model]), /\| streams that one core keeps up with +\| \d+ +\|/);
+    assert.match(
+      summary([model]),
+      /\| answer with 0\.2 s of silence: .* \| [\d.]+ \/ [\d.]+ \/ [\d.]+ \/ [\d.]+ s +\|/,
+    );
     assert.match(summary([model]), /\| memory: in use \/ at most +\| 400 \/ 500 MB/);
     assert.match(
       maxDelays([model]),
@@ -254,6 +295,7 @@ describe('npm run recognise', () => {
     for (const [option, value, message] of [
       ['--model', 'huge', '--model must be tiny or base, not "huge".'],
       ['--engine', 'steam', '--engine must be native or wasm, not "steam".'],
+      ['--every', '0', '--every must be a number from 1 on, not "0".'],
     ] as const) {
       const child = runScript('recognise', option, value);
       const [complaint] = await Promise.all([text(child.stderr), once(child, 'exit')]);

@@ -4,6 +4,8 @@ import type { EditorNode } from '../node-red.js';
 interface Answer {
   code: string;
   reason: string;
+  /** Where the documentation says more. */
+  help: string;
   health?: { ready: boolean; healthy: boolean; problems: string } & Partial<Record<HealthFigure, string | number>>;
 }
 
@@ -48,15 +50,26 @@ export function prepare(node: EditorNode, button: JQuery, result: JQuery, settin
         const isGood = answer.code === 'completed';
         const head = isGood ? (others.language ? 'session' : 'handshake') : `fault.${answer.code}`;
         const lines = [text(node, head) ?? node._('appliance.test.fault.other')];
-        if (!isGood) lines.push(answer.reason);
+        if (!isGood) lines.push(...reasonLines(node, answer));
         if (answer.health) lines.push(healthLine(node, answer.health));
         show(result, isGood ? 'good' : 'bad', lines);
+        if (!isGood) result.append(helpLink(node, answer.help));
       })
       .fail(({ status }) => {
         show(result, 'bad', [node._('appliance.test.not-possible', { status })]);
       })
       .always(() => button.prop('disabled', false));
   });
+}
+
+/** What to do, in the language of the editor where the catalogue has it, and what the appliance itself says, in English. */
+function reasonLines(node: EditorNode, { code, reason }: Answer): string[] {
+  const cure = text(node, `cure.${code}`);
+  return cure === undefined || RED.i18n.lang().startsWith('en') ? [reason] : [cure, `(${reason})`];
+}
+
+function helpLink(node: EditorNode, help: string): JQuery {
+  return $('<a target="_blank" rel="noopener"></a>').attr('href', help).text(node._('appliance.test.help'));
 }
 
 function healthLine(node: EditorNode, health: NonNullable<Answer['health']>): string {

@@ -35,7 +35,7 @@ export function prepare(node: EditorNode, place: JQuery, content: 'always' | 'if
       return;
     }
     if (state === 'installing') {
-      const bar = $('<progress></progress>').attr({ max: megabytes, value: done });
+      const bar = $('<progress style="width: 100%"></progress>').attr({ max: megabytes, value: done });
       place.append(line(text('installing', { done, megabytes })), bar);
       setTimeout(() => isShown() && ask('GET'), INTERVAL);
       return;

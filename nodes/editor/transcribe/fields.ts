@@ -183,6 +183,9 @@ export const listFields = {
   speakers: ['transcription_config', 'speaker_diarization_config', 'speakers'],
 } as const;
 
+/** Settings with an editor of their own that the built-in appliance does not know. */
+export const otherSettings = ['vocabulary', 'replacements', 'speakers', 'events', 'others'] as const;
+
 /** Names of the fields of `transcription_config` that the dialog knows. Others are edited as JSON. */
 export const knownFields: ReadonlySet<string> = new Set(
   [...Object.values(fields).flatMap((all) => all.map(({ path }) => path)), ...Object.values(listFields)]

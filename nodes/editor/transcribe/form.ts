@@ -9,6 +9,8 @@ export interface Control {
   read(): unknown;
   /** Whether the user changed it. What was left alone keeps its stored form, whatever that is. */
   hasChanged(): boolean;
+  /** Whether it shows a value. */
+  isSet: () => boolean;
 }
 
 export const idOf = (name: string): string => `node-input-speechmatics-${name}`;
@@ -20,13 +22,18 @@ export function addRow(node: EditorNode, form: JQuery, field: Field, stored: unk
   const control = controlFor(node, field, stored);
   const row = $('<div class="form-row speechmatics-field"></div>').attr('data-field', name);
   const unit = optional(node, `transcribe.unit.${name}`);
-  if (kind === 'tick') row.append('<label></label> ', control, label.addClass('speechmatics-tick'));
-  else row.append(label, ' ', control);
-  if (kind === 'number') row.append($('<span class="speechmatics-unit"></span>').text(unit));
+  const wireName = $('<code></code>').text(field.path.at(-1)!);
+  if (kind === 'tick')
+    row.append('<label></label> ', control, label.addClass('speechmatics-tick').append(' ', wireName));
+  else if (kind === 'number') {
+    row.append(label, ' ', control, $('<span class="speechmatics-unit"></span>').text(unit).append(' ', wireName));
+  } else row.append(label.append(wireName), ' ', control);
   const servers = node._(`transcribe.servers.${field.servers}`);
   const known = field.builtIn ? servers : `${servers}, ${node._('transcribe.servers.not-built-in')}`;
-  const explained = kind === 'number' || unit === '' ? known : `${unit} · ${known}`;
-  row.append($('<div class="speechmatics-known"></div>').text(explained));
+  const explained = $('<div class="speechmatics-known"></div>').appendTo(row);
+  const shownUnit = kind === 'number' ? '' : unit;
+  explained.append($('<span></span>').text(shownUnit));
+  explained.append($('<span class="speechmatics-servers"></span>').text(shownUnit === '' ? known : ` · ${known}`));
   const warning = $('<div class="speechmatics-warning" role="status"></div>').appendTo(row);
   form.append(row);
 
@@ -39,7 +46,7 @@ export function addRow(node: EditorNode, form: JQuery, field: Field, stored: unk
   };
   control.on('input change', check);
   check();
-  return { field, read, hasChanged: () => show() !== initial };
+  return { field, read, hasChanged: () => show() !== initial, isSet: () => show() !== '' };
 }
 
 /** Shows fields only where others make them of use. */

@@ -26,7 +26,7 @@ export function addList(
     $('<input type="text">')
       .attr({ placeholder: placeholder(which), 'aria-label': placeholder(which), 'data-part': which })
       .val(value);
-  element.editableList<Partial<Row>>({
+  element.attr('data-empty', node._('transcribe.empty')).editableList<Partial<Row>>({
     addItem(row, _index, { first = '', second = '' }) {
       row.addClass('speechmatics-row').append(input('first', first), input('second', second));
     },

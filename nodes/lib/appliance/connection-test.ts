@@ -3,10 +3,18 @@ import { Timeout } from '../time/timeout';
 import { systemClock } from '../time/clock';
 import { closeSocket } from '../speech-api/close-socket';
 import type { Endpoint } from '../speech-api/endpoint';
-import { closeOutcome, handshakeOutcome, socketOutcome } from '../speech-api/classify-failure';
+import {
+  closeOutcome,
+  handshakeOutcome,
+  isBrokenHandshake,
+  socketOutcome,
+  webServerOutcome,
+} from '../speech-api/classify-failure';
 import { defaultLimits, type SessionLimits } from '../speech-api/limits';
 import type { StartRecognition } from '../speech-api/messages';
-import { outcome, type SessionOutcome } from '../speech-api/outcome';
+import { outcome, type SessionOutcome, withAddress } from '../speech-api/outcome';
+import { probeWebServer } from '../speech-api/probe';
+import { redactor } from '../speech-api/redact';
 import { Session } from '../speech-api/session';
 import { isSpeechApiUrl, socketOptions } from '../speech-api/socket-options';
 
@@ -39,12 +47,18 @@ export function testHandshake(
     const end = (found: SessionOutcome): void => {
       limit.clear();
       closeSocket(socket, systemClock, limits.close);
-      resolve(found);
+      resolve(found.code === 'completed' ? found : withAddress(found, redactor(endpoint)(endpoint.url)));
     };
     limit.set(limits.connect, () => end(outcome('connection_timeout')));
     socket.on('open', () => end(outcome('completed')));
     socket.on('unexpected-response', (_request, response) => end(handshakeOutcome(response.statusCode ?? 0)));
-    socket.on('error', (error) => end(socketOutcome(error)));
+    socket.on('error', (error) => {
+      if (!isBrokenHandshake(error)) return end(socketOutcome(error));
+      socket.removeAllListeners('close');
+      void probeWebServer(endpoint).then((status) => {
+        end(status === undefined ? socketOutcome(error) : webServerOutcome(status));
+      });
+    });
     socket.on('close', (code) => end(closeOutcome(code, '')));
   });
 }

@@ -41,6 +41,11 @@ export class SessionPool {
     return this.holders.has(turn);
   }
 
+  /** The session was asked for, and others go first. */
+  awaitsTurn(turn: SessionRequest): boolean {
+    return this.waiting.includes(turn);
+  }
+
   /** Asks for a session; a turn that has one is granted at once, one that waits goes on waiting. */
   request(turn: SessionRequest): void {
     if (this.holders.has(turn)) turn.granted();

@@ -46,14 +46,20 @@ export class AudioDiagnostics {
    * @param arrival milliseconds; undefined for the parts of a recording, which have no rate of their own
    */
   note(pieces: readonly AudioPiece[], arrival: number | undefined): AudioWarning[] {
-    const warnings: (AudioWarning | undefined)[] = [this.unusualRate()];
-    for (const piece of pieces) this.measure(piece);
-    for (const piece of pieces) warnings.push(this.textNotAudio(piece), this.silentAudio(piece));
-    if (arrival !== undefined) {
-      const seconds = pieces.reduce((sum, piece) => sum + piece.seconds, 0);
-      warnings.push(this.rateMismatch(this.arrivals.note(seconds, arrival)));
+    const warnings: AudioWarning[] = [];
+    const add = (warning: AudioWarning | undefined): void => {
+      if (warning && this.isNews(warning.code)) warnings.push(warning);
+    };
+    let seconds = 0;
+    add(this.unusualRate());
+    for (const piece of pieces) {
+      this.measure(piece);
+      add(this.textNotAudio(piece));
+      add(this.silentAudio(piece));
+      seconds += piece.seconds;
     }
-    return warnings.filter((warning) => warning !== undefined).filter(({ code }) => this.isNews(code));
+    if (arrival !== undefined) add(this.rateMismatch(this.arrivals.note(seconds, arrival)));
+    return warnings;
   }
 
   private isNews(code: AudioWarning['code']): boolean {

@@ -1,3 +1,4 @@
+import { CONVERSION } from './conversion';
 import { AudioError } from './format';
 import { mpegFramesAt } from './mpeg-frame';
 import { id3TagLength, SIGNATURE_LENGTH, signatureOf, type Container } from './signatures';
@@ -61,9 +62,8 @@ export function findSignature(bytes: Buffer, takes: readonly Container[] = []): 
 export function unsupportedContainer(name: string): AudioError {
   return new AudioError(
     'unsupported_audio',
-    `The audio is ${name}, which the server does not take. Convert it before this node, for example with ` +
-      '"ffmpeg -i pipe:0 -f wav -ac 1 pipe:1" in an exec node, or record WAV, Ogg or MP3. If your server does take it, set the ' +
-      'audio format of the transcribe node to a file or stream with a header.',
+    `The audio is ${name}, which the server does not take. Record WAV, Ogg or MP3, or convert it before this node, ` +
+      `${CONVERSION}. If your server does take it, set the audio format of the transcribe node to a file or stream with a header.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { CONVERSION } from './conversion';
 import { AudioError, CHANNELS, SAMPLE_RATES, type SampleFormat } from './format';
 
 /** How the samples of a file are stored. */
@@ -42,7 +43,6 @@ export function checkAnnounced(file: string, channels: number, sampleRate: numbe
 export function unsupportedCodec(file: string, codec: string): AudioError {
   return new AudioError(
     'unsupported_audio',
-    `The ${file} file holds ${codec}. Convert it to 16-bit PCM, for example with ` +
-      '"ffmpeg -i pipe:0 -f wav -ac 1 pipe:1" in an exec node.',
+    `The ${file} file holds ${codec}. Convert it to 16-bit PCM, ${CONVERSION}.`,
   );
 }

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { helpUrl } from './help';
 
 /** What is known of an error besides its code and message. */
 export interface ErrorDetails {
@@ -11,8 +12,8 @@ export interface ErrorDetails {
 }
 
 /**
- * The base of every error that can reach a Catch node: `code` is stable, `message` says cause and cure. Its stack includes the
- * stack of its cause, because Node-RED logs nothing else of an error.
+ * The base of every error that can reach a Catch node: `code` is stable, `message` says cause and cure. Its stack includes a
+ * link to the documentation and the stack of its cause, because Node-RED logs and hands on nothing else of an error.
  */
 export class CodedError extends Error {
   readonly retryable?: boolean;
@@ -24,9 +25,11 @@ export class CodedError extends Error {
     { retryable, closeCode, cause }: ErrorDetails = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
-    this.name = new.target.name;
+    // Node-RED shows an error as text: a name would stand before the cause.
+    this.name = '';
     // Captured before the name was known.
     Error.captureStackTrace(this, new.target);
+    this.stack = `${message}\n    Help: ${helpUrl(code)}${this.stack?.slice(message.length) ?? ''}`;
     if (retryable !== undefined) this.retryable = retryable;
     if (closeCode !== undefined) this.closeCode = closeCode;
     if (types.isNativeError(cause)) this.stack = `${this.stack}\n[cause]: ${cause.stack}`;

@@ -30,7 +30,8 @@ const VIEWS: readonly [(view: unknown) => boolean, new (memory: ArrayBufferLike)
  * @throws whatever a getter or Proxy throws; TypeError for detached memory; RangeError beyond 100 levels or a million objects
  */
 export function copyOf<T>(value: T): T {
-  return copyIn(value, 0, new Map()) as T;
+  const isPlain = typeof value !== 'object' && typeof value !== 'function';
+  return isPlain ? value : (copyIn(value, 0, new Map()) as T);
 }
 
 function copyIn(value: unknown, level: number, known: Map<object, object>): unknown {

@@ -31,6 +31,19 @@ export function handshakeOutcome(status: number): SessionOutcome {
   return outcome(code, { reason: outcome(code).reason + answer });
 }
 
+/** Whether a server broke off the handshake, without a word of what it is. */
+export function isBrokenHandshake(error: unknown): boolean {
+  return /^(ECONNRESET|EPIPE)$/.test(errorCode(error));
+}
+
+/** What it means that a server breaks off handshakes, but answers a plain request with this HTTP status. */
+export function webServerOutcome(status: number): SessionOutcome {
+  const reason =
+    `What answers at this address is a web server, not a Speech API: it breaks off sessions, and answers with HTTP status ${status}. ` +
+    'Check host, port and path (often /v2).';
+  return outcome('wrong_path', { reason });
+}
+
 /**
  * What an error of the socket means, or of making it. Of the error only its code is used, never its text, which may hold
  * what is secret.

@@ -84,7 +84,7 @@ export const endVerdicts: Readonly<Record<EndCode, Verdict>> = {
   ],
   wrong_path: [
     NEVER,
-    'The server is there, but opens no Speech API session at this URL. Check scheme, port and path (often /v2).',
+    'What answers at this address is not a Speech API, or has none at this path. Check scheme, port and path (often /v2).',
   ],
   server_unavailable: [RETRY, 'The server is there, but takes no session now. Check its load and its log.'],
   start_timeout: [RETRY, 'The server accepted the connection, but did not start to recognise in time. Check its load.'],

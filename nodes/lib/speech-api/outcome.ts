@@ -27,6 +27,19 @@ export interface OutcomeDetails {
   closeCode?: number;
 }
 
+/** The outcome with the address that it is about, in its reason; what is secret of a URL is left out. */
+export function withAddress(end: SessionOutcome, url: string): SessionOutcome {
+  if (!URL.canParse(url)) return end;
+  const { protocol, host, pathname } = new URL(url);
+  return {
+    ...end,
+    reason: `${end.reason} The address is ${quotable(`${protocol}//${host}${pathname}`, LONGEST_ADDRESS)}`,
+  };
+}
+
+/** Characters of an address in a reason. */
+const LONGEST_ADDRESS = 200;
+
 const verdicts = { ...endVerdicts, ...errorVerdicts };
 
 /** The outcome with this code, with the table's verdict and reason where `details` hold nothing else. */

@@ -66,12 +66,14 @@ export class SendWindow {
    * servers miscount. Returns whether anything new was acknowledged.
    */
   acknowledge(seqNo: number): boolean {
-    // A negative count takes nothing out.
-    const fresh = this.#sizes.splice(0, seqNo - this.#acknowledgedMessages);
-    const bytes = fresh.reduce((sum, size) => sum + size, 0);
-    this.#acknowledgedMessages += fresh.length;
+    const fresh = seqNo - this.#acknowledgedMessages;
+    let bytes = 0;
+    let count = 0;
+    // Most acknowledge one message.
+    for (; count < fresh && this.#sizes.length > 0; count += 1) bytes += this.#sizes.shift() ?? 0;
+    this.#acknowledgedMessages += count;
     this.#acknowledgedBytes += bytes;
     this.#unacknowledgedBytes -= bytes;
-    return fresh.length > 0;
+    return count > 0;
   }
 }

@@ -9,13 +9,16 @@ import {
   errorOutcome,
   handshakeOutcome,
   internalOutcome,
+  isBrokenHandshake,
   socketOutcome,
+  webServerOutcome,
 } from './classify-failure';
 import { KeepAlive } from './keep-alive';
 import { type SessionLimits, defaultLimits } from './limits';
 import type { ClientMessage, ServerMessage, StartRecognition, TranscriptionConfig } from './messages';
-import { type SessionOutcome, outcome } from './outcome';
+import { type SessionOutcome, outcome, withAddress } from './outcome';
 import { parseServerMessage, type ParsedFrame, type UnknownMessage } from './parse';
+import { probeWebServer } from './probe';
 import { redacted, redactor } from './redact';
 import { SendWindow, windowBytes } from './send-window';
 import type { SessionEvent } from './session-event';
@@ -171,9 +174,11 @@ export class Session {
 
   #end(end: SessionOutcome): void {
     if (this.#state === 'ended') return;
+    const isAboutAddress = this.#state === 'connecting' && end.code !== 'cancelled';
     this.#enter('ended');
     if (this.#socket) closeSocket(this.#socket, this.#clock, this.#limits.close);
-    this.#onEvent({ type: 'ended', outcome: end });
+    const told = isAboutAddress ? withAddress(end, this.#redact(this.#endpoint.url)) : end;
+    this.#onEvent({ type: 'ended', outcome: told });
   }
 
   #connect(): SessionOutcome | undefined {
@@ -198,8 +203,18 @@ export class Session {
     socket.on('pong', () => this.#keepAlive.heard());
     socket.on('unexpected-response', (_request, response) => this.#end(handshakeOutcome(response.statusCode ?? 0)));
     // In an open session only broken frames come here: a connection that breaks is reported as a close.
-    socket.on('error', (error) => this.#end(socketOutcome(error)));
+    socket.on('error', (error) => {
+      if (this.#state === 'connecting' && isBrokenHandshake(error)) void this.#askWhatAnswers(socket, error);
+      else this.#end(socketOutcome(error));
+    });
     socket.on('close', (code, reason) => this.#end(closeOutcome(code, this.#redact(reason.toString()))));
+  }
+
+  /** A web server breaks off a handshake without saying that it is one. */
+  async #askWhatAnswers(socket: WebSocket, error: Error): Promise<void> {
+    socket.removeAllListeners('close');
+    const status = this.#createConnection ? undefined : await probeWebServer(this.#endpoint);
+    this.#end(status === undefined ? socketOutcome(error) : webServerOutcome(status));
   }
 
   /** Nothing that a frame does may leave the callback of the socket: it would end the process. */
@@ -266,12 +281,14 @@ export class Session {
   #awaitMessage(): void {
     if (this.#state === 'draining') {
       this.#limit.set(this.#limits.end, () => this.#end(outcome('end_timeout')));
+    } else if (this.#state === 'running' && this.#window.hasUnacknowledged) {
+      this.#limit.set(this.#limits.acknowledgement, () => this.#missAcknowledgement());
     }
-    if (this.#state === 'running' && this.#window.hasUnacknowledged) {
-      this.#limit.set(this.#limits.acknowledgement, () => this.#end(outcome('acknowledgement_timeout')));
-    } else if (this.#state === 'running') {
-      this.#limit.clear();
-    }
+  }
+
+  /** Whether something is owed is asked at the end alone: live audio is acknowledged before the next piece, over and over. */
+  #missAcknowledgement(): void {
+    if (this.#window.hasUnacknowledged) this.#end(outcome('acknowledgement_timeout'));
   }
 
   /** Servers may repeat in any field what they were sent. What was spoken stays as it is. */

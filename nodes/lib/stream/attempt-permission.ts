@@ -1,4 +1,4 @@
-import type { Appliance, ApplianceSharing } from '../appliance/appliance';
+import type { ApplianceLease } from '../appliance/appliance';
 import type { ConnectionRequest } from '../appliance/reconnect-policy';
 import type { SessionRequest } from '../appliance/session-pool';
 import type { StreamAudio } from './audio/stream-audio';
@@ -7,9 +7,9 @@ import type { Recovery } from './recovery';
 export interface AttemptPermissionSettings {
   /** Of the stream. */
   id: string;
-  appliance: Pick<ApplianceSharing, 'pool' | 'reconnectPolicy'> & Pick<Appliance, 'phase'>;
+  /** Its appliance may become another one after a `release`. */
+  dependencies: { appliance: Pick<ApplianceLease, 'pool' | 'reconnectPolicy' | 'phase'>; audio: StreamAudio };
   recovery: Recovery;
-  audio: StreamAudio;
   /** Called when `request` may get further. */
   changed: () => void;
 }
@@ -37,27 +37,33 @@ export class AttemptPermission {
 
   /** Milliseconds until something that waits is lost. */
   get patience(): number {
-    const { audio, recovery } = this.settings;
+    const { recovery } = this.settings;
+    const { audio } = this.settings.dependencies;
     const queue = audio.finished ? Infinity : audio.spare * 1000;
     return Math.min(queue, recovery.patienceLeft);
   }
 
   /** Seconds until the next attempt. */
   get delay(): number {
-    return Math.max(this.settings.appliance.reconnectPolicy.wait, this.settings.recovery.rest) / 1000;
+    return Math.max(this.appliance.reconnectPolicy.wait, this.settings.recovery.rest) / 1000;
   }
 
   /** Asks for what is still needed. Returns after how many milliseconds to ask again, if nothing changes before. */
   request(): number | undefined {
-    const { pool, reconnectPolicy } = this.settings.appliance;
+    const { pool, reconnectPolicy, phase } = this.appliance;
     const { rest } = this.settings.recovery;
     if (this.attempt !== undefined) return undefined;
     // It takes minutes: whoever is told of its end admits the stream again.
-    if (this.settings.appliance.phase?.() === 'installing') return undefined;
+    if (phase?.() === 'installing') return undefined;
     if (rest > 0) return rest;
     if (!pool.holds(this.sessionRequest)) pool.request(this.sessionRequest);
     if (pool.holds(this.sessionRequest)) reconnectPolicy.request(this.connectionRequest);
     return undefined;
+  }
+
+  /** It waits for its turn: other streams have all sessions of the appliance. */
+  get awaitsTurn(): boolean {
+    return this.appliance.pool.awaitsTurn(this.sessionRequest);
   }
 
   /** Gives out, once, the number of an attempt that may be made. */
@@ -69,7 +75,7 @@ export class AttemptPermission {
 
   /** Another session takes the place of the present one. */
   renew(): void {
-    this.attempt = this.settings.appliance.reconnectPolicy.began();
+    this.attempt = this.appliance.reconnectPolicy.began();
   }
 
   /**
@@ -78,12 +84,17 @@ export class AttemptPermission {
    * @returns whether the turn is lost until one of the appliance's other sessions ends; if not, only time helps
    */
   noRoom(): boolean {
-    return this.settings.appliance.pool.refused(this.sessionRequest);
+    return this.appliance.pool.refused(this.sessionRequest);
   }
 
   /** No session is wanted any more. */
   release(): void {
-    this.settings.appliance.reconnectPolicy.withdraw(this.connectionRequest);
-    this.settings.appliance.pool.release(this.sessionRequest);
+    this.attempt = undefined;
+    this.appliance.reconnectPolicy.withdraw(this.connectionRequest);
+    this.appliance.pool.release(this.sessionRequest);
+  }
+
+  private get appliance(): AttemptPermissionSettings['dependencies']['appliance'] {
+    return this.settings.dependencies.appliance;
   }
 }

@@ -5,6 +5,7 @@ import type { TranscriptionConfig } from '../speech-api/messages';
 import { Wakeup } from '../time/wakeup';
 import type { StreamAudio } from './audio/stream-audio';
 import { AttemptPermission } from './attempt-permission';
+import { Outage } from './outage';
 import { Progress } from './progress';
 import { Recovery } from './recovery';
 import { type RefusedControl, refusedControlWarning } from './sent-controls';
@@ -27,12 +28,6 @@ export interface SessionManagerDependencies extends Omit<StreamDependencies, 'bu
 /** `sent`: all audio that there is was sent to the present session. */
 export type SessionManagerEvent = Exclude<StreamEvent, { type: 'ended' }> | { type: 'sent' };
 
-/** No session since then, epoch milliseconds. `attempts`: to get another one. */
-interface Outage {
-  since: number;
-  attempts: number;
-}
-
 /**
  * Keeps a session for a stream: opens one when there is audio, and another one when it is lost or ends too early. One loop:
  * wait until an attempt is allowed, run one session, decide.
@@ -44,9 +39,10 @@ export class SessionManager {
   private demand: 'audio' | 'new_audio' | 'start' = 'audio';
   private run: SessionRun | undefined;
   private state: StreamState | undefined;
-  private outage: Outage | undefined;
+  private readonly outage: Outage;
   /** The session that left its last words to the next one, until that has told them. */
   private predecessor: StreamSession | undefined;
+  private readonly dependencies: SessionManagerDependencies;
   private readonly sessionStart: SessionStart;
   private readonly recovery: Recovery;
   private readonly progress: Progress;
@@ -56,18 +52,19 @@ export class SessionManager {
 
   constructor(
     private readonly settings: Pick<StreamSettings, 'id' | 'format' | 'recognition' | 'queue'>,
-    private readonly dependencies: SessionManagerDependencies,
+    dependencies: Readonly<SessionManagerDependencies>,
   ) {
     const { clock, limits, audio, transcripts } = dependencies;
+    this.dependencies = { ...dependencies };
+    this.outage = new Outage(clock);
     this.sessionStart = new SessionStart(settings.format, settings.recognition, audio);
-    this.recovery = new Recovery(dependencies, this.sessionStart, settings.queue.seconds * 1000);
+    this.recovery = new Recovery(this.dependencies, this.sessionStart, settings.queue.seconds * 1000);
     this.progress = new Progress(audio, transcripts, clock, limits);
     this.wakeup = new Wakeup(clock, this.stopping.signal);
     this.permission = new AttemptPermission({
       id: settings.id,
-      appliance: dependencies.appliance,
+      dependencies: this.dependencies,
       recovery: this.recovery,
-      audio,
       changed: () => this.wakeup.wake(),
     });
   }
@@ -94,6 +91,15 @@ export class SessionManager {
   /** Lets sessions be opened. */
   admit(): void {
     this.admission = 'admitted';
+    this.wakeup.wake();
+  }
+
+  /** Goes on at another appliance, unless a session runs: that one is heard to its end. */
+  moveTo(place: Pick<StreamDependencies, 'appliance' | 'cooldown'>): void {
+    if (this.run?.isStarted) return;
+    this.permission.release();
+    Object.assign(this.dependencies, place);
+    this.run?.leave();
     this.wakeup.wake();
   }
 
@@ -126,7 +132,13 @@ export class SessionManager {
 
   /** A session was lost, or could not be had, and there is no other one yet. */
   get isInterrupted(): boolean {
-    return this.outage !== undefined;
+    return this.outage.isOn;
+  }
+
+  /** What audio waits for; undefined while a session runs. */
+  get awaited(): 'turn' | 'session' | undefined {
+    if (this.run?.isStarted) return undefined;
+    return this.permission.awaitsTurn ? 'turn' : 'session';
   }
 
   /**
@@ -179,16 +191,15 @@ export class SessionManager {
   }
 
   private runSession(attempt: number): Promise<RunEnd> {
-    const { settings, dependencies } = this;
-    const { audio, transcripts, metrics } = dependencies;
+    const { audio, transcripts, metrics } = this.dependencies;
     this.demand = 'audio';
-    if (this.outage) this.outage.attempts += 1;
+    this.outage.noteAttempt();
     this.recovery.began(attempt);
     this.progress.sessionBegan();
-    diagnose(settings.id, 'attempt', () => ({ number: attempt }));
+    diagnose(this.settings.id, 'attempt', () => ({ number: attempt }));
     this.run = new SessionRun({
-      id: settings.id,
-      dependencies,
+      id: this.settings.id,
+      dependencies: this.dependencies,
       audio,
       transcripts,
       metrics,
@@ -235,6 +246,7 @@ export class SessionManager {
   private decide(end: RunEnd): StreamEnd | undefined {
     const hasRun = this.run?.isStarted === true;
     this.run = undefined;
+    if (end.how === 'left') return undefined;
     if (end.how === 'unreachable') return this.sessionLost(end.error, hasRun);
     const { session, phase } = end;
     const { code, reason, closeCode, retryable } = end.outcome;
@@ -257,7 +269,7 @@ export class SessionManager {
 
   /** There is no session any more, and its words are not all out. */
   private sessionLost(error: CodedError, hasRun: boolean): StreamEnd | undefined {
-    const { clock, audio } = this.dependencies;
+    const { audio } = this.dependencies;
     this.requeueSent(hasRun);
     if (error.code === 'quota_exceeded' && this.permission.noRoom()) {
       // It goes on when it is its turn again, with or without audio.
@@ -269,9 +281,8 @@ export class SessionManager {
     const isGivenUp = what === 'fault' && (audio.finished || audio.holdsRecording);
     if (isGivenUp || this.progress.isHopeless) return { how: 'failed', error, told: !isNews };
     if (what === 'fault') this.dropAll();
-    const isFirst = this.outage === undefined;
+    const isFirst = this.outage.begin();
     const { code } = error;
-    this.outage ??= { since: clock.now(), attempts: 0 };
     // The server ended a session to which nothing came: the next one is for the next audio.
     if (code === 'idle_timeout' && !audio.finished) this.demand = 'new_audio';
     diagnose(this.settings.id, 'session_lost', () => ({ code, wait: this.permission.delay }));
@@ -322,17 +333,13 @@ export class SessionManager {
     if (state === this.state) return;
     this.state = state;
     diagnose(this.settings.id, 'state', () => ({ name: state }));
-    const { outage } = this;
-    const { clock, metrics } = this.dependencies;
+    const resumed = state === 'running' ? this.outage.end() : undefined;
     if (state === 'running') {
-      this.outage = undefined;
-      metrics.session();
+      this.dependencies.metrics.session();
       this.recovery.started();
     }
     this.emit({ type: 'state', state });
-    if (state !== 'running' || !outage) return;
-    const seconds = (clock.now() - outage.since) / 1000;
-    this.emit({ type: 'notice', name: 'resumed', data: { seconds, attempts: outage.attempts } });
+    if (resumed) this.emit({ type: 'notice', name: 'resumed', data: resumed });
   }
 
   private emit(event: SessionManagerEvent): void {

@@ -34,8 +34,9 @@ const STATES: Record<Exclude<Phase['name'], 'abandoned'>, StreamState> = {
   handing_over: 'draining',
 };
 
-/** What became of a run: no session came of it, or one did that ended in a phase. */
+/** What became of a run: it was left before its session ran; no session came of it, or one did that ended in a phase. */
 export type RunEnd =
+  | { how: 'left' }
   | { how: 'unreachable'; error: CodedError }
   | { how: 'ended'; phase: Phase['name']; session: StreamSession; outcome: SessionOutcome };
 
@@ -62,13 +63,19 @@ export interface SessionRunSettings {
 export class SessionRun {
   private phase: Phase = { name: 'asking' };
   private readonly endpointLimit: Timeout;
+  private resolveLeft: ((end: RunEnd) => void) | undefined;
 
   constructor(private readonly settings: SessionRunSettings) {
     this.endpointLimit = new Timeout(settings.dependencies.clock);
   }
 
-  /** Resolves when the session has ended, or can't be had; perhaps never, if it was abandoned. */
-  async run(): Promise<RunEnd> {
+  /** Resolves when the session has ended, can't be had or was left; perhaps never, if it was abandoned. */
+  run(): Promise<RunEnd> {
+    const left = new Promise<RunEnd>((resolve) => (this.resolveLeft = resolve));
+    return Promise.race([this.open(), left]);
+  }
+
+  private async open(): Promise<RunEnd> {
     this.emit({ type: 'state', state: 'opening' });
     try {
       const endpoint = await this.endpoint();
@@ -115,6 +122,12 @@ export class SessionRun {
     this.phase = { name: 'abandoned' };
     this.endpointLimit.clear();
     if ('session' in phase) phase.session.abandon();
+  }
+
+  /** The same, for a stream that goes on without it: `run` resolves. */
+  leave(): void {
+    this.abandon();
+    this.resolveLeft?.({ how: 'left' });
   }
 
   private endpoint(): Promise<Endpoint> {

@@ -62,9 +62,20 @@ export class Stream {
     return this.audio.finished;
   }
 
+  /** Audio that waits until a session runs; `seconds` is 0 for containers, which have no length. */
+  get held(): { seconds: number; awaited: 'turn' | 'session' } | undefined {
+    const { awaited } = this.sessions;
+    return awaited === undefined || this.audio.sent ? undefined : { seconds: this.audio.waitingSeconds, awaited };
+  }
+
   /** Lets the stream open sessions. Until then it only collects audio. */
   admit(): void {
     this.sessions.admit();
+  }
+
+  /** Goes on at another appliance, unless a session runs. */
+  moveTo(place: Pick<StreamDependencies, 'appliance' | 'cooldown'>): void {
+    this.sessions.moveTo(place);
   }
 
   /** Opens a session before there is audio, and before a rest after a fault is over. */

@@ -48,7 +48,7 @@ export interface SessionLanguage {
 }
 
 type Parts = Pick<TranscriptMessage['transcript'], 'start_time' | 'end_time' | 'results'> &
-  Partial<TranscriptMessage['transcript']>;
+  Partial<Pick<TranscriptMessage['transcript'], 'id' | 'delimiter' | 'direction' | 'language' | 'channel' | 'speaker'>>;
 
 /** Makes the messages of one stream out of what its sessions hear. */
 export class Transcripts {
@@ -121,7 +121,7 @@ export class Transcripts {
     times: TimeMap,
   ): TranscriptMessage | undefined {
     const partial = message.message === 'AddPartialTranscript';
-    const told = placeResults(liftResults(message.results), times);
+    const told = liftResults(message.results, shiftsOf(times));
     const results = this.overlap.newResults(told, partial ? 'partial' : 'final');
     const delimiter = wordDelimiter(source.language, source.pack);
     const payload = textOf(results, delimiter);
@@ -204,27 +204,37 @@ export class Transcripts {
     const now = this.clock.now();
     const latency = (now - (this.arrivals.at(parts.end_time) ?? now)) / 1000;
     const age = now - (this.arrivals.at(parts.start_time) ?? now);
-    const known = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as Parts;
-    return {
-      payload,
-      partial,
-      transcript: {
-        id: this.idOf(this.finals + 1),
-        stream: this.stream,
-        session: source.session,
-        ...known,
-        time: Math.round(this.clock.date() - age),
-        latency: Math.max(0, Math.round(latency * 1000) / 1000),
-      },
+    const transcript: TranscriptMessage['transcript'] = {
+      id: this.idOf(this.finals + 1),
+      stream: this.stream,
+      session: source.session,
+      start_time: parts.start_time,
+      end_time: parts.end_time,
+      results: parts.results,
+      time: Math.round(this.clock.date() - age),
+      latency: Math.max(0, Math.round(latency * 1000) / 1000),
     };
+    addKnown(transcript, parts);
+    return { payload, partial, transcript };
   }
 }
 
-/** Results of a session on the stream's clock. A mark stays with the word that it belongs to. */
-function placeResults(results: readonly TranscriptResult[], times: TimeMap): TranscriptResult[] {
+/** Adds what is known of a text; a field without a value is left out. */
+function addKnown(transcript: TranscriptMessage['transcript'], parts: Parts): void {
+  const { id, delimiter, direction, language, channel, speaker } = parts;
+  if (id !== undefined) transcript.id = id;
+  if (delimiter !== undefined) transcript.delimiter = delimiter;
+  if (direction !== undefined) transcript.direction = direction;
+  if (language !== undefined) transcript.language = language;
+  if (channel !== undefined) transcript.channel = channel;
+  if (speaker !== undefined) transcript.speaker = speaker;
+}
+
+/** By how many seconds each result of a message is moved to the stream's clock. A mark stays with the word that it belongs to. */
+function shiftsOf(times: TimeMap): (result: Pick<TranscriptResult, 'type' | 'start_time' | 'end_time'>) => number {
   let shift: number | undefined;
-  return results.flatMap((result) => {
-    if (result.type !== 'punctuation' || shift === undefined) shift = times.shiftOf(result.start_time, result.end_time);
-    return shiftResults([result], shift);
-  });
+  return ({ type, start_time, end_time }) => {
+    if (type !== 'punctuation' || shift === undefined) shift = times.shiftOf(start_time, end_time);
+    return shift;
+  };
 }

@@ -109,6 +109,9 @@ export class SourceOutput {
   }
 
   private withRaw({ message, raw }: { message: TranscriptMessage; raw?: ServerMessage }): FlowMessage {
-    return { ...this.copyOfCarried(), ...message, ...(this.settings.rawMessages && raw && { speechmatics: raw }) };
+    const made = this.copyOfCarried();
+    Object.assign(made, message);
+    if (this.settings.rawMessages && raw) made.speechmatics = raw;
+    return made;
   }
 }

@@ -226,9 +226,9 @@ export class Source {
     return this.current?.stream;
   }
 
-  /** Tells the figures of all streams, as events. */
-  tellMetrics(): void {
-    for (const { stream } of [...this.streams]) stream.tellMetrics();
+  /** Its streams, oldest first. */
+  get all(): Stream[] {
+    return this.streams.map(({ stream }) => stream);
   }
 
   /** Lets the oldest stream open sessions, if any may. */

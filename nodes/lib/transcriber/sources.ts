@@ -68,6 +68,11 @@ export class Sources {
     return names.map((name) => this.sources.get(name)).filter((one) => one !== undefined);
   }
 
+  /** The streams of one source, with those of its connections, or, if it is undefined, of all. */
+  streamsOf(source?: string): Stream[] {
+    return this.of(source).flatMap(({ all }) => all);
+  }
+
   /** Whether a source has a stream that has heard audio. */
   isHeard(source: string): boolean {
     return this.sources.get(source)?.isHeard ?? false;

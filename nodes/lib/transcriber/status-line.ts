@@ -1,5 +1,7 @@
 import type { Clock } from '../time/clock';
-import { type ApplianceState, errorStatus, stateStatus, textStatus, type Status } from './status';
+import { Timeout } from '../time/timeout';
+import type { HeldAudio } from './held-audio';
+import { type ApplianceState, errorStatus, heldStatus, stateStatus, textStatus, type Status } from './status';
 import type { StreamState } from '../stream/stream-event';
 import { Throttle } from '../time/throttle';
 
@@ -19,14 +21,24 @@ export class StatusLine {
   private text = '';
   /** Code of the fault for which there is no session. */
   private outage: string | undefined;
+  /** What is shown until it is over, whatever waits. */
   private refusal: 'none' | 'shown' = 'none';
+  private drops: 'none' | 'shown' = 'none';
+  /** What audio waited when it was looked at last: with thousands of streams that takes its time. */
+  private held: HeldAudio | undefined;
+  private readonly look: Timeout;
 
-  /** @param content what is shown while all is well */
+  /**
+   * @param content what is shown while all is well
+   * @param lookAtAudio finds what audio waits
+   */
   constructor(
     clock: Clock,
     private readonly content: 'state' | 'transcript',
     show: (status: Status) => void,
+    private readonly lookAtAudio: () => HeldAudio | undefined = () => undefined,
   ) {
+    this.look = new Timeout(clock);
     this.statuses = new Throttle(clock, INTERVAL, show);
   }
 
@@ -45,9 +57,12 @@ export class StatusLine {
       this.states.set(id, state);
       this.counts.set(state, this.count(state) + 1);
     }
+    if (state === 'running' || state === 'ended') this.held = undefined;
+    if (this.states.size > 0) this.lookSoon();
+    else this.look.clear();
     this.state = PRECEDENCE.find((candidate) => this.count(candidate) > 0) ?? state;
     if (this.state === 'opening') this.text = '';
-    if (state === 'running') this.outage = undefined;
+    if (state === 'running' || before === 'running' || before === 'draining') this.outage = undefined;
     this.showPresent();
   }
 
@@ -71,6 +86,7 @@ export class StatusLine {
 
   /** A message was accepted. */
   accepted(): void {
+    this.lookSoon();
     if (this.refusal === 'none') return;
     this.refusal = 'none';
     this.showPresent();
@@ -78,25 +94,46 @@ export class StatusLine {
 
   /** Audio is being dropped; it stays until that is over. An outage says more. */
   dropping(code: string): void {
-    if (this.outage === undefined) this.statuses.push(errorStatus(code, 'yellow'));
+    if (this.outage !== undefined) return;
+    this.drops = 'shown';
+    this.statuses.push(errorStatus(code, 'yellow'));
   }
 
   /** No audio is being dropped any more. */
   calm(): void {
+    this.drops = 'none';
     this.showPresent();
   }
 
   /** Shows nothing any more. */
   stop(): void {
+    this.look.clear();
     this.statuses.stop();
   }
 
   private showPresent(): void {
-    if (this.state === 'waiting' && this.outage !== undefined) this.statuses.push(errorStatus(this.outage, 'red'));
-    else {
-      const status = this.text === '' ? stateStatus(this.state) : textStatus(this.text, this.state);
-      this.statuses.push({ ...status, ...this.figures() });
-    }
+    const { present, held } = this;
+    this.statuses.push(held ? heldStatus(present, held) : present);
+  }
+
+  private get present(): Status {
+    const isDown = this.state === 'waiting' || this.state === 'ended';
+    if (isDown && this.outage !== undefined) return errorStatus(this.outage, 'red');
+    const status = this.text === '' ? stateStatus(this.state) : textStatus(this.text, this.state);
+    return { ...status, ...this.figures() };
+  }
+
+  private lookSoon(): void {
+    if (!this.look.isSet) this.look.set(INTERVAL, () => this.lookAtHeld());
+  }
+
+  /** Shows how much waits, and that nothing does any more. */
+  private lookAtHeld(): void {
+    const before = this.held;
+    this.held = this.lookAtAudio();
+    if (this.held) this.lookSoon();
+    const isBusy = this.refusal === 'shown' || this.drops === 'shown';
+    if (!isBusy && (before || this.held)) this.showPresent();
   }
 
   private figures(): Pick<Status, 'streams' | 'sessions'> {

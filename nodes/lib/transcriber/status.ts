@@ -1,4 +1,5 @@
 import { quotable } from '../speech-api/quotation';
+import type { HeldAudio, HoldCause } from './held-audio';
 import type { StreamState } from '../stream/stream-event';
 
 /** What the editor shows below a node. `state` and `code` are for flows: they don't change with the language. */
@@ -9,6 +10,9 @@ export interface Status {
   text: { key: string } | { verbatim: string };
   state: string;
   code?: string;
+  /** Whole seconds of audio that wait for a session, if there are any, and what for. */
+  held?: number;
+  cause?: HoldCause;
   /** Streams that are open, if there are several, and those of them that have a session. */
   streams?: number;
   sessions?: number;
@@ -74,6 +78,15 @@ export const NAMED_CODES: ReadonlySet<string> = new Set([
 /** A stream's state, or the appliance's before there is a stream. */
 export function stateStatus(state: StreamState | ApplianceState): Status {
   return { ...LOOKS[state], text: { key: state }, state };
+}
+
+/** The same, or what has to happen first, while audio waits for a session. */
+export function heldStatus(status: Status, { seconds, cause }: HeldAudio): Status {
+  const held = seconds >= 1 ? { held: Math.floor(seconds) } : {};
+  // A fault, or a session of another stream, says more.
+  if (!['waiting', 'opening', 'ended'].includes(status.state)) return { ...status, ...held };
+  const key = cause === 'session' ? 'opening' : cause;
+  return { ...status, ...LOOKS.opening, text: { key }, cause, ...held };
 }
 
 /** A fault: red where nothing goes on, yellow where one message or some audio was refused. */

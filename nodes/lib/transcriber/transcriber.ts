@@ -20,6 +20,7 @@ import { AudioBudget } from '../stream/audio/audio-budget';
 import { reading, readMessage } from './incoming-message';
 import { AudioRouter } from './audio-router';
 import { Connections, SEPARATOR } from './connections';
+import { heldAudio } from './held-audio';
 import { finishEach } from './finish-each';
 import type { OpenStream } from './open-stream';
 import { Sources } from './sources';
@@ -94,8 +95,11 @@ export class Transcriber {
     });
     this.router = new AudioRouter(this.sources, new Connections(framedProtocols(settings.rtp)), clock);
     this.refusals = new RepeatedErrors(clock);
-    this.status = new StatusLine(clock, settings.showText ? 'transcript' : 'state', (status) =>
-      this.bufferedOutput.push({ type: 'status', status }),
+    this.status = new StatusLine(
+      clock,
+      settings.showText ? 'transcript' : 'state',
+      (status) => this.bufferedOutput.push({ type: 'status', status }),
+      () => heldAudio(this.sources.streamsOf(), appliance.phase?.(), this.predecessor !== undefined),
     );
     appliance.watch?.(() => this.appliancePhaseChanged());
   }
@@ -186,8 +190,15 @@ export class Transcriber {
     this.sources.takeMuted(predecessor.sources);
     this.predecessor = predecessor;
     predecessor.successor = this;
+    predecessor.moveTo(this.appliance, this.cooldown);
     predecessor.bufferedOutput.resume((event) => this.bufferedOutput.push(event));
     predecessor.proceed();
+  }
+
+  /** What has no session yet goes on where the next instance would open one: its address may have been corrected. */
+  private moveTo(appliance: ApplianceLease, cooldown: Cooldown): void {
+    for (const stream of this.sources.streamsOf()) stream.moveTo({ appliance, cooldown });
+    this.predecessor?.moveTo(appliance, cooldown);
   }
 
   /** Ends everything at once, also what it has adopted. */
@@ -239,7 +250,7 @@ export class Transcriber {
         for (const stream of this.sources.requireStreams(source)) stream.forceEndOfUtterance(message.timestamp);
         break;
       case 'metrics':
-        for (const each of this.sources.of(source)) each.tellMetrics();
+        for (const stream of this.sources.streamsOf(source)) stream.tellMetrics();
         break;
       case 'get_speakers':
         for (const stream of this.sources.requireStreams(source)) stream.getSpeakers();
@@ -278,7 +289,10 @@ export class Transcriber {
   private appliancePhaseChanged(): void {
     const phase = this.appliance.phase?.();
     // From here on audio waits for the recogniser.
-    if (phase === 'installing') this.cooldown.reset();
+    if (phase === 'installing') {
+      this.cooldown.reset();
+      this.status.appliance(phase);
+    }
     this.proceed();
     if (this.state === 'open' && (phase === 'installing' || phase === 'starting')) void this.check();
   }

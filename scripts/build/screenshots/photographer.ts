@@ -85,11 +85,11 @@ export class Photographer {
       ([source, pixels]) => {
         const frame = document.createElement('iframe');
         frame.src = source;
-        frame.style.cssText = `position: fixed; z-index: 1000; left: 0; bottom: 0; width: 100%; height: ${pixels}px; border: 0`;
+        frame.style.cssText = `position: fixed; z-index: 1000; left: 0; bottom: 0; width: 100%; height: ${pixels}px; border: 0; border-top: 1px solid #bbb; background: #fff`;
         document.body.append(frame);
       },
       [address, height] as const,
     );
-    await this.page.frameLocator('iframe').locator('#lines').waitFor({ state: 'attached' });
+    await this.page.frameLocator('iframe').locator('#caption').waitFor({ state: 'attached' });
   }
 }

@@ -4,7 +4,7 @@ import type { Texts } from './speech-server';
 export type Job =
   /** Audio as fast as it is taken. */
   | { kind: 'burst'; streams: number; seconds: number }
-  /** Audio in real time. */
+  /** Audio in real time, after `warmUp` seconds of some streams as fast as they are taken. */
   | { kind: 'live'; streams: number; piece: number; warmUp: number; seconds: number }
   /** The same, with looks at the memory between. */
   | { kind: 'memory'; streams: number; seconds: number; every: number }

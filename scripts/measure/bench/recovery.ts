@@ -34,11 +34,12 @@ export async function recover(
   return { ...ledger.count(), words: words * streams, silenceP50: ledger.silence(0.5), silenceMost: ledger.silence(1) };
 }
 
-/** Which words came, how often, and how long each stream was silent after the cut. */
+/** Which words came, how often, and the longest silence of each stream after the cut. */
 class Ledger {
   private readonly times: Uint16Array;
-  private readonly back: number[] = [];
-  private readonly isBack = new Set<number>();
+  /** Milliseconds, by stream. */
+  private readonly latest: number[];
+  private readonly longest: number[];
   private cutAt = Infinity;
 
   constructor(
@@ -46,6 +47,8 @@ class Ledger {
     streams: number,
   ) {
     this.times = new Uint16Array(1 + words * streams);
+    this.latest = new Array<number>(streams).fill(0);
+    this.longest = new Array<number>(streams).fill(0);
   }
 
   readonly take: OnText = (text, kind) => {
@@ -62,16 +65,16 @@ class Ledger {
     return { lost: heard.filter((times) => times === 0).length, doubled: heard.filter((times) => times > 1).length };
   }
 
-  /** Seconds from the cut to a stream's next word, of a share of the streams at most. */
+  /** Seconds between two words of a stream at most, of a share of the streams. */
   silence(share: number): number {
-    return percentile(this.back, share) / 1000;
+    return percentile(this.longest, share) / 1000;
   }
 
   private note(number: number): void {
     this.times[number]! += 1;
     const stream = Math.floor((number - 1) / this.words);
-    if (performance.now() < this.cutAt || this.isBack.has(stream)) return;
-    this.isBack.add(stream);
-    this.back.push(performance.now() - this.cutAt);
+    const now = performance.now();
+    if (now > this.cutAt) this.longest[stream] = Math.max(this.longest[stream]!, now - this.latest[stream]!);
+    this.latest[stream] = now;
   }
 }

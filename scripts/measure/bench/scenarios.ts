@@ -31,8 +31,8 @@ const RECOVERY: readonly Column[] = [
   { figure: 'words', title: 'words', digits: 0 },
   { figure: 'lost', title: 'lost', digits: 0 },
   { figure: 'doubled', title: 'doubled', digits: 0 },
-  { figure: 'silenceP50', title: 'from the cut to the next word, p50, s', digits: 1 },
-  { figure: 'silenceMost', title: 'longest, s', digits: 1 },
+  { figure: 'silenceP50', title: 'longest silence of a stream, p50, s', digits: 1 },
+  { figure: 'silenceMost', title: 'of all, s', digits: 1 },
 ];
 
 /** Streams, lengths and rounds of each extent. */
@@ -40,7 +40,7 @@ const EXTENTS = {
   full: {
     rounds: 5,
     burst: 3000,
-    warmUp: 5,
+    warmUp: 120,
     live: 10,
     streams: 200,
     growth: [10, 50, 200, 500, 1000],
@@ -51,7 +51,7 @@ const EXTENTS = {
   quick: {
     rounds: 1,
     burst: 1200,
-    warmUp: 1.5,
+    warmUp: 40,
     live: 2.5,
     streams: 200,
     growth: [1000],

@@ -13,8 +13,8 @@ export interface Figures {
   errors: number;
   /** Where what was heard differs from the text. */
   mistakes: string[];
+  /** Of processor time. */
   busy: number;
-  processor: number;
   /** For each word: from its end until it was first shown, in a partial or a final. */
   partialDelays: number[];
   /** For each word: from its end until it was final. */
@@ -37,7 +37,6 @@ export function figuresOf(recording: Recording, playback: Playback, reference?: 
     errors: wordErrors(recording.text, text),
     mistakes: mistakes(words, normalisedWords(text)),
     busy: playback.busy,
-    processor: playback.processor,
     finals: playback.reports.flatMap(({ event }) => (event.type === 'final' ? [shapeOf(event.words)] : [])),
     ...delays(playback),
     ...timeErrors(finals, reference ?? []),
@@ -53,7 +52,6 @@ export function total(parts: readonly Figures[]): Figures {
     errors: sum(({ errors }) => errors),
     mistakes: parts.flatMap((figures) => figures.mistakes),
     busy: sum(({ busy }) => busy),
-    processor: sum(({ processor }) => processor),
     partialDelays: parts.flatMap(({ partialDelays }) => partialDelays),
     finalDelays: parts.flatMap(({ finalDelays }) => finalDelays),
     finals: parts.flatMap(({ finals }) => finals),

@@ -1,5 +1,6 @@
 import type { Recogniser, RecognitionSettings } from '../../../nodes/lib/built-in/recogniser/recogniser';
 import { normalisedWords } from '../../../dev/word-error-rate';
+import { answerDelay } from './answer';
 import { figuresOf, total, type Figures } from './figures';
 import { alignText, type WordTime } from './forced-alignment';
 import { play } from './playback';
@@ -10,7 +11,7 @@ export type Model = NonNullable<RecognitionSettings['model']>;
 /** Seconds; the delay that all figures are for where no other is named. */
 export const MAX_DELAY = 2;
 /** Seconds; delays that are compared with it. */
-export const OTHER_MAX_DELAYS = [0.7, 1, 4, 10];
+export const OTHER_MAX_DELAYS = [1, 4, 10];
 
 /** What was measured with the recordings of one set. */
 export interface MeasuredSet {
@@ -20,14 +21,15 @@ export interface MeasuredSet {
 
 export interface MeasuredRecording {
   name: string;
-  streaming: Figures;
-  withoutPartials: Figures;
+  figures: Figures;
+  /** Seconds from the end of speech to the last final, of one command or sentence. */
+  answer: number | undefined;
 }
 
 /** What was measured with one model. */
 export interface ModelFigures {
   sets: MeasuredSet[];
-  /** All recordings together, for each `max_delay`. */
+  /** All recordings together, for each `max_delay` that was measured. */
   maxDelays: { maxDelay: number; figures: Figures }[];
 }
 
@@ -57,6 +59,7 @@ export function sessionSettings(model: Model): RecognitionSettings {
 /**
  * Plays every recording to a recogniser in each way.
  *
+ * @param delays values of `max_delay` that are compared with {@link MAX_DELAY}
  * @param progress is told what comes next
  */
 export async function measure(
@@ -64,6 +67,7 @@ export async function measure(
   model: Model,
   sets: readonly RecordingSet[],
   references: References,
+  delays: readonly number[],
   progress: (what: string) => void,
 ): Promise<ModelFigures> {
   const settings = sessionSettings(model);
@@ -84,16 +88,16 @@ export async function measure(
     for (const recording of recordings) {
       rows.push({
         name: recording.name,
-        streaming: await figures(recording),
-        withoutPartials: await figures(recording, { partials: false }),
+        figures: await figures(recording),
+        answer: await answerDelay(recogniser, settings, recording, references.get(recording)),
       });
     }
     measured.push({ title, rows });
   }
 
-  const streaming = total(measured.flatMap(({ rows }) => rows.map((row) => row.streaming)));
-  const maxDelays = [{ maxDelay: MAX_DELAY, figures: streaming }];
-  for (const maxDelay of OTHER_MAX_DELAYS) {
+  const all = total(measured.flatMap(({ rows }) => rows.map((row) => row.figures)));
+  const maxDelays = [{ maxDelay: MAX_DELAY, figures: all }];
+  for (const maxDelay of delays) {
     progress(`${model}: all with max_delay ${maxDelay} s`);
     const parts: Figures[] = [];
     for (const recording of everything) parts.push(await figures(recording, { maxDelay }));

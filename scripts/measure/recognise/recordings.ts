@@ -49,6 +49,11 @@ export async function knownRecordings(share = '/usr/share'): Promise<RecordingSe
   ];
 }
 
+/** The same sets with every nth of their recordings. */
+export function everyNth(sets: readonly RecordingSet[], n: number): RecordingSet[] {
+  return sets.map((set) => ({ ...set, recordings: set.recordings.filter((_, index) => index % n === 0) }));
+}
+
 /** The WAV files of a folder that have a text file beside them: `name.wav` and `name.txt`. */
 export async function recordingsIn(folder: string): Promise<RecordingSet> {
   const names = (await readdir(folder)).filter((file) => file.endsWith('.wav')).map((file) => basename(file, '.wav'));

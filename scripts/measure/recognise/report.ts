@@ -3,6 +3,7 @@ import type { EngineName } from '../../../nodes/lib/built-in/recogniser/engine/i
 import { total, type Figures } from './figures';
 import type { Footprint } from './footprint';
 import { alignerCommand } from './forced-alignment';
+import { ANSWER_SILENCE } from './answer';
 import type { MeasuredRecording, Model, ModelFigures } from './measure';
 import type { RecordingSet } from './recordings';
 import { statistics } from './statistics';
@@ -41,34 +42,36 @@ export function missing(sets: readonly RecordingSet[], hasReferences: boolean): 
   ];
 }
 
+/** Share of a core's time that recognition may take all the time. */
+const FULL_LOAD = 0.8;
+
 /** All models side by side. */
 export function summary(models: readonly ModelReport[]): string {
-  const row = (title: string, cell: (report: ModelReport, all: Ways) => string): string[] => [
+  const row = (title: string, cell: (report: ModelReport, figures: Figures) => string): string[] => [
     title,
-    ...models.map((report) => cell(report, allOf(report))),
+    ...models.map((report) => cell(report, allOf(report).figures)),
   ];
-  const sets = (models[0]?.sets ?? []).map(({ title, rows }) => ({ title, ...sumOf(rows) }));
+  const sets = (models[0]?.sets ?? []).map(({ title, rows }) => ({ title, ...sumOf(rows).figures }));
   return table(
     ['', ...models.map(nameOf)],
     [
-      ...sets.map(({ title, streaming: { words, seconds } }, index) =>
+      ...sets.map(({ title, words, seconds }, index) =>
         row(`word error rate, ${title} (${words} words in ${seconds.toFixed(0)} s)`, (report) =>
-          errorRate(sumOf(report.sets[index]!.rows).streaming),
+          errorRate(sumOf(report.sets[index]!.rows).figures),
         ),
       ),
-      row('word error rate, all', (_, { streaming }) => errorRate(streaming)),
-      row('real-time factor', (_, { streaming }) => perSecond(streaming.busy, streaming)),
-      row('real-time factor without partials', (_, { withoutPartials }) =>
-        perSecond(withoutPartials.busy, withoutPartials),
+      row('word error rate, all', (_, figures) => errorRate(figures)),
+      row('real-time factor', (_, { busy, seconds }) => (busy / seconds).toFixed(2)),
+      row('streams that one core keeps up with', (_, { busy, seconds }) =>
+        String(Math.floor((FULL_LOAD * seconds) / busy)),
       ),
-      row(
-        'processor time for a second of speech',
-        (_, { streaming }) => `${perSecond(streaming.processor, streaming)} s`,
+      row(`answer with ${ANSWER_SILENCE} s of silence: mean / p50 / p95 / longest`, (report) =>
+        delay(allOf(report).answers, 2),
       ),
-      row('delay of partials: mean / p50 / p95 / longest', (_, { streaming }) => delay(streaming.partialDelays)),
-      row('delay of finals: mean / p50 / p95 / longest', (_, { streaming }) => delay(streaming.finalDelays)),
-      row('starts of words: median / p90 / within 100 ms', (_, { streaming }) => timeErrors(streaming.startErrors)),
-      row('ends of words: median / p90 / within 100 ms', (_, { streaming }) => timeErrors(streaming.endErrors)),
+      row('delay of partials: mean / p50 / p95 / longest', (_, { partialDelays }) => delay(partialDelays)),
+      row('delay of finals: mean / p50 / p95 / longest', (_, { finalDelays }) => delay(finalDelays)),
+      row('starts of words: median / p90 / within 100 ms', (_, { startErrors }) => timeErrors(startErrors)),
+      row('ends of words: median / p90 / within 100 ms', (_, { endErrors }) => timeErrors(endErrors)),
       row(
         'memory: in use / at most',
         ({ footprint: { memory, peakMemory } }) => `${megabytes(memory)} / ${megabytes(peakMemory)} MB`,
@@ -81,7 +84,8 @@ export function summary(models: readonly ModelReport[]): string {
 const COLUMNS = ['word error rate', 'delay of finals', 'words of a final, share that ends a clause'];
 
 /** What other values of `max_delay` make of the error rate, and of the delay and the shape of finals. */
-export function maxDelays(models: readonly ModelReport[]): string {
+export function maxDelays(reports: readonly ModelReport[]): string {
+  const models = reports.filter((report) => report.maxDelays.length > 1);
   return table(
     ['`max_delay`', ...models.flatMap((report) => COLUMNS.map((column) => `${nameOf(report)}: ${column}`))],
     (models[0]?.maxDelays ?? []).map(({ maxDelay }, index) => [
@@ -96,36 +100,24 @@ export function maxDelays(models: readonly ModelReport[]): string {
 
 /** Each recording by itself, the sets, and all together. */
 export function details(report: ModelReport): string {
-  const cells = (name: string, { streaming, withoutPartials }: Ways, wrong = ''): string[] => [
+  const cells = (name: string, { figures, answers }: Sum, wrong = ''): string[] => [
     name,
-    streaming.seconds.toFixed(1),
-    String(streaming.words),
-    errorRate(streaming),
-    perSecond(streaming.busy, streaming),
-    perSecond(withoutPartials.busy, withoutPartials),
-    delay(streaming.partialDelays),
-    delay(streaming.finalDelays),
-    timeErrors(streaming.startErrors),
-    timeErrors(streaming.endErrors),
+    figures.seconds.toFixed(1),
+    String(figures.words),
+    errorRate(figures),
+    (figures.busy / figures.seconds).toFixed(2),
+    delay(answers, 2),
+    delay(figures.partialDelays),
+    delay(figures.finalDelays),
+    timeErrors(figures.startErrors),
+    timeErrors(figures.endErrors),
     wrong,
   ];
   return table(
-    [
-      'recording',
-      's',
-      'words',
-      'errors',
-      'RTF',
-      'RTF, no partials',
-      'partials',
-      'finals',
-      'starts',
-      'ends',
-      'mistakes',
-    ],
+    ['recording', 's', 'words', 'errors', 'RTF', 'answer', 'partials', 'finals', 'starts', 'ends', 'mistakes'],
     [
       ...report.sets.flatMap(({ title, rows }) => [
-        ...rows.map((row) => cells(row.name, row, row.streaming.mistakes.join(', '))),
+        ...rows.map((row) => cells(row.name, sumOf([row]), row.figures.mistakes.join(', '))),
         cells(`**${title}**`, sumOf(rows)),
       ]),
       cells('**all**', allOf(report)),
@@ -133,17 +125,20 @@ export function details(report: ModelReport): string {
   );
 }
 
-/** The same recordings, recognised in both ways. */
-type Ways = Pick<MeasuredRecording, 'streaming' | 'withoutPartials'>;
+/** Several recordings as if they were one. */
+interface Sum {
+  figures: Figures;
+  answers: number[];
+}
 
-function allOf({ sets }: ModelFigures): Ways {
+function allOf({ sets }: ModelFigures): Sum {
   return sumOf(sets.flatMap(({ rows }) => rows));
 }
 
-function sumOf(rows: readonly Ways[]): Ways {
+function sumOf(rows: readonly MeasuredRecording[]): Sum {
   return {
-    streaming: total(rows.map(({ streaming }) => streaming)),
-    withoutPartials: total(rows.map(({ withoutPartials }) => withoutPartials)),
+    figures: total(rows.map(({ figures }) => figures)),
+    answers: rows.flatMap(({ answer }) => answer ?? []),
   };
 }
 
@@ -151,15 +146,11 @@ function errorRate({ errors, words }: Figures): string {
   return percent(errors / words);
 }
 
-function perSecond(value: number, { seconds }: Figures): string {
-  return (value / seconds).toFixed(2);
-}
-
 /** Mean / p50 / p95 / longest. */
-function delay(delays: readonly number[]): string {
+function delay(delays: readonly number[], digits = 1): string {
   const found = statistics(delays);
   if (!found) return '–';
-  return `${[found.mean, found.p50, found.p95, found.longest].map((value) => value.toFixed(1)).join(' / ')} s`;
+  return `${[found.mean, found.p50, found.p95, found.longest].map((value) => value.toFixed(digits)).join(' / ')} s`;
 }
 
 /** Mean number of words, and share of those that end with a mark. */

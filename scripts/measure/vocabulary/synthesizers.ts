@@ -72,8 +72,14 @@ export async function speak(voice: Voice, texts: readonly string[]): Promise<Flo
   }
 }
 
-/** Whether a voice can speak on this machine. */
-export async function isInstalled(voice: Voice): Promise<boolean> {
+/** Which voices can speak on this machine, and which can't. */
+export async function installedVoices(voices: readonly Voice[]): Promise<{ voices: Voice[]; lacking: Voice[] }> {
+  const found: { voices: Voice[]; lacking: Voice[] } = { voices: [], lacking: [] };
+  for (const voice of voices) found[(await isInstalled(voice)) ? 'voices' : 'lacking'].push(voice);
+  return found;
+}
+
+async function isInstalled(voice: Voice): Promise<boolean> {
   try {
     const [samples] = await speak(voice, ['yes']);
     return samples !== undefined && samples.length > 2 * SILENCE * SAMPLE_RATE;

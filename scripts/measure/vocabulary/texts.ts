@@ -61,7 +61,15 @@ export const REPORTING: Texts = {
   soundsLike: { Saoirse: 'Seersha', Nguyet: 'Nwet', Grzegorz: 'Gzhegosh', Niamh: 'Neev', Ioannis: 'Yanees' },
   commands: commands(
     ['switch on', 'switch off'],
-    ['living room light', 'floor lamp', 'porch light', 'fairy lights', 'bathroom heater', 'coffee machine', 'ceiling fan'],
+    [
+      'living room light',
+      'floor lamp',
+      'porch light',
+      'fairy lights',
+      'bathroom heater',
+      'coffee machine',
+      'ceiling fan',
+    ],
     [
       ...commands(['raise', 'lower'], ['shutters', 'volume', 'temperature', 'desk', 'awning'], []),
       ...commands(['play', 'skip'], ['news', 'next track', 'playlist', 'podcast'], []),

@@ -10,6 +10,7 @@ import { HealthError } from '../../../nodes/lib/health/health-error';
 import { MessageError } from '../../../nodes/lib/message/copy-message';
 import { SettingsError } from '../../../nodes/lib/settings/settings-error';
 import { FilterError } from '../../../nodes/lib/transcript/filter/filter-error';
+import { helpUrl } from '../../../nodes/lib/errors/help';
 import { CodedError } from '../../../nodes/lib/errors/coded-error';
 
 describe('errors/coded-error', () => {
@@ -42,10 +43,10 @@ describe('errors/coded-error', () => {
     const { name, cause, stack, retryable } = CodedError.from(thrown);
     assert.equal((cause as Error).stack, (thrown as Error).stack);
     assert.equal(retryable, false);
-    assert.equal(name, 'CodedError');
+    assert.equal(name, '');
     assert.match(
       stack ?? '',
-      /^CodedError: x is not a function\n[^]*\[cause\]: TypeError: x is not a function\n +at culprit/,
+      /^x is not a function\n {4}Help: https:[^]*\[cause\]: TypeError: x is not a function\n +at culprit/,
     );
   });
 
@@ -82,8 +83,10 @@ describe('errors/coded-error', () => {
     ];
     for (const error of errors) {
       assert.equal(CodedError.from(error), error);
-      assert.equal(error.name, error.constructor.name);
-      assert.ok(error.stack?.startsWith(`${error.name}: ${error.message}\n    at `), error.stack);
+      // Node-RED puts this text into the Catch node's message: it begins with the cause.
+      assert.equal(String(error), error.message);
+      const start = `${error.message}\n    Help: ${helpUrl(error.code)}\n    at `;
+      assert.ok(error.stack?.startsWith(start), error.stack);
     }
   });
 

@@ -1,3 +1,4 @@
+import { HealthError } from '../../../nodes/lib/health/health-error';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -164,7 +165,7 @@ describe('askHealth', () => {
       const server = await serve({ '/ready': silence, '/v2/management/health': silence });
       await assert.rejects(
         askHealth({ speechUrl: 'ws://a.invalid', address: server.address(), access: { timeout: 50 } }),
-        { name: 'HealthError' },
+        HealthError,
       );
       const silent = await serve(
         Object.fromEntries(
@@ -185,7 +186,7 @@ describe('askHealth', () => {
     ];
     for (const [what, answers, code] of garbage) {
       it(`when the answer ${what}`, async () => {
-        await assert.rejects(ask(await serve(answers)), { name: 'HealthError', code });
+        await assert.rejects(ask(await serve(answers)), (error) => error instanceof HealthError && error.code === code);
       });
     }
 

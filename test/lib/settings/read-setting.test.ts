@@ -35,7 +35,7 @@ describe('settings/read-setting', () => {
 
   it('says what a setting must be', () => {
     const refuses = (read: () => unknown, message: RegExp): void =>
-      assert.throws(read, { name: 'SettingsError', code: 'invalid_setting', field: 'name', message });
+      assert.throws(read, { constructor: SettingsError, code: 'invalid_setting', field: 'name', message });
     refuses(() => readText({}, 'name'), /"name" must be text/);
     refuses(() => readNumber(11, 'name', 5, 10), /from 0 to 10/);
     refuses(() => readNumber(-1, 'name', 5), /of 0 or above/);

@@ -21,7 +21,10 @@ const catalogue = JSON.parse(readFileSync(join(__dirname, '../../../nodes/locale
 
 describe('transcriber/status', () => {
   it('has a text in the catalogue for every state and named code, and the catalogue no other', () => {
-    assert.deepEqual(Object.keys(catalogue.status).sort(), [...STATES, ...NAMED_CODES, 'error'].sort());
+    assert.deepEqual(
+      Object.keys(catalogue.status).sort(),
+      [...STATES, ...NAMED_CODES, 'error', 'held', 'turn', 'predecessor'].sort(),
+    );
   });
 
   it('says its state in words and, for flows, as a fixed name', () => {

@@ -1,3 +1,4 @@
+import type { ApplianceLease } from '../../../nodes/lib/appliance/appliance';
 import type { FlowMessage } from '../../../nodes/lib/message/flow-message';
 import { RedeployHandover } from '../../../nodes/lib/transcriber/redeploy-handover';
 import { Transcriber } from '../../../nodes/lib/transcriber/transcriber';
@@ -26,6 +27,8 @@ export class TranscriberHarness extends TestAppliance {
   readonly calls: TranscriberEvent['type'][] = [];
   /** Called after each of them. */
   onCall: (type: TranscriberEvent['type']) => void = () => {};
+  /** Of the transcribers from the next one on. */
+  appliance: ApplianceLease = this;
   transcriber: Transcriber;
   /** Transcribers so far. */
   instances = 0;
@@ -81,7 +84,7 @@ export class TranscriberHarness extends TestAppliance {
     this.instances += 1;
     return new Transcriber(
       readTranscriberSettings({ transcription_config: { language: 'en' }, ...this.settings }),
-      this,
+      this.appliance,
       this.time.clock,
       (event) => this.onEvent(event),
     );

@@ -3,6 +3,7 @@ import { final, insteadOn, wellBehaved } from '../../support/behaviours';
 import type { Behaviour } from '../../../dev/scripted-server';
 import { wavFile } from '../../../dev/wav-file';
 import { PIECE, silence } from '../stream/stream-harness';
+import { newSharing } from '../../../nodes/lib/appliance/appliance-sharing';
 import { audioBytes, TranscriberHarness } from './transcriber-harness';
 
 /** A server that takes `seconds` for its last words, which say which connection they are from. */
@@ -81,6 +82,38 @@ describe('Transcriber: a redeploy', () => {
     await harness.time.advance(3000);
     assert.deepEqual(harness.texts, ['sentence 1', 'sentence 2']);
     harness.transcriber.close();
+  });
+
+  it('lets what waits go on at once where the next instance is: the address may have been corrected', async () => {
+    for (const answer of ['refused', 'hanging'] as const) {
+      const harness = new TranscriberHarness(wellBehaved());
+      harness.answer = () =>
+        answer === 'hanging'
+          ? new Promise(() => {})
+          : Promise.reject(
+              Object.assign(new Error('Nobody listens.'), { code: 'connection_refused', retryable: true }),
+            );
+      harness.send({ payload: PIECE, topic: 'kitchen' });
+      await harness.time.advance(5000);
+      harness.send({ payload: PIECE });
+      const { address, createConnection, time } = harness;
+      const endpoint = () => Promise.resolve(address);
+      harness.appliance = { ...newSharing(time.clock), endpoint, createConnection, release: () => {} };
+      harness.redeploy();
+      await harness.time.advance(500);
+      assert.deepEqual(harness.texts, ['hello world'], answer);
+      // With the pause between them.
+      assert.ok(audioBytes(harness.server.connection) >= 2 * PIECE.length);
+      assert.equal(harness.transcripts[0]?.topic, 'kitchen');
+      harness.send({ payload: PIECE, topic: 'cellar' });
+      harness.send({ action: 'finish' });
+      await harness.time.advance(500);
+      assert.equal(harness.texts.length, 2, 'what came after it does not wait for 10 s');
+      assert.ok(!harness.errors.some(({ code }) => code === 'redeploy_timeout'));
+      harness.transcriber.close();
+      await harness.time.advance(5000);
+      assert.equal(harness.time.pendingTimers, 0);
+    }
   });
 
   it('calls done when the last word is out, and tells who waited for a word that did not come', async () => {

@@ -1,3 +1,4 @@
+import { CONVERSION } from '../conversion';
 import { AudioError, type SampleFormat } from '../format';
 
 const NAMES: Record<SampleFormat, string> = {
@@ -41,7 +42,7 @@ export function randomError(taken: SampleFormat): AudioError {
     'not_samples',
     `The audio is taken for ${NAMES[taken]}, but no sound has such samples. It is probably compressed (a part of an MP3, Opus, ` +
       'AAC, ADPCM or WebM stream without its beginning) or wrapped in a protocol. Send it from its beginning, or convert it ' +
-      'before this node, for example with "ffmpeg -i pipe:0 -f wav -ac 1 pipe:1" in an exec node. It was not sent.',
+      `before this node, ${CONVERSION}. It was not sent.`,
   );
 }
 

@@ -27,6 +27,8 @@ export class SampleCheck {
   /** Bytes that pass before the next look, to a whole sample. */
   private skipped = 0;
   private begun = false;
+  /** The latest look has found samples. */
+  private isPlausible = false;
   private interval = INTERVAL.first;
   /** Looks in a row that found no samples. */
   private doubts = 0;
@@ -49,14 +51,15 @@ export class SampleCheck {
   push(data: Buffer): 'pass' | 'hold' {
     const taken = this.take(data);
     const isFull = this.bytes >= this.windowBytes;
-    // Later looks wait until they have seen enough.
-    if (!taken || (this.begun && !isFull)) return 'pass';
+    // Later looks wait until they have seen enough, and so does the first one when it has found samples.
+    if (!taken || ((this.begun || this.isPlausible) && !isFull)) return 'pass';
     const verdict = this.judge();
+    this.isPlausible = verdict === 'plausible';
     if (isFull) {
       this.countNoise(verdict);
       this.pause();
+      return 'pass';
     }
-    if (isFull) return 'pass';
     return verdict === 'noise' || (verdict === 'unclear' && this.bytes < this.bytesOf(LONGEST_HOLD)) ? 'hold' : 'pass';
   }
 

@@ -19,14 +19,16 @@ export interface FinalTiming {
 const MIN_CONTEXT = 0.4;
 /** Seconds of audio after a word that two hypotheses agree on, so that it need not wait for more. */
 const AGREED_CONTEXT = 1;
-/** The same for words that are not late yet, but go with one that is. With 1 s, more words are wrong. */
+/** The same for words that are not late yet and end no clause, but go with one that is late. With 1 s, more words are wrong. */
 const SETTLED_CONTEXT = 1.5;
+/** So much of the delay is heard after a clause that need not wait for the rest. */
+const CLAUSE_SHARE = 0.5;
 /** Seconds between two words that part them as a mark does. */
 const PAUSE = 0.25;
 
 /**
  * How many of the first open words become final with this hypothesis. As long as no word would be late with the next, all
- * wait. Then those that would be late go, and with them what follows as far as two hypotheses in a row agree on it, so
+ * wait, but for clauses that two hypotheses in a row agree on, and half the delay after. Then those that would be late go, and with them what follows as far as two hypotheses in a row agree on it, so
  * that people read clauses and not crumbs: up to its last mark, or else its last pause, or else all of it.
  *
  * A mark goes with the word before it, once a word or some silence is heard behind it: until then it may come of the
@@ -42,15 +44,20 @@ export function countFinal(
 ): number {
   const agreed = countAgreed(words, previous);
   const due = countDue(words, agreed, timing);
-  if (due === 0) return 0;
-  const isOpen = ({ endTime }: RecognisedWord, index: number): boolean =>
-    index >= agreed || timing.heard - endTime < SETTLED_CONTEXT;
-  const settled = Math.max(due, countUntil(words, isOpen));
-  const cuts = Array.from({ length: settled - due + 1 }, (_, index) => due + index);
+  const cutsUntil = (context: number): number[] => {
+    const isOpen = ({ endTime }: RecognisedWord, index: number): boolean =>
+      index >= agreed || timing.heard - endTime < context;
+    const settled = Math.max(due, countUntil(words, isOpen));
+    return Array.from({ length: settled - due + 1 }, (_, index) => due + index);
+  };
+  const lastMark = (context: number): number | undefined =>
+    cutsUntil(context).findLast((count) => endsWithMark(words, count));
+  if (due === 0) return lastMark(Math.max(SETTLED_CONTEXT, timing.maxDelay * CLAUSE_SHARE)) ?? 0;
+  const cuts = cutsUntil(SETTLED_CONTEXT);
   return (
-    cuts.findLast((count) => endsWithMark(words, count)) ??
+    lastMark(AGREED_CONTEXT) ??
     cuts.findLast((count) => endsAtPause(words, count)) ??
-    withMark(words, settled, timing.silence)
+    withMark(words, cuts.at(-1)!, timing.silence)
   );
 }
 

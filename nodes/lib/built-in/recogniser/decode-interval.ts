@@ -24,3 +24,8 @@ export function decodeInterval(
   const longest = partials ? Math.max(PARTIAL_INTERVAL, Math.min(cost / SHARE, MAX_INTERVAL)) : MAX_INTERVAL;
   return Math.max(MIN_INTERVAL, PACE * cost, Math.min(maxDelay / HYPOTHESES_PER_DELAY, longest));
 }
+
+/** Seconds of audio after a hypothesis until a pause may bring the next one forward; `cost` as above. */
+export function pauseInterval(cost: number): number {
+  return PACE * cost;
+}

@@ -84,7 +84,7 @@ export function locateRecogniser(searchFrom: string[] = [__dirname]): Recogniser
   if (missing.length > 0) {
     throw new RecogniserPackagesError(
       'recogniser_missing',
-      `The built-in recogniser is not installed (missing: ${missing.join(', ')}). Press Install in the ` +
+      `The built-in recogniser is not installed (missing: ${missing.join(', ')}). Press "Install the recogniser" in the ` +
         `dialog of this node or its appliance, or do it by hand. ${cure()}`,
     );
   }

@@ -2,7 +2,7 @@ import { AudioWindow, positionAt, secondsAt } from './audio-window';
 import { Endpointer } from './endpointer';
 import { countFinal } from './commit-policy';
 import type { Decode } from './hypothesis';
-import { decodeInterval } from './decode-interval';
+import { decodeInterval, pauseInterval } from './decode-interval';
 import type { RecognisedWord, Recognition, RecognitionEvent, RecognitionSettings, SettingChanges } from './recogniser';
 import { TaskQueue } from './task-queue';
 import { UtteranceDecoder } from './utterance-decoder';
@@ -12,8 +12,11 @@ import { FRAME_LENGTH, type VoiceActivity } from './voice-activity';
 const DEFAULT_SILENCE = 0.5;
 /** Seconds of audio kept from before an utterance: its soft beginning. */
 const LEAD_IN = 0.4;
-/** Seconds of a pause at the end of the audio that are decoded: in longer silence the model hears words. */
-const LEAD_OUT = 0.2;
+/**
+ * Seconds of a pause that are decoded with the words before it: in longer silence the model hears words. A pause is decoded
+ * as soon as it is that long, so that what was said is known when the pause turns out to be the end.
+ */
+const LEAD_OUT = 0.1;
 /** Seconds of an utterance until it is first decoded. */
 const FIRST_DECODE = 0.5;
 /**
@@ -39,6 +42,10 @@ interface Speaking {
   utterance: UtteranceDecoder;
   /** Position of the window at which the utterance is decoded again. */
   nextDecode: number;
+  /** The same for a pause that begins before. */
+  nextPauseDecode: number;
+  /** Position up to which it was decoded. */
+  decodedUntil: number;
   /** Words of the partial that is out. */
   shown: number;
 }
@@ -157,12 +164,27 @@ export class StreamingRecognition implements Recognition {
         break;
     }
     if (this.state.name === 'silent') this.window.dropBefore(this.window.end - positionAt(LEAD_IN));
-    else if (this.state.name === 'speaking' && this.window.end >= this.state.nextDecode) await this.decode(this.state);
+    else if (this.state.name === 'speaking' && this.isTimeToDecode(this.state)) await this.decode(this.state);
   }
 
   private startSpeech(): void {
     const utterance = new UtteranceDecoder(this.parts.decode, this.window, this.finalEnd);
-    this.state = { name: 'speaking', utterance, nextDecode: this.window.end + positionAt(FIRST_DECODE), shown: 0 };
+    const { end } = this.window;
+    const nextDecode = end + positionAt(FIRST_DECODE);
+    this.state = { name: 'speaking', utterance, nextDecode, nextPauseDecode: end, decodedUntil: end, shown: 0 };
+  }
+
+  /** What is due in the first moments of a pause waits until the pause itself is decoded. */
+  private isTimeToDecode({ nextDecode, nextPauseDecode, decodedUntil }: Speaking): boolean {
+    const pause = this.endPointing.unvoicedFrames;
+    if (pause > 0 && pause < positionAt(LEAD_OUT)) return false;
+    const isNewPause = pause > 0 && decodedUntil < this.speechUntil;
+    return this.window.end >= (isNewPause ? Math.min(nextDecode, nextPauseDecode) : nextDecode);
+  }
+
+  /** Position up to which the audio is worth decoding. */
+  private get speechUntil(): number {
+    return this.window.end - Math.max(0, this.endPointing.unvoicedFrames - positionAt(LEAD_OUT));
   }
 
   /** Makes all words of the utterance final. */
@@ -190,20 +212,21 @@ export class StreamingRecognition implements Recognition {
       heard,
       silence: secondsAt(this.endPointing.unvoicedFrames),
       maxDelay: Math.min(this.settings.maxDelay, MAX_DELAY),
-      next: heard + interval + cost,
+      next: heard + interval + LEAD_OUT + cost,
     };
     this.report(speaking, countFinal(utterance.openWords, previous, timing));
     const longest = this.settings.maxDelay < SHORT_DELAY ? MAX_WINDOW.shortDelay : MAX_WINDOW.longDelay;
     if (secondsAt(this.window.end - this.window.start) > longest) utterance.forgetCommitted();
     speaking.nextDecode = this.window.end + positionAt(interval);
+    speaking.nextPauseDecode = this.window.end + positionAt(pauseInterval(cost));
   }
 
   /** Decodes what there is; seconds that it took. */
-  private async hear({ utterance }: Speaking): Promise<number> {
+  private async hear(speaking: Speaking): Promise<number> {
     const now = this.parts.now ?? (() => performance.now());
     const began = now();
-    const beyond = Math.max(0, this.endPointing.unvoicedFrames - positionAt(LEAD_OUT));
-    await utterance.hear(this.window.end - beyond);
+    speaking.decodedUntil = this.speechUntil;
+    await speaking.utterance.hear(speaking.decodedUntil);
     return (now() - began) / 1000;
   }
 

@@ -8,7 +8,7 @@ import { SessionPipeline } from './session-pipeline';
 import type { Recogniser } from '../recogniser/recogniser';
 import { ProtocolError } from './protocol-error';
 import { SessionTimeouts, type ServerLimits } from './server-limits';
-import { durationLimitWarning, lateAudioWarning, qualityInfo, recognitionStarted, usageInfo } from './session-messages';
+import { durationLimitWarning, lateAudioWarning, infosOf, recognitionStarted } from './session-messages';
 import type { ActiveSession, SessionSlots } from './session-slots';
 import { readChanges, readStartRecognition, type RequestedSession } from './start-recognition';
 import { TranscriptWriter } from './transcript-writer';
@@ -121,8 +121,7 @@ export class ServerSession {
     this.parts.slots.take(this.identity);
     this.state = 'starting';
     this.timeouts.noteStart();
-    this.client.send(usageInfo(this.parts.slots));
-    this.client.send(qualityInfo(requested.format));
+    for (const info of infosOf(this.parts.slots, requested.format)) this.client.send(info);
     for (const warning of requested.warnings) this.client.send(warning);
     this.enqueue(() => this.start(requested));
   }

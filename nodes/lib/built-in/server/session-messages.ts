@@ -4,8 +4,17 @@ import type { SessionSlots } from './session-slots';
 /** Hz from which the broadcast model is used (docs/protocol.md, 5.1). */
 const BROADCAST_RATE = 12000;
 
+/** What is worth saying at the start of a session: that no further session fits, and that the audio is poor. */
+export function infosOf(slots: SessionSlots, format: AudioFormat): Info[] {
+  const quality = qualityInfo(format);
+  return [
+    ...(slots.active.length === slots.max ? [usageInfo(slots)] : []),
+    ...(quality.quality === 'telephony' ? [quality] : []),
+  ];
+}
+
 /** Which quality of audio is expected; files are resampled like broadcast audio. */
-export function qualityInfo(format: AudioFormat): Info {
+function qualityInfo(format: AudioFormat): Info {
   const quality = format.type === 'raw' && format.sample_rate < BROADCAST_RATE ? 'telephony' : 'broadcast';
   return {
     message: 'Info',
@@ -16,7 +25,7 @@ export function qualityInfo(format: AudioFormat): Info {
 }
 
 /** How many of the sessions are in use. */
-export function usageInfo(slots: SessionSlots): Info {
+function usageInfo(slots: SessionSlots): Info {
   const usage = slots.active.length;
   return {
     message: 'Info',

@@ -52,9 +52,8 @@ function ignored(rule: Rule, harmless: (value: unknown) => boolean = () => false
 export const transcriptionFields: { readonly [K in keyof Required<TranscriptionConfig>]: Field } = {
   language: honoured(text),
   output_locale: ignored(text, (locale) => /^en(-|$)/.test(String(locale))),
-  additional_vocab: ignored(
+  additional_vocab: honoured(
     list(textOr(object<AdditionalVocabEntry>({ content: text, sounds_like: list(text) }, 'content')), VOCABULARY_LIMIT),
-    (vocabulary) => Array.isArray(vocabulary) && vocabulary.length === 0,
   ),
   punctuation_overrides: ignored(
     object<PunctuationOverrides>({ permitted_marks: list(mark), sensitivity: number(0, 1) }),

@@ -1,5 +1,6 @@
 import type { AudioFormat, StartRecognition, TranscriptionConfig, Warning } from '../../speech-api/messages';
 import { isObject } from '../../settings/validators';
+import { customDictionary } from './custom-dictionary';
 import { anything, object, quote, type Rule } from './field-rules';
 import type { RecognitionSettings, SettingChanges } from '../recogniser/recogniser';
 import { ProtocolError } from './protocol-error';
@@ -59,6 +60,7 @@ export function readStartRecognition(message: Record<string, unknown>, pathLangu
       partials: false,
       maxDelay: DEFAULT_MAX_DELAY,
       endOfUtteranceSilence: 0,
+      ...(config.additional_vocab && { vocabulary: customDictionary(config.additional_vocab).entries }),
       ...changesOf(config),
     },
     warnings: [

@@ -1,11 +1,7 @@
-import type { AdditionalVocabEntry, TranscriptionConfig, TranslationConfig, Warning } from '../../speech-api/messages';
+import type { TranscriptionConfig, TranslationConfig, Warning } from '../../speech-api/messages';
+import { customDictionary, dictionaryFaults } from './custom-dictionary';
 import { quote } from './field-rules';
 import { transcriptionFields } from './start-fields';
-
-/** Words of one entry of a custom dictionary (docs/protocol.md, 3.4). */
-const ENTRY_WORDS = 6;
-/** Characters of one word of a custom dictionary (docs/protocol.md, 3.4). */
-const WORD_LENGTH = 4000;
 
 /** One Warning for each field of a valid `transcription_config` that the engine does not honour. */
 export function configWarnings(config: Partial<TranscriptionConfig>): Warning[] {
@@ -37,22 +33,11 @@ export function translationWarnings(config: TranslationConfig | undefined): Warn
   }));
 }
 
-/** Entries that servers drop, as one Warning. */
-function vocabularyWarnings(vocabulary: readonly (string | AdditionalVocabEntry)[] = []): Warning[] {
-  const dropped = vocabulary.flatMap((entry, index) => (isDropped(entry) ? [index] : []));
-  if (dropped.length === 0) return [];
-  const places = quote(dropped.join(', '));
-  return [
-    validationWarning(
-      `transcription_config.additional_vocab: entries with more than ${ENTRY_WORDS} words, or with a word of more than ` +
-        `${WORD_LENGTH} characters, are dropped (${places})`,
-    ),
-  ];
-}
-
-function isDropped(entry: string | AdditionalVocabEntry): boolean {
-  const words = (typeof entry === 'string' ? entry : entry.content).trim().split(/\s+/);
-  return words.length > ENTRY_WORDS || words.some((word) => word.length > WORD_LENGTH);
+/** One Warning for each kind of entries that have less effect than they should. */
+function vocabularyWarnings(vocabulary: TranscriptionConfig['additional_vocab']): Warning[] {
+  return dictionaryFaults(customDictionary(vocabulary)).map(({ reason, entries }) =>
+    validationWarning(`transcription_config.additional_vocab: ${reason} (${quote(entries.join(', '))})`),
+  );
 }
 
 function validationWarning(reason: string): Warning {

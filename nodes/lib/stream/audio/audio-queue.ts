@@ -1,4 +1,5 @@
 import type { AudioPiece } from '../../audio/audio-reader';
+import { AudioBlocks } from './audio-blocks';
 import type { AudioAmount } from './dropped-audio';
 import { Fifo } from './fifo';
 import type { AudioBudget } from './audio-budget';
@@ -28,6 +29,7 @@ const TOLERANCE = 1e-6;
  * for one. When a session is lost, what was sent waits again.
  */
 export class AudioQueue {
+  private readonly blocks = new AudioBlocks();
   private readonly waiting = new Fifo<QueuedAudio>();
   private readonly sent = new Fifo<QueuedAudio>();
   /** Live audio that was never sent. */
@@ -50,19 +52,26 @@ export class AudioQueue {
     return this.waiting.length === 0;
   }
 
+  /** Seconds from the oldest piece that waits to the end; 0 for containers, whose pieces have no length. */
+  get waitingSeconds(): number {
+    const oldest = this.waiting.at(0);
+    return oldest ? this.endPosition - oldest.position : 0;
+  }
+
   /** Where the next piece will be on the stream's clock: all seconds that were pushed, dropped ones too. */
   get end(): number {
     return this.endPosition;
   }
 
   /** Takes the next piece of the stream, whatever the limit: see `trim`. */
-  push(piece: AudioPiece, kind: AudioKind): void {
-    this.waiting.push({ ...piece, position: this.endPosition, kind, sent: 'never' });
-    this.endPosition += piece.seconds;
-    this.budget.add(piece.data.length);
+  push({ data, seconds }: AudioPiece, kind: AudioKind): void {
+    const kept = kind === 'live' ? this.blocks.keep(data) : data;
+    this.waiting.push({ data: kept, seconds, position: this.endPosition, kind, sent: 'never' });
+    this.endPosition += seconds;
+    this.budget.add(data.length);
     if (kind === 'recording') return;
     this.live.entries += 1;
-    this.live.seconds += piece.seconds;
+    this.live.seconds += seconds;
   }
 
   /** The stream goes on without audio for some seconds. */

@@ -101,6 +101,7 @@ export class PauseFiller {
   }
 
   private pass(seconds: number, format: RawFormat): void {
+    if (seconds <= 0) return;
     const silence = Math.min(seconds, Math.max(0, this.limit - this.put));
     const pieces = silentPieces(silence, format);
     const filled = pieces.reduce((sum, piece) => sum + piece.seconds, 0);

@@ -108,6 +108,11 @@ export class StreamAudio {
     return this.queue.spare;
   }
 
+  /** Seconds that wait for a session. */
+  get waitingSeconds(): number {
+    return this.queue.waitingSeconds;
+  }
+
   /** Seconds that came in and that no final covers. */
   get uncovered(): number {
     return Math.max(0, this.queue.end - this.covered);

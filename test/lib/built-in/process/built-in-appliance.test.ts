@@ -196,6 +196,33 @@ describe('built-in/process/built-in-appliance', () => {
     assert.ok(!url.includes(token));
   });
 
+  it('waits for an installation of its recogniser, starts by itself after it, and tells its users of both', async () => {
+    let begun = (): void => {};
+    let ended = (): void => {};
+    const installation: { ending: Promise<void> | undefined; onBegin(listener: () => void): () => void } = {
+      ending: undefined,
+      onBegin: (listener) => {
+        begun = listener;
+        return () => (begun = () => {});
+      },
+    };
+    const listening = "process.send({ type: 'listening', url: 'ws://127.0.0.1:1/v2' }); setInterval(() => {}, 1000);";
+    const leave = "process.on('disconnect', () => process.exit());";
+    installation.ending = new Promise((resolve) => (ended = resolve));
+    const appliance = new BuiltInAppliance({ entry: entry(folder.path, listening, leave), installation });
+    const lease = use(appliance);
+    const phases = [lease.phase()];
+    lease.watch(() => phases.push(lease.phase()));
+    const endpoint = lease.endpoint();
+    installation.ending = undefined;
+    ended();
+    assert.equal((await endpoint).url, 'ws://127.0.0.1:1/v2');
+    assert.deepEqual(phases, ['installing', 'stopped', 'starting', 'running']);
+    // One that runs already goes on.
+    begun();
+    assert.equal(lease.phase(), 'running');
+  });
+
   describe('when its process cannot start', () => {
     /** How often a process was started that does what the lines say, and what came of asking for the endpoint. */
     function failing(...lines: string[]): { appliance: BuiltInAppliance; starts: () => number } {

@@ -68,6 +68,23 @@ describe('built-in/recogniser/commit-policy', () => {
     }
   });
 
+  it('goes further to a mark than to a pause: words at a mark need less behind them', () => {
+    const timing = { heard: 4.2, silence: 0, maxDelay: 4, next: 4.7 };
+    assert.equal(countFinal(words('a b c d e f . g h'), words('a b c d e f . g h'), timing), 7);
+    assert.equal(countFinal(words('a b c d e f g h'), words('a b c d e f g h'), timing), 5);
+    assert.equal(countFinal(words('a b c d e f _ g h'), words('a b c d e f _ g h'), timing), 5);
+  });
+
+  it('settles a clause before it is late once half the delay was heard after it', () => {
+    const now = words('a b , c d e f g');
+    const at = (heard: number, maxDelay: number): number =>
+      countFinal(now, now, { heard, silence: 0, maxDelay, next: heard + 0.5 });
+    assert.equal(at(2.9, 4), 0);
+    assert.equal(at(3.1, 4), 3);
+    assert.equal(at(3.1, 5), 0);
+    assert.equal(countFinal(now, words('a b c d'), { heard: 3.1, silence: 0, maxDelay: 4, next: 3.6 }), 0);
+  });
+
   it('settles no further than two hypotheses agree, nor at a mark that only one of them has', () => {
     const timing = { heard: 4.5, silence: 0, maxDelay: 4, next: 5 };
     assert.equal(countFinal(words('a b c d . e f g h i'), words('a b c x'), timing), 3);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decodeInterval } from '../../../../nodes/lib/built-in/recogniser/decode-interval';
+import { decodeInterval, pauseInterval } from '../../../../nodes/lib/built-in/recogniser/decode-interval';
 
 describe('built-in/recogniser/decode-interval', () => {
   it('shows partials often', () => {
@@ -20,5 +20,6 @@ describe('built-in/recogniser/decode-interval', () => {
 
   it('gives way to a slow processor', () => {
     assert.equal(decodeInterval({ partials: true, maxDelay: 1 }, 2), 3);
+    assert.equal(pauseInterval(2), 3);
   });
 });

@@ -7,7 +7,7 @@ import type {
 } from '../../../../nodes/lib/built-in/recogniser/recogniser';
 import { SAMPLE_RATE } from '../../../../nodes/lib/built-in/recogniser/recogniser';
 import { WorkerRecogniser } from '../../../../nodes/lib/built-in/process/worker-recogniser';
-import { readSamples, recordings } from '../../../../dev/recordings';
+import { readSamples, recordingNamed, recordings } from '../../../../dev/recordings';
 import { pinkNoise, wordlessSounds } from '../../../support/sounds';
 import { wordErrorRate } from '../../../../dev/word-error-rate';
 
@@ -56,6 +56,18 @@ describe('built-in/recogniser/moonshine-recogniser', function () {
       assert.deepEqual(wordsOf(await hear(samples)), []);
     });
   }
+
+  it('hears what its vocabulary expects, and writes it as it is written there', async () => {
+    const samples = readSamples(recordingNamed('austen-0870')).slice(0, 3 * SAMPLE_RATE);
+    const others = ['Kowalski', 'turn off the light'].map((content) => ({ content, soundsLike: [] }));
+    assert.match(finalText(await hear(samples)), /^And Mr. John Dashwood/);
+    const expected = [{ content: 'Jon Dashwood', soundsLike: [] }, ...others];
+    assert.match(finalText(await hear(samples, { vocabulary: expected })), /^And Mr. Jon Dashwood/);
+    const sounding = [{ content: 'Daschwood', soundsLike: ['Dashwood'] }, ...others];
+    assert.match(finalText(await hear(samples, { vocabulary: sounding })), /^And Mr. John Daschwood/);
+    const [noise] = wordlessSounds();
+    assert.deepEqual(wordsOf(await hear(noise!.samples.slice(0, 3 * SAMPLE_RATE), { vocabulary: expected })), []);
+  });
 
   it('hears speech in moderate noise', async () => {
     const [recording] = recordings;

@@ -56,6 +56,10 @@ class Bench {
   private clock = 0;
   private looks = 0;
 
+  get lookCount(): number {
+    return this.looks;
+  }
+
   /** @param cost seconds that the nth decoding takes */
   constructor(
     settings: Partial<RecognitionSettings> = {},
@@ -175,6 +179,58 @@ describe('built-in/recogniser/streaming-recognition', () => {
     await bench.hear(audioOf([...sentence, { seconds: 0.6 }]));
     assert.equal(bench.text, '1 2 3 4');
     assert.equal(bench.of('end_of_utterance').length, 0);
+  });
+
+  describe('when a pause begins', () => {
+    /** Decodings from the beginning of the pause until the words are final. */
+    async function looksUntilFinal(bench: Bench, end: () => Promise<void>): Promise<number> {
+      await bench.hear(audioOf([{ seconds: 0.5 }, ...sentence, { seconds: 0.14 }]));
+      assert.equal(bench.text, '');
+      const before = bench.lookCount;
+      await end();
+      assert.equal(bench.text, '1 2 3 4');
+      return bench.lookCount - before;
+    }
+
+    it('understands the words at once, so that nothing is left to do when it was the end', async () => {
+      for (const trigger of [0.2, 0.5, 0]) {
+        const bench = new Bench({ maxDelay: 5, endOfUtteranceSilence: trigger });
+        assert.equal(await looksUntilFinal(bench, () => bench.hear(audioOf([{ seconds: 0.46 }]))), 0);
+        assert.equal(bench.of('final')[0]!.heard.toFixed(2), (2.5 + (trigger || 0.5)).toFixed(2));
+      }
+    });
+
+    it('leaves nothing to do when a client ends the utterance', async () => {
+      const bench = new Bench({ maxDelay: 5, endOfUtteranceSilence: 0 });
+      assert.equal(await looksUntilFinal(bench, () => bench.recognition.endUtterance()), 0);
+    });
+
+    it('leaves nothing to do when the audio ends', async () => {
+      const bench = new Bench({ maxDelay: 5, endOfUtteranceSilence: 0 });
+      assert.equal(await looksUntilFinal(bench, () => bench.recognition.finish()), 0);
+    });
+
+    it('understands a single short word', async () => {
+      const bench = new Bench({ maxDelay: 5, endOfUtteranceSilence: 0.2 });
+      await bench.hear(audioOf([{ seconds: 0.5 }, { word: 1, seconds: 0.24 }, { seconds: 0.2 }]));
+      assert.equal(bench.text, '1');
+      assert.equal(bench.lookCount, 1);
+    });
+
+    it('gives the words on both sides of a pause that is shorter than the end', async () => {
+      const bench = new Bench({ maxDelay: 5, endOfUtteranceSilence: 0.2 });
+      const pauses = [0.08, 0.12, 0.18].flatMap((seconds) => [...sentence, { seconds }]);
+      await bench.hearAll([...pauses, ...sentence, { seconds: 1 }]);
+      assert.equal(bench.text, '1 2 3 4 1 2 3 4 1 2 3 4 1 2 3 4');
+      assert.equal(bench.of('end_of_utterance').length, 1);
+    });
+
+    it('lets a slow processor keep up, however many pauses there are', async () => {
+      const bench = new Bench({ maxDelay: 5 }, readingDecoder(), () => 1);
+      const words = Array.from({ length: 60 }, (_, index): Said => ({ word: (index % 7) + 1, seconds: 0.3 }));
+      await bench.hearAll(words.flatMap((word) => [word, { seconds: 0.2 }]));
+      assert.ok(bench.lookCount < 25, `${bench.lookCount} s of work for 30 s of speech`);
+    });
   });
 
   it('makes the words of the last utterance final at the end, also those in an incomplete frame', async () => {

@@ -97,7 +97,7 @@ describe('built-in/server/server-session', () => {
       await client.wait('EndOfTranscript');
       assert.deepEqual(
         client.received.map(({ message }) => message),
-        ['Info', 'Info', 'RecognitionStarted', 'SpeakersResult', 'EndOfTranscript'],
+        ['RecognitionStarted', 'SpeakersResult', 'EndOfTranscript'],
       );
     });
   });

@@ -25,7 +25,7 @@ describe('built-in/server/server-session', () => {
       const client = await api.start();
       assert.equal(await transcribe(client), 'one two three ');
       const names = client.received.map(({ message }) => message);
-      assert.deepEqual(names.slice(0, 3), ['Info', 'Info', 'RecognitionStarted']);
+      assert.deepEqual(names.slice(0, 2), ['RecognitionStarted', 'AudioAdded']);
       assert.equal(names.at(-1), 'EndOfTranscript');
       assert.equal(names.includes('AddPartialTranscript'), false);
       assert.deepEqual(
@@ -88,11 +88,11 @@ describe('built-in/server/server-session', () => {
   });
 
   describe('says before it starts', () => {
-    it('which quality it expects', async () => {
+    it('that the audio is of low quality, and nothing of any other', async () => {
       for (const [format, quality] of [
         [{ ...RAW, sample_rate: 8000 }, 'telephony'],
-        [{ ...RAW, sample_rate: 12000 }, 'broadcast'],
-        [{ type: 'file' }, 'broadcast'],
+        [{ ...RAW, sample_rate: 12000 }, undefined],
+        [{ type: 'file' }, undefined],
       ] as const) {
         const client = await api.start({}, format);
         const info = client.all('Info').find(({ type }) => type === 'recognition_quality');
@@ -102,11 +102,15 @@ describe('built-in/server/server-session', () => {
       }
     });
 
-    it('how many sessions are in use', async () => {
-      await api.start();
+    it('that the last session is taken', async () => {
+      const clients = await Promise.all(Array.from({ length: 7 }, () => api.start()));
+      assert.deepEqual(
+        clients.flatMap((each) => each.all('Info')),
+        [],
+      );
       const client = await api.start();
       const info = client.all('Info').find(({ type }) => type === 'concurrent_session_usage');
-      assert.equal(info?.usage, 2);
+      assert.equal(info?.usage, 8);
       assert.equal(info.quota, 8);
       assert.match(info.last_updated ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     });
@@ -253,7 +257,7 @@ describe('built-in/server/server-session', () => {
       close: () => scripted.close(),
     });
     const client = await api.connect();
-    client.send(startMessage());
+    client.send(startMessage({}, { ...RAW, sample_rate: 8000 }));
     await client.wait('Info');
     client.close();
     await api.untilIdle();

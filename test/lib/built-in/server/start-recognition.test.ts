@@ -150,7 +150,6 @@ describe('built-in/server/start-recognition', () => {
       {
         diarization: 'speaker',
         speaker_diarization_config: { max_speakers: 4 },
-        additional_vocab: ['gnocchi'],
         output_locale: 'fr-FR',
         enable_entities: true,
         domain: 'medical',
@@ -164,7 +163,6 @@ describe('built-in/server/start-recognition', () => {
       [
         'transcription_config.diarization',
         'transcription_config.speaker_diarization_config',
-        'transcription_config.additional_vocab',
         'transcription_config.output_locale',
         'transcription_config.enable_entities',
         'transcription_config.domain',
@@ -178,7 +176,7 @@ describe('built-in/server/start-recognition', () => {
       diarization: 'none',
       output_locale: 'en-US',
       enable_entities: false,
-      additional_vocab: [],
+      additional_vocab: ['gnocchi'],
       max_delay_mode: 'fixed',
       model: 'enhanced',
       streaming_mode: false,
@@ -188,14 +186,45 @@ describe('built-in/server/start-recognition', () => {
 
   it('keeps the limits of the custom dictionary', () => {
     const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `word${index}`);
-    assert.equal(read({ additional_vocab: many(1000) }).warnings.length, 1);
+    assert.deepEqual(read({ additional_vocab: many(1000) }).warnings, []);
     assert.throws(() => read({ additional_vocab: many(1001) }), { type: 'invalid_config', message: /at most 1000/ });
-    const { warnings } = read({
+    const { warnings, settings } = read({
       additional_vocab: ['six words are not too many', 'fine', { content: 'but these are seven words in all' }],
     });
-    assert.equal(warnings.length, 2);
-    assert.match(warnings[1]!.reason, /dropped \(2\)/);
-    assert.equal(read({ additional_vocab: ['a'.repeat(4001)] }).warnings.length, 2);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0]!.reason, /dropped \(2\)/);
+    assert.deepEqual(
+      settings.vocabulary?.map(({ content }) => content),
+      ['six words are not too many', 'fine'],
+    );
+    assert.equal(read({ additional_vocab: ['a'.repeat(4001)] }).warnings.length, 1);
+  });
+
+  it('passes the custom dictionary on, with how its entries sound', () => {
+    assert.deepEqual(
+      read({ additional_vocab: ['Zigbee', { content: 'Niamh', sounds_like: ['Neev'] }] }).settings.vocabulary,
+      [
+        { content: 'Zigbee', soundsLike: [] },
+        { content: 'Niamh', soundsLike: ['Neev'] },
+      ],
+    );
+  });
+
+  it('bounds what the recogniser has to look for, and says so', () => {
+    const spellings = Array.from({ length: 6 }, (_, index) => `spelling${index}`);
+    const { warnings, settings } = read({
+      additional_vocab: [
+        { content: 'Niamh', sounds_like: spellings },
+        'a'.repeat(121),
+        { content: 'fine', sounds_like: ['b'.repeat(121)] },
+      ],
+    });
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0]!.reason, /up to 5 spellings in sounds_like.*120 characters \(0, 1, 2\)/);
+    assert.deepEqual(settings.vocabulary, [
+      { content: 'Niamh', soundsLike: spellings.slice(0, 5) },
+      { content: 'fine', soundsLike: [] },
+    ]);
   });
 
   it('says that it does not translate', () => {

@@ -3,8 +3,8 @@ import { END_TOKEN, FRAME_SAMPLES, TOKENS_PER_SECOND } from './architecture';
 import type { EncodedAudio, MoonshineModel } from './model';
 import { ReadingPosition } from './reading-position';
 import type { SessionVocabulary } from './session-vocabulary';
-import { TokenReader, type TokenReading } from './token-reader';
-import { findExpected, type Expected } from './vocabulary-search';
+import { TokenReader } from './token-reader';
+import { findExpected, type Expected, type Reading } from './vocabulary-search';
 import { continuesWord, isMark, SPACE, type SpeltWord } from './words';
 
 /** Tokens that may follow the forced ones, however short the audio. */
@@ -98,9 +98,7 @@ export class Decoder {
       const place = index === 0 ? 'start' : index === forced.length ? 'after_forced' : 'inside';
       const chosen = this.choose(reading.scores, place);
       const expected = vocabulary && (await this.expect(vocabulary, reading, chosen.token, progress));
-      ended = expected
-        ? await this.takeAll(expected, reader, progress)
-        : this.take(chosen, reading, progress);
+      ended = expected ? await this.takeAll(expected, reader, progress) : this.take(chosen, reading, progress);
     }
     return progress;
   }
@@ -108,22 +106,31 @@ export class Decoder {
   /** What of the vocabulary may begin in a token's place. */
   private expect(
     vocabulary: SessionVocabulary,
-    reading: TokenReading,
+    reading: Reading,
     chosen: number,
-    { tokens, frames }: Progress,
+    { tokens, frames, reading: position }: Progress,
   ): Promise<Expected | undefined> | undefined {
-    if (this.continuations[chosen]) return undefined;
+    if (this.continuations[chosen] || isMark(this.model.vocabulary[chosen]!) || chosen === END_TOKEN) return undefined;
     const starts = [
       vocabulary.tree.root,
       ...vocabulary.tree.within(tokens, (token) => !this.continuations[token] && !this.silent[token]),
     ];
     return vocabulary.recall(tokens, frames, () =>
-      findExpected(starts, reading, reading.scores[chosen]!, this.endings),
+      findExpected(
+        starts,
+        reading,
+        { best: reading.scores[chosen]!, frame: position.latest, isStart: tokens.length === 0 },
+        this.endings,
+      ),
     );
   }
 
   /** Adds the tokens of an expected word or phrase, each with the probability of what it stands in for. */
-  private async takeAll({ tokens, spelling }: Expected, reader: TokenReader, progress: Progress): Promise<boolean> {
+  private async takeAll(
+    { tokens, spelling, isAll }: Expected,
+    reader: TokenReader,
+    progress: Progress,
+  ): Promise<boolean> {
     const first = progress.tokens.length;
     if (spelling.content !== undefined) {
       progress.spelt.push({ firstToken: first, lastToken: first + tokens.length - 1, content: spelling.content });
@@ -135,11 +142,18 @@ export class Decoder {
       const { probability } = this.choose(reading.scores, progress.tokens.length === 0 ? 'start' : 'inside');
       if (this.take({ token, probability }, reading, progress)) return true;
     }
-    return false;
+    if (!isAll) return false;
+    const reading = await reader.after(progress.tokens);
+    const next = this.choose(reading.scores, 'inside');
+    if (!this.silent[next.token]) return this.take({ ...next, token: END_TOKEN }, reading, progress);
+    return (
+      this.take(next, reading, progress) ||
+      this.take({ ...next, token: END_TOKEN }, await reader.after(progress.tokens), progress)
+    );
   }
 
   /** Adds a token; true when the text ends instead. */
-  private take({ token, probability }: Choice, { attention: weights }: TokenReading, progress: Progress): boolean {
+  private take({ token, probability }: Choice, { attention: weights }: Reading, progress: Progress): boolean {
     const { tokens, probabilities, attention, forced, limit } = progress;
     const index = tokens.length;
     attention.push(weights);

@@ -20,6 +20,11 @@ export class ReadingPosition {
   private frames: number[] = [];
   private lookingBack: number[] = [];
 
+  /** The latest frame that one of the last tokens looked at; before the first 0. */
+  get latest(): number {
+    return Math.max(0, ...this.frames);
+  }
+
   /**
    * Takes the next token that stands for a sound.
    *
@@ -42,7 +47,7 @@ export class ReadingPosition {
 }
 
 /** The frame at which all heads together look most. */
-function strongestFrame(attention: readonly Float32Array[]): number {
+export function strongestFrame(attention: readonly Float32Array[]): number {
   const [first, ...others] = attention;
   let strongest = 0;
   let most = -Infinity;

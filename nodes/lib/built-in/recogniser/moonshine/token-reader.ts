@@ -3,12 +3,6 @@ import type { DecoderCache } from './decoder-cache';
 import type { DecoderStep, EncodedAudio, MoonshineModel } from './model';
 import type { Reading } from './vocabulary-search';
 
-/** What the model says after some tokens. */
-export interface TokenReading extends Reading {
-  /** The weights per encoder frame of each alignment head. */
-  attention: Float32Array[];
-}
-
 /** Reads the tokens of one decoding, and keeps what was read, so that a guess at many tokens costs one step. */
 export class TokenReader {
   private readonly cache: DecoderCache;
@@ -26,7 +20,7 @@ export class TokenReader {
   }
 
   /** @param guess what may follow: it is read at once with the tokens */
-  async after(tokens: readonly number[], guess: readonly number[] = []): Promise<TokenReading> {
+  async after(tokens: readonly number[], guess: readonly number[] = []): Promise<Reading> {
     const shared = this.sharedWith(tokens);
     if (shared < tokens.length || this.readings.length === 0) await this.readOn([...tokens, ...guess], shared);
     const { step, position } = this.readings[tokens.length]!;
@@ -61,6 +55,7 @@ export class TokenReader {
     const step = await this.model.step(this.audio, tokens.slice(kept), copy);
     return {
       scores: step.scores(tokens.length - kept - 1),
+      attention: step.attention(tokens.length - kept - 1),
       after: (token) => this.branch([...tokens, token], copy, tokens.length),
     };
   }

@@ -1,17 +1,32 @@
+import { strongestFrame } from './reading-position';
 import type { Spelling, TreeNode } from './vocabulary-tree';
 
 /** What may follow some tokens. */
 export interface Reading {
   /** Raw scores of the next token: one for each token of the vocabulary. */
   scores: Float32Array;
+  /** What is looked at for it: a weight per encoder frame for each alignment head. */
+  attention: Float32Array[];
   /** Reads one more token. */
   after(token: number): Promise<Reading>;
+}
+
+/** Where something is looked for. */
+export interface Place {
+  /** The score of the token that the model would choose. */
+  best: number;
+  /** Up to which encoder frame it has read. */
+  frame: number;
+  /** Whether nothing was said before. */
+  isStart: boolean;
 }
 
 /** A word or phrase of the vocabulary that is likely enough. */
 export interface Expected {
   tokens: readonly number[];
   spelling: Spelling;
+  /** Whether it is all that was said. */
+  isAll: boolean;
 }
 
 interface Step {
@@ -19,65 +34,93 @@ interface Step {
   tokens: readonly number[];
   /** By how much its tokens are less likely than the best ones at their places, all together, in nats. */
   loss: number;
-  /** What its last token follows; undefined when the spelling is complete. */
-  before: Reading | undefined;
+  /** The most of an allowance that may be left when a spelling is complete. */
+  left: number;
+  /** The frame that its first token looks at. */
+  start: number;
+  /** What its last token follows. */
+  before: Reading;
+  /** Set when the spelling is complete. */
+  found?: Expected;
 }
 
 /** Nats by which its first piece may be less likely than the best: it decides how often the tree is looked at. */
-const FIRST_PIECE = 7;
+const FIRST_PIECE = 8;
 /** Readings of one search. */
-const MAX_READINGS = 12;
+const MAX_READINGS = 20;
+/** Frames (0.8 s) of audio that may lie behind the last word. */
+const MAX_UNREAD = 33;
+/** The fastest that somebody speaks (12 ms for a letter): what took less time is made up. */
+const FRAMES_PER_LETTER = 0.5;
+/** The slowest (0.1 s for a letter, and 0.3 s): what took more time leaves out what was said. */
+const SLOW = { perLetter: 4, more: 12 };
 
 /**
  * Looks for what of a vocabulary may have been said next, though the model would hear something else: follows the tree
- * piece by piece, always where least is lost, until a spelling is complete for less than its allowance. When nothing is, no
- * harm was done: that is what takes back a word that was begun and not finished.
+ * piece by piece, always where most of the allowance may be left, until a spelling is complete within its allowance. When
+ * none is, no harm was done: that is what takes back a word that was begun and not finished.
  *
  * @param starts where in the tree to begin
- * @param best the score of the token that the model would choose
  * @param endings tokens with which a word may be over
  */
 export async function findExpected(
   starts: readonly TreeNode[],
   reading: Reading,
-  best: number,
+  place: Place,
   endings: readonly number[],
 ): Promise<Expected | undefined> {
   const open: Step[] = [];
-  const follow = (before: Reading, top: number, { node, tokens, loss }: Omit<Step, 'before'>, limit: number): void => {
+  const start = strongestFrame(reading.attention);
+  const most = place.isStart ? 'alone' : 'among';
+  const follow = (
+    before: Reading,
+    top: number,
+    { node, tokens, loss }: Pick<Step, 'node' | 'tokens' | 'loss'>,
+  ): void => {
+    const limit = tokens.length === 0 ? FIRST_PIECE : Infinity;
     for (const [token, next] of node.next) {
       const total = loss + Math.max(0, top - before.scores[token]!);
-      if (total <= Math.min(limit, next.allowance)) open.push({ node: next, tokens: [...tokens, token], loss: total, before });
+      const left = next.allowance[most] - total;
+      if (total <= limit && left >= 0)
+        open.push({ node: next, tokens: [...tokens, token], loss: total, left, start, before });
     }
   };
-  for (const node of starts) follow(reading, best, { node, tokens: [], loss: 0 }, FIRST_PIECE);
-  for (let readings = 0; readings < MAX_READINGS; ) {
-    const step = takeLeast(open);
-    if (!step) return undefined;
-    const { node, tokens, loss, before } = step;
-    if (!before) return { tokens, spelling: node.ending! };
-    const after = await before.after(tokens.at(-1)!);
-    readings++;
-    const top = maximum(after.scores);
-    follow(after, top, step, Infinity);
-    if (!node.ending) continue;
-    const over = endings.reduce((most, token) => Math.max(most, after.scores[token]!), -Infinity);
-    const total = loss + top - over;
-    if (total <= node.ending.allowance) open.push({ node, tokens, loss: total, before: undefined });
+  for (const node of starts) follow(reading, place.best, { node, tokens: [], loss: 0 });
+  for (let readings = 0; readings < MAX_READINGS; readings++) {
+    const step = takeBest(open);
+    if (!step || step.found) return step?.found;
+    const after = await step.before.after(step.tokens.at(-1)!);
+    const top = after.scores.reduce((most, score) => Math.max(most, score), -Infinity);
+    follow(after, top, step);
+    const done = complete(step, top - bestOf(endings, after.scores), place);
+    if (done) open.push(done);
   }
-  return undefined;
+  return open.find(({ found }) => found)?.found;
 }
 
-function takeLeast(open: Step[]): Step | undefined {
-  let least = 0;
-  open.forEach(({ loss }, index) => {
-    if (loss < open[least]!.loss) least = index;
+/** @param cost nats by which it is less likely that the word is over there than that it goes on */
+function complete(step: Step, cost: number, place: Place): Step | undefined {
+  const { node, tokens, before } = step;
+  if (!node.ending) return undefined;
+  const { allowance, letters } = node.ending;
+  const frame = strongestFrame(before.attention);
+  if (frame - place.frame < letters * FRAMES_PER_LETTER) return undefined;
+  if (frame - step.start > letters * SLOW.perLetter + SLOW.more) return undefined;
+  const isAll = place.isStart && before.attention[0]!.length - frame <= MAX_UNREAD;
+  const loss = step.loss + cost;
+  const left = allowance[isAll ? 'alone' : 'among'] - loss;
+  return left < 0 ? undefined : { ...step, loss, left, found: { tokens, spelling: node.ending, isAll } };
+}
+
+/** The step from which most of an allowance may be left at the end. */
+function takeBest(open: Step[]): Step | undefined {
+  let best = 0;
+  open.forEach(({ left }, index) => {
+    if (left > open[best]!.left) best = index;
   });
-  return open.splice(least, 1)[0];
+  return open.splice(best, 1)[0];
 }
 
-function maximum(scores: Float32Array): number {
-  let most = -Infinity;
-  for (const score of scores) if (score > most) most = score;
-  return most;
+function bestOf(tokens: readonly number[], scores: Float32Array): number {
+  return tokens.reduce((best, token) => Math.max(best, scores[token]!), -Infinity);
 }

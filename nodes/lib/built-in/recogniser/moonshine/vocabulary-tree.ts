@@ -6,24 +6,35 @@ export interface TreeNode {
   readonly next: Map<number, TreeNode>;
   /** What is written for the pieces up to here, if a spelling ends here. */
   ending?: Spelling;
-  /** The most that a spelling through here may cost; see {@link Spelling.allowance}. */
-  allowance: number;
+  /** The most that a spelling through here may cost. */
+  allowance: Allowance;
+}
+
+/** By how much a spelling may be less likely than what the model would hear without it, in nats. */
+export interface Allowance {
+  /** Among other words. */
+  among: number;
+  /** Where it is all that was said. */
+  alone: number;
 }
 
 /** One way to spell an entry. */
 export interface Spelling {
   /** Written instead of the pieces; left out: they are what is written. */
   content?: string;
-  /** By how much it may be less likely than what the model would hear without it, in nats. */
-  allowance: number;
+  allowance: Allowance;
+  /** Letters and digits of what is said. */
+  letters: number;
 }
 
 /** Nats for each letter and digit: what is long is hardly heard where it was not said, and a short word often. */
-const PER_LETTER = 1.25;
+const PER_LETTER = 1.5;
 /** Letters from which on more of them mean less: a phrase is of words that the model knows. */
-const LONG = 8;
-const PER_FURTHER_LETTER = 0.5;
-const MAX_ALLOWANCE = 18;
+const LONG = 7;
+const PER_FURTHER_LETTER = 0.4;
+const MAX_ALLOWANCE = 16;
+/** Times as much for a phrase that is all that was said: a command, which loud noise may leave little of. */
+const PHRASE_ALONE = 2.2;
 
 /** All entries of a vocabulary as a tree of the pieces that spell them, so that common beginnings are looked at once. */
 export class VocabularyTree {
@@ -33,10 +44,10 @@ export class VocabularyTree {
   constructor(entries: readonly VocabularyEntry[], encode: (text: string) => readonly number[]) {
     for (const { content, soundsLike } of entries) {
       const written = content.trim().replace(/\s+/g, ' ');
-      for (const spelling of variants(written)) this.add(encode(spelling), { allowance: allowanceOf(written) });
+      for (const spelling of variants(written)) this.add(encode(spelling), weighed(written));
       for (const sound of soundsLike) {
         const spoken = sound.trim().replace(/\s+/g, ' ');
-        const spelling = { content: written, allowance: allowanceOf(spoken) };
+        const spelling = { content: written, ...weighed(spoken) };
         for (const variant of variants(spoken)) this.add(encode(variant), spelling);
       }
     }
@@ -58,7 +69,10 @@ export class VocabularyTree {
     for (const token of tokens) {
       const next: TreeNode = node.next.get(token) ?? newNode();
       node.next.set(token, next);
-      next.allowance = Math.max(next.allowance, spelling.allowance);
+      next.allowance = {
+        among: Math.max(next.allowance.among, spelling.allowance.among),
+        alone: Math.max(next.allowance.alone, spelling.allowance.alone),
+      };
       node = next;
     }
     node.ending ??= spelling;
@@ -66,7 +80,7 @@ export class VocabularyTree {
 }
 
 function newNode(): TreeNode {
-  return { next: new Map(), allowance: 0 };
+  return { next: new Map(), allowance: { among: 0, alone: 0 } };
 }
 
 /** As it stands within a sentence and at its start. */
@@ -74,8 +88,9 @@ function variants(text: string): string[] {
   return text === '' ? [] : [...new Set([text, text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())])];
 }
 
-function allowanceOf(text: string): number {
+function weighed(text: string): Spelling {
   const letters = text.replace(/[^\p{L}\p{N}]/gu, '').length;
   const further = Math.max(0, letters - LONG);
-  return Math.min(MAX_ALLOWANCE, (letters - further) * PER_LETTER + further * PER_FURTHER_LETTER);
+  const among = Math.min(MAX_ALLOWANCE, (letters - further) * PER_LETTER + further * PER_FURTHER_LETTER);
+  return { allowance: { among, alone: text.includes(' ') ? PHRASE_ALONE * among : among }, letters };
 }

@@ -69,7 +69,12 @@ export function wordsOf(
     if (stood) {
       if (index === stood.firstToken) close();
       const { firstToken, lastToken, content } = stood;
-      open = { firstToken, lastToken, confidence: (open?.confidence ?? 1) * confidence, bytes: [...Buffer.from(content)] };
+      open = {
+        firstToken,
+        lastToken,
+        confidence: (open?.confidence ?? 1) * confidence,
+        bytes: [...Buffer.from(content)],
+      };
       continue;
     }
     if (piece.startsWith(SPACE) || index === boundary) close();

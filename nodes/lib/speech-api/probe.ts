@@ -1,0 +1,44 @@
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { systemClock } from '../time/clock';
+import { Timeout } from '../time/timeout';
+import type { Endpoint } from './endpoint';
+
+/** Milliseconds; a web server that answers at all answers in that time. */
+const PATIENCE = 3000;
+
+/** What a WebSocket server answers to a request that is none of a WebSocket. */
+const NOT_A_WEBSOCKET = [400, 426];
+
+/**
+ * Asks a server that broke off a WebSocket handshake for a plain page at the same address, without token and headers.
+ * Resolves with the HTTP status if it is a web server that works, else with undefined; never rejects.
+ */
+export function probeWebServer({ url, tls, agent }: Endpoint): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const address = new URL(url);
+    const isSecure = address.protocol === 'wss:';
+    address.protocol = isSecure ? 'https:' : 'http:';
+    address.search = '';
+    [address.username, address.password] = ['', ''];
+    const limit = new Timeout(systemClock);
+    const end = (status?: number): void => {
+      limit.clear();
+      resolve(status);
+    };
+    try {
+      const request = (isSecure ? requestHttps : requestHttp)(address, { ...tls, agent: agent ?? false });
+      limit.set(PATIENCE, () => void request.destroy());
+      request.on('response', (response) => {
+        const status = response.statusCode ?? 0;
+        response.destroy();
+        end(status < 500 && !NOT_A_WEBSOCKET.includes(status) ? status : undefined);
+      });
+      request.on('error', () => end());
+      request.on('close', () => end());
+      request.end();
+    } catch {
+      end();
+    }
+  });
+}
