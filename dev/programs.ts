@@ -37,6 +37,10 @@ const PROGRAMS = {
     names: ['mosquitto'],
     install: 'apt-get install mosquitto',
   },
+  haproxy: {
+    names: ['haproxy'],
+    install: 'apt-get install haproxy',
+  },
   icecast: {
     names: ['icecast2', 'icecast'],
     install: 'apt-get install icecast2',

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import type { RequestHandler } from 'express';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { DEFAULT_SESSIONS, MAX_SESSIONS } from './lib/built-in/process/appliance-options';
 import { askHealth } from './lib/health/ask-health';
 import type { HealthReport } from './lib/health/report';
 import { BuiltInAppliance } from './lib/built-in/process/built-in-appliance';
+import { type InstallationHooks, RecogniserInstallation } from './lib/built-in/installation/recogniser-installation';
 import { recogniserModules } from './lib/built-in/recogniser/packages';
 import { coerce } from './lib/settings/coercion';
 import { invalidSetting } from './lib/settings/settings-error';
@@ -69,6 +71,15 @@ type Warn = (text: string) => void;
 const TYPE = 'speechmatics-appliance';
 
 export = (RED: NodeAPI): void => {
+  // As Node-RED finds it for the modules of flows.
+  const userDir = resolve(RED.settings.userDir ?? process.env.NODE_RED_HOME ?? '.');
+  const installation = new RecogniserInstallation({
+    folder: userDir,
+    externalModules: (RED.settings as { externalModules?: unknown }).externalModules,
+    hooks: RED.hooks as unknown as InstallationHooks,
+    log: (text) => RED.log.info(text),
+  });
+
   function Appliance(this: ApplianceNode, settings: ApplianceSettings): void {
     RED.nodes.createNode(this, settings);
     this.server = settings.server;
@@ -103,8 +114,7 @@ export = (RED: NodeAPI): void => {
   }
 
   function builtInAppliance(onNotice: Warn, sessions?: number): BuiltInAppliance {
-    const { userDir } = RED.settings;
-    return new BuiltInAppliance({ sessions, onNotice, folders: userDir ? [resolve(userDir)] : [] });
+    return new BuiltInAppliance({ sessions, onNotice, folders: [userDir], installation });
   }
 
   type Remote = Pick<ApplianceSettings, 'url' | 'tls' | 'headers'> & ApplianceCredentials;
@@ -164,22 +174,37 @@ export = (RED: NodeAPI): void => {
   }
 
   const tests = new RunningTests();
+  // A page from elsewhere can post a form to a browser's own network, but no JSON.
+  const onlyJson: RequestHandler = (request, response, next) => {
+    if (request.is('application/json')) return next();
+    const reason = 'This takes JSON only, with the content type application/json.';
+    response.status(415).json({ code: 'invalid_request', reason });
+  };
+  RED.httpAdmin.post(`/${TYPE}/test`, RED.auth.needsPermission(`${TYPE}.write`), onlyJson, (request, response) => {
+    const { username = '' } = (request as { user?: { username?: string } }).user ?? {};
+    void tests
+      .run(username, () => test(request.body))
+      .catch(failed)
+      .then((answer) => response.json({ ...answer, help: helpUrl(answer.code) }));
+  });
+
+  const report: RequestHandler = (_request, response) => {
+    void installation
+      .report()
+      .catch(failed)
+      .then((answer) => response.json(answer));
+  };
+  RED.httpAdmin.get(`/${TYPE}/recogniser`, RED.auth.needsPermission(`${TYPE}.read`), report);
+  // The permission that Node-RED wants for installing nodes.
   RED.httpAdmin.post(
-    '/speechmatics-appliance/test',
-    RED.auth.needsPermission('speechmatics-appliance.write'),
-    (request, response) => {
-      // A page from elsewhere can post a form to a browser's own network, but no JSON.
-      if (!request.is('application/json')) {
-        const reason = 'The test takes JSON only, with the content type application/json.';
-        response.status(415).json({ code: 'invalid_request', reason });
-        return;
-      }
-      const { username = '' } = (request as { user?: { username?: string } }).user ?? {};
-      void tests
-        .run(username, () => test(request.body))
-        .catch(failed)
-        .then((answer) => response.json({ ...answer, help: helpUrl(answer.code) }));
+    `/${TYPE}/recogniser`,
+    RED.auth.needsPermission('nodes.write'),
+    onlyJson,
+    (_request, _response, next) => {
+      installation.begin();
+      next();
     },
+    report,
   );
 
   const options = {

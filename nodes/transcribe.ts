@@ -1,6 +1,8 @@
 import type { Done, FlowMessage } from './lib/message/flow-message';
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import { standsAlone } from './lib/audio/ends/end-of-audio';
 import { systemClock } from './lib/time/clock';
+import { readMessage } from './lib/transcriber/incoming-message';
 import { chosenAppliance } from './lib/appliance/chosen-appliance';
 import { redeployHandover } from './lib/transcriber/redeploy-handover';
 import { RepeatedErrors } from './lib/transcriber/repeated-errors';
@@ -79,7 +81,9 @@ export = (RED: NodeAPI): void => {
     } catch (error) {
       const known = CodedError.from(error);
       const showing = setImmediate(() => show(errorStatus(known.code, 'red')));
-      this.on('input', (_message, _send, done) => guard(done)(refusals.isNews(known.code) ? known : undefined));
+      this.on('input', (message, _send, done) =>
+        guard(done)(isAwaited(message) || refusals.isNews(known.code) ? known : undefined),
+      );
       this.on('close', (removed: boolean, done: () => void) => {
         clearImmediate(showing);
         if (removed) redeployHandover.claim(this.id)?.close();
@@ -102,6 +106,15 @@ export = (RED: NodeAPI): void => {
       } else redeployHandover.store(this.id, transcriber);
       done();
     });
+  }
+
+  /** Whether somebody waits for the answer to a message, whatever was refused before. */
+  function isAwaited(message: NodeMessage): boolean {
+    try {
+      return standsAlone(readMessage(message));
+    } catch {
+      return false;
+    }
   }
 
   /** Reads what tells the source of a message from others; undefined if it does not tell. */

@@ -1,3 +1,4 @@
+import * as recogniser from './appliance/recogniser.js';
 import type { ConfigNode, EditorNode } from './node-red.js';
 
 /** A node that names an appliance, or none: then it uses the built-in one. */
@@ -24,8 +25,17 @@ export function choose(node: ApplianceUser): void {
 
 /** Says what an appliance is, and in the list of them what is used if none is chosen. */
 export function explain(node: EditorNode): void {
-  $('#node-input-speechmatics-appliance').text(node._(`${CATALOGUE}:appliance.explained`));
   const select = $<HTMLSelectElement>('#node-input-appliance');
+  const place = $('<div role="status"></div>');
+  $('#node-input-speechmatics-appliance')
+    .text(node._(`${CATALOGUE}:appliance.explained`))
+    .append(place);
+  // A server by its address needs no recogniser here.
+  select.on('change', () => {
+    const chosen = RED.nodes.node(String(select.val()));
+    place.toggle(chosen?.server !== 'url');
+  });
+  recogniser.prepare(node, place, 'if_wanting');
   const name = (): void => {
     select.find(`option[value="${NONE}"]`).text(node._(`${CATALOGUE}:appliance.default`));
   };

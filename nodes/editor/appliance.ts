@@ -1,5 +1,6 @@
 import * as connectionTest from './appliance/connection-test.js';
 import * as headers from './appliance/headers.js';
+import * as recogniser from './appliance/recogniser.js';
 import { declareNone, type WithCredentials } from './credentials.js';
 import type { EditorNode, Validity } from './node-red.js';
 
@@ -28,6 +29,7 @@ const dialog = {
     };
     field('server').on('change', show);
     show();
+    recogniser.prepare(node, field('speechmatics-recogniser'), 'always');
     field('speechmatics-install').prop('checked', (node.modules ?? []).length > 0);
     const validate = (typed: string): Validity => dialog.validHeaders(node, typed);
     headers.prepare(field('speechmatics-headers'), node.headers, validate);

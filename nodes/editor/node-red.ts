@@ -54,7 +54,7 @@ interface Editor {
     editJSON(options: { value: string; complete: (edited: string) => void }): void;
   };
   nodes: {
-    node(id: string): { id: string } | null;
+    node(id: string): { id: string; server?: unknown } | null;
     eachConfig(visit: (node: ConfigNode) => void): void;
   };
   tabs: { create(options: { id: string; onchange: (tab: { id: string }) => void }): Tabs };

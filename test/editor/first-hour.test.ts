@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { recordingNamed } from '../../dev/recordings';
+import { wordErrorRate } from '../../dev/word-error-rate';
 import { Editor } from '../support/editor';
 import { installPacked } from '../support/packed';
 
@@ -16,6 +17,7 @@ const FLOW = [
 describe('the first hour, with the packed package in a fresh user directory,', function () {
   this.timeout(120_000);
   let editor: Editor;
+  let transcribe: string;
 
   before(async function () {
     editor = await Editor.open(this, FLOW, { prepare: installPacked });
@@ -46,14 +48,40 @@ describe('the first hour, with the packed package in a fresh user directory,', f
   });
 
   it('goes on with a node that needs nothing else', async () => {
-    const transcribe = await editor.drag('speechmatics-transcribe', 500, 80);
+    transcribe = await editor.drag('speechmatics-transcribe', 500, 80);
     const { appliance, valid } = await editor.node(transcribe);
     assert.deepEqual({ appliance, valid }, { appliance: '', valid: true });
+    await editor.wire('read', 0, transcribe);
+    await editor.wire(transcribe, 0, 'show');
+    await editor.deploy();
+    await editor.status(transcribe, 'recogniser missing');
     await editor.openDialog(transcribe);
     const select = editor.page.locator('#node-input-appliance');
     assert.equal(await select.locator('option:checked').innerText(), 'Built-in appliance (default)');
     await editor.screenshot('first-hour-dialog');
+  });
+
+  it('gets the recogniser by a button, while flows run', async () => {
+    const { page, nodeRed } = editor;
+    const before = nodeRed.editorNews.length;
+    await page.locator('button', { hasText: /Install \(\d+ MB\)/ }).click();
+    await page.getByText(/Being installed: \d+ of \d+ MB/).waitFor();
+    await editor.screenshot('first-hour-installing');
+    await nodeRed.waitForStatus(transcribe, /:status\.ready/);
     await editor.closeDialog();
+    const statuses = nodeRed.editorNews.slice(before).flatMap(({ topic, data }) => {
+      return topic === `status/${transcribe}` ? [String(data.text).replace(/.*:status\./, '')] : [];
+    });
+    assert.deepEqual(statuses, ['installing', 'loading', 'ready']);
+    assert.ok(!nodeRed.editorNews.slice(before).some(({ topic }) => topic === 'notification/runtime-deploy'));
+  });
+
+  it('ends with the words of the recording', async () => {
+    const { nodeRed } = editor;
+    await nodeRed.inject('press');
+    await nodeRed.waitForStatus(transcribe, /:status\.ended/);
+    const text = nodeRed.debugOutput('show').join(' ');
+    assert.ok(wordErrorRate(recording.text, text) <= 0.2, text);
   });
 
   it('shows no error and asks nobody else for anything', () => {

@@ -81,7 +81,17 @@ describe('the catalogues', () => {
 
   it('have a text for every status of the transcribe node', () => {
     const known = texts(read(FIRST, 'transcribe'));
-    const states = ['starting', 'ready', 'waiting', 'opening', 'running', 'draining', 'ended'] as const;
+    const states = [
+      'installing',
+      'loading',
+      'starting',
+      'ready',
+      'waiting',
+      'opening',
+      'running',
+      'draining',
+      'ended',
+    ] as const;
     for (const state of states) assert.equal(stateStatus(state).state, state);
     const missing = [...states, 'error', ...NAMED_CODES].filter((key) => !known.has(`status.${key}`));
     assert.deepEqual(missing, []);

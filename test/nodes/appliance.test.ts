@@ -60,6 +60,14 @@ describe('speechmatics-appliance', () => {
       return ((await response.json()) as { max_sessions: unknown }).max_sessions;
     }
 
+    it('takes the WebM of browsers, which other servers do not', async () => {
+      await load({ server: 'built-in' });
+      assert.deepEqual(use().takes, ['webm']);
+      await helper.unload();
+      await load({ server: 'url', url: 'ws://127.0.0.1:9/v2' });
+      assert.equal(use().takes, undefined);
+    });
+
     it('has two sessions at once, or as many as are set', async () => {
       assert.equal(await maxSessions(''), 2);
       await helper.unload();

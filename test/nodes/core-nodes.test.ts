@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { connect, createServer, type AddressInfo } from 'node:net';
+import { WebSocket } from 'ws';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import helper = require('node-red-node-test-helper');
@@ -15,6 +16,7 @@ import { Collector, type Message } from '../support/flow';
 import { readPcm, recordingNamed } from '../../dev/recordings';
 import { ScriptedRecogniser } from '../support/scripted-recogniser';
 import { AUDIO, WORDS } from '../support/speech-api';
+import { startBroker } from '../../dev/broker';
 import { wavFile } from '../../dev/wav-file';
 
 type NodeModule = (RED: never) => void;
@@ -23,6 +25,14 @@ type NodeModule = (RED: never) => void;
 function core(path: string): NodeModule {
   return createRequire(__filename)(`@node-red/nodes/core/${path}`) as NodeModule;
 }
+
+/** The MQTT client that Node-RED itself uses. */
+const { connectAsync } = createRequire(createRequire(__filename).resolve('@node-red/nodes/package.json'))('mqtt') as {
+  connectAsync: (url: string) => Promise<{
+    publishAsync: (topic: string, payload: Buffer | string, options: { retain: boolean }) => Promise<unknown>;
+    endAsync: () => Promise<void>;
+  }>;
+};
 
 /** Bytes that are no text. */
 const SPEECH = readPcm(recordingNamed('austen-0880')).subarray(16000, 17000);
@@ -34,13 +44,21 @@ const tcp = core('network/31-tcpin.js');
 const split = core('sequence/17-split.js');
 const httpRequest = core('network/21-httprequest.js');
 const inject = core('common/20-inject.js');
+const mqtt = core('network/10-mqtt.js');
+const httpIn = core('network/21-httpin.js');
+const webSocket = core('network/22-websocket.js');
+const batch = core('sequence/19-batch.js');
 
 describe('speechmatics-transcribe behind core nodes', () => {
   let server: SpeechApiServer;
   let folder: string;
 
-  before(() => {
+  before((done) => {
     helper.init(require.resolve('node-red'));
+    helper.startServer(done);
+  });
+  after((done) => {
+    helper.stopServer(done);
   });
   beforeEach(async () => {
     server = await SpeechApiServer.listen(new ScriptedRecogniser(WORDS));
@@ -250,5 +268,156 @@ describe('speechmatics-transcribe behind core nodes', () => {
       wires: [['transcribe']],
     };
     assert.match(await load([inject], [node], () => receive({})), /"inject" node/);
+  });
+
+  const datatypes: [datatype: string, right: RegExp][] = [
+    ['auto-detect', /^one two three$/],
+    ['auto', /^one two three$/],
+    ['buffer', /^one two three$/],
+    ['utf8', /"mqtt in" node to "a Buffer"/],
+    ['base64', /"base64".*"mqtt in" node to "a Buffer"/],
+    ['json', /"mqtt in" node to "a Buffer"/],
+  ];
+  for (const [datatype, right] of datatypes) {
+    it(`mqtt in, output "${datatype}"`, async () => {
+      const broker = await startBroker();
+      const client = await connectAsync(`mqtt://127.0.0.1:${broker.port}`);
+      const nodes = [
+        {
+          id: 'broker',
+          type: 'mqtt-broker',
+          broker: '127.0.0.1',
+          port: String(broker.port),
+          autoConnect: true,
+          keepalive: '60',
+        },
+        {
+          id: 'source',
+          type: 'mqtt in',
+          topic: 'audio',
+          qos: '2',
+          datatype,
+          broker: 'broker',
+          inputs: 0,
+          wires: [['transcribe']],
+        },
+      ];
+      try {
+        // It is kept for whoever subscribes later.
+        const payload = datatype === 'json' ? '{"state": "on"}' : wavFile(AUDIO);
+        await client.publishAsync('audio', payload, { retain: true });
+        assert.match(await load([mqtt], nodes, () => {}), right);
+      } finally {
+        await client.endAsync();
+        await helper.getNode('broker').close(true);
+        await broker.close();
+      }
+    });
+  }
+
+  const requests: [type: string, body: Buffer | string, right: RegExp][] = [
+    ['audio/wav', wavFile(AUDIO), /^one two three$/],
+    ['application/octet-stream', wavFile(AUDIO), /^one two three$/],
+    ['text/plain', 'what is this', /"http in" node with a Content-Type such as audio\/wav/],
+    ['application/x-www-form-urlencoded', 'sound=loud', /"http in" node with a Content-Type such as audio\/wav/],
+    ['application/json', '{"sound": 1}', /"http in" node with a Content-Type such as audio\/wav/],
+  ];
+  for (const [type, body, right] of requests) {
+    it(`http in, a request of type ${type}`, async () => {
+      const node = {
+        id: 'source',
+        type: 'http in',
+        url: '/audio',
+        method: 'post',
+        upload: false,
+        wires: [['transcribe']],
+      };
+      let web: Server | undefined;
+      const serve = (RED: { httpNode: RequestListener }): void => {
+        web = createHttpServer(RED.httpNode).listen(0);
+      };
+      const text = await load([httpIn, serve], [node], () => {
+        const { port } = web!.address() as AddressInfo;
+        // Nobody answers it.
+        const sent = { method: 'POST', body: new Uint8Array(Buffer.from(body)), headers: { 'content-type': type } };
+        void fetch(`http://127.0.0.1:${port}/audio`, sent).catch(() => {});
+      });
+      web?.closeAllConnections();
+      web?.close();
+      assert.match(text, right);
+    });
+  }
+
+  for (const [frame, right] of [
+    [wavFile(AUDIO), /^one two three$/],
+    ['what is this', /"websocket in" node passes text frames on as text/],
+  ] as const) {
+    it(`websocket in, ${typeof frame === 'string' ? 'text' : 'binary'} frames`, async () => {
+      const nodes = [
+        { id: 'listener', type: 'websocket-listener', path: '/audio', wholemsg: 'false' },
+        { id: 'source', type: 'websocket in', server: 'listener', client: '', wires: [['transcribe']] },
+      ];
+      const text = await load([webSocket], nodes, async () => {
+        const socket = new WebSocket(`${helper.url().replace('http', 'ws')}/audio`);
+        await once(socket, 'open');
+        socket.send(frame);
+        socket.close();
+      });
+      assert.match(text, right);
+    });
+  }
+
+  it('join at its default settings puts together what split took apart', async () => {
+    const nodes = [
+      {
+        id: 'source',
+        type: 'split',
+        splt: '3200',
+        spltType: 'len',
+        stream: false,
+        property: 'payload',
+        wires: [['join']],
+      },
+      { id: 'join', type: 'join', mode: 'auto', build: 'object', property: 'payload', wires: [['transcribe']] },
+    ];
+    assert.match(await load([split], nodes, () => receive({ payload: AUDIO })), /^one two three$/);
+  });
+
+  it('join that makes something else than a Buffer', async () => {
+    for (const build of ['object', 'array']) {
+      const node = {
+        id: 'source',
+        type: 'join',
+        mode: 'custom',
+        build,
+        property: 'payload',
+        propertyType: 'msg',
+        key: 'topic',
+        count: '2',
+      };
+      const text = await load([split], [{ ...node, wires: [['transcribe']] }], () => {
+        for (const topic of ['a', 'b']) receive({ topic, payload: SPEECH });
+      });
+      assert.match(text, /"join" node has to create "a Buffer"/, build);
+      if (build === 'object') await helper.unload();
+    }
+  });
+
+  it('batch at its default settings', async () => {
+    const node = {
+      id: 'source',
+      type: 'batch',
+      mode: 'count',
+      count: 10,
+      overlap: 0,
+      interval: 10,
+      allowEmptySequence: false,
+      topics: [],
+    };
+    const text = await load([batch], [{ ...node, wires: [['transcribe']] }], () => {
+      const size = AUDIO.length / 10;
+      for (let part = 0; part < 10; part += 1) receive({ payload: AUDIO.subarray(part * size, (part + 1) * size) });
+    });
+    assert.match(text, /^one two three$/);
   });
 });

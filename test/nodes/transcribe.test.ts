@@ -303,6 +303,17 @@ describe('speechmatics-transcribe', () => {
       await expectError(collectors, 'no_appliance');
     });
 
+    it('requests, each of them', async () => {
+      const request = { req: {}, res: {} };
+      const broken = await load({ appliance: '' });
+      for (let times = 0; times < 3; times += 1) send({ payload: AUDIO, ...request });
+      await broken.errors.count(3);
+      await helper.unload();
+      const sound = await load();
+      for (let times = 0; times < 3; times += 1) send({ payload: 'hello', ...request });
+      await sound.errors.count(3);
+    });
+
     it('text instead of audio', async () => {
       const collectors = await load();
       const caught = await expectError(collectors, 'text_not_audio', { payload: 'hello', topic: 'kitchen' });

@@ -8,6 +8,7 @@ import { NodeRed } from '../../dev/node-red';
 import { recordingNamed } from '../../dev/recordings';
 import { temporaryFolder } from '../../dev/temporary-folder';
 import { wordErrorRate } from '../../dev/word-error-rate';
+import { readExamples } from '../support/examples';
 import { installPacked, npm, PACKAGE, QUIETLY } from '../support/packed';
 
 const TYPES = [
@@ -110,12 +111,7 @@ describe('the package, packed and installed into a real Node-RED', function () {
 
   it('offers its examples', async () => {
     const path = `/library/examples/flows/${PACKAGE}`;
-    const names = [
-      { fn: 'Health of an appliance' },
-      { fn: 'Live captions' },
-      { fn: 'Microphone' },
-      { fn: 'Speech to text' },
-    ];
+    const names = readExamples().map(({ name }) => ({ fn: name }));
     assert.deepEqual(await (await nodeRed.fetch(path)).json(), names);
     const flow = await nodeRed.fetch(`${path}/${encodeURIComponent('Speech to text')}`);
     assert.deepEqual(await flow.json(), demoFlow());

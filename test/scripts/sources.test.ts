@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { SpeechApiServer } from '../../nodes/lib/built-in/server/speech-api-server';
 import { WorkerRecogniser } from '../../nodes/lib/built-in/process/worker-recogniser';
-import { startBroker } from '../../scripts/check/sources/broker';
+import { startBroker } from '../../dev/broker';
 import { brokerNodes, mqttIn } from '../../scripts/check/sources/core-nodes';
 import { fileIn, node, press } from '../../scripts/check/sources/source';
 import { SourceBench, WORD_ERROR_LIMIT } from '../../scripts/check/sources/source-bench';

@@ -14,3 +14,18 @@ export function* cut(bytes: Buffer, sizes: readonly number[]): Generator<Buffer>
     at += size;
   }
 }
+
+/** A box of an MP4 file. */
+export function box(type: string, body: Buffer): Buffer {
+  const header = Buffer.alloc(8);
+  header.writeUInt32BE(8 + body.length);
+  header.write(type, 4, 'latin1');
+  return Buffer.concat([header, body]);
+}
+
+/** The pieces of an MP4 file in fragments, as live recorders send them; their samples are not real. */
+export function fragmentedMp4(fragments: number): Buffer[] {
+  const start = Buffer.concat([box('ftyp', Buffer.alloc(16)), box('moov', Buffer.alloc(100))]);
+  const fragment = Buffer.concat([box('moof', Buffer.alloc(40)), box('mdat', Buffer.alloc(900, 0xa5))]);
+  return [start, ...Array.from({ length: fragments }, () => fragment)];
+}

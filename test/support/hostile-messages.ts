@@ -73,6 +73,10 @@ const unmade = [
   () => '__proto__',
   () => 'constructor',
   () => '${__proto__}',
+  () => Object.create(proxy()) as object,
+  () => Object.create(throwing('constructor')) as object,
+  () => Object.create(throwing('stream')) as object,
+  () => Object.create(throwing('length')) as object,
   () => new Error('error'),
   () => new Map([[{}, deep()]]),
 ].map((make) => new Unmade(() => make()));

@@ -1,8 +1,12 @@
+import type { Container } from '../audio/signatures';
 import type { Endpoint } from '../speech-api/endpoint';
 import type { CreateConnection } from '../speech-api/socket-options';
 import type { ReconnectPolicy } from './reconnect-policy';
 import type { ServerRecord } from './server-record';
 import type { SessionPool } from './session-pool';
+
+/** What an appliance on this machine is doing; `stopped`: nothing, or it can't be had. */
+export type AppliancePhase = 'stopped' | 'installing' | 'starting' | 'running';
 
 /** Where streams get their sessions from: an address, or a server that has to start first. */
 export interface Appliance {
@@ -12,12 +16,18 @@ export interface Appliance {
    * @throws an error with a stable `code` when there is no such place
    */
   endpoint(): Promise<Endpoint>;
+  /** Containers that its server takes beside those of the protocol; left out: none. */
+  readonly takes?: readonly Container[];
+  /** What it is doing; left out: it runs by itself, elsewhere. */
+  phase?(): AppliancePhase;
   /** How to reach the endpoint, in place of TCP or TLS; for tests. */
   createConnection?: CreateConnection;
 }
 
 /** One user's hold on an appliance, which runs while anybody holds it. */
 export interface ApplianceHold extends Appliance {
+  /** Calls a function, in place of the one before, whenever the phase has changed. */
+  watch?(onPhase: () => void): void;
   release(): void;
 }
 

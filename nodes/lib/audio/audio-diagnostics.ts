@@ -1,7 +1,7 @@
 import { ArrivalRate } from './arrival-rate';
 import type { RawFormat } from './format';
 import type { AudioPiece } from './sample-converter';
-import { readSample, SAMPLE_FORMAT_OF, storedBytes } from './samples';
+import { sampleReader, SAMPLE_FORMAT_OF, storedBytes } from './samples';
 
 /** What is probably wrong with audio that can be taken. `code` is stable, `message` says cause and cure. */
 export interface AudioWarning {
@@ -64,9 +64,11 @@ export class AudioDiagnostics {
 
   private measure({ data }: AudioPiece): void {
     const format = SAMPLE_FORMAT_OF[this.format.encoding];
+    const read = sampleReader(format);
     const step = MEASURED * storedBytes(format);
     for (let at = 0; at + step <= data.length; at += step) {
-      this.loudest = Math.max(this.loudest, Math.abs(readSample(data, at, format)));
+      const level = Math.abs(read(data, at));
+      if (level > this.loudest) this.loudest = level;
     }
   }
 

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findContainer, findSignature, type Finding } from './container';
+import { FileStructure } from './ends/file-structure';
 import { LONGEST_PIECE, SHORTEST_PIECE } from './ends/end-of-audio';
 import { AudioError, type Format, type SampleFormat, type SourceFormat, type StoredFormat } from './format';
 import { SampleCheck } from './plausibility/sample-check';
 import { layoutOf, SampleConverter, wireFormat, type AudioPiece } from './sample-converter';
 import { storedBytes } from './samples';
 import { readSampleFileHeader, startsSampleFile } from './sample-file';
+import type { Container } from './signatures';
 import { startsWav, wavFileLength } from './wav';
 
 export type { AudioPiece } from './sample-converter';
@@ -36,7 +38,7 @@ type State =
   | Samples
   | { name: 'holding'; bytes: Buffer; samples: Samples }
   | { name: 'trailing'; remaining: number; onward?: Samples }
-  | { name: 'file'; remaining?: number }
+  | { name: 'file'; remaining?: number; structure?: FileStructure }
   | { name: 'complete' };
 
 /**
@@ -49,8 +51,14 @@ export class AudioReader {
   private known: Format | undefined;
   private latest: 'within' | 'end_of_short_file' = 'within';
 
-  /** @param assumed what the bytes are if they don't begin with a header; `file` goes as it is. */
-  constructor(private readonly assumed: SourceFormat) {
+  /**
+   * @param assumed what the bytes are if they don't begin with a header; `file` goes as it is
+   * @param takes containers that the server takes beside those of the protocol
+   */
+  constructor(
+    private readonly assumed: SourceFormat,
+    private readonly takes: readonly Container[] = [],
+  ) {
     if (assumed.type === 'file') this.known = assumed;
     this.state = assumed.type === 'file' ? { name: 'file' } : { name: 'detecting', bytes: Buffer.alloc(0) };
   }
@@ -71,6 +79,13 @@ export class AudioReader {
   /** The latest bytes ended a short WAV file: the end of a recording, or a piece of live audio. */
   get endsFile(): boolean {
     return this.latest === 'end_of_short_file';
+  }
+
+  /** The file whose header or elements came so far goes on: whatever else says that nothing more comes. */
+  get goesOn(): boolean {
+    const { state } = this;
+    if (state.name === 'file') return state.structure?.state === 'within' || isAnnounced(state.remaining);
+    return state.name === 'wav_header' || (state.name === 'samples' && isAnnounced(state.remaining));
   }
 
   /**
@@ -136,6 +151,8 @@ export class AudioReader {
         if (state.remaining <= 0) this.state = state.onward ?? { name: 'complete' };
         return [];
       case 'file':
+        if (state.remaining === undefined) state.structure = FileStructure.of(data);
+        state.structure?.push(data);
         state.remaining = (state.remaining ?? announcedBytes(data)) - data.length;
         if (state.remaining <= 0) this.state = { name: 'complete' };
         return filePieces(data);
@@ -163,7 +180,7 @@ export class AudioReader {
 
   /** What several bytes in a row say is believed, whatever was said; frames, whose headers are short, are not. */
   private find(bytes: Buffer): Finding {
-    return this.assumed.type === 'auto' ? findContainer(bytes) : findSignature(bytes);
+    return this.assumed.type === 'auto' ? findContainer(bytes, this.takes) : findSignature(bytes, this.takes);
   }
 
   private readHeader(bytes: Buffer, before: Samples | undefined): AudioPiece[] {
@@ -225,6 +242,11 @@ export class AudioReader {
     const check = new SampleCheck(stream.stored);
     return { name: 'samples', stream, check, remaining: Infinity, trailing: 0, length: Infinity };
   }
+}
+
+/** A file that is still to come is of that many bytes. */
+function isAnnounced(remaining: number | undefined): boolean {
+  return remaining !== undefined && remaining > 0 && remaining < Infinity;
 }
 
 /** Of the formats that are sent as files, WAV says how long it is; short ones are those that live sources wrap chunks in. */

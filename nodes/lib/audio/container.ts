@@ -25,11 +25,17 @@ const UNREAD_WAV = 'WAV of another kind';
  * AU, CAF) are read before, by their headers.
  *
  * @param bytes as many as there are; 16 KiB decide in any case
+ * @param takes containers that the server takes beside those of the protocol
  * @throws AudioError `unsupported_audio` for a container that the protocol does not take, `not_audio` for other files
  */
-export function findContainer(bytes: Buffer): Finding {
+export function findContainer(bytes: Buffer, takes: readonly Container[] = []): Finding {
   if (bytes.length < SIGNATURE_LENGTH) return 'unclear';
-  if (findSignature(bytes) === 'container') return 'container';
+  if (findSignature(bytes, takes) === 'container') return 'container';
+  return findFrames(bytes);
+}
+
+/** As {@link findContainer}, by frames or packets in a row alone, whose headers are too short to be believed by themselves. */
+export function findFrames(bytes: Buffer): Finding {
   const findings = [mpegFramesAt(bytes, 0), transportPacketsAt(bytes, 0)];
   if (findings.some((finding) => finding !== 'none' && finding !== 'unclear')) return 'container';
   return findings.includes('unclear') ? 'unclear' : 'none';
@@ -40,12 +46,13 @@ export function findContainer(bytes: Buffer): Finding {
  *
  * @throws AudioError `unsupported_audio`, `not_audio`
  */
-export function findSignature(bytes: Buffer): 'container' | 'none' {
+export function findSignature(bytes: Buffer, takes: readonly Container[] = []): 'container' | 'none' {
   if (id3TagLength(bytes) !== undefined) return 'container';
   const signature = signatureOf(bytes);
   if (!signature) return 'none';
   if ('notAudio' in signature) throw notAudio(signature.notAudio);
   if ('fragment' in signature) throw unsupportedFragment(signature.fragment);
+  if (takes.includes(signature.container)) return 'container';
   const refused = signature.container === 'wav' ? UNREAD_WAV : REFUSED[signature.container];
   if (refused !== undefined) throw unsupportedContainer(refused);
   return 'container';
@@ -56,7 +63,9 @@ export function unsupportedContainer(name: string): AudioError {
   return new AudioError(
     'unsupported_audio',
     `The audio is ${name}, which the server does not take. Record WAV, Ogg or MP3, or convert it before this node, ` +
-      `${CONVERSION}.`,
+      `${CONVERSION}. ` +
+      'If your server does take it, set the ' +
+      'audio format of the transcribe node to a file or stream with a header.',
   );
 }
 

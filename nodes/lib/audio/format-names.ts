@@ -1,118 +1,195 @@
-import type { SampleFormat } from './format';
-import { isSampleFormat } from './samples';
+/** What samples are, or what holds them. `none`: how text or bytes came, or that a file says itself what it is. */
+type Kind =
+  ('none' | 'linear' | 'signed' | 'unsigned' | 'float' | 'g711' | 'mulaw' | 'alaw') | ('compressed' | 'file' | 'webm');
 
-/** What a name says of audio. `none`: how text or bytes came, or that a file says itself what it is. */
+/** What a name says of audio. */
 export interface NamedFormat {
-  kind: SampleFormat | 'signed' | 'unsigned' | 'float' | 'file' | 'webm' | 'none';
+  /** `linear`: PCM that is signed, but in 8 bits; `g711`: one of two laws; `compressed`: frames that nothing here decodes. */
+  kind: Kind;
+  bits?: number;
+  bigEndian?: boolean;
+  /** Its channels don't take turns, but follow one another. */
+  planar?: boolean;
   /** Hz, and channels, as the name says them: values are unchecked. */
   rate?: string | number;
   channels?: string | number;
-  bits?: number;
 }
 
-/** Names without what they are set in: `audio/`, `x-`, `pcm_`; in lower case, with `_` for `-`, `.` and blanks. */
-const NAMES: Record<string, NamedFormat['kind']> = {
-  ...named('signed', 'signed_integer signed int integer pcm lpcm raw_pcm linear pcm_signed linear_pcm'),
-  ...named('unsigned', 'unsigned_integer unsigned uint pcm_unsigned'),
-  ...named('float', 'floating_point float ieee_float pcm_float'),
-  ...named(
-    's16le',
-    'l16 linear16 linear_16 lin16 int16 i16 pcm16 pcm16le slin sln s16 sw <i2 i2 s2 s16_le pcm_16bit 16bit_pcm',
+/** What one word, or number, of a name says. */
+type Word = Partial<NamedFormat>;
+
+/** A later kind is the more exact one: `ogg_opus` is a file, `pcm_mulaw` is mu-law. */
+const KINDS: readonly Kind[] = [
+  ...(['none', 'linear', 'signed', 'unsigned', 'float', 'g711', 'mulaw', 'alaw'] as const),
+  ...(['compressed', 'file', 'webm'] as const),
+];
+
+/** Words of names, between any of which `-`, `_`, `.`, blanks and the like may stand; `_`: also within the word. */
+const WORDS: Record<string, Word> = {
+  ...all({ kind: 'linear' }, 'pcm lpcm linear lin'),
+  ...all({ kind: 'signed' }, 'signed int sint'),
+  ...all({ kind: 'unsigned' }, 'unsigned uint'),
+  ...all({ kind: 'float' }, 'float floating flt'),
+  ...all({ kind: 'float', bits: 64 }, 'double dbl'),
+  ...all({ kind: 'mulaw' }, 'mu_law u_law m_law pcmu g_711_u g_711_mu'),
+  ...all({ kind: 'alaw' }, 'a_law pcma g_711_a'),
+  ...all({ kind: 'g711' }, 'g_711'),
+  ...all({ kind: 'compressed' }, 'opus speex gsm adpcm dvi_4 vdvi g_722 g_723 g_726 g_728 g_729 ilbc isac silk siren'),
+  ...all({ kind: 'compressed' }, 'lpc_10 lpc codec_2 qcelp evrc smv lc_3 sbc cvsd vox wma ac_3 eac_3 dts atrac'),
+  ...all(
+    { kind: 'file' },
+    'mp_3 mpeg mpga mpa mp_2 mpeg_3 mpeg_4 mp_4 mp_4a m_4a mov quicktime aac aacp adts latm alac',
   ),
-  ...named('s16be', 's16_be >i2'),
-  ...named('s24le', 'int24 i24 pcm24 linear24 s24_3le'),
-  ...named('s24be', 'l24 s24_3be'),
-  ...named('s32le', 'int32 i32 pcm32 linear32 <i4 s4'),
-  ...named('u8', 'l8 uint8 ub pcm8 u1'),
-  ...named('s8', 'int8 i8 sb s1'),
-  ...named('f32le', 'float32 float32le float_le linear32f pcm_f32 <f4 f4 pcm_float32'),
-  ...named('f32be', 'float_be float32be >f4'),
-  ...named('f64le', 'float64 double float64_le <f8'),
-  ...named(
-    'mulaw',
-    'mulaw mu_law ulaw u_law mlaw pcmu ul basic g711_ulaw g711_mulaw g711u g711mu g711_u g711 ulaw_pcm',
+  ...all({ kind: 'file' }, 'flac ogg oga vorbis 3gp 3gpp 3gpp_2 3g_2 amr amr_nb amr_wb mp_2_t mpeg_ts mp_2_p'),
+  ...all({ kind: 'webm' }, 'webm matroska mkv'),
+  ...all(
+    { kind: 'none' },
+    'base_64 binary buffer blob array_buffer uint_8_array utf raw wav wave riff aiff aif aifc caf',
   ),
-  ...named('alaw', 'alaw a_law pcma al g711_alaw g711a g711_a alaw_basic'),
-  ...named(
-    'file',
-    'mp3 mpeg mpga mp2 mpeg3 flac ogg oga ogg_opus oggopus ogg_vorbis vorbis aac aacp adts m4a mp4 mp4a_latm mp4a',
-  ),
-  ...named('file', '3gp 3gpp amr amr_nb amr_wb amrnb amrwb mpeg4'),
-  ...named('webm', 'webm matroska mkv webm_opus'),
-  ...named(
-    'none',
-    'base64 binary buffer utf8 utf_8 raw wav wave riff vnd_wave aiff aif aifc caf au snd none octet_stream * any bytes',
-  ),
+  ...all({ kind: 'none' }, 'au snd none octet_stream bytes any unspecified'),
+  ...all({ bigEndian: false }, 'le ne little'),
+  ...all({ bigEndian: true }, 'be re big'),
+  ...all({ channels: 1 }, 'mono'),
+  ...all({ channels: 2 }, 'stereo'),
+  ...all({ planar: true }, 'planar'),
+  ...all({}, 'audio vnd dlna x format encoding integer point ieee endian law array packed interleaved native generic'),
+  ...all({}, 'full rate lc he with header byte ima ms'),
 };
-/** Asterisk: kHz behind "slin", but for the full rate of a CD. */
-const SLIN = /^(?:slin|sln)(8|12|16|24|32|44|48|96|192)$/;
-/** `pcm_16000`, `ulaw_8000`: what text-to-speech services call their outputs. */
-const WITH_RATE = /^(pcm|s16le|mulaw|ulaw|alaw|l16|linear16|f32le)_?([1-9]\d{3,5})$/;
-/** `s16le`, `s16_le`, `f32`, `u8`. */
-const SHORT = /^([suf])(8|16|24|32|64)_?(le|be)?$/;
-/** Of Azure: `raw-16khz-16bit-mono-pcm`. */
-const SPELT = /^raw_(\d+(?:_\d+)?)khz_(\d+)bit_(mono|stereo)_(pcm|mulaw|alaw)$/;
+/** What a letter before a number of bits says. */
+const LETTERS: Record<string, Word> = {
+  ...all({ kind: 'linear' }, 'l'),
+  ...all({ kind: 'signed' }, 's i'),
+  ...all({ kind: 'unsigned' }, 'u'),
+  ...all({ kind: 'float' }, 'f'),
+};
+/** Names that are not made of words: of SoX, and of ALSA for 24 bits in three bytes. */
+const NAMES: Record<string, NamedFormat> = {
+  '*': { kind: 'none' },
+  sw: { kind: 'signed', bits: 16 },
+  sl: { kind: 'signed', bits: 32 },
+  sb: { kind: 'signed', bits: 8 },
+  ub: { kind: 'unsigned', bits: 8 },
+  ul: { kind: 'mulaw' },
+  al: { kind: 'alaw' },
+  // RFC 2046: one channel at 8 kHz.
+  basic: { kind: 'mulaw', rate: 8000, channels: 1 },
+  alaw_basic: { kind: 'alaw', rate: 8000, channels: 1 },
+  // RFC 3190.
+  l24: { kind: 'signed', bits: 24, bigEndian: true },
+  s24_3le: { kind: 'signed', bits: 24 },
+  s24_3be: { kind: 'signed', bits: 24, bigEndian: true },
+  linear32f: { kind: 'float', bits: 32 },
+};
+/** Asterisk: kHz behind "slin", but for the full rate of a CD; 8 without them. */
+const SLIN = /^(?:slin|sln)(8|12|16|24|32|44|48|96|192)?$/;
+/** NumPy and SoX: bytes of a sample. */
+const IN_BYTES = /^([<>=|]?)([iufs])([1-4]|8(?<=f8))$/;
+/** The token of a name that comes next: words, letters before a number, and numbers with what they count. */
+const TOKEN = new RegExp(
+  `_*(?:(?<word>${longestFirst(WORDS)})|(?:pa)?(?<letter>[sufil])(?=\\d)|(?<planar>p$)|pa(?=[uif])|` +
+    '(?<khz>\\d+(?:_\\d+)?)_?k(?:hz)?(?![a-z])|(?<rate>\\d+)_?hz|\\d+_?k(?:bit(?:rate|s)?|bps|(?=adpcm))|(?<bits>\\d+)_?bits?|(?<number>\\d+))_*',
+  'y',
+);
+const MEANINGS = new Map(Object.entries(WORDS).map(([name, word]) => [name.replaceAll('_', ''), word]));
+const LEAST_RATE = 1000;
 
 /**
- * Reads the name of an audio format: a MIME type with parameters, a name of RFC 3551, ffmpeg, Asterisk, SoX, ALSA, GStreamer or
- * a cloud service, in upper or lower case.
+ * Reads the name of an audio format: a MIME type with parameters, a name of RFC 3551, ffmpeg, Asterisk, SoX, ALSA, PulseAudio,
+ * PortAudio, GStreamer, NumPy, a browser, Android or a cloud service, in upper or lower case.
  *
  * @returns undefined for a name that is not known
  */
 export function readFormatName(value: string): NamedFormat | undefined {
-  const [name = '', ...parameters] = value.trim().toLowerCase().split(/[;,]/);
+  const [full = '', ...parameters] = value.trim().toLowerCase().split(/[;,]/);
   const said = parametersOf(parameters);
-  const plain = name.trim().replace(/^(?:audio|video|application)\//, '');
+  // RFC 4855: `L16/44100/2`.
+  const [, name, rate, channels] = /^(.*?)(?:\/(\d{4,6})(?:\/(\d{1,2}))?)?$/s.exec(full.trim())!;
+  const plain = name!.replace(/^(?:audio|video|application)\//, '');
   // The caps of GStreamer tell the format of samples in a parameter.
-  const known = plain === 'x-raw' && said.format !== undefined ? find(said.format) : find(plain);
+  const known = find(plain === 'x-raw' && said.format !== undefined ? said.format : plain);
   if (!known) return undefined;
   return {
     ...known,
-    rate: said.rate ?? said.samplerate ?? said.sample_rate ?? known.rate,
-    channels: said.channels ?? known.channels,
+    bits: known.bits ?? said.bits,
+    bigEndian: known.bigEndian ?? said.bigEndian,
+    rate: said.rate ?? rate ?? known.rate,
+    channels: said.channels ?? channels ?? known.channels,
   };
 }
 
 function find(name: string): NamedFormat | undefined {
   if (name === '') return { kind: 'none' };
-  const plain = name.replace(/[-. /]/g, '_');
-  // RFC 2046: 8-bit mu-law, one channel at 8 kHz.
-  if (name === 'basic') return { kind: 'mulaw', rate: 8000, channels: 1 };
+  const plain = name.replace(/[µμ]/g, 'mu').replace(/[-. /+@:]/g, '_');
   for (const candidate of [plain, plain.replace(/^x_/, ''), plain.replace(/^(?:x_)?pcm_/, '')]) {
-    const found = findPlain(candidate);
-    if (found) return found;
+    if (Object.hasOwn(NAMES, candidate)) return NAMES[candidate];
   }
-  return undefined;
+  const slin = SLIN.exec(plain);
+  if (slin) return { kind: 'signed', bits: 16, rate: slin[1] === '44' ? 44100 : Number(slin[1] ?? 8) * 1000 };
+  const [, order, letter, bytes] = IN_BYTES.exec(plain) ?? [];
+  if (letter !== undefined)
+    return { ...LETTERS[letter]!, bits: Number(bytes) * 8, bigEndian: order === '>' } as NamedFormat;
+  return readWords(plain);
 }
 
-function findPlain(name: string): NamedFormat | undefined {
-  if (Object.hasOwn(NAMES, name)) return { kind: NAMES[name]! };
-  const [, kind, width, order] = SHORT.exec(name) ?? [];
-  const short = width === '8' ? `${kind}8` : `${kind}${width}${order ?? 'le'}`;
-  if (kind !== undefined && isSampleFormat(short)) return { kind: short };
-  const [, slin] = SLIN.exec(name) ?? [];
-  if (slin !== undefined) return { kind: 's16le', rate: slin === '44' ? 44100 : Number(slin) * 1000 };
-  const [, base, rate] = WITH_RATE.exec(name) ?? [];
-  if (base !== undefined) return { kind: base === 'pcm' ? 's16le' : findPlain(base)!.kind, rate };
-  const [, khz, bits, channels, codec] = SPELT.exec(name) ?? [];
-  if (khz === undefined) return undefined;
+/** What the words of a name say together; undefined if one of them is not known, or they contradict one another. */
+function readWords(name: string): NamedFormat | undefined {
+  const found: Word = {};
+  for (let at = 0; at < name.length; at = TOKEN.lastIndex) {
+    TOKEN.lastIndex = at;
+    const token = TOKEN.exec(name);
+    if (!token) return undefined;
+    const { kind, bits, ...others } = meaningOf(token.groups!);
+    if (kind && KINDS.indexOf(kind) > KINDS.indexOf(found.kind ?? 'none')) found.kind = kind;
+    found.kind ??= kind;
+    if (bits !== undefined && found.bits !== undefined && bits !== found.bits && !isFile(found)) return undefined;
+    Object.assign(found, bits !== undefined && { bits }, others);
+  }
+  const { kind, bits, ...others } = found;
+  if (kind === undefined) return undefined;
+  if (isFile(found)) return { kind };
+  // The 8 of UTF-8 counts no bits of a sample.
+  return kind === 'none' ? { kind, ...others } : { kind, bits, ...others };
+}
+
+function isFile({ kind }: Word): boolean {
+  return kind !== undefined && KINDS.indexOf(kind) >= KINDS.indexOf('compressed');
+}
+
+function meaningOf({ word, letter, planar, khz, rate, bits, number }: Partial<Record<string, string>>): Word {
+  if (word !== undefined) return MEANINGS.get(word.replaceAll('_', ''))!;
+  if (letter !== undefined) return LETTERS[letter]!;
+  if (planar !== undefined) return { planar: true };
+  if (khz !== undefined) return { rate: Number(khz.replace('_', '.')) * 1000 };
+  if (rate !== undefined) return { rate };
+  if (bits !== undefined) return { kind: 'linear', bits: Number(bits) };
+  if (number === undefined) return {};
+  return Number(number) < LEAST_RATE ? { bits: Number(number) } : { rate: number };
+}
+
+/** What the parameters of a MIME type or of caps say. */
+function parametersOf(parameters: readonly string[]): Omit<Word, 'kind'> & { format?: string } {
+  const values: Partial<Record<string, string>> = Object.fromEntries(
+    parameters.map((parameter) => {
+      const [name = '', value = ''] = parameter.split('=').map((part) => part.trim());
+      return [name.replace(/[-_]/g, ''), value.replace(/^"|"$/g, '').replace(/^\([a-z]+\)/, '')];
+    }),
+  );
+  const bits = Number(values.bits ?? values.bit ?? values.samplesizebits ?? values.bitspersample ?? values.width);
+  const order = values.endianness ?? values.endian ?? values.byteorder ?? values.isbigendian;
   return {
-    kind: codec === 'pcm' ? 'signed' : (codec as 'mulaw' | 'alaw'),
-    rate: khz === '44_1' || khz === '22_05' ? Number(khz.replace('_', '.')) * 1000 : Number(khz) * 1000,
-    channels: channels === 'stereo' ? 2 : 1,
-    bits: Number(bits),
+    format: values.format,
+    bits: Number.isInteger(bits) ? bits : undefined,
+    bigEndian: order === undefined ? undefined : /^(?:big|be|4321|true)/.test(order),
+    rate: values.rate ?? values.samplerate ?? values.sampleratehertz,
+    channels: values.channels ?? values.channelcount,
   };
 }
 
-function parametersOf(parameters: readonly string[]): Partial<Record<string, string>> {
-  return Object.fromEntries(
-    parameters.map((parameter) => {
-      const [name = '', value = ''] = parameter.split('=').map((part) => part.trim());
-      return [name, value.replace(/^"|"$/g, '').replace(/^\([a-z]+\)/, '')];
-    }),
-  );
+function all(word: Word, names: string): Record<string, Word> {
+  return Object.fromEntries(names.split(' ').map((name) => [name, word]));
 }
 
-function named(kind: NamedFormat['kind'], names: string): Record<string, NamedFormat['kind']> {
-  return Object.fromEntries(names.split(' ').map((name) => [name, kind]));
+function longestFirst(words: Record<string, Word>): string {
+  const names = Object.keys(words).sort((one, other) => other.length - one.length);
+  return names.map((name) => name.replaceAll('_', '_?')).join('|');
 }

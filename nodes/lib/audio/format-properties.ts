@@ -9,6 +9,7 @@ import {
   type SourceFormat,
 } from './format';
 import { readFormatName, type NamedFormat } from './format-names';
+import type { Container } from './signatures';
 import { isSampleFormat, SAMPLE_FORMAT_OF, storedBytes } from './samples';
 import { wireFormat } from './sample-converter';
 
@@ -44,15 +45,26 @@ const NAMES: Record<keyof FormatProperties, readonly string[]> = {
   byteOrder: ['byteOrder', 'byte_order', 'endian', 'endianness'],
 };
 
+const MEANINGS = (Object.entries(NAMES) as [keyof FormatProperties, readonly string[]][]).flatMap(([meaning, names]) =>
+  names.map((name) => ({ name, meaning })),
+);
+
+/** Names of formats that other nodes use for other things. */
+const AMBIGUOUS: ReadonlySet<string> = new Set(
+  [...NAMES.encoding, ...NAMES.format].filter((name) => name !== 'encoding'),
+);
+
 /** Collects what the objects say of the audio; the first that says something is believed. */
 export function formatPropertiesOf(...objects: readonly object[]): FormatProperties {
   const found: FormatProperties = {};
-  for (const [meaning, names] of Object.entries(NAMES) as [keyof FormatProperties, readonly string[]][]) {
-    const values = objects.flatMap((object) =>
-      names.filter((name) => isOwnWord(name, object)).map((name) => (object as Record<string, unknown>)[name]),
-    );
-    const value = values.find(isSaid);
-    if (value !== undefined) found[meaning] = value;
+  for (const object of objects) {
+    // Every message is asked for every name.
+    for (const { name, meaning } of MEANINGS) {
+      const value = (object as Record<string, unknown>)[name];
+      if (!isSaid(value) || meaning in found || !isOwnWord(name, value)) continue;
+      // Channels may be named instead of counted.
+      found[meaning] = meaning === 'channels' && Array.isArray(value) ? value.length : value;
+    }
   }
   return found;
 }
@@ -60,9 +72,14 @@ export function formatPropertiesOf(...objects: readonly object[]): FormatPropert
 /**
  * What the audio is: as its source says, else as the node is set, else as its first bytes tell. Numbers may be strings.
  *
+ * @param takes containers that the server takes beside those of the protocol
  * @throws AudioError `invalid_audio_format`, `unsupported_audio`
  */
-export function readFormat(said: FormatProperties, setting: Format | { type: 'auto' }): SourceFormat {
+export function readFormat(
+  said: FormatProperties,
+  setting: Format | { type: 'auto' },
+  takes: readonly Container[] = [],
+): SourceFormat {
   if (setting.type === 'file') return setting;
   const named = readName(said.encoding) ?? readName(said.format);
   const channels = readNumber(said.channels ?? named?.channels, 'channels', CHANNELS);
@@ -70,11 +87,13 @@ export function readFormat(said: FormatProperties, setting: Format | { type: 'au
   const width = readNumber(said.width, 'width', { min: 1, max: 8 });
   const saidBits = readNumber(said.bits, 'bits', { min: 8, max: 64 });
   const bits = saidBits ?? (width === undefined ? named?.bits : width * 8);
-  if (named?.kind === 'webm') throw unsupportedContainer('WebM or Matroska');
-  if (named?.kind === 'file') return { type: 'file' };
+  if (named?.kind === 'webm' && !takes.includes('webm')) throw unsupportedContainer('WebM or Matroska');
+  if (named?.kind === 'webm' || named?.kind === 'file') return { type: 'file' };
+  if (named && isUnclear(named, bits, channels)) throw unsupportedEncoding(named, bits);
   if ([named, channels, rate, bits, said.byteOrder].every((value) => value === undefined)) return setting;
   const fallback = setting.type === 'raw' ? setting : DEFAULT_FORMAT;
-  const sampleFormat = readSampleFormat(named, bits, isBigEndian(said.byteOrder), SAMPLE_FORMAT_OF[fallback.encoding]);
+  const bigEndian = isBigEndian(said.byteOrder) || named?.bigEndian === true;
+  const sampleFormat = readSampleFormat(named, bits, bigEndian, SAMPLE_FORMAT_OF[fallback.encoding]);
   const stored = {
     type: 'stored' as const,
     sampleFormat,
@@ -85,15 +104,20 @@ export function readFormat(said: FormatProperties, setting: Format | { type: 'au
   return stored.channels === 1 && SAMPLE_FORMAT_OF[wire.encoding] === sampleFormat ? wire : stored;
 }
 
+/** Whether samples can be read by what the names say; true if there are none. */
+export function namesSamples({ encoding, format }: FormatProperties): boolean {
+  const names = [encoding, format].filter((name) => typeof name === 'string');
+  return names.every((name) => !['compressed', 'g711', 'webm', undefined].includes(readFormatName(name)?.kind));
+}
+
 function isSaid(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-/** Other nodes use the names of formats for other things, but for `encoding`. */
-function isOwnWord(name: string, object: object): boolean {
-  const isName = name !== 'encoding' && [...NAMES.encoding, ...NAMES.format].includes(name);
-  const value = (object as Record<string, unknown>)[name];
-  return !isName || (typeof value === 'string' && (readFormatName(value)?.kind ?? 'none') !== 'none');
+/** Other nodes use the names of formats for other things. */
+function isOwnWord(name: string, value: unknown): boolean {
+  if (!AMBIGUOUS.has(name)) return true;
+  return typeof value === 'string' && (readFormatName(value)?.kind ?? 'none') !== 'none';
 }
 
 /** What an encoding is called in errors, and what its name says. */
@@ -103,8 +127,15 @@ type Named = NamedFormat & { name: string };
 function readName(value: unknown): Named | undefined {
   if (typeof value !== 'string') return undefined;
   const named = readFormatName(value);
-  if (!named) throw unsupportedEncoding(value, undefined);
-  return named.kind === 'none' ? undefined : { ...named, name: value };
+  if (!named) throw unsupportedEncoding({ name: value }, undefined);
+  const { kind, rate, channels } = named;
+  return kind === 'none' && rate === undefined && channels === undefined ? undefined : { ...named, name: value };
+}
+
+/** No samples can be made of it, or several kinds of samples could be meant. */
+function isUnclear(named: Named, bits: number | undefined, channels = 1): boolean {
+  if (named.kind === 'compressed' || named.kind === 'g711') return true;
+  return (named.planar === true && channels > 1) || (named.bits !== undefined && named.bits !== bits);
 }
 
 function readSampleFormat(
@@ -114,22 +145,43 @@ function readSampleFormat(
   fallback: SampleFormat,
 ): SampleFormat {
   const fits = (format: SampleFormat): boolean => bits === undefined || bits === storedBytes(format) * 8;
-  let format: string | undefined = named?.kind;
-  if (named === undefined) format = fits(fallback) ? fallback : bits === 8 ? 'u8' : `s${bits}le`;
-  else if (named.kind === 'signed') format = bits === 8 ? 's8' : `s${bits ?? 16}le`;
-  else if (named.kind === 'unsigned') format = `u${bits ?? 8}`;
-  else if (named.kind === 'float') format = `f${bits ?? 32}le`;
-  if (bigEndian && format !== undefined) format = format.replace(/le$/, 'be');
-  if (format !== undefined && isSampleFormat(format) && (fits(format) || format.endsWith('law'))) return format;
-  throw unsupportedEncoding(named?.name ?? 'PCM', bits);
+  const format = nameOf(named?.kind ?? 'none', bits, fits(fallback) ? fallback : undefined);
+  const ordered = bigEndian ? format.replace(/le$/, 'be') : format;
+  if (isSampleFormat(ordered) && (fits(ordered) || ordered.endsWith('law'))) return ordered;
+  throw unsupportedEncoding(named, bits);
 }
 
-function unsupportedEncoding(name: string, bits: number | undefined): AudioError {
-  return new AudioError(
-    'unsupported_audio',
-    `The audio is said to be "${name.slice(0, 80)}"${bits === undefined ? '' : ` with ${bits} bits`}, which is not known. ` +
-      'Send PCM, mu-law, A-law, or a file with a header, and name it in msg.encoding and msg.bits.',
-  );
+/** What samples are called here that are stored little-endian; not all that can be said exist. */
+function nameOf(kind: NamedFormat['kind'], bits: number | undefined, fallback: SampleFormat | undefined): string {
+  switch (kind) {
+    case 'none':
+      return fallback ?? (bits === 8 ? 'u8' : `s${bits}le`);
+    case 'linear':
+    case 'signed':
+      if (bits === 8) return kind === 'linear' ? 'u8' : 's8';
+      return `s${bits ?? 16}le`;
+    case 'unsigned':
+      return bits === undefined || bits === 8 ? 'u8' : `u${bits}le`;
+    case 'float':
+      return `f${bits ?? 32}le`;
+    default:
+      return kind;
+  }
+}
+
+function unsupportedEncoding(
+  named: (Pick<Named, 'name'> & Partial<Named>) | undefined,
+  bits: number | undefined,
+): AudioError {
+  const said = `The audio is said to be "${(named?.name ?? 'PCM').slice(0, 80)}"`;
+  const convert = 'Send PCM, mu-law, A-law, or a file with a header';
+  const why: Partial<Record<NamedFormat['kind'], string>> = {
+    g711: 'which may be mu-law or A-law. Set msg.encoding to "mulaw" (North America, Japan) or "alaw" (elsewhere).',
+    compressed: `which is not decoded without a container. ${convert}, such as Ogg.`,
+  };
+  const unknown = `which is not known. ${convert}, and name it in msg.encoding and msg.bits.`;
+  const reason = (named?.kind && why[named.kind]) ?? unknown;
+  return new AudioError('unsupported_audio', `${said}${bits === undefined ? '' : ` with ${bits} bits`}, ${reason}`);
 }
 
 function isBigEndian(value: unknown): boolean {

@@ -2,45 +2,15 @@ import type { Readable } from 'node:stream';
 import { types } from 'node:util';
 import { isObject } from '../settings/validators';
 import { AudioError, type SampleFormat } from './format';
-import { formatPropertiesOf, type FormatProperties } from './format-properties';
-import { descriptionIn, endsAudio, isBase64Under, unknownBase64In, WRAPPERS } from './json-audio';
+import { findFrames } from './container';
+import { formatPropertiesOf, namesSamples, type FormatProperties } from './format-properties';
+import { descriptionIn, endsAudio, isBase64Under, isKeepAliveMessage, mayHoldAudio, WRAPPERS } from './json-audio';
+import { controlIn, controlInBytes, readAction, type Action } from './control-words';
 import { bytesOf, bytesOfBase64 } from './payload';
 import { notAudio, textNotAudio } from './refused-payload';
 import { id3TagLength, signatureOf } from './signatures';
-import { bytesOfDecodedText, isTextBytes } from './text-bytes';
-
-/** What a message may ask of a stream instead of bringing audio. */
-export type Action =
-  | 'start'
-  | 'finish'
-  | 'cancel'
-  | 'mute'
-  | 'unmute'
-  | 'set_recognition_config'
-  | 'force_end_of_utterance'
-  | 'get_speakers'
-  | 'metrics';
-
-const ACTIONS: readonly string[] = [
-  'start',
-  'finish',
-  'cancel',
-  'mute',
-  'unmute',
-  'set_recognition_config',
-  'force_end_of_utterance',
-  'get_speakers',
-  'metrics',
-] satisfies Action[];
-
-/** The words with which real sources and older flows control a stream. */
-const CONTROL_WORDS: Partial<Record<string, Action>> = {
-  start: 'start',
-  stop: 'finish',
-  pause: 'mute',
-  resume: 'unmute',
-  flush: 'force_end_of_utterance',
-};
+import { readTelephony, type Call, type TelephonyMessage } from './telephony';
+import { bytesOfDecodedText, isTextBytes, mayBeShortObject } from './text-bytes';
 
 /**
  * What a message to the transcribe node means. `last`: no audio of this stream comes after it. `said`: what its source says
@@ -54,12 +24,6 @@ export type Input =
   /** An end, if nothing follows for a moment. */
   | { kind: 'empty' }
   | { kind: 'nothing' };
-
-/** The telephone call that a message is of, and which of its voices, where it says so. */
-export interface Call {
-  id?: string;
-  track?: string;
-}
 
 /** The properties that are read; a message is any object, so each is checked before use. */
 export interface InputMessage {
@@ -81,13 +45,6 @@ type Fields = Record<string, unknown>;
 
 /** Wrappers in wrappers that are opened; deeper ones, and circles, are not. */
 const WRAPPER_DEPTH = 4;
-/** Messages of telephony that say nothing of the audio. */
-const TELEPHONY_NOTES: readonly unknown[] = ['connected', 'mark', 'dtmf', 'clear'];
-/** Characters of the names of calls and tracks that tell them apart. */
-const LONGEST_NAME = 100;
-/** What telephony sends when it doesn't say. */
-const TELEPHONY_FORMAT: FormatProperties = { encoding: 'mulaw', rate: 8000, channels: 1 };
-
 /**
  * Reads what a message brings. Audio bytes win over `action`, since other nodes use that name too.
  *
@@ -115,7 +72,7 @@ export function readInput(message: InputMessage, stored?: SampleFormat): Input {
   if (isEmptyBinary(payload)) return { kind: 'empty' };
   // Recorders send an empty string beside their own status words; an array of silence alone says nothing.
   if (audio || payload === '') return { kind: 'nothing' };
-  throw typeof payload === 'string' ? textNotAudio(payload, message) : notAudio(payload);
+  throw typeof payload === 'string' ? textNotAudio(payload, message) : notAudio(payload, message);
 }
 
 /** Reads a value as audio or control; undefined if it is neither. */
@@ -130,12 +87,16 @@ function audioIn(
   if (isReadable(value)) return { kind: 'readable', readable: value, said };
   const expected = readNumberFormat(said) ?? stored;
   const bytes = bytesOf(value, expected);
-  const text =
-    bytes && isTextBytes(bytes.data) ? textIn(bytes.data.toString(), message, said, stored, depth) : undefined;
+  const isText = bytes && mayBeText(bytes.data);
+  const text = isText ? textIn(bytes.data.toString(), message, said, stored, depth) : undefined;
   if (text) return text;
   if (bytes) return audioOf(bytes.data, bytes.sampleFormat ? { ...said, ...samplesOf(bytes.sampleFormat) } : said);
   if (typeof value !== 'object' || value === null || depth >= WRAPPER_DEPTH) return undefined;
   return objectIn(value as Fields, message, said, stored, depth);
+}
+
+function mayBeText(bytes: Buffer): boolean {
+  return isTextBytes(bytes) || controlInBytes(bytes) !== undefined || mayBeShortObject(bytes);
 }
 
 function textIn(
@@ -145,9 +106,8 @@ function textIn(
   stored: SampleFormat | undefined,
   depth: number,
 ): Input | undefined {
-  const word = text.length > 20 ? undefined : text.trim().toLowerCase();
-  const action = word !== undefined && Object.hasOwn(CONTROL_WORDS, word) ? CONTROL_WORDS[word] : undefined;
-  if (action) return { kind: 'action', action, said };
+  const control = controlIn(text);
+  if (control) return control === 'nothing' ? { kind: 'nothing' } : { kind: 'action', action: control, said };
   const marked = /^(?:data:[^,]{0,200};base64,|audioData:)/.exec(text)?.[0];
   const isBase64 = marked !== undefined || (text !== '' && message.encoding === 'base64');
   if (isBase64) {
@@ -168,8 +128,9 @@ function objectIn(
   stored: SampleFormat | undefined,
   depth: number,
 ): Input | undefined {
-  const telephony = telephonyIn(object);
-  if (telephony) return telephony;
+  const telephony = readTelephony(object);
+  if (telephony) return telephonyInput(telephony);
+  if (isKeepAliveMessage(object)) return { kind: 'nothing' };
   if (isExitCode(object)) return { kind: 'action', action: 'finish', said };
   const described = descriptionIn(object);
   const inner = { ...said, ...described };
@@ -197,49 +158,25 @@ function objectIn(
   return describes ? { kind: 'action', action: 'start', said: inner } : noteIn(object, message, stored);
 }
 
-/** What says nothing of the audio, between frames of it: text frames of a WebSocket, or JSON while a stream is open. */
+/** What says nothing of the audio, between frames of it: messages of a WebSocket, or objects while a stream is open. */
 function noteIn(object: Fields, message: InputMessage, stored: SampleFormat | undefined): Input | undefined {
   const isBetweenFrames = stored !== undefined || (isObject(message._session) && message._session.type === 'websocket');
-  return isBetweenFrames && isText(message.payload) && !unknownBase64In(object) ? { kind: 'nothing' } : undefined;
+  return isBetweenFrames && Object.keys(object).length > 0 && !mayHoldAudio(object) ? { kind: 'nothing' } : undefined;
 }
 
-function isText(payload: unknown): boolean {
-  return typeof payload === 'string' || Buffer.isBuffer(payload);
-}
-
-/** JSON of telephone lines: Twilio, and those who took its words. */
-function telephonyIn(object: Fields): Input | undefined {
-  const { event } = object;
-  if (TELEPHONY_NOTES.includes(event)) return { kind: 'nothing' };
-  if (event === 'start' && isObject(object.start)) {
-    const { mediaFormat, media_format } = object.start;
-    const format = [mediaFormat, media_format].find(isObject) ?? {};
-    const said = { ...TELEPHONY_FORMAT, ...formatPropertiesOf(format) };
-    return { kind: 'action', action: 'start', said, call: callOf(object) };
-  }
-  if (event === 'stop') return { kind: 'action', action: 'finish', said: TELEPHONY_FORMAT, call: callOf(object) };
-  if (event !== 'media' || !isObject(object.media)) return undefined;
-  const { payload } = object.media;
-  const data = typeof payload === 'string' ? bytesOfBase64(payload) : undefined;
-  if (!data) throw new AudioError('not_audio', 'The telephone message of type "media" holds no base64 audio.');
-  if (data.length === 0) return { kind: 'nothing' };
-  return { kind: 'audio', data, last: false, said: TELEPHONY_FORMAT, call: callOf(object, object.media) };
-}
-
-/** Twilio names the stream of a call `streamSid`, Plivo `streamId`, Telnyx `stream_id`. */
-function callOf(object: Fields, media: Fields = {}): Call {
-  const [id] = [object.streamSid, object.streamId, object.stream_id].filter((name) => typeof name === 'string');
-  const { track } = media;
-  return {
-    ...(id !== undefined && { id: id.slice(0, LONGEST_NAME) }),
-    ...(typeof track === 'string' && track !== '' && { track: track.slice(0, LONGEST_NAME) }),
-  };
+function telephonyInput(message: TelephonyMessage): Input {
+  if (message.kind === 'nothing') return message;
+  if (message.kind === 'media') return { ...message, kind: 'audio', last: false };
+  return { ...message, kind: 'action', action: message.kind === 'start' ? 'start' : 'finish' };
 }
 
 function audioOf(data: Buffer, said: FormatProperties): Input {
   // A file says itself what it is, whatever the node before it says beside.
   const signature = signatureOf(data);
-  const isFile = (signature !== undefined && 'container' in signature) || id3TagLength(data) !== undefined;
+  const isFile =
+    (signature !== undefined && 'container' in signature) ||
+    id3TagLength(data) !== undefined ||
+    (!namesSamples(said) && findFrames(data) === 'container');
   return { kind: 'audio', data, last: false, said: isFile ? {} : said };
 }
 
@@ -308,14 +245,6 @@ function eventOf({ event, type }: { event?: unknown; type?: unknown }): unknown 
 function isExitCode(object: Fields): boolean {
   const names = Object.keys(object);
   return 'code' in object && names.every((name) => ['code', 'signal', 'message'].includes(name));
-}
-
-function readAction(action: unknown): Action {
-  if (typeof action === 'string' && ACTIONS.includes(action)) return action as Action;
-  const word = typeof action === 'string' && Object.hasOwn(CONTROL_WORDS, action) ? CONTROL_WORDS[action] : undefined;
-  if (word) return word;
-  const given = typeof action === 'string' ? `"${action.slice(0, 40)}"` : `of type ${typeof action}`;
-  throw new AudioError('unknown_action', `msg.action ${given} is not one of ${ACTIONS.join(', ')}.`);
 }
 
 function parseObject(text: string): Fields | undefined {

@@ -8,7 +8,8 @@ export interface PayloadBytes {
 }
 
 const DETACHED = 'Its memory was transferred to somebody else. Send a copy of it.';
-const NO_SAMPLE = 'An array must hold numbers: all of -1 to 1, or whole numbers of 16 bits.';
+const NO_SAMPLE =
+  'An array must hold numbers: all of -1 to 1, or whole numbers of 16 bits. A "join" node has to create "a Buffer".';
 
 /**
  * The audio bytes of a Buffer, of another array of numbers, or of what became of one by JSON; undefined for anything else.

@@ -6,6 +6,7 @@ import type { FormatProperties } from './format-properties';
 import { isSoundAs } from './plausibility/plausibility';
 import { layoutOf } from './sample-converter';
 import { startsSampleFile } from './sample-file';
+import type { Container } from './signatures';
 
 /** Sources that are remembered. */
 const MOST = 1000;
@@ -27,7 +28,11 @@ export class RefusedBytes {
   /** By source; the latest last. */
   private readonly refusals = new Map<string, Refusal>();
 
-  constructor(private readonly clock: Clock) {}
+  /** @param takes containers that the server takes beside those of the protocol */
+  constructor(
+    private readonly clock: Clock,
+    private readonly takes: readonly Container[] = [],
+  ) {}
 
   /** Refuses a source, if an error says that its bytes are no audio. */
   add(source: string, hints: FormatProperties, error: unknown): void {
@@ -47,7 +52,11 @@ export class RefusedBytes {
     const refusal = this.refusals.get(source);
     if (!refusal) return undefined;
     const now = this.clock.now();
-    if (now - refusal.at < PAUSE && isDeepStrictEqual(hints, refusal.hints) && !isOfAnotherKind(data, format())) {
+    if (
+      now - refusal.at < PAUSE &&
+      isDeepStrictEqual(hints, refusal.hints) &&
+      !isOfAnotherKind(data, format(), this.takes)
+    ) {
       refusal.at = now;
       return refusal.error;
     }
@@ -56,10 +65,10 @@ export class RefusedBytes {
   }
 }
 
-function isOfAnotherKind(data: Buffer, format: SourceFormat): boolean {
+function isOfAnotherKind(data: Buffer, format: SourceFormat, takes: readonly Container[]): boolean {
   if (format.type === 'file' || startsSampleFile(data) === true) return true;
   try {
-    return findSignature(data) === 'container' || isSoundAs(data, layoutOf(format));
+    return findSignature(data, takes) === 'container' || isSoundAs(data, layoutOf(format));
   } catch {
     return false;
   }

@@ -75,7 +75,7 @@ export function textNotAudio(text: string, message: SentMessage): AudioError {
   if (message.interim !== undefined) {
     return error('It was recognised by the browser already: let the microphone record audio instead of speech.');
   }
-  const cure = SENDERS.find(({ sent }) => sent(message as SentMessage & Record<string, unknown>))?.cure;
+  const cure = senderCure(message);
   if (text.length >= SHORTEST_BASE64 && bytesOfBase64(text)) {
     return error(`If it is base64, set msg.encoding to "base64".${cure === undefined ? '' : ` Or: ${cure}`}`);
   }
@@ -85,18 +85,24 @@ export function textNotAudio(text: string, message: SentMessage): AudioError {
   return error(cure !== undefined && isDestroyed(text) ? `${cure} Text decoding destroys audio.` : (cure ?? FALLBACK));
 }
 
-/** The error for what is neither text nor bytes. */
-export function notAudio(value: unknown): AudioError {
+function senderCure(message: SentMessage): string | undefined {
+  return SENDERS.find(({ sent }) => sent(message as SentMessage & Record<string, unknown>))?.cure;
+}
+
+/** The error for what is neither text nor bytes. It names the setting of the node that the message comes from, where that shows. */
+export function notAudio(value: unknown, message: SentMessage): AudioError {
   return new AudioError(
     'not_audio',
-    `msg.payload is ${describe(value)}, not audio. Send a Buffer, or msg.action to control the stream. ${cureOf(value)}`.trim(),
+    `msg.payload is ${describe(value)}, not audio. Send a Buffer, or msg.action to control the stream. ${cureOf(value, message)}`.trim(),
   );
 }
 
 /** What beginners wire to this node. */
-function cureOf(value: unknown): string {
+function cureOf(value: unknown, message: SentMessage): string {
   if (typeof value === 'number') return 'An "inject" node gives its payload as it is set there: choose "buffer".';
   if (Array.isArray(value) || isObject(value)) {
+    const cure = senderCure(message);
+    if (cure !== undefined) return cure;
     return 'A "join" node has to create "a Buffer"; an "mqtt in" or "http request" node must not parse JSON.';
   }
   return '';

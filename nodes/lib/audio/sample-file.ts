@@ -8,11 +8,13 @@ import { readWavHeader } from './wav';
 /** The files whose samples can be used as they are, by container. */
 const READERS = { wav: readWavHeader, aiff: readAiffHeader, au: readAuHeader, caf: readCafHeader };
 
+const CONTAINERS = Object.keys(READERS);
+
 /** Whether these are the first bytes of a file of samples; undefined when fewer than 12 bytes can't tell yet. */
 export function startsSampleFile(bytes: Buffer): boolean | undefined {
   const reader = readerOf(bytes);
   if (reader) return true;
-  return bytes.length > 0 && mayBecomeSignature(bytes, Object.keys(READERS)) ? undefined : false;
+  return bytes.length > 0 && mayBecomeSignature(bytes, CONTAINERS) ? undefined : false;
 }
 
 /**

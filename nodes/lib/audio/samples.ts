@@ -45,6 +45,11 @@ export function readSample(bytes: Buffer, at: number, format: SampleFormat): num
   return DECODERS[format].read(bytes, at);
 }
 
+/** What reads the sample at a byte, as {@link readSample}: for loops. */
+export function sampleReader(format: SampleFormat): (bytes: Buffer, at: number) => number {
+  return DECODERS[format].read;
+}
+
 /**
  * Decodes interleaved samples to mono.
  *

@@ -100,6 +100,8 @@ const ROWS: readonly Row[] = [
   other('JSON text', '{"'),
 ];
 
+const ID3 = begins('ID3');
+
 /**
  * Looks up what the first bytes of a stream say it is.
  *
@@ -110,17 +112,24 @@ export function signatureOf(bytes: Buffer): Signature | undefined {
   return ROWS.find(({ marks }) => marks.every((mark) => isAt(bytes, mark)))?.signature;
 }
 
+/** Whether bytes begin with an ID3 tag, as far as they go. */
+export function startsId3(bytes: Buffer): boolean {
+  return isAt(bytes, ID3);
+}
+
 /** Whether more bytes could complete the signature of one of these containers. */
 export function mayBecomeSignature(bytes: Buffer, containers: readonly string[]): boolean {
-  const candidates = ROWS.filter(
-    ({ signature }) => 'container' in signature && containers.includes(signature.container),
+  return ROWS.some(
+    ({ marks, signature }) =>
+      marks.every((mark) => mayBeAt(bytes, mark)) &&
+      'container' in signature &&
+      containers.includes(signature.container),
   );
-  return candidates.some(({ marks }) => marks.every((mark) => mayBeAt(bytes, mark)));
 }
 
 /** ID3v2.4 section 3.1: three letters, a version, flags, and a length in bytes below 0x80. Undefined where there is none. */
 export function id3TagLength(bytes: Buffer): number | undefined {
-  if (bytes.length < 10 || bytes.toString('latin1', 0, 3) !== 'ID3') return undefined;
+  if (bytes.length < 10 || !isAt(bytes, ID3)) return undefined;
   const lengths = bytes.subarray(6, 10);
   if (lengths.some((byte) => byte >= 0x80)) return undefined;
   const body = lengths.reduce((length, byte) => (length << 7) | byte, 0);
@@ -128,10 +137,15 @@ export function id3TagLength(bytes: Buffer): number | undefined {
   return 10 + body + footer;
 }
 
-function isAt(bytes: Buffer, { at, text }: Mark): boolean {
-  return bytes.length >= at + text.length && bytes.toString('latin1', at, at + text.length) === text;
+/** Every message is asked this of every row, so no strings are made of its bytes. */
+function isAt(bytes: Buffer, mark: Mark): boolean {
+  return bytes.length >= mark.at + mark.text.length && mayBeAt(bytes, mark);
 }
 
+/** Bytes that are not there yet may be anything. */
 function mayBeAt(bytes: Buffer, { at, text }: Mark): boolean {
-  return text.startsWith(bytes.toString('latin1', at, Math.min(Math.max(at, bytes.length), at + text.length)));
+  for (let index = 0; index < text.length && at + index < bytes.length; index += 1) {
+    if (bytes[at + index] !== text.charCodeAt(index)) return false;
+  }
+  return true;
 }

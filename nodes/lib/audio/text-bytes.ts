@@ -26,6 +26,13 @@ export function isTextBytes(bytes: Buffer): boolean {
   return seen.size >= FEWEST_CHARACTERS && isJumpy && isUtf8(bytes);
 }
 
+/** Whether bytes are too few to be told from samples by what they hold, but may be an object in JSON. */
+export function mayBeShortObject(bytes: Buffer): boolean {
+  return (
+    bytes.length >= 2 && bytes.length < FEWEST_BYTES && bytes[0] === 0x7b && bytes.at(-1) === 0x7d && isUtf8(bytes)
+  );
+}
+
 /**
  * The bytes of a string that was made of audio which happens to be valid UTF-8, as digital silence is; undefined for text,
  * and for audio that the decoding destroyed.

@@ -60,7 +60,14 @@ function copyIn(value: unknown, level: number, known: Map<object, object>): unkn
     return copy;
   }
   const copy = note(emptyLike(value));
-  for (const key of keysOf(value)) define(copy, key, inner((value as Fields)[key]));
+  const isPlain = isOfNoClass(copy);
+  if (!isPlain) touch(copy);
+  for (const key of keysOf(value)) {
+    const item = inner((value as Fields)[key]);
+    // To define one takes ten times as long.
+    if (isPlain && key !== '__proto__') (copy as Fields)[key] = item;
+    else define(copy, key, item);
+  }
   return copy;
 }
 
@@ -72,13 +79,30 @@ function emptyLike(value: object): object {
   return copy;
 }
 
+function isOfNoClass(copy: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(copy);
+  return prototype === Object.prototype || prototype === Array.prototype;
+}
+
+/** Reads what Node-RED reads of each object that it copies: a prototype may throw, or be a Proxy. */
+function touch(copy: object): void {
+  const { constructor, length } = copy as { constructor?: unknown; length?: unknown };
+  void constructor;
+  void length;
+  for (let level: object | null = copy; level !== null; level = Object.getPrototypeOf(level) as object | null) {
+    if (types.isProxy(level)) throw new TypeError('its prototype is a Proxy');
+  }
+}
+
 function isKept(value: object): boolean {
   return KEPT.some((isOfKind) => isOfKind(value));
 }
 
 function keysOf(value: object): Key[] {
+  const symbols = Object.getOwnPropertySymbols(value);
+  if (symbols.length === 0) return Object.keys(value);
   const isEnumerable = (key: symbol): boolean => Object.prototype.propertyIsEnumerable.call(value, key);
-  return [...Object.keys(value), ...Object.getOwnPropertySymbols(value).filter(isEnumerable)];
+  return [...Object.keys(value), ...symbols.filter(isEnumerable)];
 }
 
 /** Runs no setter of a class, and sets no prototype. */

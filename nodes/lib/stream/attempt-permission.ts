@@ -1,4 +1,4 @@
-import type { ApplianceSharing } from '../appliance/appliance';
+import type { Appliance, ApplianceSharing } from '../appliance/appliance';
 import type { ConnectionRequest } from '../appliance/reconnect-policy';
 import type { SessionRequest } from '../appliance/session-pool';
 import type { StreamAudio } from './audio/stream-audio';
@@ -7,7 +7,7 @@ import type { Recovery } from './recovery';
 export interface AttemptPermissionSettings {
   /** Of the stream. */
   id: string;
-  appliance: Pick<ApplianceSharing, 'pool' | 'reconnectPolicy'>;
+  appliance: Pick<ApplianceSharing, 'pool' | 'reconnectPolicy'> & Pick<Appliance, 'phase'>;
   recovery: Recovery;
   audio: StreamAudio;
   /** Called when `request` may get further. */
@@ -52,6 +52,8 @@ export class AttemptPermission {
     const { pool, reconnectPolicy } = this.settings.appliance;
     const { rest } = this.settings.recovery;
     if (this.attempt !== undefined) return undefined;
+    // It takes minutes: whoever is told of its end admits the stream again.
+    if (this.settings.appliance.phase?.() === 'installing') return undefined;
     if (rest > 0) return rest;
     if (!pool.holds(this.sessionRequest)) pool.request(this.sessionRequest);
     if (pool.holds(this.sessionRequest)) reconnectPolicy.request(this.connectionRequest);

@@ -75,6 +75,11 @@ export class Cooldown {
     this.state = { ...this.state, delay, audio: 'kept' };
   }
 
+  /** What was at fault is being mended: nothing of it counts any more. */
+  reset(): void {
+    this.state = { name: 'well' };
+  }
+
   private resting(reason: CodedError): State {
     const faults = this.state.name === 'resting' ? this.state.faults + 1 : 1;
     const delay = Math.min(this.limits.cooldown * 2 ** (faults - 1), this.limits.longestCooldown);

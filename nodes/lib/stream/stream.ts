@@ -34,6 +34,7 @@ export class Stream {
     this.transcripts = new Transcripts(settings.id, arrivals, clock);
     this.audio = new StreamAudio({
       format: settings.format,
+      takes: dependencies.appliance.takes,
       queue: settings.queue,
       pause: settings.pause,
       limits,
@@ -74,6 +75,11 @@ export class Stream {
   /** How the samples that come in are stored; undefined for containers, and while the first bytes don't tell yet. */
   get sampleFormat(): SampleFormat | undefined {
     return this.audio.sampleFormat;
+  }
+
+  /** The file that is read goes on, by its structure. */
+  get goesOn(): boolean {
+    return this.audio.goesOn;
   }
 
   /** The latest bytes ended a short file: the end of a recording, or a piece of live audio. */

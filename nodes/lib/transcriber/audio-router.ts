@@ -1,5 +1,7 @@
 import { endOfAudio } from '../audio/ends/end-of-audio';
-import type { Action, Call, Input } from '../audio/input-message';
+import type { Action } from '../audio/control-words';
+import type { Input } from '../audio/input-message';
+import type { Call } from '../audio/telephony';
 import type { Done, FlowMessage } from '../message/flow-message';
 import type { Clock } from '../time/clock';
 import type { Arrival, Connections } from './connections';
@@ -68,10 +70,15 @@ export class AudioRouter {
     let error: Error | undefined;
     for (const arrival of arrivals) {
       if (arrival.kind === 'refused') error ??= arrival.error;
-      else if (arrival.kind === 'end') for (const one of this.sources.of(arrival.source)) one.finish(() => {});
+      else if (arrival.kind === 'end') this.end(arrival);
       else this.write(arrival, said, arrival === last && !error ? done : () => {});
     }
     if (error || !last || last.kind === 'end') done(error);
+  }
+
+  private end({ source, message, isAwaited }: Extract<Arrival, { kind: 'end' }>): void {
+    if (isAwaited) this.sources.get(source).answer(message, {}, () => {});
+    else for (const one of this.sources.of(source)) one.finish(() => {});
   }
 
   private write(arrival: Extract<Arrival, { kind: 'plain' | 'audio' }>, said: AudioInput['said'], done: Done): void {

@@ -2,7 +2,7 @@ import { isObject } from '../settings/validators';
 import { FramedInput, type FramedEvent } from '../audio/framed/framed-input';
 import type { FramedProtocol } from '../audio/framed/unwrapper';
 import type { FormatProperties } from '../audio/format-properties';
-import type { Call } from '../audio/input-message';
+import type { Call } from '../audio/telephony';
 import type { FlowMessage } from '../message/flow-message';
 
 /** Connections that are remembered; the one that was silent longest is forgotten. */

@@ -3,17 +3,25 @@ import type { Clock } from '../time/clock';
 /** Milliseconds without a refusal after which the same one is news again. A live source sends several times a second. */
 const QUIET = 5000;
 
-/** Keeps a live source that is wired wrongly from filling the log: the same refusal is told once, not with every chunk. */
+/**
+ * Keeps a live source that is wired wrongly from filling the log: the same refusal is told once, not with every chunk, nor
+ * with every keep-alive message between its audio.
+ */
 export class RepeatedErrors {
-  private last: { code: string; at: number } | undefined;
+  private readonly last = new Map<string, { at: number; during: WeakRef<object> | undefined }>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** Whether a refusal has to be told, or is one more of those that were told. */
-  isNews(code: string): boolean {
-    const { last } = this;
+  /**
+   * Whether a refusal has to be told, or is one more of those that were told.
+   *
+   * @param during the stream of audio that it came into, if there is one
+   */
+  isNews(code: string, during?: object): boolean {
+    const last = this.last.get(code);
     const at = this.clock.now();
-    this.last = { code, at };
-    return last?.code !== code || at - last.at >= QUIET;
+    this.last.set(code, { at, during: during && new WeakRef(during) });
+    if (!last || at - last.at < QUIET) return !last;
+    return during === undefined || during !== last.during?.deref();
   }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { holdAudio } from '../message/audio-hold';
 import type { Done, FlowMessage } from '../message/flow-message';
 import type { Readable } from 'node:stream';
@@ -6,36 +7,17 @@ import type { Clock } from '../time/clock';
 import { Timeout } from '../time/timeout';
 import type { AudioKind } from '../stream/audio/audio-queue';
 import type { FormatProperties } from '../audio/format-properties';
-import { MOMENT, SHORTEST_PIECE, senderOf, standsAlone, type EndOfAudio } from '../audio/ends/end-of-audio';
+import { MOMENT, senderOf, standsAlone, type EndOfAudio } from '../audio/ends/end-of-audio';
 import { readInput, type Input } from '../audio/input-message';
+import { goOn, isLongGroup, type OpenStream } from './open-stream';
 import type { StreamLevel } from './quiet-sources';
 import type { RefusedRecordings } from './refused-recordings';
 import type { Stream } from '../stream/stream';
 import { CodedError } from '../errors/coded-error';
 import type { StreamEnd, StreamWarning } from '../stream/stream-event';
-import type { SourceOutput } from './source-output';
 
 /** Audio, and what is said of it. */
 export type AudioBytes = Pick<Extract<Input, { kind: 'audio' }>, 'data' | 'said'>;
-
-/** A stream that has not ended, with the way out for what it tells. */
-export interface OpenStream {
-  stream: Stream;
-  output: SourceOutput;
-  /** Those who wait for the stream's last word. */
-  pending: Done[];
-  /** What its audio is read from. */
-  readables: Readable[];
-  /** Who sent the message that opened it. */
-  sender: string;
-  /** Some audio was written to it. */
-  state: 'silent' | 'heard';
-  /** Parts that belong together: their id, and the seconds of the stream at which they began. */
-  group?: { id: unknown; from: number };
-  /** It ends in a moment if nothing follows; then those who sent what may be its end are told with its last word. */
-  ending?: { timeout: Timeout; dones: Done[] };
-  end?: StreamEnd;
-}
 
 /** What a source needs of its owner. */
 export interface SourceOwner {
@@ -95,8 +77,8 @@ export class Source {
       ? this.owner.refused.reasonFor(message)
       : this.owner.refusedBytes.reasonFor(data, said, message);
     if (refused) {
-      // What was refused once is not told with every part; but the recording is not done either.
-      done(end === 'open' || end === 'piece' ? undefined : refused);
+      // Told once, not with every part; but a recording is not done, and a request is answered.
+      done((end === 'open' || end === 'piece') && !standsAlone(message) ? undefined : refused);
       return;
     }
     this.separate(message, data, end);
@@ -124,20 +106,16 @@ export class Source {
     else this.finishUnlessMore(open, done, fresh && standsAlone(message) ? message : undefined);
   }
 
-  /** An empty Buffer: the end of the stream if nothing follows for a moment. */
+  /** An empty Buffer: the end of the stream if nothing follows for a moment; nothing within a file. */
   writeNothing(done: Done): void {
-    if (this.current) this.finishUnlessMore(this.current, done);
+    if (this.current && !this.current.stream.goesOn) this.finishUnlessMore(this.current, done);
     else done();
   }
 
-  /** A recording without samples: it is answered, since somebody waits for that. */
-  answerNothing(message: FlowMessage, said: FormatProperties, done: Done): void {
-    if (this.current) {
-      this.finish(done);
-      return;
-    }
-    const open = this.openStream(message, said);
-    open.output.carryRequest(message);
+  /** The end of a recording, which may be without samples: it is answered, since somebody waits for that. */
+  answer(message: FlowMessage, said: FormatProperties, done: Done): void {
+    const open = this.current ?? this.openStream(message, said);
+    if (open.state !== 'heard') open.output.carryRequest(message);
     open.output.expectAnswer();
     this.finishStream(open, done);
   }
@@ -203,8 +181,11 @@ export class Source {
     }
   }
 
-  /** Opens a session before there is audio. */
+  /** Opens a session before there is audio. What is said of the audio later, but before it comes, is the latest word on it. */
   start(message: FlowMessage, said: FormatProperties): void {
+    const { current } = this;
+    const isSaidAnew = current?.state === 'silent' && !isDeepStrictEqual({ ...current.said, ...said }, current.said);
+    if (isSaidAnew) current.stream.cancel();
     (this.current ?? this.openStream(message, said)).stream.start();
   }
 
@@ -266,6 +247,7 @@ export class Source {
       pending: [],
       readables: [],
       sender: senderOf(message),
+      said,
       state: 'silent',
     };
     if (this.owner.isMuted()) open.stream.mute();
@@ -309,28 +291,9 @@ function isEnd(end: EndOfAudio): boolean {
   return end === 'recording' || end === 'last';
 }
 
-/** What may have been an end was none: nobody waits for the last word because of it. */
-function goOn(open: OpenStream): void {
-  const { ending } = open;
-  if (!ending) return;
-  open.ending = undefined;
-  ending.timeout.clear();
-  for (const done of ending.dones) {
-    open.pending.splice(open.pending.indexOf(done), 1);
-    done();
-  }
-}
-
 /** Parts are of a recording, and of live audio where nothing says that they are of a file: that is bounded as it comes. */
 function kindOf(parts: unknown): AudioKind {
   return isObject(parts) ? 'recording' : 'live';
-}
-
-/** The last of parts has come that together are longer than live audio comes at once. Containers have no length. */
-function isLongGroup({ group, stream }: OpenStream, end: EndOfAudio): boolean {
-  if (end !== 'group') return false;
-  const seconds = stream.seconds - (group?.from ?? 0);
-  return seconds === 0 || seconds >= SHORTEST_PIECE;
 }
 
 /** Whatever it calls itself readable: it may lack what others have. */

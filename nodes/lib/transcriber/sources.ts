@@ -1,11 +1,13 @@
-import type { SampleFormat, SourceFormat } from '../audio/format';
+import type { SourceFormat } from '../audio/format';
+import type { Container } from '../audio/signatures';
 import { RefusedBytes } from '../audio/refused-bytes';
 import type { FlowMessage } from '../message/flow-message';
 import type { FormatProperties } from '../audio/format-properties';
 import type { Clock } from '../time/clock';
 import { MutedSources } from './muted-sources';
 import { QuietSources } from './quiet-sources';
-import { Source, type OpenStream } from './source';
+import type { OpenStream } from './open-stream';
+import { Source } from './source';
 import { isPartOf, namedSource } from './connections';
 import { RefusedRecordings } from './refused-recordings';
 import type { Stream } from '../stream/stream';
@@ -24,6 +26,8 @@ export interface SourcesOwner {
     said: FormatProperties,
     ended: (end: StreamEnd) => void,
   ): Pick<OpenStream, 'stream' | 'output'>;
+  /** Containers that the server takes beside those of the protocol; left out: none. */
+  takes?: readonly Container[];
   /** What the bytes of a message are taken for. */
   readFormat(message: FlowMessage, said: FormatProperties): SourceFormat;
   /** Whether streams may open sessions now. */
@@ -48,7 +52,7 @@ export class Sources {
     private readonly owner: SourcesOwner,
   ) {
     this.refused = new RefusedRecordings(clock);
-    this.refusedBytes = new RefusedBytes(clock);
+    this.refusedBytes = new RefusedBytes(clock, owner.takes);
   }
 
   /** No stream is open. */
@@ -90,9 +94,9 @@ export class Sources {
     throw new CodedError('no_session', 'No stream is open. Send audio first.');
   }
 
-  /** How the samples of a source's open stream are stored; undefined if there is none, or if that is not known. */
-  sampleFormatOf(source = ''): SampleFormat | undefined {
-    return this.sources.get(source)?.requireStream?.sampleFormat;
+  /** The stream of a source that takes audio, if one is open. */
+  openStreamOf(source = ''): Stream | undefined {
+    return this.sources.get(source)?.requireStream;
   }
 
   /** Drops everything: of one source, or of all. */

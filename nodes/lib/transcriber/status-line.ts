@@ -1,5 +1,5 @@
 import type { Clock } from '../time/clock';
-import { errorStatus, stateStatus, textStatus, type Status } from './status';
+import { type ApplianceState, errorStatus, stateStatus, textStatus, type Status } from './status';
 import type { StreamState } from '../stream/stream-event';
 import { Throttle } from '../time/throttle';
 
@@ -31,7 +31,8 @@ export class StatusLine {
   }
 
   /** The appliance's state before there is a stream. */
-  appliance(state: 'starting' | 'ready'): void {
+  appliance(state: ApplianceState): void {
+    this.outage = undefined;
     this.statuses.push(stateStatus(state));
   }
 

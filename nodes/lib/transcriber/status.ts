@@ -14,7 +14,12 @@ export interface Status {
   sessions?: number;
 }
 
-const LOOKS: Record<StreamState | 'starting' | 'ready', Pick<Status, 'fill' | 'shape'>> = {
+/** What a node shows of its appliance before there is a stream. */
+export type ApplianceState = 'installing' | 'loading' | 'starting' | 'ready';
+
+const LOOKS: Record<StreamState | ApplianceState, Pick<Status, 'fill' | 'shape'>> = {
+  installing: { fill: 'yellow', shape: 'ring' },
+  loading: { fill: 'yellow', shape: 'ring' },
   starting: { fill: 'yellow', shape: 'ring' },
   ready: { fill: 'grey', shape: 'ring' },
   waiting: { fill: 'grey', shape: 'ring' },
@@ -67,7 +72,7 @@ export const NAMED_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** A stream's state, or the appliance's before there is a stream. */
-export function stateStatus(state: StreamState | 'starting' | 'ready'): Status {
+export function stateStatus(state: StreamState | ApplianceState): Status {
   return { ...LOOKS[state], text: { key: state }, state };
 }
 

@@ -4,7 +4,8 @@ import type { AudioError, SourceFormat } from '../audio/format';
 import { readFormat, type FormatProperties } from '../audio/format-properties';
 import { standsAlone } from '../audio/ends/end-of-audio';
 import { framedProtocols } from '../audio/framed/protocols';
-import { readInput, type Action } from '../audio/input-message';
+import type { Action } from '../audio/control-words';
+import { readInput } from '../audio/input-message';
 import { Timeout } from '../time/timeout';
 import type { Clock } from '../time/clock';
 import {
@@ -14,16 +15,17 @@ import {
   readTranscriptionChanges,
   type RecognitionSettings,
 } from '../speech-api/configuration';
-import type { ApplianceLease } from '../appliance/appliance';
+import type { ApplianceLease, AppliancePhase } from '../appliance/appliance';
 import { AudioBudget } from '../stream/audio/audio-budget';
 import { reading, readMessage } from './incoming-message';
 import { AudioRouter } from './audio-router';
 import { Connections, SEPARATOR } from './connections';
 import { finishEach } from './finish-each';
-import type { OpenStream } from './source';
+import type { OpenStream } from './open-stream';
 import { Sources } from './sources';
 import { BufferedOutput } from './buffered-output';
 import { RepeatedErrors } from './repeated-errors';
+import type { ApplianceState } from './status';
 import { StatusLine } from './status-line';
 import { Stream } from '../stream/stream';
 import { CodedError } from '../errors/coded-error';
@@ -43,6 +45,14 @@ const ALLOWANCE = 2;
 
 /** Milliseconds that a redeploy leaves to streams for their last words. */
 const DRAIN_LIMIT = 10_000;
+
+/** What is shown while the appliance is asked for its endpoint. */
+const CHECKED: Record<AppliancePhase, ApplianceState> = {
+  stopped: 'starting',
+  installing: 'installing',
+  starting: 'loading',
+  running: 'starting',
+};
 
 /** `open`; `detached`: its node was closed, streams still drain; `ended`: it has no streams and no appliance any more. */
 type State = 'open' | 'detached' | 'ended';
@@ -73,6 +83,7 @@ export class Transcriber {
     this.draining = new Timeout(clock);
     this.cooldown = new Cooldown(clock, limits);
     this.sources = new Sources(clock, {
+      takes: appliance.takes,
       newStream: (message, said, ended) => this.newStream(message, said, ended),
       readFormat: (message, said) => reading(() => this.readFormat(message, said)),
       mayProceed: () => this.predecessor === undefined,
@@ -86,12 +97,13 @@ export class Transcriber {
     this.status = new StatusLine(clock, settings.showText ? 'transcript' : 'state', (status) =>
       this.bufferedOutput.push({ type: 'status', status }),
     );
+    appliance.watch?.(() => this.appliancePhaseChanged());
   }
 
   /** Shows whether the appliance can be had, before there is audio. */
   async check(): Promise<void> {
     if (!this.sources.empty) return;
-    this.status.appliance('starting');
+    this.status.appliance(CHECKED[this.appliance.phase?.() ?? 'running']);
     try {
       this.readSettings({});
       await this.appliance.endpoint();
@@ -111,18 +123,23 @@ export class Transcriber {
       done();
       return;
     }
+    let isAlone = false;
     try {
-      this.take(readMessage(message), done, source?.replaceAll(SEPARATOR, ' '));
+      const read = readMessage(message);
+      isAlone = reading(() => standsAlone(read));
+      this.take(read, done, source?.replaceAll(SEPARATOR, ' '));
     } catch (error) {
       const known = CodedError.from(error);
       this.status.refused(known.code);
-      const isOneMore = NO_AUDIO.has(known.code) && !this.refusals.isNews(known.code);
+      const during = this.sources.openStreamOf(source);
+      // Somebody waits for the answer to a request or file, however many were refused before.
+      const isOneMore = NO_AUDIO.has(known.code) && !isAlone && !this.refusals.isNews(known.code, during);
       done(isOneMore ? undefined : known);
     }
   }
 
   private take(message: FlowMessage, done: Done, source: string | undefined): void {
-    const input = reading(() => readInput(message, this.sources.sampleFormatOf(source)));
+    const input = reading(() => readInput(message, this.sources.openStreamOf(source)?.sampleFormat));
     switch (input.kind) {
       case 'audio':
         this.router.take(message, input, done, source);
@@ -133,7 +150,7 @@ export class Transcriber {
         else this.act(input.action, message, input.said, done, source);
         break;
       case 'empty':
-        if (standsAlone(message)) this.sources.get(source).answerNothing(message, {}, done);
+        if (standsAlone(message)) this.sources.get(source).answer(message, {}, done);
         else finishEach(this.sources.of(source ?? ''), done, 'unless_more');
         break;
       case 'readable':
@@ -141,7 +158,7 @@ export class Transcriber {
         this.status.accepted();
         break;
       case 'nothing':
-        if (standsAlone(message)) this.sources.get(source).answerNothing(message, {}, done);
+        if (standsAlone(message)) this.sources.get(source).answer(message, {}, done);
         else done();
         break;
     }
@@ -204,7 +221,7 @@ export class Transcriber {
         break;
       case 'finish':
         this.router.flush(source);
-        if (standsAlone(message)) this.sources.get(source).answerNothing(message, said, done);
+        if (standsAlone(message)) this.sources.get(source).answer(message, said, done);
         else finishEach(this.sources.of(source), done);
         return;
       case 'cancel':
@@ -258,6 +275,14 @@ export class Transcriber {
     return { stream, output };
   }
 
+  private appliancePhaseChanged(): void {
+    const phase = this.appliance.phase?.();
+    // From here on audio waits for the recogniser.
+    if (phase === 'installing') this.cooldown.reset();
+    this.proceed();
+    if (this.state === 'open' && (phase === 'installing' || phase === 'starting')) void this.check();
+  }
+
   private proceed(): void {
     if (!this.predecessor) for (const source of this.sources.of()) source.proceed();
     this.tellSuccessor();
@@ -284,7 +309,7 @@ export class Transcriber {
   /** `msg.audio_format` is the protocol's own word and wins over everything. */
   private readFormat(message: FlowMessage, said: FormatProperties): SourceFormat {
     const given = readAudioFormat(message.audio_format);
-    return given.type === 'auto' ? readFormat(said, this.settings.format) : given;
+    return given.type === 'auto' ? readFormat(said, this.settings.format, this.appliance.takes) : given;
   }
 
   /** @throws SettingsError */

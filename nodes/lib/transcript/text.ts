@@ -28,17 +28,31 @@ export function gapBetween(before: string, after: string, delimiter: string): st
   return SPACED_END.test(before) && SPACED_START.test(after) ? DEFAULT_DELIMITER : '';
 }
 
+/** Halves of words that are written apart: those of English that follow, those of the Romance languages that precede. */
+const ENCLITIC = /^(?:['’](?:s|m|d|re|ve|ll)|n['’]t)(?![\p{L}\p{N}'’])/iu;
+const PROCLITIC = /(?<![\p{L}\p{N}'’])(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu|(?:de|a|ne|da|su)ll)['’]$/iu;
+
+const APOSTROPHE = /['’]/;
+const STANDING = { before: false, after: false };
+
+/** Whether a word is only the end or the beginning of one: "'s" behind "it", "l'" before "homme". */
+export function leans(word = ''): { before: boolean; after: boolean } {
+  if (!APOSTROPHE.test(word)) return STANDING;
+  return { before: ENCLITIC.test(word), after: PROCLITIC.test(word) };
+}
+
 /** The part of a result that its place in the text depends on. */
 export type Spelled = Pick<TranscriptResult, 'type' | 'content' | 'attaches_to'>;
 
 /** Whether an item follows what stands before it without a delimiter. */
-export function attachesToPrevious({ type, attaches_to }: Spelled): boolean {
-  const side = attaches_to ?? (type === 'punctuation' ? 'previous' : 'none');
+export function attachesToPrevious({ type, content, attaches_to }: Spelled): boolean {
+  const side = attaches_to ?? (type === 'punctuation' || leans(content).before ? 'previous' : 'none');
   return side === 'previous' || side === 'both';
 }
 
 /** Whether an item precedes what stands behind it without a delimiter. */
-export function attachesToNext({ attaches_to }: Spelled): boolean {
+export function attachesToNext({ content, attaches_to }: Spelled): boolean {
+  if (attaches_to === undefined) return leans(content).after;
   return attaches_to === 'next' || attaches_to === 'both';
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Program } from '../../../dev/programs';
-import { fileIn, press, RECORDING, type Source } from './source';
+import { fileIn, node, press, RECORDING, type Source } from './source';
 
 const FOLDER = join(RECORDING.path, '..', 'containers');
 
@@ -19,6 +19,8 @@ const FILES: readonly (readonly [file: string, shape: string, needs?: Program])[
 
 /** As telephones record it. */
 const VOICE_MEMO = 'header-at-end.m4a';
+/** As browsers and live recorders send it. */
+const FRAGMENTED = 'fragmented.m4a';
 
 /** What goes to the server as it is. */
 export const containers: readonly Source[] = [
@@ -36,6 +38,26 @@ export const containers: readonly Source[] = [
     needs: 'ffmpeg',
     wire: readFileSync(join(FOLDER, VOICE_MEMO)),
     nodes: (id) => fileIn(id, join(FOLDER, VOICE_MEMO), '', id),
+    play: press,
+  },
+  {
+    name: 'live recorder',
+    shape: 'fragmented MP4, an empty Buffer behind each piece',
+    needs: 'ffmpeg',
+    wire: readFileSync(join(FOLDER, FRAGMENTED)),
+    settings: { idle: 1 },
+    nodes: (id) => [
+      ...fileIn(id, join(FOLDER, FRAGMENTED), 'stream', `${id}-function`),
+      node(`${id}-function`, 'function', {
+        func: `for (let at = 0; at < msg.payload.length; at += 1000) {
+          node.send([[{ payload: msg.payload.subarray(at, at + 1000) }, { payload: Buffer.alloc(0) }]]);
+        }`,
+        outputs: 1,
+        noerr: 0,
+        libs: [],
+        wires: [[id]],
+      }),
+    ],
     play: press,
   },
 ];

@@ -4,7 +4,7 @@ import { debugNode, type FlowNode } from '../../../dev/deployed-flow';
 import { NodeRed } from '../../../dev/node-red';
 import { temporaryFolder } from '../../../dev/temporary-folder';
 import { wordErrorRate } from '../../../dev/word-error-rate';
-import { startBroker, type Broker } from './broker';
+import { startBroker, type Broker } from '../../../dev/broker';
 import { containers } from './containers';
 import { coreNodes } from './core-nodes';
 import { framedProtocols } from './framed';

@@ -3,7 +3,7 @@ import type { FlowNode } from '../../../dev/deployed-flow';
 import type { NodeRed } from '../../../dev/node-red';
 import type { Program } from '../../../dev/programs';
 import { recordingNamed } from '../../../dev/recordings';
-import type { Broker } from './broker';
+import type { Broker } from '../../../dev/broker';
 
 /** Where sources play. */
 export interface Surroundings {

@@ -20,8 +20,23 @@ const SAMPLES: [names: string[], sampleFormat: SampleFormat, rate?: number, chan
     's16le',
     16000,
   ],
-  [['audio/L16; rate=8000; channels=1', 'slin', 'audio/pcm;rate=8000', 'slin8'].slice(0, 1), 's16le', 8000],
-  [['slin8', 'audio/pcm;rate=8000', 'pcm_8000'], 's16le', 8000],
+  [
+    ['pcm-16', 'pcm_16', 'lpcm16', 'int16le', 's16ne', 'FORMAT_PCM16', 'paInt16', '16bit', '16-bit PCM', 's16p', 'sw'],
+    's16le',
+  ],
+  [
+    ['ENCODING_PCM_16BIT', 'AUDIO_ENCODING_LINEAR_16', 'Int16Array', 'Signed 16 bit Little Endian', 's16-planar'],
+    's16le',
+  ],
+  [['slin', 'slin8', 'audio/pcm;rate=8000', 'pcm_8000', 'pcm_s16le 8k'], 's16le', 8000],
+  [['audio/L16; rate=8000; channels=1', 'L16/8000', 'audio/x-raw-int,width=16,rate=8000'], 's16le', 8000],
+  [['audio/lpcm; sample-rate=8000; sample-size-bits=16; channel-count=1; is-big-endian=false'], 's16le', 8000],
+  [['L16/44100/2', 'raw-44.1khz-16bit-stereo-pcm'], 's16le', 44100, 2],
+  [['PCMU/8000', 'Raw8Khz8BitMonoMulaw', 'audio/PCMU;rate=8000'], 'mulaw', 8000],
+  [['µ-law', 'G.711 mu-law', 'G711Ulaw', 'wav/ulaw', 'WAVE_FORMAT_MULAW'], 'mulaw'],
+  [['paFloat32', 'flt', 'Float32Array', '32-bit float', 'ENCODING_PCM_FLOAT', 'float32ne', 'f32-planar'], 'f32le'],
+  [['audio/l16;endianness=big-endian', 's16re', 'BEI16', '>i2'], 's16be'],
+  [['8bit', 'pcm8', 'paUInt8', 'ub'], 'u8'],
   [
     ['slin48', 'audio/x-raw,format=S16LE,rate=48000,channels=1', 'audio/x-raw, format=(string)S16LE, rate=(int)48000'],
     's16le',
@@ -88,7 +103,28 @@ describe('audio/format-names', () => {
     ]) {
       assert.deepEqual(read(name), { type: 'auto' }, name);
     }
+    for (const name of [
+      'audio/3gpp2',
+      'audio/vnd.dlna.adts',
+      'mp3_44100_128',
+      'audio/mp4; codecs="mp4a.40.2"',
+      'MP4_AAC',
+    ]) {
+      assert.deepEqual(read(name), { type: 'file' }, name);
+    }
     for (const name of ['audio/webm;codecs=opus', 'WEBM_OPUS']) assert.throws(() => read(name), /WebM/);
+  });
+
+  it('refuses what may mean several things, and what is compressed, with the cure', () => {
+    for (const name of ['G.711', 'g711', 'audio/G711', 'G.711/8000']) {
+      assert.throws(() => read(name), { code: 'unsupported_audio', message: /"mulaw".*"alaw"/ }, name);
+    }
+    for (const name of ['opus', 'G.722', 'g729', 'GSM', 'ima-adpcm', 'audio/32KADPCM', 'SPEEX_WITH_HEADER_BYTE']) {
+      assert.throws(() => read(name), { code: 'unsupported_audio', message: /container/ }, name);
+    }
+    for (const name of ['s24-32le', 'u16le', 'pcm_s16le_s24le', 's16p;channels=2', 'half float', 'mono', '16000']) {
+      assert.throws(() => read(name), { code: 'unsupported_audio' }, name);
+    }
   });
 
   it('believes what a message says over what a name does', () => {

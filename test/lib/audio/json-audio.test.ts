@@ -7,6 +7,21 @@ import { readPcm, recordingNamed } from '../../../dev/recordings';
 const pcm = readPcm(recordingNamed('cards-1')).subarray(6400, 12800);
 const base64 = pcm.toString('base64');
 
+const PCMU = { type: 'audio', format: 'PCMU', channels: ['external', 'internal'], rate: 8000 };
+
+/** A message of Genesys AudioHook. */
+function audioHook(type: string, media?: object[]): object {
+  return {
+    version: '2',
+    type,
+    seq: 1,
+    serverseq: 0,
+    id: 'e160e428',
+    position: 'PT0S',
+    parameters: media ? { media } : {},
+  };
+}
+
 /** Each as an object, as text, and as text in a Buffer. */
 function forms(object: object): InputMessage[] {
   const text = JSON.stringify(object);
@@ -39,6 +54,8 @@ describe('audio/json-audio', () => {
       [{ config: { sample_rate: 8000 } }, 8000, 1],
       [{ type: 'session.update', session: { input_audio_format: 'pcm16', rate: 24000 } }, 24000, 1],
       [{ event: 'start', start: { mediaFormat: { encoding: 'audio/x-l16', sampleRate: 16000 } } }, 16000, 1],
+      [audioHook('open', [PCMU, { ...PCMU, channels: ['external'] }]), 8000, 2],
+      [audioHook('opened', [{ ...PCMU, channels: ['external'] }]), 8000, 1],
     ];
     for (const [object, rate, channels] of described) {
       const input = readInput({ payload: JSON.stringify(object) });
@@ -63,8 +80,40 @@ describe('audio/json-audio', () => {
     assert.throws(() => readInput({ payload: hidden }, 's16le'), { code: 'text_not_audio' });
   });
 
+  it('passes over what keeps a connection open, always, and other notes between frames', () => {
+    const messages = [
+      { type: 'ping' },
+      { type: 'KeepAlive' },
+      { event: 'pong' },
+      audioHook('ping'),
+      { action: 'keep-alive' },
+    ];
+    for (const message of messages.flatMap(forms)) assert.deepEqual(readInput(message), { kind: 'nothing' });
+    for (const word of ['ping', 'PONG', ' keep-alive ', 'keepalive', 'heartbeat', 'NOOP']) {
+      assert.deepEqual(readInput({ payload: word }), { kind: 'nothing' });
+    }
+    assert.deepEqual(readInput({ payload: Buffer.from('ping') }), { kind: 'nothing' });
+    for (const note of [
+      { type: 'Finalize' },
+      { level: -20, battery: [1, 2] },
+      audioHook('paused'),
+      { stats: { rtt: 3 } },
+    ]) {
+      assert.deepEqual(readInput({ payload: note }, 's16le'), { kind: 'nothing' });
+    }
+    const circle: Record<string, unknown> = {};
+    for (let name = 0; name < 50; name += 1) circle[name] = circle;
+    for (const payload of [{}, { sound: pcm }, { sound: { samples: [...pcm.subarray(0, 99)] } }, circle]) {
+      assert.throws(() => readInput({ payload }, 's16le'), { code: 'not_audio' });
+    }
+  });
+
   it('ends the stream at the words that mean it', () => {
-    for (const object of [{ eof: 1 }, { type: 'CloseStream' }, { terminate_session: true }]) {
+    for (const payload of ['EOS', 'eof', 'END_OF_AUDIO', Buffer.from('END_OF_AUDIO'), Buffer.from('stop')]) {
+      const input = readInput({ payload });
+      assert.ok(input.kind === 'action' && input.action === 'finish');
+    }
+    for (const object of [audioHook('close'), { eof: 1 }, { type: 'CloseStream' }, { terminate_session: true }]) {
       const input = readInput({ payload: JSON.stringify(object) });
       assert.ok(input.kind === 'action' && input.action === 'finish');
     }
@@ -75,6 +124,11 @@ describe('audio/json-audio', () => {
       const input = readInput({ payload: readContainer('opus.ogg'), encoding });
       assert.ok(input.kind === 'audio');
       assert.deepEqual(readFormat(input.said, { type: 'auto' }), { type: 'auto' });
+    }
+    for (const file of ['adts.aac', 'transport-stream.mpegts', 'mono-16000.mp3']) {
+      const input = readInput({ payload: readContainer(file), encoding: 'unknown' });
+      assert.ok(input.kind === 'audio');
+      assert.deepEqual(readFormat(input.said, { type: 'auto' }), { type: 'auto' }, file);
     }
   });
 });

@@ -20,6 +20,7 @@ import type { StreamSettings } from '../../../nodes/lib/stream/stream-settings';
 import type { TranscriptMessage } from '../../../nodes/lib/stream/transcripts';
 import { type Behaviour, ScriptedServer } from '../../../dev/scripted-server';
 import type { MemorySocket } from '../../../dev/memory-socket';
+import type { Container } from '../../../nodes/lib/audio/signatures';
 import { VirtualTime } from '../../support/virtual-time';
 
 /** 100 ms of silence: 16 kHz, 16 bit. */
@@ -39,6 +40,7 @@ export class TestAppliance implements ApplianceLease {
   readonly pool: SessionPool;
   readonly reconnectPolicy: ReconnectPolicy;
   readonly record = new ServerRecord();
+  takes: readonly Container[] = [];
   releases = 0;
   address: Endpoint = { url: 'ws://appliance.test:9000/v2' };
   /** In place of an answer with `address`. */

@@ -14,9 +14,21 @@ describe('transcriber/repeated-errors', () => {
     assert.deepEqual(told, [true, false, false, false, true]);
   });
 
-  it('tells another refusal at once', () => {
+  it('tells another refusal at once, and two that take turns once each', () => {
     const refusals = new RepeatedErrors(new VirtualTime().clock);
     const told = ['not_audio', 'text_not_audio', 'text_not_audio', 'not_audio'].map((code) => refusals.isNews(code));
-    assert.deepEqual(told, [true, true, false, true]);
+    assert.deepEqual(told, [true, true, false, false]);
+  });
+
+  it('tells the same refusal once during a stream, however seldom it comes', async () => {
+    const time = new VirtualTime();
+    const refusals = new RepeatedErrors(time.clock);
+    const [one, other] = [{}, {}];
+    const told: boolean[] = [];
+    for (const stream of [one, one, one, other, other, undefined]) {
+      await time.advance(30_000);
+      told.push(refusals.isNews('text_not_audio', stream));
+    }
+    assert.deepEqual(told, [true, false, false, true, false, true]);
   });
 });

@@ -3,7 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorStatus, NAMED_CODES, stateStatus, textStatus } from '../../../nodes/lib/transcriber/status';
 
-const STATES = ['starting', 'ready', 'waiting', 'opening', 'running', 'draining', 'ended'] as const;
+const STATES = [
+  'installing',
+  'loading',
+  'starting',
+  'ready',
+  'waiting',
+  'opening',
+  'running',
+  'draining',
+  'ended',
+] as const;
 
 const catalogue = JSON.parse(readFileSync(join(__dirname, '../../../nodes/locales/en-US/transcribe.json'), 'utf8')) as {
   status: Record<string, string>;

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readPcm, recordingNamed } from '../../../dev/recordings';
+import { cut, fragmentedMp4, readContainer } from '../../support/containers';
 import { sampleFiles } from '../../support/sample-files';
 import { wavFile } from '../../../dev/wav-file';
-import { wellBehaved } from '../../support/behaviours';
+import { insteadOn, wellBehaved } from '../../support/behaviours';
 import { audioSocketCall, rtpPackets, wyomingStream } from '../../../dev/frames';
 import { PIECE, silence } from '../stream/stream-harness';
 import { TranscriberHarness } from './transcriber-harness';
@@ -60,6 +61,20 @@ describe('transcriber/audio', () => {
     rtp.transcriber.close();
   });
 
+  it('answers whoever waits at the end of Wyoming audio, even if nothing was heard', async () => {
+    for (const audio of [[], pieces(silence(1), 3200)]) {
+      const quiet = insteadOn('EndOfStream', (connection) => connection.send({ message: 'EndOfTranscript' }));
+      const harness = new TranscriberHarness(quiet);
+      for (const payload of wyomingStream(audio)) harness.send({ payload });
+      await harness.time.settle();
+      assert.deepEqual(
+        harness.transcripts.map(({ payload, partial, complete }) => ({ payload, partial, complete })),
+        [{ payload: '', partial: false, complete: true }],
+      );
+      harness.transcriber.close();
+    }
+  });
+
   it('tells once what it can not decode', () => {
     const harness = new TranscriberHarness(wellBehaved());
     const results = rtpPackets(pieces(sound(7, 3200), 320), { payloadType: 9 }).flatMap(
@@ -106,6 +121,34 @@ describe('transcriber/audio', () => {
     assert.equal(harness.events.filter(({ event }) => event === 'end_of_transcript').length, 1);
     assert.ok(harness.inputs.every(({ results }) => results.join() === 'done'));
     harness.transcriber.close();
+  });
+
+  it('takes empty Buffers within a file for nothing, however long nothing follows', async () => {
+    const opus = readContainer('opus.ogg');
+    const wav = wavFile(silence(8));
+    const files = {
+      fragments: fragmentedMp4(4),
+      ogg: [...cut(opus, [opus.length >> 2])],
+      wav: [...cut(wav, [wav.length >> 2])],
+    };
+    for (const [name, parts] of Object.entries(files)) {
+      const harness = new TranscriberHarness(wellBehaved());
+      for (const payload of parts) {
+        harness.send({ payload });
+        await harness.time.advance(100);
+        const { results } = harness.send({ payload: Buffer.alloc(0) });
+        if (payload !== parts.at(-1)) assert.deepEqual(results, ['done'], name);
+        await harness.time.advance(2000);
+      }
+      await harness.time.advance(15_000);
+      assert.equal(harness.server.connections.length, 1, name);
+      assert.equal(harness.events.filter(({ event }) => event === 'end_of_transcript').length, 1, name);
+      assert.ok(
+        harness.inputs.every(({ results }) => results.join() === 'done'),
+        name,
+      );
+      harness.transcriber.close();
+    }
   });
 
   it('hears short WAV files that come one after another as one stream, and one alone as a recording', async () => {

@@ -8,6 +8,33 @@ const mark = (content: string, attaches_to?: Spelled['attaches_to']): Spelled =>
   ...(attaches_to && { attaches_to }),
 });
 
+describe('words that are written in two halves', () => {
+  it('are one word', () => {
+    for (const [first, second] of [
+      ['It', "'s"],
+      ['do', "n't"],
+      ['we', '’ll'],
+      ["l'", 'homme'],
+      ["qu'", 'il'],
+      ["dell'", 'arte'],
+    ] as const) {
+      const results = [first, second].map((content) => ({ type: 'word', content }) as const);
+      assert.equal(textOf(results, ' '), first + second);
+      const apart = results.map((result) => ({ ...result, attaches_to: 'none' }) as const);
+      assert.equal(textOf(apart, ' '), `${first} ${second}`);
+    }
+    for (const [first, second] of [
+      ["dogs'", 'bowl'],
+      ["say'", 'so'],
+      ['he', "'tis"],
+      ['it', 's'],
+    ] as const) {
+      const results = [first, second].map((content) => ({ type: 'word', content }) as const);
+      assert.equal(textOf(results, ' '), `${first} ${second}`);
+    }
+  });
+});
+
 describe('transcript/text', () => {
   it('takes the word delimiter from the language pack, else from the language', () => {
     assert.equal(wordDelimiter('cmn', { word_delimiter: ' ' }), ' ');

@@ -6,11 +6,12 @@ export type Finding = 'found' | 'none' | 'unclear';
 
 /**
  * What frames bring. `track`: which of several voices on one connection; left out where there is one only. `said`: how its
- * samples are stored. `refused`: something that can't be taken, told once.
+ * samples are stored. `isAwaited`: the other side waits for what was heard, even if that is nothing. `refused`: something that
+ * can't be taken, told once.
  */
 export type FrameEvent =
   | { kind: 'audio'; data: Buffer; said: FormatProperties; track?: string }
-  | { kind: 'end'; track?: string }
+  | { kind: 'end'; track?: string; isAwaited?: true }
   | { kind: 'refused'; error: AudioError };
 
 /** Takes the audio out of the frames of one connection. */

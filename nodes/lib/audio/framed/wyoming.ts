@@ -102,7 +102,7 @@ class WyomingUnwrapper implements Unwrapper {
   private readEvent({ type, data, dataLength, payloadLength }: Header): FrameEvent[] {
     const more = this.bytes.take(dataLength)!;
     const payload = this.bytes.take(payloadLength)!;
-    if (type === 'audio-stop') return [{ kind: 'end' }];
+    if (type === 'audio-stop') return [{ kind: 'end', isAwaited: true }];
     if (type !== 'audio-start' && type !== 'audio-chunk') return [];
     const said = formatPropertiesOf(parseObject(more), data);
     if (Object.keys(said).length > 0) this.said = said;

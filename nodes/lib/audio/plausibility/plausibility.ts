@@ -1,12 +1,17 @@
-import { CONVERSION } from '../conversion';
 import { AudioError, type SampleFormat, type StoredFormat } from '../format';
 import { readSample, storedBytes } from '../samples';
 import { isTextBytes } from '../text-bytes';
 import { mayBeProtocol, protocolOf } from './protocols';
+import { ByteCounts } from './byte-counts';
+import { adpcmError, channelsError, otherFormatError, protocolError, randomError, textError } from './refusals';
 import { readAs, type Reading } from './readings';
+import { areHalfByteCodes, smallerSamplesIn } from './smaller-units';
 
-/** What a look at the beginning of a stream says: that these can be samples, or that more of them are needed. */
-export type Verdict = 'plausible' | 'unclear';
+/**
+ * What a look at the beginning of a stream says: that these can be samples, or that more of them are needed. `noise`: they are
+ * white noise at full scale, or bytes of another kind that are as even as its.
+ */
+export type Verdict = 'plausible' | 'unclear' | 'noise';
 
 /** Formats whose readings are compared: those that are sent and confused. */
 const CANDIDATES: readonly SampleFormat[] = [
@@ -47,7 +52,14 @@ const RANDOM = { level: 0.2, flatness: 0.6, atFullScale: 0.015, clippedOfThose: 
  * above 0.4.
  */
 const UNEVEN = { linear: 0.06, law: 0.35 };
-const FEWEST_BYTES = 512;
+/** Standard deviations from which bytes are not of noise. */
+const NOT_NOISE = 4.2;
+/** What is to be found within streams of Ogg, WebM and MP4; longer than what noise has by chance. */
+const MARKS = ['4f67675300', '1f43b675', '6d6f6f66', '6d646174'].map((hex) => Buffer.from(hex, 'hex'));
+/** Of codes, hardly anything can be predicted. */
+const CODES = 0.5;
+/** Samples whose bytes are read in the wrong order are white, as quiet as their lowest byte, and all above zero. */
+const REVERSED = { white: 0.8, smooth: 0.5, level: 0.03 };
 /** Of interleaved channels, each is smooth, and both together are not. */
 const INTERLEAVED = { each: 0.85, together: 0.25, level: 0.02 };
 /** U+FFFD in UTF-8, and its part of bytes that were decoded as text. */
@@ -55,23 +67,6 @@ const REPLACEMENT = Buffer.from([0xef, 0xbf, 0xbd]);
 const DECODED_PART = 0.1;
 /** Shortest text that is told at the end of a stream. */
 const SHORTEST_TEXT = 8;
-
-const NAMES: Record<SampleFormat, string> = {
-  u8: 'unsigned 8-bit PCM',
-  s8: 'signed 8-bit PCM',
-  s16le: '16-bit PCM (little-endian)',
-  s16be: '16-bit PCM of the other byte order (big-endian)',
-  s24le: '24-bit PCM',
-  s24be: 'big-endian 24-bit PCM',
-  s32le: '32-bit PCM',
-  s32be: 'big-endian 32-bit PCM',
-  f32le: '32-bit floats',
-  f32be: 'big-endian 32-bit floats',
-  f64le: '64-bit floats',
-  f64be: 'big-endian 64-bit floats',
-  mulaw: 'mu-law',
-  alaw: 'A-law',
-};
 
 /**
  * Looks whether bytes can be the samples that they are taken for.
@@ -92,21 +87,57 @@ export function judgeSamples(bytes: Buffer, layout: StoredFormat): Verdict {
   if (isShortText(bytes) || mayBeProtocol(bytes)) return 'unclear';
   // A warning tells of that.
   if (!taken || isDecoded(bytes)) return 'plausible';
-  return judgeReading(looked, layout, taken);
+  return judgeReading(bytes, looked, layout, taken);
 }
 
-/** As {@link judgeSamples}, by what the samples are like. */
-function judgeReading(bytes: Buffer, layout: StoredFormat, taken: Reading): Verdict {
+/** As {@link judgeSamples}, by what the samples are like. @param bytes those of `taken` */
+function judgeReading(all: Buffer, bytes: Buffer, layout: StoredFormat, taken: Reading): Verdict {
   const { sampleFormat } = layout;
   if (taken.absurd > MOST_ABSURD) throw absurdError(bytes, layout, taken);
+  const reversed = reversedReading(bytes, taken);
+  if (reversed) throw otherFormatError(reversed.sampleFormat, sampleFormat);
   if (taken.residual < QUIET) return checkPlanes(bytes, layout, taken);
   if (isClipped(taken)) return 'plausible';
   // Other bytes read as floats are absurd numbers.
   const isFloat = sampleFormat.startsWith('f');
   const better = !isFloat && isMisreadable(taken) ? smootherReading(bytes, layout, taken) : undefined;
   if (better) throw otherFormatError(better.sampleFormat, sampleFormat);
-  if (isRandom(taken, bytes)) throw randomError(sampleFormat);
-  return checkPlanes(bytes, layout, taken);
+  if (!isFloat && taken.flatness > CODES && areHalfByteCodes(bytes)) throw adpcmError(sampleFormat);
+  const verdict = isFloat ? 'plausible' : judgeNoise(all, taken);
+  return verdict === 'noise' ? verdict : checkPlanes(bytes, layout, taken);
+}
+
+/** Tells white noise at full scale from compressed sound, whose bytes are not quite as even; nothing tells encrypted bytes. */
+function judgeNoise(bytes: Buffer, taken: Reading): Verdict {
+  const { sampleFormat } = taken;
+  const kind = randomKind(taken, bytes);
+  if (kind === 'none') return 'plausible';
+  const counts = new ByteCounts();
+  const size = storedBytes(sampleFormat);
+  if (size <= 2) counts.add(bytes);
+  else for (const place of [0, 1]) counts.add(bytes, size, byteOf(sampleFormat, place));
+  const isOther = kind === 'absurd' || counts.deviations > NOT_NOISE || MARKS.some((mark) => bytes.includes(mark));
+  if (isOther) throw randomError(sampleFormat);
+  return 'noise';
+}
+
+/** Where in a stored sample a byte is. @param place 0: the highest one */
+export function byteOf(sampleFormat: SampleFormat, place: number): number {
+  return sampleFormat.endsWith('be') ? place : storedBytes(sampleFormat) - 1 - place;
+}
+
+/** The reading of quiet bytes in another order, or as floats, if that is loud and smooth, and theirs is none that sound has. */
+function reversedReading(bytes: Buffer, taken: Reading): Reading | undefined {
+  const { sampleFormat, residual, flatness, mean, level } = taken;
+  const size = storedBytes(sampleFormat);
+  const isOdd = residual < QUIET && flatness > REVERSED.white && Math.abs(mean) > level * ONE_SIDED;
+  if (size < 3 || sampleFormat.startsWith('f') || !isOdd) return undefined;
+  // Integers are absurd as floats, but floats are no absurd integers.
+  return [...CANDIDATES]
+    .reverse()
+    .filter((other) => other !== sampleFormat && storedBytes(other) === size)
+    .map((other) => readAs(bytes, other))
+    .find((other) => isSound(other) && other.level > REVERSED.level && other.flatness < REVERSED.smooth);
 }
 
 /**
@@ -177,24 +208,21 @@ function isClipped({ sampleFormat, clipped, low, high }: Reading): boolean {
   return high >= rail && low <= -rail && clipped > (isShort ? CLIPPED.bits8 : CLIPPED.others);
 }
 
-function isRandom(reading: Reading, bytes: Buffer): boolean {
+/** Whether loud white samples fill the whole scale, as those of full noise do, or are as no sound is. */
+function randomKind(reading: Reading, bytes: Buffer): 'none' | 'full' | 'absurd' {
   const { sampleFormat, level, flatness, clipped, atFullScale, mean } = reading;
-  if (level < RANDOM.level || flatness < RANDOM.flatness) return false;
+  if (level < RANDOM.level || flatness < RANDOM.flatness) return 'none';
   const isFull = atFullScale > RANDOM.atFullScale;
-  if (sampleFormat.endsWith('law')) return unevenness(bytes) < UNEVEN.law;
-  if (storedBytes(sampleFormat) === 1) return isFull && unevenness(bytes) < UNEVEN.linear;
-  const isLopsided = Math.abs(mean) > RANDOM.mean && clipped < RANDOM.atFullScale;
-  return (isFull && clipped < atFullScale * RANDOM.clippedOfThose) || isLopsided;
-}
-
-/** How unequal the frequencies of bytes are: 0 if they are as equal as chance has it; Infinity where too few can't tell. */
-function unevenness(bytes: Buffer): number {
-  if (bytes.length < FEWEST_BYTES) return Infinity;
-  const counts = new Array<number>(256).fill(0);
-  for (const byte of bytes) counts[byte]! += 1;
-  const expected = bytes.length / 256;
-  const distance = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-  return (distance - 255) / bytes.length;
+  const isShort = storedBytes(sampleFormat) === 1;
+  if (isShort) {
+    const counts = new ByteCounts();
+    counts.add(bytes);
+    const { unevenness } = counts;
+    if (sampleFormat.endsWith('law')) return unevenness > -Infinity && unevenness < UNEVEN.law ? 'absurd' : 'none';
+    return isFull && unevenness > -Infinity && unevenness < UNEVEN.linear ? 'full' : 'none';
+  }
+  if (isFull && clipped < atFullScale * RANDOM.clippedOfThose) return 'full';
+  return Math.abs(mean) > RANDOM.mean && clipped < RANDOM.atFullScale ? 'absurd' : 'none';
 }
 
 /** Looks at every second sample, and at every second byte: interleaved sounds are smooth each for itself. */
@@ -203,7 +231,8 @@ function checkPlanes(bytes: Buffer, { sampleFormat, channels }: StoredFormat, ta
   if (channels > 1 || taken.level < INTERLEAVED.level / 2) return 'plausible';
   const [even, odd] = [0, size].map((start) => readAs(bytes, sampleFormat, 2 * size, start)) as [Reading, Reading];
   if (Math.abs(taken.correlation) < INTERLEAVED.together && areApart(even, odd)) throw channelsError(sampleFormat);
-  if (size === 2 && areBytes(bytes)) throw otherFormatError('s8', sampleFormat);
+  const smaller = smallerSamplesIn(bytes, sampleFormat);
+  if (smaller) throw otherFormatError(smaller, sampleFormat);
   return 'plausible';
 }
 
@@ -211,22 +240,6 @@ function areApart(even: Reading, odd: Reading): boolean {
   const isSmooth = (one: Reading): boolean => one.correlation > INTERLEAVED.each && one.residual > 0;
   const isStill = (one: Reading): boolean => one.residual === 0;
   return (isSmooth(even) && isSmooth(odd)) || (isSmooth(even) && isStill(odd)) || (isSmooth(odd) && isStill(even));
-}
-
-/** Whether the upper and the lower byte of 16 bits go the same way: they are two samples. */
-function areBytes(bytes: Buffer): boolean {
-  const count = bytes.length >> 1;
-  let [low, high, both, same] = [0, 0, 0, 0];
-  for (let at = 0; at < count; at++) {
-    const [one, two] = [bytes.readInt8(2 * at), bytes.readInt8(2 * at + 1)];
-    low += one * one;
-    high += two * two;
-    both += one * two;
-    if (one === two) same += 1;
-  }
-  // Samples of 8 bits that were widened by repeating their byte.
-  if (same > count * 0.9 || high < count * 4) return false;
-  return both / Math.sqrt(low * high) > 0.6 && low / high < 2 && high / low < 2;
 }
 
 /** Whether bytes were decoded as text and encoded again: many are U+FFFD now. */
@@ -260,44 +273,4 @@ function isScaled(bytes: Buffer, sampleFormat: SampleFormat): boolean {
     if (sample === 0 || (sample > 1e-3 && sample < 0x10000)) scaled += 1;
   }
   return scaled > count * 0.95;
-}
-
-function otherFormatError(probably: SampleFormat, taken: SampleFormat): AudioError {
-  return new AudioError(
-    'not_samples',
-    `The audio is taken for ${NAMES[taken]}, but is probably ${NAMES[probably]}. Set msg.encoding to "${probably}", or let ` +
-      'its source send what the node is set to. It was not sent.',
-  );
-}
-
-function channelsError(taken: SampleFormat): AudioError {
-  return new AudioError(
-    'not_samples',
-    `The audio is taken for one channel of ${NAMES[taken]}, but two sounds take turns in it. Set msg.channels to 2 if it is ` +
-      'stereo, or msg.bits to 32 if its samples have 32 bits. It was not sent.',
-  );
-}
-
-function randomError(taken: SampleFormat): AudioError {
-  return new AudioError(
-    'not_samples',
-    `The audio is taken for ${NAMES[taken]}, but no sound has such samples. It is probably compressed (a part of an MP3, Opus, ` +
-      'AAC, ADPCM or WebM stream without its beginning) or wrapped in a protocol. Send it from its beginning, or convert it ' +
-      `before this node, ${CONVERSION}. It was not sent.`,
-  );
-}
-
-function protocolError(protocol: string): AudioError {
-  return new AudioError(
-    'not_samples',
-    `The audio comes in ${protocol}, of which the samples are a part. Take off their headers before this node. It was not sent.`,
-  );
-}
-
-function textError(): AudioError {
-  return new AudioError(
-    'text_not_audio',
-    'The Buffer in msg.payload holds text, not audio. Check what the node before this one reads or gets; if it is base64, ' +
-      'set msg.encoding to "base64".',
-  );
 }

@@ -1,5 +1,5 @@
 import type { SampleFormat } from '../format';
-import { readSample, storedBytes } from '../samples';
+import { sampleReader, storedBytes } from '../samples';
 import { shapeOf, type Shape } from './shape';
 
 /** What bytes look like when they are read as samples of one format. */
@@ -27,9 +27,10 @@ export function readAs(
   const size = storedBytes(sampleFormat);
   const count = Math.max(0, Math.floor((bytes.length - start - size) / stride) + 1);
   const samples = new Float64Array(count);
+  const read = sampleReader(sampleFormat);
   let absurd = 0;
   for (let index = 0; index < count; index++) {
-    const sample = readSample(bytes, start + index * stride, sampleFormat);
+    const sample = read(bytes, start + index * stride);
     const isAbsurd = !(Math.abs(sample) <= FARTHEST) || (sample !== 0 && Math.abs(sample) < NEXT_TO_NOTHING);
     if (isAbsurd) absurd += 1;
     samples[index] = isAbsurd ? 0 : sample;

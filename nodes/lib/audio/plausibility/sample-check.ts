@@ -1,18 +1,24 @@
 import type { StoredFormat } from '../format';
 import { storedBytes } from '../samples';
-import { judgeSamples, judgeShortStream } from './plausibility';
+import { ByteCounts } from './byte-counts';
+import { byteOf, judgeSamples, judgeShortStream, type Verdict } from './plausibility';
+import { randomError } from './refusals';
 
 /** Seconds that are looked at, at the beginning and then again and again. */
 const WINDOW = 0.3;
-/** Seconds between two looks. */
-const INTERVAL = 5;
+/** Seconds between two looks: at first, and at most. Each look that finds samples doubles them, since it takes half a millisecond. */
+const INTERVAL = { first: 5, longest: 60 };
 /** Looks in a row that find no samples before audio is given up that was plausible at its beginning. */
 const CONFIRMATIONS = 3;
-/** Seconds after which a beginning that tells nothing is let pass. */
+/** Looks in a row at noise, over which its bytes are counted. */
+const NOISE_LOOKS = 20;
+/** Standard deviations from which all these bytes are not of noise. */
+const NOT_NOISE = 6;
+/** Seconds after which a beginning that tells nothing is let pass; what may be noise waits for all that is looked at. */
 const LONGEST_HOLD = 0.1;
 
 /**
- * Watches whether the bytes of a stream can be samples: all of the first 300 ms, and as many every few seconds. What it holds
+ * Watches whether the bytes of a stream can be samples: all of the first 300 ms, and as many again and again, less and less often. What it holds
  * of them is bounded by that.
  */
 export class SampleCheck {
@@ -21,8 +27,12 @@ export class SampleCheck {
   /** Bytes that pass before the next look, to a whole sample. */
   private skipped = 0;
   private begun = false;
+  private interval = INTERVAL.first;
   /** Looks in a row that found no samples. */
   private doubts = 0;
+  /** Looks in a row at what may be noise, and the second bytes of their samples: the first ones tell its level. */
+  private noisy = 0;
+  private readonly counts = new ByteCounts();
   private readonly frame: number;
   private readonly windowBytes: number;
 
@@ -42,8 +52,12 @@ export class SampleCheck {
     // Later looks wait until they have seen enough.
     if (!taken || (this.begun && !isFull)) return 'pass';
     const verdict = this.judge();
-    if (isFull) this.pause();
-    return verdict === 'unclear' && this.bytes < this.bytesOf(LONGEST_HOLD) && !isFull ? 'hold' : 'pass';
+    if (isFull) {
+      this.countNoise(verdict);
+      this.pause();
+    }
+    if (isFull) return 'pass';
+    return verdict === 'noise' || (verdict === 'unclear' && this.bytes < this.bytesOf(LONGEST_HOLD)) ? 'hold' : 'pass';
   }
 
   /**
@@ -55,7 +69,21 @@ export class SampleCheck {
     if (!this.begun) judgeShortStream(this.joined());
   }
 
-  private judge(): ReturnType<typeof judgeSamples> {
+  /** @throws AudioError `not_samples` */
+  private countNoise(verdict: Verdict): void {
+    const { sampleFormat } = this.layout;
+    const size = storedBytes(sampleFormat);
+    if (verdict !== 'noise' || size === 1 || this.noisy === NOISE_LOOKS) {
+      this.noisy = 0;
+      this.counts.clear();
+      return;
+    }
+    this.noisy += 1;
+    this.counts.add(this.joined(), size, byteOf(sampleFormat, 1));
+    if (this.counts.deviations > NOT_NOISE) throw randomError(sampleFormat);
+  }
+
+  private judge(): Verdict {
     try {
       const verdict = judgeSamples(this.joined(), this.layout);
       this.doubts = 0;
@@ -87,7 +115,13 @@ export class SampleCheck {
     this.begun = true;
     this.window = [];
     this.bytes = 0;
-    this.skipped = this.doubts > 0 ? 0 : this.bytesOf(INTERVAL);
+    if (this.doubts > 0 || this.noisy > 0) {
+      this.skipped = 0;
+      this.interval = INTERVAL.first;
+      return;
+    }
+    this.skipped = this.bytesOf(this.interval);
+    this.interval = Math.min(INTERVAL.longest, this.interval * 2);
   }
 
   private bytesOf(seconds: number): number {

@@ -3,10 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { delimiter, join } from 'node:path';
 import { TOKEN_VARIABLE } from './appliance-options';
 import type { ProcessMessage } from './appliance-process';
+import type { Container } from '../../audio/signatures';
 import { CodedError } from '../../errors/coded-error';
 import { fallbackNotice } from '../recogniser/engine/engine-choice';
 import type { EngineName } from '../recogniser/engine/inference-engine';
 import { isOutOfMemory, OUT_OF_MEMORY, type RecogniserFailure } from '../recogniser/recogniser-failure';
+import type { RecogniserInstallation } from '../installation/recogniser-installation';
 import { checkPackages } from '../recogniser/packages';
 
 /** Milliseconds before a process that died in the midst of its work is started again: none at first, then growing. */
@@ -45,6 +47,8 @@ export interface BuiltInApplianceOptions {
   folders?: string[];
   /** The process's module. */
   entry?: string;
+  /** What installs the recogniser: it is waited for. */
+  installation?: Pick<RecogniserInstallation, 'ending' | 'onBegin'>;
   /** Is told once that the native engine does not work, and what became of that. */
   onNotice?: (notice: string) => void;
 }
@@ -55,24 +59,43 @@ export interface BuiltInEndpoint {
   token: string;
 }
 
+/** What the appliance is doing; `stopped`: nothing, or it can't be had. */
+export type BuiltInPhase = 'stopped' | 'installing' | 'starting' | 'running';
+
 /** One user's hold on the appliance: it runs while anybody holds it. */
 export interface Lease {
+  phase(): BuiltInPhase;
+  /** Calls a function, in place of the one before, whenever the phase has changed. */
+  watch(onPhase: () => void): void;
   /**
    * Where the appliance listens; waits for its start.
    *
    * @throws RecogniserPackagesError, BuiltInApplianceError
    */
   endpoint(): Promise<BuiltInEndpoint>;
+  /** Containers that it decodes beside those of the protocol. */
+  readonly takes: readonly Container[];
   release(): void;
 }
 
 type State =
   | { name: 'stopped' }
+  /** The recogniser is being installed. */
+  | { name: 'installing' }
   | { name: 'starting'; child: ChildProcess }
   | { name: 'running'; child: ChildProcess; endpoint: BuiltInEndpoint }
   | { name: 'resting'; timer: NodeJS.Timeout }
   /** It could not start; who asks after a while has it tried again. */
   | { name: 'failed'; error: Error; at: number };
+
+const PHASES: Record<State['name'], BuiltInPhase> = {
+  stopped: 'stopped',
+  installing: 'installing',
+  starting: 'starting',
+  running: 'running',
+  resting: 'starting',
+  failed: 'stopped',
+};
 
 interface Waiter {
   resolve: (endpoint: BuiltInEndpoint) => void;
@@ -85,7 +108,9 @@ interface Waiter {
  */
 export class BuiltInAppliance {
   private state: State = { name: 'stopped' };
-  private readonly users = new Set<Lease>();
+  /** Those who hold it, with whom to tell of its phases. */
+  private readonly users = new Map<Lease, () => void>();
+  private forgetInstallation = (): void => {};
   private waiters: Waiter[] = [];
   private failures = 0;
   /** Where there is a native engine, it is left alone once it has failed. */
@@ -98,12 +123,19 @@ export class BuiltInAppliance {
   use(): Lease {
     const lease: Lease = {
       endpoint: () => this.endpoint(lease),
+      takes: ['webm'],
+      phase: () => PHASES[this.state.name],
+      watch: (onPhase) => {
+        if (this.users.has(lease)) this.users.set(lease, onPhase);
+      },
       release: () => {
-        this.users.delete(lease);
-        if (this.users.size === 0) this.stop();
+        if (this.users.delete(lease) && this.users.size === 0) this.stop();
       },
     };
-    this.users.add(lease);
+    if (this.users.size === 0) {
+      this.forgetInstallation = this.options.installation?.onBegin(() => this.installationBegan()) ?? (() => {});
+    }
+    this.users.set(lease, () => {});
     this.startIfStopped();
     return lease;
   }
@@ -114,7 +146,7 @@ export class BuiltInAppliance {
     if (state.name === 'running') return Promise.resolve(state.endpoint);
     if (state.name === 'failed') {
       if (performance.now() - state.at < FAILED_START_PAUSE) return Promise.reject(state.error);
-      this.state = { name: 'stopped' };
+      this.enter({ name: 'stopped' });
     }
     return new Promise((resolve, reject) => {
       this.waiters.push({ resolve, reject });
@@ -124,6 +156,12 @@ export class BuiltInAppliance {
 
   private startIfStopped(): void {
     if (this.state.name !== 'stopped') return;
+    const installed = this.options.installation?.ending;
+    if (installed) {
+      this.enter({ name: 'installing' });
+      void installed.then(() => this.installationEnded());
+      return;
+    }
     try {
       const { engines } = checkPackages(this.options.folders);
       this.engine = engines.native === undefined || this.hasFallenBack ? 'wasm' : 'native';
@@ -132,6 +170,18 @@ export class BuiltInAppliance {
       return;
     }
     this.start();
+  }
+
+  private installationBegan(): void {
+    // What runs has been installed, or fails by itself.
+    if (this.state.name === 'failed') this.enter({ name: 'stopped' });
+    this.startIfStopped();
+  }
+
+  private installationEnded(): void {
+    if (this.state.name !== 'installing') return;
+    this.enter({ name: 'stopped' });
+    this.startIfStopped();
   }
 
   private start(): void {
@@ -160,7 +210,7 @@ export class BuiltInAppliance {
       told = failure('it did not start in time. Check the load of the machine.', true);
       child.kill('SIGKILL');
     }, START_TIMEOUT);
-    this.state = { name: 'starting', child };
+    this.enter({ name: 'starting', child });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       errors = (errors + text).slice(-ERRORS_LENGTH);
     });
@@ -192,7 +242,7 @@ export class BuiltInAppliance {
 
   private started(child: ChildProcess, endpoint: BuiltInEndpoint): void {
     if (!this.owns(child)) return;
-    this.state = { name: 'running', child, endpoint };
+    this.enter({ name: 'running', child, endpoint });
     for (const waiter of this.takeWaiters()) waiter.resolve(endpoint);
   }
 
@@ -208,7 +258,7 @@ export class BuiltInAppliance {
     if (performance.now() - started > STABLE_AFTER) this.failures = 0;
     const delay = RESTART_DELAYS[Math.min(this.failures, RESTART_DELAYS.length - 1)];
     this.failures++;
-    this.state = { name: 'resting', timer: setTimeout(() => this.start(), delay) };
+    this.enter({ name: 'resting', timer: setTimeout(() => this.start(), delay) });
   }
 
   private fallBack(reason: string): void {
@@ -219,13 +269,14 @@ export class BuiltInAppliance {
   }
 
   private failed(error: BuiltInApplianceError): void {
-    this.state = { name: 'failed', error, at: performance.now() };
+    this.enter({ name: 'failed', error, at: performance.now() });
     this.reject(error);
   }
 
   private stop(): void {
     const state = this.state;
-    this.state = { name: 'stopped' };
+    this.enter({ name: 'stopped' });
+    this.forgetInstallation();
     this.failures = 0;
     this.reject(stopped());
     if (state.name === 'resting') clearTimeout(state.timer);
@@ -236,6 +287,12 @@ export class BuiltInAppliance {
       clearTimeout(timer);
     });
     if (child.connected) child.disconnect();
+  }
+
+  private enter(state: State): void {
+    const before = PHASES[this.state.name];
+    this.state = state;
+    if (PHASES[state.name] !== before) for (const tell of [...this.users.values()]) tell();
   }
 
   private owns(child: ChildProcess): boolean {

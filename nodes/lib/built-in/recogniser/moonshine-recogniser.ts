@@ -3,11 +3,13 @@ import type { Decode } from './hypothesis';
 import { Decoder } from './moonshine/decoder';
 import { Encoder } from './moonshine/encoder';
 import { MoonshineModel } from './moonshine/model';
+import { SessionVocabulary } from './moonshine/session-vocabulary';
 import { hypothesisOf } from './moonshine/timed-words';
+import { VocabularyTree } from './moonshine/vocabulary-tree';
 import { EngineChoice } from './engine/engine-choice';
 import type { EngineName } from './engine/inference-engine';
 import { installCommand, locateRecogniser, type ModelSize } from './packages';
-import type { Recogniser, Recognition, RecognitionEvent, RecognitionSettings } from './recogniser';
+import type { Recogniser, Recognition, RecognitionEvent, RecognitionSettings, VocabularyEntry } from './recogniser';
 import { SileroModel } from './silero/model';
 import { SileroVoiceActivity } from './silero/voice-activity';
 import { StreamingRecognition } from './streaming-recognition';
@@ -15,7 +17,7 @@ import { TaskQueue } from './task-queue';
 
 interface SpeechModel {
   /** What understands one session. */
-  listen: () => Decode;
+  listen: (vocabulary?: readonly VocabularyEntry[]) => Decode;
   release: () => Promise<void>;
 }
 
@@ -78,7 +80,7 @@ export class MoonshineRecogniser implements Recogniser {
     const voice = await this.voiceModel.get();
     const { model = this.engines.current === 'native' ? 'base' : 'tiny' } = settings;
     const speech = await this.speechModels[model].get();
-    const decode = speech.listen();
+    const decode = speech.listen(settings.vocabulary);
     return new StreamingRecognition(settings, {
       voiceActivity: new SileroVoiceActivity((...audio) => this.computations.add(() => voice.listen(...audio))),
       decode: (...audio) => this.computations.add(() => decode(...audio)),
@@ -92,14 +94,15 @@ export class MoonshineRecogniser implements Recogniser {
     const model = await this.engines.load(paths, (engine) => MoonshineModel.load(paths, size, engine));
     const decoder = new Decoder(model);
     return {
-      listen: () => {
+      listen: (entries = []) => {
         const encoder = new Encoder(model);
-        return async (audio, forced, draft) =>
-          hypothesisOf(
-            await decoder.decode(await encoder.encode(audio), forced, draft),
-            model.vocabulary,
-            forced.length,
-          );
+        const vocabulary =
+          entries.length > 0 ? new SessionVocabulary(new VocabularyTree(entries, model.tokensOf)) : undefined;
+        return async (audio, forced, draft) => {
+          vocabulary?.beginAt(audio.start);
+          const decoding = await decoder.decode(await encoder.encode(audio), forced, draft, vocabulary);
+          return hypothesisOf(decoding, model.vocabulary, forced.length);
+        };
       },
       release: () => model.release(),
     };

@@ -33,6 +33,9 @@ export function packagesFor(native: boolean): Readonly<Record<string, string>> {
 /** Those for this machine. */
 export const recogniserPackages = packagesFor(nativeTarget() !== undefined);
 
+/** Megabytes that they take on disk, with what they bring. */
+export const recogniserMegabytes = nativeTarget() === undefined ? 220 : 320;
+
 /** The command that installs packages when it is run in the Node-RED user directory. */
 export function commandFor(packages: Readonly<Record<string, string>>): string {
   const wanted = Object.entries(packages).map(([name, version]) => `${name}@${version}`);
@@ -81,8 +84,8 @@ export function locateRecogniser(searchFrom: string[] = [__dirname]): Recogniser
   if (missing.length > 0) {
     throw new RecogniserPackagesError(
       'recogniser_missing',
-      `The built-in recogniser is not installed (missing: ${missing.join(', ')}). Tick "Let Node-RED install the ` +
-        `recogniser" in the appliance's dialog, or do it by hand. ${cure()}`,
+      `The built-in recogniser is not installed (missing: ${missing.join(', ')}). Press Install in the ` +
+        `dialog of this node or its appliance, or do it by hand. ${cure()}`,
     );
   }
   const wrong = needed.filter(([name, { version }]) => version !== recogniserPackages[name]);

@@ -1,5 +1,5 @@
 import type { RecogniserFailure } from './recogniser-failure';
-import type { RecognitionEvent, RecognitionSettings } from './recogniser';
+import type { RecognitionEvent, RecognitionSettings, SettingChanges } from './recogniser';
 
 /** What the main thread asks of the recogniser's thread. `session` names a recognition, `call` awaits an answer. */
 export type RecogniserRequest =
@@ -7,7 +7,7 @@ export type RecogniserRequest =
   | { type: 'accept'; call: number; session: number; samples: Float32Array }
   | { type: 'end_utterance'; call: number; session: number; timestamp?: number }
   | { type: 'finish'; call: number; session: number }
-  | { type: 'configure'; session: number; settings: Partial<Omit<RecognitionSettings, 'model'>> }
+  | { type: 'configure'; session: number; settings: SettingChanges }
   | { type: 'close'; session: number };
 
 /** What the recogniser's thread answers. */

@@ -17,6 +17,14 @@ export type RecognitionEvent =
   /** Follows the last final of an utterance; `time` is where its speech ended, in seconds. */
   | { type: 'end_of_utterance'; time: number; forced: boolean };
 
+/** A word or phrase that is expected. */
+export interface VocabularyEntry {
+  /** As it is written. */
+  content: string;
+  /** Other spellings, which sound as it is said. */
+  soundsLike: readonly string[];
+}
+
 export interface RecognitionSettings {
   /**
    * `tiny` is the protocol's `standard` operating point, `base` its `enhanced` one. Left out: the better one of those that
@@ -28,7 +36,12 @@ export interface RecognitionSettings {
   maxDelay: number;
   /** Seconds of silence that end an utterance with an `end_of_utterance` event; 0: no such events. */
   endOfUtteranceSilence: number;
+  /** Taken to be said where it may well be, though something else is more likely. */
+  vocabulary?: readonly VocabularyEntry[];
 }
+
+/** Settings that may change during a recognition. */
+export type SettingChanges = Partial<Omit<RecognitionSettings, 'model' | 'vocabulary'>>;
 
 /** One session's recognition. Calls are taken in order; none of them throws. */
 export interface Recognition {
@@ -37,8 +50,8 @@ export interface Recognition {
    * goes at the speed of the engine. Rejects when the engine failed.
    */
   accept(samples: Float32Array): Promise<void>;
-  /** Changes settings for the audio to come. The model can't be changed. */
-  configure(settings: Partial<Omit<RecognitionSettings, 'model'>>): void;
+  /** Changes settings for the audio to come. */
+  configure(settings: SettingChanges): void;
   /**
    * Makes everything heard so far final, then reports a forced end of utterance. Resolves when that was reported.
    *

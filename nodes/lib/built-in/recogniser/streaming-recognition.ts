@@ -3,7 +3,7 @@ import { Endpointer } from './endpointer';
 import { countFinal } from './commit-policy';
 import type { Decode } from './hypothesis';
 import { decodeInterval } from './decode-interval';
-import type { RecognisedWord, Recognition, RecognitionEvent, RecognitionSettings } from './recogniser';
+import type { RecognisedWord, Recognition, RecognitionEvent, RecognitionSettings, SettingChanges } from './recogniser';
 import { TaskQueue } from './task-queue';
 import { UtteranceDecoder } from './utterance-decoder';
 import { FRAME_LENGTH, type VoiceActivity } from './voice-activity';
@@ -80,7 +80,7 @@ export class StreamingRecognition implements Recognition {
     });
   }
 
-  configure(settings: Partial<Omit<RecognitionSettings, 'model'>>): void {
+  configure(settings: SettingChanges): void {
     void this.queue.add(() => {
       this.settings = { ...this.settings, ...settings };
     });

@@ -1,7 +1,7 @@
 import type { AudioFormat, StartRecognition, TranscriptionConfig, Warning } from '../../speech-api/messages';
 import { isObject } from '../../settings/validators';
 import { anything, object, quote, type Rule } from './field-rules';
-import type { RecognitionSettings } from '../recogniser/recogniser';
+import type { RecognitionSettings, SettingChanges } from '../recogniser/recogniser';
 import { ProtocolError } from './protocol-error';
 import {
   audioEventsRule,
@@ -22,9 +22,6 @@ const MODELS: ReadonlyMap<string, NonNullable<RecognitionSettings['model']>> = n
   ['standard', 'tiny'],
   ['enhanced', 'base'],
 ]);
-
-/** Settings that may change in mid-session. */
-export type SettingChanges = Partial<Omit<RecognitionSettings, 'model'>>;
 
 /** What a StartRecognition asks for; `warnings` name what it will not get. */
 export interface RequestedSession {

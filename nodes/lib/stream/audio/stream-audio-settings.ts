@@ -1,5 +1,6 @@
 import type { AudioWarning } from '../../audio/audio-diagnostics';
 import type { SourceFormat } from '../../audio/format';
+import type { Container } from '../../audio/signatures';
 import type { Clock } from '../../time/clock';
 import type { StreamLimits } from '../stream-limits';
 import type { StreamMetrics } from '../stream-metrics';
@@ -16,6 +17,8 @@ export interface Coverage {
 export interface StreamAudioSettings {
   /** What the audio is if it does not begin with a WAV header. */
   format: SourceFormat;
+  /** Containers that the server takes beside those of the protocol; left out: none. */
+  takes?: readonly Container[];
   queue: QueueLimit;
   /** Seconds of silence that are put in where live audio pauses; left out: none, and the clock stands still. */
   pause?: number;

@@ -35,7 +35,7 @@ export class StreamAudio {
   private began: number | undefined;
 
   constructor(private readonly settings: StreamAudioSettings) {
-    this.reader = new AudioReader(settings.format);
+    this.reader = new AudioReader(settings.format, settings.takes);
     this.queue = new AudioQueue(settings.queue, settings.budget, settings.limits.sentRetention);
     this.dropped = new DroppedAudio(settings.clock);
     this.gathering = new Timeout(settings.clock);
@@ -75,6 +75,11 @@ export class StreamAudio {
   /** The latest bytes ended a short file: the end of a recording, or a piece of live audio. */
   get endsFile(): boolean {
     return this.reader.endsFile;
+  }
+
+  /** The file that is read goes on, by its structure. */
+  get goesOn(): boolean {
+    return this.reader.goesOn;
   }
 
   /** Seconds that came in; containers have no length. */

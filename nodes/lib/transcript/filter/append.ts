@@ -2,6 +2,7 @@ import type { FlowMessage } from '../../message/flow-message';
 import { align } from './alignment';
 import { follow, following, middleOf, tokensOf, wordsOf, type HeardWord, type Word } from './hypotheses';
 import type { Mode, ModeInput, ModeStep, Output } from './mode';
+import { voicesIn } from './segments';
 import { measureStability, NOTHING_SHOWN, noteShown, type Stability, type StabilityState } from './stability';
 import { countLateMarks, countWords, displayedTexts, displayedWords, gapBefore, spell, type Token } from './token';
 import { IDLE, MAX_TOKENS, nextUtterance, type Snapshot, type Utterance } from './utterance';
@@ -200,18 +201,22 @@ function hurry(before: AppendState, settings: AppendSettings, now: number): Appe
   return { ...give(state, tokensOf(words), settings, now), early: [...early, ...words] };
 }
 
-function send(state: AppendState, { throttle }: AppendSettings, now: number, isEnd: boolean): ModeStep<AppendState> {
+function send(
+  state: AppendState,
+  { throttle, voices }: AppendSettings,
+  now: number,
+  isEnd: boolean,
+): ModeStep<AppendState> {
   const { waiting, source, last, figures, contradicts } = state;
   const due = isEnd || waiting.length > MAX_TOKENS ? now : state.sent + throttle;
   if (waiting.length === 0) return { state, outputs: [] };
   if (due > now) return { state, outputs: [], wake: due };
-  const output: Output = {
-    text: gapBefore(waiting[0]!, last) + spell(waiting),
-    tokens: waiting,
-    partial: false,
-    source,
-    stability: figures,
-    ...(contradicts.length > 0 && { contradicts: spell(contradicts) }),
-  };
-  return { state: { ...state, waiting: [], contradicts: [], last: waiting.at(-1), sent: now }, outputs: [output] };
+  const pieces = voices ? voicesIn(waiting) : [waiting];
+  const outputs = pieces.map((tokens, index): Output => {
+    const text = gapBefore(tokens[0]!, pieces[index - 1]?.at(-1) ?? last) + spell(tokens);
+    return { text, tokens, partial: false, source };
+  });
+  const contradicted = contradicts.length > 0 && { contradicts: spell(contradicts) };
+  outputs.push({ ...outputs.pop()!, stability: figures, ...contradicted });
+  return { state: { ...state, waiting: [], contradicts: [], last: waiting.at(-1), sent: now }, outputs };
 }

@@ -1,4 +1,14 @@
-import { follow, following, middleOf, tokensOf, wordsOf, written, type HeardWord, type Word } from './hypotheses';
+import {
+  countWholeWords,
+  follow,
+  following,
+  middleOf,
+  tokensOf,
+  wordsOf,
+  written,
+  type HeardWord,
+  type Word,
+} from './hypotheses';
 import { RunningText, type Hearing, type RunningTextSettings, type Stabiliser } from './running-text';
 import { isSteady, newWords, noteNext, UNKNOWN_STEADINESS, type Steadiness } from './steadiness';
 import { countLateMarks, type Token } from './token';
@@ -82,7 +92,7 @@ function stabiliser({ firstSight }: CalmSettings): Stabiliser<CalmState> {
 
 function hear(before: CalmState, { committed, tail, fresh }: Snapshot, now: number, kind: Hearing['kind']): CalmState {
   if (kind === 'wake') return before;
-  const count = wordsOf(committed).length;
+  const count = countWholeWords(committed);
   // A retraction.
   if (tail.length === 0 && fresh.length === 0) return { ...before, ...NOTHING, committed: count, news: now };
   const unproved = newWords(before.heard);
@@ -93,7 +103,7 @@ function hear(before: CalmState, { committed, tail, fresh }: Snapshot, now: numb
   }
   const end = tail[0]?.start ?? committed.at(-1)?.end;
   // Without times the words that are left are known by their number.
-  const left = wordsOf(tail).length;
+  const left = countWholeWords(tail);
   const covered = left > 0 ? before.heard.length - left : count - before.committed;
   const open = <Kind extends Word>(list: readonly Kind[]): Kind[] =>
     end === undefined ? list.slice(Math.max(0, covered)) : list.filter((word) => (middleOf(word) ?? Infinity) > end);
@@ -145,10 +155,15 @@ function stay(shown: readonly Word[], heard: readonly HeardWord[], isChanged: bo
     }
     const isLast = index === heard.length - 1;
     const next = isFree ? form(same, isLast) : reform(word, same, isLast);
-    isFree ||= written(tokensOf([next])) !== written(tokensOf([word]));
+    isFree ||= !isWrittenAs(next, word);
     kept.push(next);
   }
   return [...kept, ...formed(settled.slice(shown.length))];
+}
+
+function isWrittenAs(one: Word, other: Word): boolean {
+  if (one.tokens === other.tokens && one.marks === other.marks) return true;
+  return written(one.tokens) === written(other.tokens) && written(one.marks) === written(other.marks);
 }
 
 /** A word as it is first shown: the marks at the end of a partial come of the audio's end until they are agreed on. */
@@ -162,5 +177,6 @@ function reform(shown: Word, heard: HeardWord, isLast: boolean): Word {
     written(shown.tokens) !== written(heard.tokens) && heard.sameForm >= AGREED_FORM ? heard.tokens : shown.tokens;
   const isDropped = isLast && heard.marks.length === 0;
   const marks = heard.sameMarks >= AGREED_FORM && !isDropped ? heard.marks : shown.marks;
-  return { ...shown, tokens, marks, start: heard.start, end: heard.end };
+  const { start, end } = heard;
+  return { folded: shown.folded, tokens, marks, start, end, isNumber: shown.isNumber };
 }

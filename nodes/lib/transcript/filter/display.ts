@@ -97,39 +97,14 @@ function show(
  * @param beginning when the stream's first sample was spoken, milliseconds on the filter's clock
  */
 export function complete(
-  display: DisplayState,
-  wanted: Wanted,
-  moved: readonly Token[],
-  settings: DisplaySettings,
-  now: number,
-  beginning: number | undefined,
-): DisplayStep {
-  return finish(ofNextUtterance(display), wanted, moved, settings, now, beginning);
-}
-
-/**
- * Shows the final text of an utterance once more, because it has changed since it was complete. The next one may be
- * shown already. For the parameters see {@link complete}.
- */
-export function amend(
-  display: DisplayState,
-  wanted: Wanted,
-  settings: DisplaySettings,
-  now: number,
-  beginning: number | undefined,
-): DisplayStep {
-  const stability = display.phase === 'complete' ? display.stability : NOTHING_SHOWN;
-  return finish({ ...display, stability }, wanted, [], settings, now, beginning);
-}
-
-function finish(
-  display: DisplayState,
+  displayed: DisplayState,
   { tokens, source }: Wanted,
   moved: readonly Token[],
   settings: DisplaySettings,
   now: number,
   beginning: number | undefined,
 ): DisplayStep {
+  const display = ofNextUtterance(displayed);
   const before: DisplayState = { ...display, phase: 'complete', pending: undefined };
   if (countWords(tokens) < settings.minWords) return show(before, { tokens: [], source }, settings, now);
   const stability = noteShown(display.stability, displayedTexts([...tokens, ...moved]), now);

@@ -2,7 +2,7 @@ import type { FlowMessage } from '../../message/flow-message';
 import { JoinedDetails } from './joined-details';
 import type { Mode, Output, TextPart } from './mode';
 import { segmentsOf } from './segments';
-import { countWords, gapBefore, spell, tokensOfText, type Token } from './token';
+import { countLateMarks, countWords, gapBefore, spell, tokensOfText, type Token } from './token';
 import { DEFAULT_RULES, type TextInput } from './utterance-input';
 
 /** Characters of a document; one that gets longer is sent in several messages. */
@@ -30,11 +30,15 @@ export function documentMode({ minWords }: { minWords: number }): Mode<DocumentS
     next(before, input, now) {
       if (input.kind === 'end_of_transcript') return { state: { name: 'empty' }, outputs: send(before, minWords, now) };
       if (input.kind !== 'final') return { state: before, outputs: [] };
-      if (input.tokens.length === 0) return { state: awaited(before, input), outputs: [] };
+      // Marks without a word before them belong to nothing.
+      const isEmpty = countWords(input.tokens) === 0 && (before.name !== 'begun' || input.tokens.length === 0);
+      if (isEmpty) return { state: awaited(before, input), outputs: [] };
       // Of a text that was sent because it got long, nothing is told again.
       if (before.name !== 'begun' && input.isAgain) return { state: before, outputs: [] };
       const text = before.name === 'begun' ? before.text : new Draft();
-      text.take(input);
+      text.take(
+        before.name === 'begun' ? input : { ...input, tokens: input.tokens.slice(countLateMarks(input.tokens)) },
+      );
       const state: DocumentState = { name: 'begun', text };
       return text.isFull ? { state: { name: 'empty' }, outputs: send(state, minWords, now) } : { state, outputs: [] };
     },

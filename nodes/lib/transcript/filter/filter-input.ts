@@ -69,14 +69,15 @@ function readText(text: string, transcript: FlowMessage, now: number): Omit<Text
   const originals = results.length > 0 ? (transcript.results as unknown[]) : [];
   const tokens = spelled
     ? tokensOfResults(results, delimiter, language, originals)
-    : tokensOfText(text, delimiter, language).map((token, index) => ({
-        ...token,
-        speaker,
-        ...(index === 0 && originals.length > 0 && { results: originals }),
-      }));
+    : tokensOfText(text, delimiter, language);
   const origin = originOf(transcript);
+  for (const token of tokens) {
+    token.origin = origin;
+    if (!spelled) token.speaker = speaker;
+  }
+  if (!spelled && tokens[0] && originals.length > 0) tokens[0].results = originals;
   return {
-    tokens: tokens.map((token) => ({ ...token, origin })),
+    tokens,
     start: firstWord?.start_time ?? readNumber(transcript.start_time),
     end,
     language,
@@ -104,11 +105,18 @@ function readNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
+const SET_HERE: ReadonlySet<string> = new Set([
+  'payload',
+  'partial',
+  'event',
+  'normalised',
+  'stability',
+  'contradicts',
+]);
+
 /** What goes on with the text: everything but what the filter itself sets or has used up. */
 function carried(message: FlowMessage): FlowMessage {
-  const rest = { ...message };
-  for (const name of ['payload', 'partial', 'event', 'normalised', 'stability', 'contradicts']) delete rest[name];
-  return rest;
+  return Object.fromEntries(Object.entries(message).filter(([name]) => !SET_HERE.has(name)));
 }
 
 function isRecord(value: unknown): value is FlowMessage {

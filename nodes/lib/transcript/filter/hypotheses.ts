@@ -56,38 +56,61 @@ function wordOf(tokens: readonly Token[], marks: readonly Token[]): Word {
   };
 }
 
+/** How many words {@link wordsOf} finds. */
+export function countWholeWords(tokens: readonly Token[]): number {
+  return tokens.reduce((count, token, index) => (index > 0 && goesWithPrevious(token) ? count : count + 1), 0);
+}
+
 /** How tokens that belong together are written. */
 export function written(tokens: readonly Token[]): string {
+  if (tokens.length <= 1) return tokens[0]?.content ?? '';
   return tokens.map(({ content }) => content).join('');
 }
 
 /** The text that words make with their marks. */
 export function tokensOf(words: readonly Word[]): Token[] {
-  return words.flatMap(({ tokens, marks }) => [...tokens, ...marks]);
+  const all: Token[] = [];
+  for (const { tokens, marks } of words) {
+    for (const token of tokens) all.push(token);
+    for (const mark of marks) all.push(mark);
+  }
+  return all;
 }
 
 /** The words of a new hypothesis, with what they have in common with those before. */
 export function follow(before: readonly HeardWord[], words: readonly Word[]): HeardWord[] {
   let from = 0;
   return words.map((word) => {
-    const near = before.slice(from, from + REACH);
-    const found = near.findIndex((old) => isSameWord(old, word));
-    const old = near[found];
-    if (old === undefined) return { ...word, agreed: 1, sameForm: 1, sameMarks: 1 };
-    from += found + 1;
-    return {
-      ...word,
-      agreed: old.agreed + 1,
-      sameForm: written(old.tokens) === written(word.tokens) ? old.sameForm + 1 : 1,
-      sameMarks: written(old.marks) === written(word.marks) ? old.sameMarks + 1 : 1,
-    };
+    let place = from;
+    const end = Math.min(before.length, from + REACH);
+    while (place < end && !isSameWord(before[place]!, word)) place += 1;
+    const old = place < end ? before[place] : undefined;
+    if (old === undefined) return heardAs(word, 1, 1, 1);
+    from = place + 1;
+    return heardAs(
+      word,
+      old.agreed + 1,
+      written(old.tokens) === written(word.tokens) ? old.sameForm + 1 : 1,
+      written(old.marks) === written(word.marks) ? old.sameMarks + 1 : 1,
+    );
   });
+}
+
+/** Written out: a spread costs most of the time that a partial takes. */
+function heardAs(
+  { folded, tokens, marks, start, end, isNumber }: Word,
+  agreed: number,
+  sameForm: number,
+  sameMarks: number,
+): HeardWord {
+  return { folded, tokens, marks, start, end, isNumber, agreed, sameForm, sameMarks };
 }
 
 /** Whether two words may be the same one: folded, and by their times where they have any. */
 export function isSameWord(one: Word, other: Word): boolean {
   if (one.folded !== other.folded) return false;
-  const [a, b] = [middleOf(one), middleOf(other)];
+  const a = middleOf(one);
+  const b = middleOf(other);
   return a === undefined || b === undefined || Math.abs(a - b) < NEAR;
 }
 

@@ -1,5 +1,7 @@
 /** How often the partials of a stream come. */
 export interface Pace {
+  /** Whether any came on this stream. */
+  partials: 'unseen' | 'seen';
   /** When the last one came, milliseconds on the filter's clock; left out: nothing is being said. */
   last?: number;
   /** The latest intervals between partials of one utterance, milliseconds. */
@@ -7,7 +9,7 @@ export interface Pace {
 }
 
 /** Before the first partial. */
-export const UNKNOWN_PACE: Pace = { intervals: [] };
+export const UNKNOWN_PACE: Pace = { partials: 'unseen', intervals: [] };
 
 /** Intervals that count. */
 const REMEMBERED = 5;
@@ -20,18 +22,18 @@ const ASSUMED = 800;
 /** Takes down a partial. `now` in milliseconds on the filter's clock. */
 export function notePartial(pace: Pace, now: number): Pace {
   const { last, intervals } = pace;
-  if (last === undefined) return { last: now, intervals };
+  if (last === undefined) return { partials: 'seen', last: now, intervals };
   if (now - last < SHORTEST) return pace;
-  return { last: now, intervals: [...intervals, Math.min(now - last, LONGEST)].slice(-REMEMBERED) };
+  return { partials: 'seen', last: now, intervals: [...intervals, Math.min(now - last, LONGEST)].slice(-REMEMBERED) };
 }
 
 /** Takes down that an utterance is over: until the next one nothing comes. */
-export function notePause({ intervals }: Pace): Pace {
-  return { intervals };
+export function notePause({ partials, intervals }: Pace): Pace {
+  return { partials, intervals };
 }
 
 /** Milliseconds within which the next partial comes, if there is one; 0 where none came yet. */
-export function expectedWithin({ last, intervals }: Pace): number {
-  if (intervals.length === 0) return last === undefined ? 0 : ASSUMED;
+export function expectedWithin({ partials, intervals }: Pace): number {
+  if (intervals.length === 0) return partials === 'unseen' ? 0 : ASSUMED;
   return Math.max(...intervals);
 }

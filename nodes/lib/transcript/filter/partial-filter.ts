@@ -1,5 +1,7 @@
 import type { FlowMessage } from '../../message/flow-message';
-import { readFilterMessage } from './filter-input';
+import { MessageError } from '../../message/copy-message';
+import { FilterError } from './filter-error';
+import { readFilterMessage, type FilterInput } from './filter-input';
 import { flagsFor } from './flags';
 import { modeOpener, type ModeState } from './modes';
 import { earliest, type ModeInput, type Output } from './mode';
@@ -53,10 +55,11 @@ export class PartialFilter {
   /**
    * Takes one message.
    *
-   * @throws FilterError `not_a_transcript`
+   * @throws FilterError `not_a_transcript`, `text_too_long`
+   * @throws MessageError `uncopyable_message` where a property throws when it is read
    */
   take(message: FlowMessage): void {
-    const input = readFilterMessage(message, this.clock.now());
+    const input = this.read(message);
     switch (input.kind) {
       case 'text':
         this.hear(input.stream, input.text);
@@ -83,6 +86,14 @@ export class PartialFilter {
   /** Forgets all streams. Nothing is sent any more. */
   close(): void {
     for (const stream of [...this.entries.keys()]) this.forget(stream);
+  }
+
+  private read(message: FlowMessage): FilterInput {
+    try {
+      return readFilterMessage(message, this.clock.now());
+    } catch (error) {
+      throw error instanceof FilterError ? error : new MessageError();
+    }
   }
 
   private hear(stream: string, heard: TextInput): void {

@@ -1,19 +1,10 @@
 import type { TranscriptResult } from '../results';
 import { FilterError } from './filter-error';
 
-type Check = (value: unknown) => boolean;
-
-const isText: Check = (value) => typeof value === 'string';
-
-/** The optional fields that the filter reads, and what each has to be; others are not looked at. */
-const FIELDS: readonly [name: keyof TranscriptResult, isRight: Check, kind: string][] = [
-  ['content', isText, 'text'],
-  ['confidence', Number.isFinite, 'a finite number'],
-  ['speaker', isText, 'text'],
-  ['tags', (value) => Array.isArray(value) && value.every(isText), 'a list of texts'],
-  ['attaches_to', isText, 'text'],
-  ['is_eos', (value) => typeof value === 'boolean', 'true or false'],
-];
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
+const isFinite = (value: unknown): value is number => Number.isFinite(value);
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
 /**
  * The results of a transcript, without the fields that nobody here reads. Null counts as left out, as it does on the wire.
@@ -34,13 +25,24 @@ function isResult(value: unknown): value is Shaped {
 
 function readResult(result: Shaped, index: number): TranscriptResult {
   const { type, start_time, end_time } = result;
-  for (const name of ['start_time', 'end_time'] as const) {
-    if (!Number.isFinite(result[name])) throw wrongField(index, name, 'a finite number');
+  if (!isFinite(start_time)) throw wrongField(index, 'start_time', 'a finite number');
+  if (!isFinite(end_time)) throw wrongField(index, 'end_time', 'a finite number');
+  function optional<Value>(name: string, isRight: (value: unknown) => value is Value, kind: string): Value | undefined {
+    const value = result[name] ?? undefined;
+    if (value === undefined || isRight(value)) return value;
+    throw wrongField(index, name, kind);
   }
-  const set = FIELDS.filter(([name]) => result[name] !== undefined && result[name] !== null);
-  const wrong = set.find(([name, isRight]) => !isRight(result[name]));
-  if (wrong) throw wrongField(index, wrong[0], wrong[2]);
-  return { type, start_time, end_time, ...Object.fromEntries(set.map(([name]) => [name, result[name]])) };
+  return {
+    type,
+    start_time,
+    end_time,
+    content: optional('content', isText, 'text'),
+    confidence: optional('confidence', isFinite, 'a finite number'),
+    speaker: optional('speaker', isText, 'text'),
+    tags: optional('tags', isTexts, 'a list of texts'),
+    attaches_to: optional('attaches_to', isText, 'text') as TranscriptResult['attaches_to'],
+    is_eos: optional('is_eos', isBoolean, 'true or false'),
+  };
 }
 
 function wrongField(index: number, name: string, kind: string): FilterError {

@@ -1,11 +1,14 @@
+import { wordsOf } from './hypotheses';
 import type { ModeInput } from './mode';
 import { saysTheSame, spokenForm } from './spoken-form';
 import { spell } from './token';
 import type { TextInput } from './utterance-input';
 
-/** The last final of a stream, while nothing but finals followed, or its turn has a number. */
+/** The last final of a stream. */
 export interface LastFinal {
   text: TextInput;
+  /** The latest partial behind it. */
+  behind?: TextInput;
   /** When it came, milliseconds on the filter's clock. */
   at: number;
 }
@@ -22,23 +25,29 @@ export function noteFinal(
   now: number,
 ): { last?: LastFinal; input: ModeInput } {
   if (input.kind === 'partial') {
-    const isKnown = input.tokens.length === 0 || (last !== undefined && turnOf(last.text) !== undefined);
-    return { last: isKnown ? last : undefined, input };
+    return { last: last && { ...last, behind: input.tokens.length > 0 ? input : last.behind }, input };
   }
   if (input.kind !== 'final' || input.tokens.length === 0) return { last, input };
   const isAgain = last !== undefined && tellsAgain(last, input, now);
   return { last: { text: input, at: now }, input: isAgain ? { ...input, isAgain } : input };
 }
 
-function tellsAgain({ text, at }: LastFinal, input: TextInput, now: number): boolean {
+function tellsAgain({ text, behind, at }: LastFinal, input: TextInput, now: number): boolean {
   const [before, after] = [turnOf(text), turnOf(input)];
   if (before !== undefined && after !== undefined) return before === after;
-  const isSame = saysTheSame(spokenForm(text.tokens, text.language), spokenForm(input.tokens, input.language));
-  if (!isSame || channelOf(text) !== channelOf(input)) return false;
-  if (text.end !== undefined && input.end !== undefined)
-    return areNear(text.start, input.start) && areNear(text.end, input.end);
-  // People say the same twice, too: but then it is written in the same way.
-  return now - at <= SOON && isPlain(text) && !isPlain(input);
+  if (channelOf(text) !== channelOf(input)) return false;
+  const isTimed = text.end !== undefined && input.end !== undefined;
+  // People say the same twice, too: but then it is written in the same way, and told again by a partial.
+  const mayBe = isTimed
+    ? areNear(text.start, input.start) && areNear(text.end, input.end)
+    : now - at <= SOON && !(behind && announces(behind, input)) && isPlain(text) && !isPlain(input);
+  return mayBe && saysTheSame(spokenForm(text.tokens, text.language), spokenForm(input.tokens, input.language));
+}
+
+/** Whether a partial is what a final begins with, or begins with it. */
+function announces({ tokens }: TextInput, final: TextInput): boolean {
+  const [heard, said] = [tokens, final.tokens].map((all) => wordsOf(all).map(({ folded }) => folded));
+  return heard!.every((word, index) => word === (said![index] ?? word));
 }
 
 /** The number of a turn, where the server tells it. */

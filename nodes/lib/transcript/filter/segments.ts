@@ -1,6 +1,6 @@
 import { endsWithSentenceMark } from '../sentence';
 import { gapBefore, goesWithPrevious, spell, type Token } from './token';
-import type { TextInput, UtteranceRules } from './utterance-input';
+import { DEFAULT_RULES, type TextInput, type UtteranceRules } from './utterance-input';
 
 /**
  * The parts of a final that are texts of their own: it is cut behind sentences that end in it, where the speaker or the channel
@@ -12,6 +12,11 @@ export function segmentsOf(input: TextInput, rules: UtteranceRules): TextInput[]
   return parts.map((each, index) =>
     index === parts.length - 1 ? { ...input, tokens: each, start: startOf(each) ?? input.start } : ended(input, each),
   );
+}
+
+/** The parts of a text in which the voice stays the same. */
+export function voicesIn(tokens: readonly Token[]): (readonly Token[])[] {
+  return cut(tokens, { ...DEFAULT_RULES, sentences: false });
 }
 
 function cut(tokens: readonly Token[], rules: UtteranceRules): (readonly Token[])[] {
@@ -49,8 +54,11 @@ function startOf(tokens: readonly Token[]): number | undefined {
 export function changesVoice(before: readonly Token[], after: readonly Token[]): boolean {
   const last = before.findLast(({ kind }) => kind !== 'mark');
   const next = after.find(({ kind }) => kind !== 'mark');
-  if (!last || !next) return false;
-  return differ(last.speaker, next.speaker) || differ(last.origin?.channel, next.origin?.channel);
+  return last !== undefined && next !== undefined && isOtherVoice(last, next);
+}
+
+function isOtherVoice(one: Token, other: Token): boolean {
+  return differ(one.speaker, other.speaker) || differ(one.origin?.channel, other.origin?.channel);
 }
 
 /** The words of a partial up to where the voice changes. */
@@ -58,7 +66,7 @@ export function firstVoice(tokens: readonly Token[]): readonly Token[] {
   let last: Token | undefined;
   const change = tokens.findIndex((token) => {
     if (token.kind === 'mark') return false;
-    const isChange = last !== undefined && changesVoice([last], [token]);
+    const isChange = last !== undefined && isOtherVoice(last, token);
     last = token;
     return isChange;
   });

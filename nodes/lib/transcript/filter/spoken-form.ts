@@ -1,3 +1,5 @@
+import { timesInDigits, withoutColons } from './clock-times';
+import { isSameContracted } from './contractions';
 import { normaliseText } from './normalise';
 import { numbersInDigits } from './numbers';
 import { spell, type Token } from './token';
@@ -7,15 +9,23 @@ export interface SpokenForm {
   text: string;
   /** Whether digits were written: they do not tell where one number ends and the next one begins. */
   hasDigits: boolean;
+  isEnglish: boolean;
 }
 
 const SYMBOLS: readonly [symbol: RegExp, words: string][] = [
   [/(?<=\d)\s?%/gu, ' percent'],
+  [/(?<=\d)\s?°\s?c\b/gu, ' degrees celsius'],
+  [/(?<=\d)\s?°\s?f\b/gu, ' degrees fahrenheit'],
+  [/(?<=\d)\s?°/gu, ' degrees'],
+  [/\s&\s/gu, ' and '],
   [/\$\s?(\d[\d.,]*)/gu, '$1 dollar'],
   [/€\s?(\d[\d.,]*)/gu, '$1 euro'],
   [/£\s?(\d[\d.,]*)/gu, '$1 pound'],
 ];
-const UNITS = /\b(dollar|euro|pound)s\b/gu;
+const UNITS = /\b(dollar|euro|pound|degree)s\b/gu;
+
+/** Texts are compared more than once: each with the one before and the one behind it. */
+const known = new WeakMap<readonly Token[], { language: string; form: SpokenForm }>();
 
 /**
  * The form in which texts are compared.
@@ -23,17 +33,30 @@ const UNITS = /\b(dollar|euro|pound)s\b/gu;
  * @param language code of the configuration; numbers of languages other than English stay as they are written
  */
 export function spokenForm(tokens: readonly Token[], language = 'en'): SpokenForm {
+  const before = known.get(tokens);
+  if (before?.language === language) return before.form;
+  const form = formOf(tokens, language);
+  known.set(tokens, { language, form });
+  return form;
+}
+
+function formOf(tokens: readonly Token[], language: string): SpokenForm {
   const text = spell(tokens.filter(({ kind }) => kind !== 'mark'));
-  if (!/^en\b/.test(language)) return { text: normaliseText(text), hasDigits: false };
-  const inWords = SYMBOLS.reduce((before, [symbol, words]) => before.replaceAll(symbol, words), text);
+  if (!/^en\b/.test(language)) return { text: normaliseText(text), hasDigits: false, isEnglish: false };
+  const inWords = SYMBOLS.reduce(
+    (before, [symbol, words]) => before.replaceAll(symbol, words),
+    withoutColons(text.toLowerCase()),
+  );
   const normalised = normaliseText(inWords).replaceAll('per cent', 'percent').replaceAll(UNITS, '$1');
-  return { text: numbersInDigits(normalised), hasDigits: /\d/.test(text) };
+  return { text: timesInDigits(numbersInDigits(normalised)), hasDigits: /\d/.test(text), isEnglish: true };
 }
 
 /** Whether two texts say the same. */
 export function saysTheSame(one: SpokenForm, other: SpokenForm): boolean {
   if (one.text === other.text) return true;
-  return (one.hasDigits || other.hasDigits) && inOneRow(one.text) === inOneRow(other.text);
+  const hasDigits = one.hasDigits || other.hasDigits;
+  const [first, second] = hasDigits ? [inOneRow(one.text), inOneRow(other.text)] : [one.text, other.text];
+  return first === second || (one.isEnglish && other.isEnglish && isSameContracted(first, second));
 }
 
 /** A text with digits that follow each other as one number. */

@@ -46,8 +46,9 @@ export function noteShown(state: StabilityState, words: readonly string[], now: 
     updates: state.updates + 1,
     erased: state.erased + places.length - kept,
     places: words.map((text, index) => (index < kept ? places[index]! : { text, since: now })),
+    // What stands at its place for longer was taken down when it came.
     firsts: words
-      .map((text, index) => noteFirst(state.firsts[index], fold(text), now))
+      .map((text, index) => (index < kept ? state.firsts[index]! : noteFirst(state.firsts[index], fold(text), now)))
       .concat(state.firsts.slice(words.length)),
   };
 }

@@ -6,6 +6,7 @@ import {
   attachesToPrevious,
   DEFAULT_DELIMITER,
   gapBetween,
+  leans,
   UNSPACED_CHARACTERS,
   UNSPACED_WORDS,
 } from '../text';
@@ -78,6 +79,7 @@ const dictionary = new Intl.Segmenter('th', { granularity: 'word' });
 /** Marks that the next word stands close to. */
 const OPENING_MARK = /[\p{Ps}¿¡]$/u;
 
+const PLAIN = /^[a-z]*$/;
 const NO_LETTER = /[^\p{L}\p{M}\p{N}]+/gu;
 
 /**
@@ -109,9 +111,10 @@ export function tokensOfResults(
       confidence: result.confidence,
       speaker: result.speaker,
       tags: result.tags,
-      ...(result.type === 'punctuation' && {
-        endsSentence: result.is_eos ?? endsWithSentenceMark((tokens.at(-1)?.content ?? '') + result.content),
-      }),
+      endsSentence:
+        result.type === 'punctuation'
+          ? (result.is_eos ?? endsWithSentenceMark((tokens.at(-1)?.content ?? '') + result.content))
+          : undefined,
       results: told,
     });
     told = [];
@@ -141,7 +144,7 @@ export function tokensOfText(text: string, delimiter?: string, language?: string
       content,
       isNumber: isNumber(content, language),
       kind: isMark ? 'mark' : 'word',
-      attaches: isMark ? 'previous' : 'none',
+      attaches: isMark || (index === 0 && place === 0 && leans(content).before) ? 'previous' : 'none',
       gap: place > 0 ? '' : gap,
     }));
   });
@@ -160,6 +163,8 @@ export function spell(tokens: readonly Token[]): string {
 export function gapBefore(token: Token, previous: Token | undefined): string {
   if (previous === undefined || goesWithPrevious(token)) return '';
   if (previous.attaches === 'next' || previous.attaches === 'both') return '';
+  // Within a text, its own white space says so.
+  if (token.gap === undefined && leans(previous.content).after) return '';
   if (token.gap !== undefined) return gapBetween(previous.content, token.content, token.gap);
   if (OPENING_MARK.test(previous.content)) return '';
   return UNSPACED_END.test(previous.content) && UNSPACED_START.test(token.content) ? '' : DEFAULT_DELIMITER;
@@ -172,7 +177,7 @@ export function goesWithPrevious({ attaches }: Token): boolean {
 
 /** How many tokens at the start belong to the text before: legacy servers send marks in the message after their word. */
 export function countLateMarks(tokens: readonly Token[]): number {
-  const first = tokens.findIndex((token) => !goesWithPrevious(token));
+  const first = tokens.findIndex((token) => token.kind !== 'mark' || !goesWithPrevious(token));
   return first === -1 ? tokens.length : first;
 }
 
@@ -203,5 +208,6 @@ export function displayedTexts(tokens: readonly Token[]): string[] {
 
 /** A text as it is compared: in lower case, without marks. Empty if it holds marks only. */
 export function fold(text: string): string {
-  return text.toLowerCase().replace(NO_LETTER, '');
+  // Most words are folded already.
+  return PLAIN.test(text) ? text : text.toLowerCase().replace(NO_LETTER, '');
 }

@@ -271,6 +271,7 @@ function commit(
  * partials shift. Without times the final has to be what the partial begins with, or nearly.
  */
 function beyond(tail: readonly Token[], { tokens, end, language }: TextInput): readonly Token[] {
+  if (tail.length === 0) return tail;
   if (end === undefined || tail.every((token) => token.end === undefined)) return unlike(tail, tokens, language);
   const first = tail.findIndex(
     (token) => token.start !== undefined && token.end !== undefined && (token.start + token.end) / 2 > end,

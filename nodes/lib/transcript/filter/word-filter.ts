@@ -58,6 +58,7 @@ function endSentence(tokens: Token[], mark: Token, { isOpen }: LastWord): void {
 }
 
 function isDoubtful(tokens: readonly Token[], minimum: number): boolean {
+  if (minimum <= 0) return false;
   const known = tokens.flatMap(({ kind, confidence }) =>
     kind === 'mark' || confidence === undefined ? [] : [confidence],
   );

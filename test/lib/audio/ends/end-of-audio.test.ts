@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { endOfAudio, senderOf } from '../../../../nodes/lib/audio/ends/end-of-audio';
 import { findWholeFile } from '../../../../nodes/lib/audio/ends/whole-file';
-import { readContainer } from '../../../support/containers';
+import { box, readContainer } from '../../../support/containers';
 import { sampleFiles } from '../../../support/sample-files';
 import { readPcm, recordingNamed } from '../../../../dev/recordings';
 import { wavFile } from '../../../../dev/wav-file';
@@ -17,18 +17,12 @@ const FILES = [
   'mono-16000.mp3',
   'stereo-44100.mp3',
   'adts.aac',
+  'mono-16000.flac',
 ];
 
 function amr(frames: number): Buffer {
   const frame = Buffer.alloc(32, 0x3c);
   return Buffer.concat([Buffer.from('#!AMR\n'), ...Array.from({ length: frames }, () => frame)]);
-}
-
-function box(type: string, body: Buffer): Buffer {
-  const header = Buffer.alloc(8);
-  header.writeUInt32BE(8 + body.length);
-  header.write(type, 4, 'latin1');
-  return Buffer.concat([header, body]);
 }
 
 describe('endOfAudio', () => {

@@ -7,7 +7,7 @@ import { judgeSamples } from '../../../../nodes/lib/audio/plausibility/plausibil
 import { storedBytes } from '../../../../nodes/lib/audio/samples';
 import { readContainer } from '../../../support/containers';
 import { encode, SAMPLE_FORMATS } from '../../../support/encodings';
-import { readSamples, recordings } from '../../../../dev/recordings';
+import { readPcm, readSamples, recordings } from '../../../../dev/recordings';
 
 const RATES = [8000, 11025, 16000, 22050, 32000, 44100, 48000];
 const SPEECH = recordings.map(readSamples);
@@ -43,7 +43,7 @@ function pink(random: Random): () => number {
 const SOUNDS: Record<string, (random: Random) => (index: number, rate: number) => number> = {
   'white noise': (random) => () => gaussian(random),
   'pink noise': pink,
-  'even noise': (random) => () => 0.95 * (2 * random() - 1),
+  'even noise': (random) => () => 2 * random() - 1,
   'a tone': (random) => tones([50 + 7900 * random()]),
   keys: (random) =>
     tones([[697, 770, 852, 941][Math.floor(4 * random())]!, [1209, 1336, 1477, 1633][Math.floor(4 * random())]!]),
@@ -81,7 +81,7 @@ describe('audio/plausibility', () => {
       fc.property(names, fc.constantFrom(...LEVELS), anyRate, anyFormat, anyLength, fc.nat(), (...drawn) => {
         const [name, level, rate, format, seconds, seed] = drawn;
         const make = SOUNDS[name]!(randomNumbers(seed));
-        const gain = name === 'even noise' ? Math.min(1, 10 ** (level / 20)) : 10 ** (level / 20);
+        const gain = 10 ** (level / 20);
         const samples = Float32Array.from({ length: Math.floor(rate * seconds) }, (_, at) => gain * make(at, rate));
         judge(encode(samples, format), format, rate);
       }),
@@ -134,7 +134,24 @@ describe('audio/plausibility', () => {
     ['Opus in Ogg', () => readContainer('opus.ogg').subarray(3000), 's16le', /compressed/],
     ['AAC', () => readContainer('adts.aac').subarray(5001), 's16le', /compressed/],
     ['AAC for mu-law', () => readContainer('adts.aac').subarray(5001), 'mulaw', /compressed/],
-    ['gzip', () => gzipSync(randomBytes(20000)).subarray(1000), 's16le', /compressed/],
+    ['gzip', () => gzipSync(readPcm(recordings[1]!)).subarray(1000), 's16le', /compressed/],
+    ['codes of 4 bits', () => codes(), 's16le', /ADPCM/],
+    ['codes of 4 bits for mu-law', () => codes(), 'mulaw', /ADPCM/],
+    ['codes of 4 bits for bytes', () => codes(), 'u8', /ADPCM/],
+    ...(['s8', 's16le', 's16be'] as const).flatMap((format) =>
+      (['s32le', 's24le'] as const).map((taken): (typeof misread)[number] => [
+        `${format} for ${taken}`,
+        () => loud(format),
+        taken,
+        new RegExp(`"${format}"`),
+      ]),
+    ),
+    ...(['s24be', 's32be', 'f32be', 'f32le'] as const).map((format): (typeof misread)[number] => [
+      `${format} of 16 bits for integers`,
+      () => encode(SPEECH[0]!.subarray(16000, 32000), format),
+      format.startsWith('s24') ? 's24le' : 's32le',
+      new RegExp(`"${format}"`),
+    ]),
     ['AudioSocket', () => audioSocket(encode(speechAt(8000, 0), 's16le')), 's16le', /AudioSocket/],
     ['RTP', () => rtp(encode(speechAt(8000, 0), 'mulaw')), 's16le', /RTP/],
     ['WebSocket frames', () => webSocket(loud('s16le')), 's16le', /WebSocket/],
@@ -179,6 +196,13 @@ function loud(format: SampleFormat): Buffer {
   const random = randomNumbers(7);
   const samples = SPEECH[0]!.subarray(16000, 32000).map((sample) => sample + (random() - 0.5) / 0x8000);
   return encode(samples, format);
+}
+
+/** Two codes in each byte, small steps more often than large ones. */
+function codes(): Buffer {
+  const random = randomNumbers(11);
+  const code = (): number => (Math.floor(Math.abs(gaussian(random)) * 3.5) & 7) | (random() < 0.5 ? 8 : 0);
+  return Buffer.from(Array.from({ length: 9600 }, () => (code() << 4) | code()));
 }
 
 function encodeScaled(): Buffer {

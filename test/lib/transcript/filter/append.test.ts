@@ -11,6 +11,26 @@ describe('transcript/filter/append', () => {
     assert.deepEqual(append().run(...steps), ['Hello', '. How', ' are', ' you ?']);
   });
 
+  it('gives each voice a piece of its own', () => {
+    const results = ['S1', 'S2', 'S2'].map((speaker, at) => ({
+      type: 'word',
+      content: `word${at}`,
+      start_time: at,
+      end_time: at + 1,
+      speaker,
+    }));
+    const told = { ...final('word0 word1 word2'), transcript: { delimiter: ' ', results } };
+    const sent = new FilterHarness({ mode: 'append' }).take(told);
+    assert.deepEqual(
+      sent.map(({ payload, transcript }) => [payload, (transcript as { speaker?: string }).speaker]),
+      [
+        ['word0', 'S1'],
+        [' word1 word2', 'S2'],
+      ],
+    );
+    assert.deepEqual(new FilterHarness({ mode: 'append', voices: false }).take(told).length, 1);
+  });
+
   it('sends late marks of an utterance that is over', () => {
     assert.deepEqual(append().run(final('Hello'), endOfUtterance, final('.'), final('You')), ['Hello', '.', ' You']);
   });

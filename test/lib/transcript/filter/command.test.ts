@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { endOfTranscript, endOfUtterance, FilterHarness, final, partial, timed } from './filter-harness';
+import { endOfTranscript, endOfUtterance, FilterHarness, final, partial, textsOf, timed } from './filter-harness';
 
 const command = (settings: object = {}): FilterHarness =>
   new FilterHarness({ mode: 'command', hold: 700, ...settings });
@@ -151,6 +151,42 @@ describe('transcript/filter/command', () => {
     });
   });
 
+  it('is not the beginning of a sentence behind another one, of whose partials nothing was seen', () => {
+    const harness = command();
+    harness.run(partial('press'), final('Press two. Press three'), 1500, final('to go.'));
+    assert.deepEqual(textsOf(harness.sent), ['Press two.', 'Press three to go.']);
+  });
+
+  it('is not sent twice for its contractions, in English', () => {
+    const contradicted = (held: string, last: string): boolean => {
+      const harness = command();
+      harness.run(partial(held), 2000, final(last), endOfUtterance, 300);
+      return harness.sent.some(({ contradicts }) => contradicts !== undefined);
+    };
+    for (const [apart, contracted] of [
+      ['what is the time', "What's the time?"],
+      ['who has been here', 'Who’s been here?'],
+      ['do not do that', "Don't do that."],
+      ['i will not', "I won't."],
+      ['i cannot', "I can't"],
+      ['let us go', "Let's go!"],
+      ["they'd have gone", 'They would’ve gone.'],
+      ['im going to go', "I'm gonna go."],
+      ["it's at seven thirty", 'It is at 7:30.'],
+    ] as const) {
+      assert.equal(contradicted(apart, contracted), false, apart);
+      assert.equal(contradicted(contracted, apart), false, contracted);
+    }
+    for (const [one, other] of [
+      ['it is open', 'it has open'],
+      ['i would go', 'i had go'],
+      ['do it', "don't"],
+      ["i'm here", "I've here"],
+    ] as const) {
+      assert.equal(contradicted(one, other), true, one);
+    }
+  });
+
   describe('is not sent twice for the way in which numbers are written', () => {
     const heldThenFinal = (held: string, last: string, language = 'en'): unknown[] => {
       const harness = command();
@@ -175,6 +211,17 @@ describe('transcript/filter/command', () => {
         ['two million', '2 million'],
         ['zero zero seven', '007'],
         ['room one oh one', 'Room 101'],
+        ['twenty degrees', '20°'],
+        ['wake me at seven thirty pm', 'Wake me at 7:30 PM.'],
+        ['seven thirty p m', '7:30 p.m.'],
+        ['at seven', 'At 7:00.'],
+        ["at seven o'clock", 'At 7:00.'],
+        ['at half past seven', 'At 7:30.'],
+        ['a quarter to one', '12:45'],
+        ['twenty past five', '05:20'],
+        ['seven oh five am', '7:05 AM'],
+        ['seven thirty pm', '19:30'],
+        ['twelve thirty am', '00:30'],
       ] as const) {
         assert.deepEqual(heldThenFinal(words, digits), [undefined], words);
         assert.deepEqual(heldThenFinal(digits, words), [undefined], digits);
@@ -201,6 +248,9 @@ describe('transcript/filter/command', () => {
         ['channel twenty one', 'Channel 22'],
         ['two', 'too'],
         ['twenty', '2'],
+        ['seven thirty am', '7:30 PM'],
+        ['half past seven', '7:31'],
+        ['from five to seven', 'From 5 to 8'],
       ] as const) {
         assert.deepEqual(heldThenFinal(one, other), [undefined, one], one);
       }

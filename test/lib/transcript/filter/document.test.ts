@@ -27,6 +27,12 @@ describe('transcript/filter/document', () => {
     assert.deepEqual(documents({ minConfidence: 1 }).run({ ...final(''), req: 'request' }, endOfTranscript), ['']);
   });
 
+  it('is none where only marks came, and begins with none', () => {
+    const filter = (): FilterHarness => new FilterHarness({ mode: 'document' });
+    assert.deepEqual(filter().run(final('.'), final('?!'), endOfTranscript), []);
+    assert.deepEqual(filter().run(final('.'), final('. Hello'), final('.'), endOfTranscript), ['Hello.']);
+  });
+
   it('carries what the last message carried, and tells how late its words are', () => {
     const harness = documents({ normalised: true });
     harness.take(

@@ -19,6 +19,13 @@ describe('transcript/filter/late-marks', () => {
         assert.deepEqual(completes(mode, ...steps), ['Hello.', 'How are you?']);
       });
 
+      it('sends a text once that a pause has ended, whenever its mark comes', () => {
+        for (const mark of [final('.'), final('. How'), partial('. how')]) {
+          const sent = completes(mode, partial('hello'), final('Hello there'), 3000, mark, final('Yes.'), 3000);
+          assert.equal(sent.filter((text) => text.startsWith('Hello there')).length, 1);
+        }
+      });
+
       it('ends a text at a late comma too', () => {
         assert.deepEqual(completes(mode, final('Well'), endOfUtterance, final(', yes'), endOfUtterance, 300), [
           'Well,',

@@ -38,11 +38,10 @@ describe('transcript/filter/live', () => {
     ]);
   });
 
-  it('shows late marks of an utterance that is over', () => {
+  it('sends no text again for a mark that comes when it is complete', () => {
     assert.deepEqual(live().run(final('Yes'), endOfUtterance, 300, final('. No'), partial('no')), [
       '(Yes)',
       'Yes',
-      'Yes.',
       '(No)',
       '(No no)',
     ]);

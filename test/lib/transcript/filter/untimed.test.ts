@@ -206,8 +206,21 @@ describe('a turn that a server tells twice, the second time with capitals and ma
     assert.deepEqual(harness.run(timed('final', 'One two .', 1)), ['One two.']);
   });
 
+  for (const mode of MODES) {
+    it(`is kept once though the next partial is there: ${mode}`, () => {
+      const harness = filter(mode, { hold: 100_000 });
+      harness.run(partial('how are'), plain, partial('fine'), formatted, 60, final('Fine.'), endOfTranscript);
+      const complete = harness.sent.filter((message) => message.partial === false);
+      const text = complete.map(({ payload }) => String(payload)).join(' ');
+      assert.equal(text.match(/how are you/gi)?.length, 1, text);
+      assert.match(text, /Fine\.$/);
+    });
+  }
+
   it('is no turn that somebody says twice', () => {
     for (const steps of [
+      [final('yes'), partial('yes sir'), final('Yes.')],
+      [final('yes sir'), partial('yes'), final('Yes, sir.')],
       [final('Yes.'), final('Yes.')],
       [final('yes'), final('yes')],
       [final('yes'), 3000, final('Yes.')],

@@ -50,6 +50,15 @@ export class DecoderCache {
     this.filled = true;
   }
 
+  /** A cache of its own that remembers the first `positions` tokens. */
+  copy(positions: number): DecoderCache {
+    const copy = new DecoderCache(this.architecture, this.engine);
+    copy.tensors = new Map(this.tensors);
+    copy.filled = this.filled;
+    copy.truncate(positions);
+    return copy;
+  }
+
   /** Forgets all but the first `positions` tokens. */
   truncate(positions: number): void {
     const { heads, headSize } = this.architecture;

@@ -1,13 +1,17 @@
 import { SAMPLE_RATE } from '../recogniser';
-import { BEGIN_TOKEN, END_TOKEN, FRAME_SAMPLES, TOKENS_PER_SECOND } from './architecture';
-import type { DecoderStep, EncodedAudio, MoonshineModel } from './model';
+import { END_TOKEN, FRAME_SAMPLES, TOKENS_PER_SECOND } from './architecture';
+import type { EncodedAudio, MoonshineModel } from './model';
 import { ReadingPosition } from './reading-position';
-import { continuesWord, isMark, SPACE } from './words';
+import type { SessionVocabulary } from './session-vocabulary';
+import { TokenReader, type TokenReading } from './token-reader';
+import { findExpected, type Expected } from './vocabulary-search';
+import { continuesWord, isMark, SPACE, type SpeltWord } from './words';
 
 /** Tokens that may follow the forced ones, however short the audio. */
 const MIN_NEW_TOKENS = 8;
 /** Differences of scores beyond this add nothing to a sum of exponentials. */
 const NEGLIGIBLE = 20;
+const APOSTROPHE = /^['\u2019]/;
 
 /** The most likely text of some audio. */
 export interface Decoding {
@@ -17,7 +21,15 @@ export interface Decoding {
   probabilities: number[];
   /** Of each token and of the end after them: a weight per encoder frame for each alignment head. */
   attention: Float32Array[][];
+  /** Tokens that stand for something written otherwise, in order. */
+  spelt: SpeltWord[];
   frames: number;
+}
+
+/** A token, and how likely it is. */
+interface Choice {
+  token: number;
+  probability: number;
 }
 
 /** A decoding on its way. */
@@ -36,10 +48,15 @@ export class Decoder {
   private readonly continuations: boolean[];
   /** Marks and lone spaces are not heard. */
   private readonly silent: boolean[];
+  /** Tokens with which a word may be over: what begins another, a mark, an apostrophe, or the end. */
+  private readonly endings: number[];
 
   constructor(private readonly model: MoonshineModel) {
     this.continuations = model.vocabulary.map(continuesWord);
     this.silent = model.vocabulary.map((piece) => isMark(piece) || piece === SPACE);
+    this.endings = [...model.vocabulary.keys()].filter(
+      (token) => !this.continuations[token] || APOSTROPHE.test(model.vocabulary[token]!),
+    );
   }
 
   /**
@@ -47,65 +64,108 @@ export class Decoder {
    * @param draft a guess at the tokens after them. It is checked in one pass instead of token by token, which saves
    *   time and changes nothing (speculative decoding: Leviathan et al. 2023, "Fast Inference from Transformers via
    *   Speculative Decoding")
+   * @param vocabulary words and phrases that are taken to be said where they may well be, though others are more likely
    */
-  async decode(audio: EncodedAudio, forced: readonly number[], draft: readonly number[]): Promise<Decoding> {
+  async decode(
+    audio: EncodedAudio,
+    forced: readonly number[],
+    draft: readonly number[],
+    vocabulary?: SessionVocabulary,
+  ): Promise<Decoding> {
     const seconds = (audio.frames * FRAME_SAMPLES) / SAMPLE_RATE;
     const plausible = Math.ceil(seconds * TOKENS_PER_SECOND);
     const progress: Progress = {
       tokens: [],
       probabilities: [],
       attention: [],
+      spelt: [],
       frames: audio.frames,
       forced,
       limit: Math.max(plausible, forced.length + MIN_NEW_TOKENS),
       reading: new ReadingPosition(),
     };
     const { tokens } = progress;
-    const cache = this.model.newCache();
-
-    const believed = [...forced, ...draft];
-    const check = await this.model.step(audio, [BEGIN_TOKEN, ...believed], cache, forced.length);
-    let ended = this.take(check, 0, progress);
-    for (let agreed = 0; !ended && tokens[agreed] === believed[agreed]; agreed++) {
-      ended = this.take(check, agreed + 1, progress);
+    const reader = new TokenReader(this.model, audio, forced.length);
+    let guess = [...forced, ...draft];
+    for (let ended = false; !ended; guess = []) {
+      const reading = await reader.after(tokens, guess);
+      const index = tokens.length;
+      const settled = forced[index];
+      if (settled !== undefined) {
+        ended = this.take({ token: settled, probability: 1 }, reading, progress);
+        continue;
+      }
+      const place = index === 0 ? 'start' : index === forced.length ? 'after_forced' : 'inside';
+      const chosen = this.choose(reading.scores, place);
+      const expected = vocabulary && (await this.expect(vocabulary, reading, chosen.token, progress));
+      ended = expected
+        ? await this.takeAll(expected, reader, progress)
+        : this.take(chosen, reading, progress);
     }
-    if (!ended) cache.truncate(tokens.length);
-
-    while (!ended) ended = this.take(await this.model.step(audio, [tokens.at(-1)!], cache), 0, progress);
     return progress;
   }
 
-  /** Adds the token that follows the given position of a step; true when the text ends instead. */
-  private take(step: DecoderStep, position: number, progress: Progress): boolean {
+  /** What of the vocabulary may begin in a token's place. */
+  private expect(
+    vocabulary: SessionVocabulary,
+    reading: TokenReading,
+    chosen: number,
+    { tokens, frames }: Progress,
+  ): Promise<Expected | undefined> | undefined {
+    if (this.continuations[chosen]) return undefined;
+    const starts = [
+      vocabulary.tree.root,
+      ...vocabulary.tree.within(tokens, (token) => !this.continuations[token] && !this.silent[token]),
+    ];
+    return vocabulary.recall(tokens, frames, () =>
+      findExpected(starts, reading, reading.scores[chosen]!, this.endings),
+    );
+  }
+
+  /** Adds the tokens of an expected word or phrase, each with the probability of what it stands in for. */
+  private async takeAll({ tokens, spelling }: Expected, reader: TokenReader, progress: Progress): Promise<boolean> {
+    const first = progress.tokens.length;
+    if (spelling.content !== undefined) {
+      progress.spelt.push({ firstToken: first, lastToken: first + tokens.length - 1, content: spelling.content });
+    }
+    let guess = tokens;
+    for (const token of tokens) {
+      const reading = await reader.after(progress.tokens, guess);
+      guess = guess.slice(1);
+      const { probability } = this.choose(reading.scores, progress.tokens.length === 0 ? 'start' : 'inside');
+      if (this.take({ token, probability }, reading, progress)) return true;
+    }
+    return false;
+  }
+
+  /** Adds a token; true when the text ends instead. */
+  private take({ token, probability }: Choice, { attention: weights }: TokenReading, progress: Progress): boolean {
     const { tokens, probabilities, attention, forced, limit } = progress;
     const index = tokens.length;
-    const settled = forced[index];
-    const place = index === 0 ? 'start' : index === forced.length ? 'after_forced' : 'inside';
-    const { token, probability } =
-      settled === undefined ? this.choose(step.scores(position), place) : { token: settled, probability: 1 };
-    attention.push(step.attention(position));
+    attention.push(weights);
     if (token === END_TOKEN || index >= limit) return true;
     tokens.push(token);
     probabilities.push(probability);
     if (this.silent[token]) return false;
-    const madeUp = progress.reading.follow(index, attention[index]!, index < forced.length);
+    const madeUp = progress.reading.follow(index, weights, index < forced.length);
     if (madeUp === undefined) return false;
     this.endBefore(madeUp, progress);
     return true;
   }
 
   /** Removes the tokens from one on, with the word that it belongs to and the marks before that. */
-  private endBefore(token: number, { tokens, probabilities, attention, forced }: Progress): void {
-    let end = token;
+  private endBefore(token: number, { tokens, probabilities, attention, spelt, forced }: Progress): void {
+    let end = spelt.find(({ firstToken, lastToken }) => firstToken <= token && token <= lastToken)?.firstToken ?? token;
     while (end > forced.length && this.continuations[tokens[end]!]) end--;
     while (end > forced.length && this.silent[tokens[end - 1]!]) end--;
     tokens.length = end;
     probabilities.length = end;
     attention.length = end + 1;
+    while (spelt.length > 0 && spelt.at(-1)!.lastToken >= end) spelt.pop();
   }
 
   /** The most likely token. */
-  private choose(scores: Float32Array, place: Place): { token: number; probability: number } {
+  private choose(scores: Float32Array, place: Place): Choice {
     let best = -1;
     let bestScore = -Infinity;
     for (let token = 0; token < this.continuations.length; token++) {

@@ -43,6 +43,8 @@ export class MoonshineModel {
     readonly architecture: Architecture,
     /** The text of each token, SentencePiece style: `▁` for a space. */
     readonly vocabulary: readonly string[],
+    /** The tokens of a text that begins a word. */
+    readonly tokensOf: (text: string) => number[],
   ) {
     const attention = attentionLayers(architecture).map(attentionOutput);
     this.stepOutputs = ['logits', ...attention, ...DecoderCache.tokenOutputs(architecture)];
@@ -56,8 +58,8 @@ export class MoonshineModel {
    */
   static async load(paths: RecogniserPaths, size: ModelSize, engine: InferenceEngine): Promise<MoonshineModel> {
     const architecture = ARCHITECTURES[size];
-    const tokenizer = (await import(pathToFileURL(await checkTokenizer(paths)).href)) as {
-      default: { vocabById: string[] };
+    const { default: tokenizer } = (await import(pathToFileURL(await checkTokenizer(paths)).href)) as {
+      default: { vocabById: string[]; encode(text: string, addBegin: boolean, addSpace: boolean): number[] };
     };
     const files = await readModel(paths, size);
     const { frontEnd, transformer } = splitEncoder(files.encoder, architecture);
@@ -68,7 +70,8 @@ export class MoonshineModel {
       await engine.load(transformer),
       await engine.load(decoderFile),
       architecture,
-      tokenizer.default.vocabById,
+      tokenizer.vocabById,
+      (text) => tokenizer.encode(text, false, true),
     );
   }
 

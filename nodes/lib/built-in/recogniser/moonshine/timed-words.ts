@@ -11,8 +11,8 @@ import { isMark, wordsOf } from './words';
  * @param forced how many tokens at the start are settled
  */
 export function hypothesisOf(decoding: Decoding, vocabulary: readonly string[], forced: number): Hypothesis {
-  const { tokens, probabilities, attention, frames } = decoding;
-  const words = wordsOf(tokens, probabilities, vocabulary, forced);
+  const { tokens, probabilities, attention, spelt, frames } = decoding;
+  const words = wordsOf(tokens, probabilities, vocabulary, forced, spelt);
   // Punctuation is not heard: were it aligned too, it would take its time from the words beside it.
   const silent = new Set(words.map((word) => word.lastToken).filter((token) => isMark(vocabulary[tokens[token]!]!)));
   const heard = attention.map((_, token) => token).filter((token) => !silent.has(token));

@@ -8,6 +8,9 @@ export interface TokenWord {
   confidence: number;
 }
 
+/** Tokens that stand for something written otherwise. */
+export type SpeltWord = Pick<TokenWord, 'content' | 'firstToken' | 'lastToken'>;
+
 /** A word that may still grow. */
 interface OpenWord {
   firstToken: number;
@@ -44,12 +47,14 @@ export function isMark(piece: string): boolean {
  *
  * @param probabilities of the tokens, 0 to 1
  * @param boundary how many tokens at the start are settled; no word extends beyond them
+ * @param spelt tokens that stand for something else, which is one word
  */
 export function wordsOf(
   tokens: readonly number[],
   probabilities: readonly number[],
   vocabulary: readonly string[],
   boundary: number,
+  spelt: readonly SpeltWord[] = [],
 ): TokenWord[] {
   const pieces = tokens.map((token) => vocabulary[token]!);
   const words: TokenWord[] = [];
@@ -60,6 +65,13 @@ export function wordsOf(
   };
   for (const [index, piece] of pieces.entries()) {
     const confidence = probabilities[index]!;
+    const stood = spelt.find(({ firstToken, lastToken }) => firstToken <= index && index <= lastToken);
+    if (stood) {
+      if (index === stood.firstToken) close();
+      const { firstToken, lastToken, content } = stood;
+      open = { firstToken, lastToken, confidence: (open?.confidence ?? 1) * confidence, bytes: [...Buffer.from(content)] };
+      continue;
+    }
     if (piece.startsWith(SPACE) || index === boundary) close();
     const next = index + 1 === boundary ? undefined : pieces[index + 1];
     if (isMark(piece) && !(open && belongsToWord(piece, open, next))) {

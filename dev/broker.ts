@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { findProgram } from '../../../dev/programs';
+import { findProgram } from './programs';
 
 /** An MQTT broker on loopback. */
 export interface Broker {

@@ -1,0 +1,150 @@
+import { signatureOf } from '../signatures';
+
+/** Reads the elements of one kind of file (pages, boxes): each has a header that tells its length. */
+interface Elements {
+  /** Bytes of the element that begins there; undefined where more of it has to be seen; `broken` where none begins. */
+  lengthOf(head: Buffer): number | undefined | 'broken';
+  /** After the elements so far, the file needs no more of them. */
+  readonly complete: boolean;
+}
+
+/** Longer headers are none. */
+const LONGEST_HEADER = 512;
+/** A file that has more of them is not followed any further. */
+const MOST_ELEMENTS = 1_000_000;
+
+/**
+ * Follows the structure of a file that comes in pieces cut anywhere: whether it goes on, or is complete. MP4, Ogg and WebM
+ * tell that.
+ */
+export class FileStructure {
+  private readonly elements: Elements;
+  private head: Buffer = Buffer.alloc(0);
+  private skip = 0;
+  private count = 0;
+  private broken = false;
+
+  private constructor(elements: Elements) {
+    this.elements = elements;
+  }
+
+  /**
+   * The structure of the file that begins with these bytes, which it has not taken yet; undefined if it has none that tells its
+   * end.
+   */
+  static of(start: Buffer): FileStructure | undefined {
+    const signature = signatureOf(start);
+    const container = signature && 'container' in signature ? signature.container : undefined;
+    if (container === 'ogg') return new FileStructure(new OggPages());
+    if (container === 'mp4' || isBox(start, 'mdat')) return new FileStructure(new Mp4Boxes());
+    return container === 'webm' ? new FileStructure(new WebmElements()) : undefined;
+  }
+
+  /** `within`: more of the file comes; `unknown`: these bytes are not of the file. */
+  get state(): 'within' | 'complete' | 'unknown' {
+    if (this.broken) return 'unknown';
+    const isBetween = this.head.length === 0 && (this.skip === 0 || this.skip === Infinity);
+    return isBetween && this.elements.complete ? 'complete' : 'within';
+  }
+
+  /** Takes the next bytes of the file. */
+  push(data: Buffer): void {
+    let rest = data;
+    while (!this.broken) {
+      const skipped = Math.min(this.skip, rest.length);
+      this.skip -= skipped;
+      rest = rest.subarray(skipped);
+      if (rest.length === 0) return;
+      rest = this.begin(rest);
+    }
+  }
+
+  /** @returns the bytes behind those that belong to the header of an element */
+  private begin(bytes: Buffer): Buffer {
+    const before = this.head.length;
+    const head = Buffer.concat([this.head, bytes.subarray(0, LONGEST_HEADER - before)]);
+    const length = this.elements.lengthOf(head);
+    this.head = Buffer.alloc(0);
+    if (length === undefined && head.length < LONGEST_HEADER) {
+      this.head = head;
+      return Buffer.alloc(0);
+    }
+    this.count += 1;
+    this.broken = typeof length !== 'number' || length < before || this.count > MOST_ELEMENTS;
+    if (!this.broken) this.skip = (length as number) - before;
+    return bytes;
+  }
+}
+
+/** RFC 3533, 6: the last page of each logical stream says that it is the last one. */
+class OggPages implements Elements {
+  private static readonly HEADER = 27;
+  private static readonly FIRST = 0x02;
+  private static readonly LAST = 0x04;
+  private readonly open = new Set<number>();
+
+  get complete(): boolean {
+    return this.open.size === 0;
+  }
+
+  lengthOf(head: Buffer): number | undefined | 'broken' {
+    if (!'OggS'.startsWith(head.toString('latin1', 0, 4))) return 'broken';
+    if (head.length < OggPages.HEADER) return undefined;
+    const flags = head.readUInt8(5);
+    const serial = head.readUInt32LE(14);
+    const end = OggPages.HEADER + head.readUInt8(26);
+    if (head.length < end) return undefined;
+    if ((flags & OggPages.FIRST) !== 0) this.open.add(serial);
+    else if (!this.open.has(serial)) return 'broken';
+    if ((flags & OggPages.LAST) !== 0) this.open.delete(serial);
+    return head.subarray(OggPages.HEADER, end).reduce((sum, length) => sum + length, end);
+  }
+}
+
+/** ISO/IEC 14496-12: an index and samples; a file in fragments may be live, if their own index is not behind them. */
+class Mp4Boxes implements Elements {
+  private readonly types = new Set<string>();
+
+  get complete(): boolean {
+    const { types } = this;
+    return types.has('moov') && types.has('mdat') && (!types.has('moof') || types.has('mfra'));
+  }
+
+  lengthOf(head: Buffer): number | undefined | 'broken' {
+    if (head.length < 8) return undefined;
+    const type = head.toString('latin1', 4, 8);
+    const short = head.readUInt32BE(0);
+    if (short === 1 && head.length < 16) return undefined;
+    const length = short === 1 ? Number(head.readBigUInt64BE(8)) : short;
+    if (!/^[\x20-\x7e]{4}$/.test(type) || (short !== 0 && length < 8)) return 'broken';
+    this.types.add(type);
+    // The last box may reach to the end.
+    return short === 0 ? Infinity : length;
+  }
+}
+
+/** RFC 8794: a header, then one segment; that of a live file has no length. */
+class WebmElements implements Elements {
+  private static readonly SEGMENT = 0x18538067;
+  private segment: 'none' | 'open' | 'closed' = 'none';
+
+  get complete(): boolean {
+    return this.segment === 'closed';
+  }
+
+  lengthOf(head: Buffer): number | undefined | 'broken' {
+    if (head.length < 5) return undefined;
+    const id = head.readUInt32BE(0);
+    const width = Math.clz32(head.readUInt8(4)) - 23;
+    if (width > 8 || (this.segment === 'none' && head[0] !== 0x1a && head[0] !== 0x18)) return 'broken';
+    if (head.length < 4 + width) return undefined;
+    const mask = (1n << BigInt(7 * width)) - 1n;
+    const length = BigInt(`0x${head.toString('hex', 4, 4 + width)}`) & mask;
+    if (id === WebmElements.SEGMENT) this.segment = length === mask ? 'open' : 'closed';
+    return length === mask ? Infinity : 4 + width + Number(length);
+  }
+}
+
+function isBox(bytes: Buffer, type: string): boolean {
+  return bytes.toString('latin1', 4, 8) === type;
+}

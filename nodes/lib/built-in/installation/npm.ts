@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { CodedError } from '../../errors/coded-error';
+
+/** How npm is run. */
+export interface Npm {
+  program: string;
+  arguments: string[];
+  /** It is a script of the system's shell. */
+  shell?: boolean;
+}
+
+/** Characters of what npm printed that are kept. */
+const PRINTED = 20_000;
+/** Milliseconds after which an installation is given up. */
+const LIMIT = 3_600_000;
+
+/** What npm's errors mean, with a cure; the first that fits. */
+const CAUSES: readonly (readonly [RegExp, string])[] = [
+  [/ENOSPC/, 'The disk is full. Make room for it and try again.'],
+  [/EACCES|EPERM|EROFS/, 'Node-RED may not write to its user directory. Give it the right to, and try again.'],
+  [
+    /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|network|E5\d\d/,
+    'The npm registry cannot be reached. Check the connection, and the proxy if there is one, and try again.',
+  ],
+  [
+    /E401|E403|E404|ETARGET/,
+    'The npm registry does not give the packages out. Check which registry npm is set to use.',
+  ],
+  [/ERESOLVE/, 'Other packages in the user directory do not go with it.'],
+  [/EINTEGRITY/, 'What came is not what was published. Try again, or clear the cache of npm.'],
+];
+
+/**
+ * Finds the npm that comes with Node-RED, else the one that comes with Node.js.
+ *
+ * @param main the module that runs Node-RED
+ */
+export function findNpm(main = require.main?.filename): Npm {
+  const here = dirname(process.execPath);
+  const places = [
+    ...(main === undefined ? [] : [besideNodeRed(main)]),
+    join(here, '..', 'lib', 'node_modules', 'npm'),
+    join(here, 'node_modules', 'npm'),
+  ];
+  const script = places
+    .flatMap((folder) => (folder === undefined ? [] : join(folder, 'bin', 'npm-cli.js')))
+    .find((file) => existsSync(file));
+  if (script !== undefined) return { program: process.execPath, arguments: [script] };
+  return { program: 'npm', arguments: [], shell: process.platform === 'win32' };
+}
+
+function besideNodeRed(main: string): string | undefined {
+  try {
+    const registry = createRequire(main).resolve('@node-red/registry/package.json');
+    return dirname(createRequire(registry).resolve('npm/package.json'));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Runs npm in a folder.
+ *
+ * @throws CodedError `install_failed`
+ */
+export function runNpm(npm: Npm, npmArguments: readonly string[], folder: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    const keep = (text: Buffer): void => {
+      printed = (printed + text.toString()).slice(-PRINTED);
+    };
+    const child = spawn(npm.program, [...npm.arguments, ...npmArguments], {
+      cwd: folder,
+      shell: npm.shell ?? false,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: LIMIT,
+      killSignal: 'SIGKILL',
+    });
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.once('error', (error) => reject(failed(`npm could not be started: ${error.message}`, '')));
+    child.once('close', (code, signal) => {
+      if (code === 0) resolve();
+      else reject(failed(errorLine(printed) ?? `npm ended with ${signal ?? `exit code ${code}`}`, printed));
+    });
+  });
+}
+
+/** What npm says in the first lines of its errors, without its name before it. */
+function errorLine(printed: string): string | undefined {
+  const lines = printed.split('\n').flatMap((line) => /^npm (?:error|ERR!) ?(.*)/.exec(line)?.[1]?.trim() || []);
+  const told = lines.filter((line) => !/^(code|errno|syscall|path|A complete log)\b/.test(line));
+  return (told[0] ?? lines[0])?.slice(0, 300);
+}
+
+function failed(said: string, printed: string): CodedError {
+  const [, cure = "Node-RED's log shows what npm said."] =
+    CAUSES.find(([pattern]) => pattern.test(said + printed)) ?? [];
+  return new CodedError('install_failed', `The recogniser could not be installed. ${cure} npm said: ${said}`);
+}

@@ -1,0 +1,144 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CodedError } from '../../errors/coded-error';
+import { checkPackages, installCommand, recogniserMegabytes, recogniserPackages } from '../recogniser/packages';
+import { folderSize } from './folder-size';
+import { refusalOf } from './install-rules';
+import { findNpm, type Npm, runNpm } from './npm';
+
+/** Node-RED's hooks, as far as they are of installations: `preInstall` resolves with false if npm is not to do it. */
+export interface InstallationHooks {
+  trigger(hook: 'preInstall' | 'postInstall', payload: object): Promise<unknown>;
+}
+
+/** What an installation needs to know of the Node-RED that it is for. */
+export interface InstallationSettings {
+  /** The user directory. */
+  folder: string;
+  /** Its setting of that name. */
+  externalModules?: unknown;
+  /** Whoever watches installations in Node-RED. */
+  hooks?: InstallationHooks;
+  /** Left out: the one that is found. */
+  npm?: Npm;
+  /** Throws why the recogniser can't be used. Left out: as its user finds it. */
+  check?: () => void;
+  log?: (text: string) => void;
+}
+
+/** How it stands with the recogniser, for the editor. Sizes are megabytes on disk. */
+export interface InstallationReport {
+  state: 'installed' | 'missing' | 'installing' | 'failed';
+  /** Why it is not there, or why the last installation failed. */
+  code?: string;
+  reason?: string;
+  /** Why it can't be installed from here. */
+  refusal?: string;
+  /** What does it by hand. */
+  command: string;
+  megabytes: number;
+  /** How much of it is there, while it is being installed. */
+  done?: number;
+}
+
+/** Gets the recogniser's packages into the user directory, one installation at a time, while flows run. */
+export class RecogniserInstallation {
+  private running: Promise<void> | undefined;
+  private failure: CodedError | undefined;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(private readonly settings: InstallationSettings) {}
+
+  /** Resolves when the installation that runs has ended, well or not; undefined if none runs. */
+  get ending(): Promise<void> | undefined {
+    return this.running;
+  }
+
+  /**
+   * Calls a function whenever an installation begins.
+   *
+   * @returns what ends that
+   */
+  onBegin(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /**
+   * Begins an installation, if none runs, there is something to install, and the settings allow it. What becomes of it, the
+   * report says.
+   */
+  begin(): void {
+    if (this.running || this.missing() === undefined || this.refusal !== undefined) return;
+    this.failure = undefined;
+    this.running = this.install()
+      .catch((error: unknown) => {
+        this.failure = CodedError.from(error);
+        this.settings.log?.(this.failure.message);
+      })
+      .finally(() => (this.running = undefined));
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  async report(): Promise<InstallationReport> {
+    const base = { command: installCommand, megabytes: recogniserMegabytes };
+    if (this.running) return { ...base, state: 'installing', done: await this.megabytesDone() };
+    const missing = this.missing();
+    if (!missing) return { ...base, state: 'installed' };
+    const { refusal } = this;
+    const { code, message } = this.failure ?? missing;
+    return { ...base, state: this.failure ? 'failed' : 'missing', code, reason: message, ...(refusal && { refusal }) };
+  }
+
+  private missing(): CodedError | undefined {
+    try {
+      this.check();
+      return undefined;
+    } catch (error) {
+      return CodedError.from(error);
+    }
+  }
+
+  private check(): void {
+    const { folder, check = () => void checkPackages([folder]) } = this.settings;
+    check();
+  }
+
+  private get refusal(): string | undefined {
+    for (const [name, version] of Object.entries(recogniserPackages)) {
+      const why = refusalOf(name, version, this.settings.externalModules);
+      if (why)
+        return `Node-RED's settings file forbids it: ${why}. Change that and restart Node-RED, or install it by hand.`;
+    }
+    return undefined;
+  }
+
+  private async install(): Promise<void> {
+    const { folder, hooks, npm = findNpm(), log } = this.settings;
+    const packages = Object.entries(recogniserPackages).map(([module, version]) => ({ module, version, dir: folder }));
+    const wanted: string[] = [];
+    for (const payload of packages) {
+      const answer = await hooks?.trigger('preInstall', { ...payload, args: [] });
+      if (answer !== false) wanted.push(`${payload.module}@${payload.version}`);
+    }
+    log?.(`Installing the recogniser of the built-in appliance into ${folder} (${recogniserMegabytes} MB)`);
+    // As Node-RED does: without it, npm would take a package.json above it for its own.
+    mkdirSync(folder, { recursive: true });
+    const manifest = join(folder, 'package.json');
+    if (!existsSync(manifest)) {
+      writeFileSync(manifest, JSON.stringify({ name: 'node-red-project', version: '0.0.1', private: true }, null, 4));
+    }
+    const options = ['--save-exact', '--omit=dev', '--no-audit', '--no-fund', '--no-update-notifier'];
+    if (wanted.length > 0) await runNpm(npm, ['install', ...options, '--', ...wanted], folder);
+    for (const payload of packages) await hooks?.trigger('postInstall', { ...payload, args: [] });
+    this.check();
+    log?.('The recogniser is installed');
+  }
+
+  private async megabytesDone(): Promise<number> {
+    const folders = Object.keys(recogniserPackages).map((name) => join(this.settings.folder, 'node_modules', name));
+    const sizes = await Promise.all(folders.map(folderSize));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    return Math.min(recogniserMegabytes, Math.round(bytes / 1_000_000));
+  }
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import type { FlowNode } from '../../dev/deployed-flow';
+import { NodeRed } from '../../dev/node-red';
+import { temporaryFolder } from '../../dev/temporary-folder';
+import { installed, readExamples } from '../support/examples';
+import { ScriptedRecogniser } from '../support/scripted-recogniser';
+import { ServedApi } from '../support/speech-api';
+import { browserMicrophone, browserMicrophoneChanges } from './browser-microphone';
+import { breakingServer, errorsAndHealth, errorsAndHealthChanges, shown } from './errors-and-health';
+import { httpUpload } from './http-upload';
+import { liveCaptions, radioStation } from './live-captions';
+import { microphone, microphoneChanges } from './microphone';
+import { Broker } from './mqtt-broker';
+import { BUILT_IN, recordingToFiles } from './recording-to-files';
+import { roomsOverMqtt } from './rooms-over-mqtt';
+import type { Running } from './running';
+import { VOCABULARY } from './spoken';
+import { telephone } from './telephone';
+import { voiceCommand, voiceCommandChanges } from './voice-command';
+import { wyoming } from './wyoming';
+
+const examples = readExamples();
+
+/** Bytes of the largest example: they are read in the editor. */
+const LARGEST = 100_000;
+
+describe('the files of the examples', () => {
+  it('share no id', () => {
+    const ids = examples.flatMap(({ nodes }) => nodes.map(({ id }) => id));
+    assert.deepEqual(
+      ids.filter((id, index) => ids.indexOf(id) !== index),
+      [],
+    );
+  });
+
+  for (const { name, size, nodes } of examples) {
+    it(`${name}: one tab that says on top what to do, no foreign wires, credentials or paths`, () => {
+      const tabs = nodes.filter(({ type }) => type === 'tab');
+      assert.deepEqual(
+        tabs.map(({ label }) => label),
+        [name],
+      );
+      const placed = nodes.filter((node): node is FlowNode & { y: number } => typeof node.y === 'number');
+      const top = placed.reduce((highest, node) => (node.y < highest.y ? node : highest));
+      assert.equal(top.type, 'comment');
+      assert.ok(String(top.name).length > 20);
+      const ids = new Set(nodes.map(({ id }) => id));
+      for (const id of nodes.flatMap(({ wires = [] }) => wires.flat())) assert.ok(ids.has(id), id);
+      for (const [key, value] of nodes.flatMap((node) => Object.entries(node))) {
+        assert.doesNotMatch(key, /credential|password|token|secret/i);
+        assert.doesNotMatch(String(value), /^([A-Z]:\\|\/(home|root|tmp|Users)\/)/);
+      }
+      assert.ok(size < (name === 'Speech to text' ? 400_000 : LARGEST), String(size));
+    });
+  }
+});
+
+describe('examples', function () {
+  this.timeout(60_000);
+  const folder = temporaryFolder();
+  const breaking = breakingServer();
+  let api: ServedApi;
+  let radio: Awaited<ReturnType<typeof radioStation>>;
+  const running = {} as Running;
+
+  before(async () => {
+    api = await ServedApi.serve({ sessions: 20 }, new ScriptedRecogniser(VOCABULARY));
+    const { default: getPort } = await import('get-port');
+    const port = (): Promise<number> => getPort({ host: '127.0.0.1' });
+    running.ports = { wyoming: await port(), asterisk: await port() };
+    running.broker = await Broker.start();
+    const nodesOf = (type: string): FlowNode[] =>
+      examples.flatMap(({ nodes }) => nodes.filter((node) => node.type === type));
+    const appliances = nodesOf('speechmatics-appliance').filter(({ id }) => id !== BUILT_IN);
+    radio = await radioStation();
+    const flows = installed(examples, {
+      ...Object.fromEntries(appliances.map(({ id }) => [id, { server: 'url', url: api.server.url }])),
+      ...Object.fromEntries(nodesOf('mqtt-broker').map(({ id }) => [id, running.broker.address])),
+      ...browserMicrophoneChanges(BUILT_IN),
+      ...errorsAndHealthChanges(folder.path, await breaking.listen(), 'speechmatics-upload-appliance'),
+      ...microphoneChanges(folder.path),
+      ...radio.changes,
+      ...voiceCommandChanges(folder.path),
+      'speechmatics-telephone-asterisk': { port: String(running.ports.asterisk) },
+      'speechmatics-wyoming-in': { port: String(running.ports.wyoming) },
+    });
+    running.nodeRed = await NodeRed.startFromSources(folder.path, flows, { fileWorkingDirectory: folder.path });
+    running.folder = folder.path;
+    running.health = shown(running, 'yes');
+  });
+  after(async () => {
+    await running.nodeRed?.stop();
+    await api?.stop();
+    radio?.server.close();
+    radio?.server.closeAllConnections();
+    await breaking.close();
+    await running.broker?.close();
+    folder.remove();
+  });
+
+  afterEach(function () {
+    if (this.currentTest?.state !== 'failed') return;
+    const news = running.nodeRed.editorNews;
+    console.error(running.nodeRed.log.slice(-4000), JSON.stringify(news.slice(-20), null, 2));
+  });
+  beforeEach(() => running.nodeRed.forgetNews());
+
+  httpUpload(running);
+  recordingToFiles(running);
+  browserMicrophone(running);
+  errorsAndHealth(running);
+  liveCaptions(running);
+  microphone(running);
+  roomsOverMqtt(running);
+  telephone(running);
+  voiceCommand(running);
+  wyoming(running);
+});

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '../../../../dev/temporary-folder';
+import {
+  type InstallationSettings,
+  RecogniserInstallation,
+} from '../../../../nodes/lib/built-in/installation/recogniser-installation';
+import { findNpm } from '../../../../nodes/lib/built-in/installation/npm';
+import {
+  installCommand,
+  locateRecogniser,
+  recogniserPackages,
+} from '../../../../nodes/lib/built-in/recogniser/packages';
+
+/** Stands in for npm: notes how it was called, and does what a line of JavaScript says. */
+function fakeNpm(folder: string, action: string): { program: string; arguments: string[] } {
+  const script = join(folder, 'fake-npm.js');
+  const install = `
+    const { mkdirSync, writeFileSync } = require('node:fs');
+    const wanted = process.argv.slice(process.argv.indexOf('--') + 1);
+    writeFileSync('called.json', JSON.stringify(process.argv.slice(2)));
+    const install = () => {
+      for (const spec of wanted) {
+        const at = spec.lastIndexOf('@');
+        const [name, version] = [spec.slice(0, at), spec.slice(at + 1)];
+        mkdirSync('node_modules/' + name, { recursive: true });
+        writeFileSync('node_modules/' + name + '/package.json', JSON.stringify({ name, version }));
+        writeFileSync('node_modules/' + name + '/model.bin', Buffer.alloc(3_000_000));
+      }
+    };
+    const fail = (...lines) => {
+      for (const line of lines) console.error('npm error ' + line);
+      process.exit(1);
+    };
+    ${action}`;
+  writeFileSync(script, install);
+  return { program: process.execPath, arguments: [script] };
+}
+
+describe('the installation of the recogniser', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  beforeEach(() => {
+    folder = temporaryFolder();
+  });
+  afterEach(() => {
+    folder.remove();
+  });
+
+  function installation(action: string, settings: Partial<InstallationSettings> = {}): RecogniserInstallation {
+    const npm = fakeNpm(folder.path, action);
+    // Found from the folder only: beside this test it is installed.
+    const check = (): void => void locateRecogniser([folder.path]);
+    return new RecogniserInstallation({ folder: folder.path, npm, check, ...settings });
+  }
+  const called = (): string[] | undefined => {
+    const file = join(folder.path, 'called.json');
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as string[]) : undefined;
+  };
+
+  it('gets the packages of this machine in one run of npm, and tells those who wait when it begins and ends', async () => {
+    const one = installation('install();');
+    let begun = 0;
+    const forget = one.onBegin(() => (begun += 1));
+    assert.deepEqual(await one.report().then(({ state, code, command }) => ({ state, code, command })), {
+      state: 'missing',
+      code: 'recogniser_missing',
+      command: installCommand,
+    });
+    one.begin();
+    one.begin();
+    assert.equal((await one.report()).state, 'installing');
+    await one.ending;
+    const report = await one.report();
+    assert.deepEqual([report.state, report.code, one.ending, begun], ['installed', undefined, undefined, 1]);
+    const specs = Object.entries(recogniserPackages).map(([name, version]) => `${name}@${version}`);
+    assert.deepEqual(called()?.slice(-specs.length), specs);
+    assert.ok(called()?.includes('--save-exact'));
+    assert.ok(existsSync(join(folder.path, 'package.json')));
+    forget();
+    one.begin();
+    assert.equal(one.ending, undefined, 'nothing is left to install');
+  });
+
+  it('says how far it is', async () => {
+    // It ends when the test has seen enough.
+    const one = installation(`install(); const { existsSync } = require('node:fs');
+      setInterval(() => existsSync('enough') && process.exit(0), 5);`);
+    one.begin();
+    let done: number | undefined;
+    while (!done && one.ending) ({ done } = await one.report());
+    const report = await one.report();
+    assert.equal(report.state, 'installing', report.reason);
+    assert.ok(report.done! > 0 && report.done! <= Object.keys(recogniserPackages).length * 3, String(report.done));
+    assert.ok(report.megabytes >= 220);
+    writeFileSync(join(folder.path, 'enough'), '');
+    await one.ending;
+  });
+
+  for (const [said, cure] of [
+    ['ENOSPC: no space left on device, write', /The disk is full/],
+    ["EACCES: permission denied, mkdir '/data/node_modules'", /may not write to its user directory/],
+    [
+      'request to https://registry.invalid/x failed, reason: getaddrinfo ENOTFOUND registry.invalid',
+      /cannot be reached/,
+    ],
+    ['404 Not Found - GET https://registry.invalid/x\nnpm error 404 E404', /does not give the packages out/],
+    ['something new', /log shows/],
+  ] as const) {
+    it(`says why it failed, what to do, and tries again when asked: ${said.slice(0, 20)}`, async () => {
+      const one = installation(`fail('code X', ${JSON.stringify(said)});`);
+      one.begin();
+      await one.ending;
+      const { state, code, reason } = await one.report();
+      assert.deepEqual([state, code], ['failed', 'install_failed']);
+      assert.match(reason!, cure);
+      assert.ok(reason!.includes(said.split('\n')[0]!), reason);
+      fakeNpm(folder.path, 'install();');
+      one.begin();
+      await one.ending;
+      assert.equal((await one.report()).state, 'installed');
+    });
+  }
+
+  it('says that npm did its work and the recogniser is still not there', async () => {
+    const one = installation('');
+    one.begin();
+    await one.ending;
+    const { state, code } = await one.report();
+    assert.deepEqual([state, code], ['failed', 'recogniser_missing']);
+  });
+
+  it('says that npm cannot be started', async () => {
+    const one = installation('', { npm: { program: join(folder.path, 'no-npm'), arguments: [] } });
+    one.begin();
+    await one.ending;
+    assert.match((await one.report()).reason!, /npm could not be started/);
+  });
+
+  it('does nothing that the settings of Node-RED forbid, and says which of them does', async () => {
+    for (const modules of [{ allowInstall: false }, { denyList: ['onnxruntime-*'] }, { allowList: ['lodash'] }]) {
+      const one = installation('install();', { externalModules: { modules } });
+      one.begin();
+      assert.equal(one.ending, undefined);
+      const { state, refusal } = await one.report();
+      assert.equal(state, 'missing');
+      assert.match(refusal!, /settings file forbids it: externalModules\.modules\./);
+    }
+    assert.equal(called(), undefined);
+  });
+
+  it('asks the hooks of Node-RED, which may forbid it or do it in place of npm', async () => {
+    const asked: string[] = [];
+    const hooks = (answer: (module: string) => unknown) => ({
+      trigger: (hook: string, payload: object) => {
+        const { module } = payload as { module: string };
+        asked.push(`${hook} ${module}`);
+        return Promise.resolve(hook === 'preInstall' ? answer(module) : undefined);
+      },
+    });
+    const forbidden = installation('install();', {
+      hooks: hooks(() => {
+        throw new Error('not in this house');
+      }),
+    });
+    forbidden.begin();
+    await forbidden.ending;
+    assert.match((await forbidden.report()).reason!, /not in this house/);
+    assert.equal(called(), undefined);
+    const [skipped] = Object.keys(recogniserPackages);
+    const partly = installation('install();', { hooks: hooks((module) => module !== skipped) });
+    partly.begin();
+    await partly.ending;
+    assert.ok(!called()!.some((argument) => argument.startsWith(`${skipped}@`)));
+    assert.ok(asked.includes(`postInstall ${skipped}`));
+  });
+
+  it('finds the npm of Node-RED, or of Node.js', () => {
+    for (const npm of [findNpm(require.resolve('node-red')), findNpm(undefined), findNpm('/nowhere/main.js')]) {
+      assert.ok(npm.program === 'npm' || existsSync(npm.arguments[0]!), JSON.stringify(npm));
+    }
+    assert.match(String(findNpm(require.resolve('node-red')).arguments[0]), /node_modules.npm.bin.npm-cli\.js$/);
+  });
+});
