@@ -305,7 +305,7 @@ describe('speechmatics-transcribe', () => {
 
     it('requests, each of them', async () => {
       const request = { req: {}, res: {} };
-      const broken = await load({ appliance: '' });
+      const broken = await load({ streams: 'a b' });
       for (let times = 0; times < 3; times += 1) send({ payload: AUDIO, ...request });
       await broken.errors.count(3);
       await helper.unload();

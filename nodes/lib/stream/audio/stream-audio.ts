@@ -22,7 +22,6 @@ export class StreamAudio {
   private readonly gathering: Timeout;
   private readonly pauses: PauseFiller | undefined;
   private packetiser: Packetiser | undefined;
-  /** Of what is being gathered. */
   private kind: AudioKind = 'live';
   private diagnostics: AudioDiagnostics | undefined;
   /** Where the sent audio ends that was forgotten because it was too much; seconds of the stream. */

@@ -27,17 +27,24 @@ class SessionClient implements BenchClient {
       onEvent: (event) => {
         if (event.type === 'started') started.resolve();
         if (event.type === 'ended') ended.resolve();
+        if (event.type === 'acknowledged') flush();
         if (event.type !== 'message') return;
         const { message } = event;
         if (message.message !== 'AddTranscript' && message.message !== 'AddPartialTranscript') return;
         onText(textOf(liftResults(message.results), ' '), message.message === 'AddTranscript' ? 'final' : 'partial');
       },
     });
+    // What does not fit into its window waits.
+    const waiting: Buffer[] = [];
+    const flush = (): void => {
+      while (waiting[0] && session.sendAudio(waiting[0])) waiting.shift();
+    };
     session.open();
     await Promise.race([started.promise, ended.promise]);
     return {
       write: (piece) => {
-        if (!session.sendAudio(piece)) throw new Error('The session took no audio.');
+        waiting.push(piece);
+        flush();
       },
       finish: () => {
         session.finish();
