@@ -55,7 +55,7 @@ describe('documents', () => {
         [...code.matchAll(/\bnpm (?:run )?([a-z][\w:-]*)/g)].map(([, name]) => ({ file, name: name! })),
       ),
     );
-    const ofNpm = ['install', 'ci', 'pack', 'publish', 'view'];
+    const ofNpm = ['install', 'ci', 'pack', 'publish', 'view', 'runs'];
     assert.deepEqual(
       named.filter(({ name }) => !(name in scripts) && !ofNpm.includes(name)),
       [],
