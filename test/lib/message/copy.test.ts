@@ -3,15 +3,17 @@ import fc from 'fast-check';
 import { copyOf } from '../../../nodes/lib/message/copy';
 import { hostileValue } from '../../support/hostile-values';
 
-const plain = fc.anything({
+// Invalid dates are left out: Node.js finds no two of them equal.
+const date = fc.date({ noInvalidDate: true });
+const anything = fc.anything({
   withBigInt: true,
-  withDate: true,
   withMap: true,
   withSet: true,
   withTypedArray: true,
   withNullPrototype: true,
   withSparseArray: true,
 });
+const plain = fc.oneof(anything, fc.record({ date, list: fc.array(fc.oneof(date, anything)) }));
 
 describe('message/copy', () => {
   it('is equal, and new down to the last object', () => {
