@@ -128,10 +128,12 @@ describe('speechmatics-health, whatever comes', () => {
         try {
           await load(settings, { ...more, server: kind }, { appliance: secrets, health: {} });
           done = 0;
-          const errors = new Collector('errors');
+          const [out, errors] = [new Collector('out'), new Collector('errors')];
           ask({});
-          await errors.count(1);
+          await Promise.race([out.count(1), errors.count(1)]);
           assert.equal(done, 1);
+          // Without an appliance it asks the built-in one.
+          if (out.messages.length > 0) return;
           const code = codeOf(errors.messages[0]!);
           assert.ok([...known, ...unreached, 'no_health_service'].includes(String(code)), String(code));
         } finally {

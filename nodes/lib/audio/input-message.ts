@@ -188,9 +188,13 @@ function samplesOf(sampleFormat: string): FormatProperties {
 function readNumberFormat(said: FormatProperties): 's16le' | 'f32le' | undefined {
   const encoding = typeof said.encoding === 'string' ? said.encoding.toLowerCase() : '';
   if (/^(?:f(?:32|64)|pcm_f32|float)/.test(encoding)) return 'f32le';
-  return /^(?:s16|pcm_s16|int16|signed)/.test(encoding) || Number(said.bits) === 16 || Number(said.width) === 2
+  return /^(?:s16|pcm_s16|int16|signed)/.test(encoding) || isNumber(said.bits, 16) || isNumber(said.width, 2)
     ? 's16le'
     : undefined;
+}
+
+function isNumber(value: unknown, number: number): boolean {
+  return value === number || value === String(number);
 }
 
 /** The audio file of a form that was sent to an "http in" node. */

@@ -96,7 +96,13 @@ describe('audio/input-message', () => {
             assert.ok(error instanceof AudioError, String(error));
           }
         }),
-        { numRuns: 2000 },
+        {
+          numRuns: 2000,
+          examples: [
+            [{}, { width: { toString: [] } }],
+            [[1], { bits: { valueOf: [] } }],
+          ],
+        },
       );
     });
 
