@@ -45,9 +45,10 @@ export function pageOf(examples: readonly Example[]): string {
 
 const HEAD = `# Examples
 
-Every flow here is in the menu _Import_, _Examples_, under the name of this package. Import it, deploy, and do what its top line
-says; the description of that comment says what else it needs. All of them use the built-in appliance: install its recogniser once,
-in the dialog of transcribe. Flows for more than one machine are in [scaling](scaling.md). This page and its pictures are made by \`npm run screenshots\`.
+Every flow here is in the menu _Import_, _Examples_, under the name of this package. Import it (it comes as a tab of its own),
+deploy, and do what its top line says; the description of that comment says what else it needs. All of them use the built-in
+appliance: install its recogniser once, in the dialog of transcribe. Flows for more than one machine are in
+[scaling](scaling.md). This page and its pictures are made by \`npm run screenshots\`.
 
 ![The example Speech to text in the editor](flow.png)
 `;
