@@ -70,7 +70,6 @@ const dialog = {
     audio.prepare(node.audio_format);
     form = { controls, lists, others: showOthers(node) };
     const holds: Record<(typeof otherSettings)[number], () => boolean> = {
-      vocabulary: () => lists.vocabulary.read() !== undefined,
       replacements: () => lists.replacements.read() !== undefined,
       speakers: () => lists.speakers.read() !== undefined,
       events: () => control('events').is(':checked'),

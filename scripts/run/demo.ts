@@ -117,6 +117,7 @@ async function main(): Promise<void> {
       resolve();
     });
   });
+  terminal.playing();
   play.receive({});
   await finished;
 

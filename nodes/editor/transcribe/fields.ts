@@ -184,7 +184,7 @@ export const listFields = {
 } as const;
 
 /** Settings with an editor of their own that the built-in appliance does not know. */
-export const otherSettings = ['vocabulary', 'replacements', 'speakers', 'events', 'others'] as const;
+export const otherSettings = ['replacements', 'speakers', 'events', 'others'] as const;
 
 /** Names of the fields of `transcription_config` that the dialog knows. Others are edited as JSON. */
 export const knownFields: ReadonlySet<string> = new Set(

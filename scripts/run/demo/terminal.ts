@@ -10,6 +10,8 @@ export class Terminal {
   private partialsBeforeFinal = 0;
   private firstPartialDelay: number | undefined;
   private readonly finalLags: number[] = [];
+  /** When the recording began, milliseconds. */
+  private began = performance.now();
   /** Where the first final since the last sentence begins, seconds. */
   private start: number | undefined;
 
@@ -19,14 +21,21 @@ export class Terminal {
     this.out.write(`${text}\n`);
   }
 
-  /** Takes the figures of a partial or a final of the transcribe node. */
+  /** The recording begins to play, in real time. */
+  playing(): void {
+    this.began = performance.now();
+  }
+
+  /** Takes the times of a partial or a final of the transcribe node. */
   transcript({ partial, transcript }: TranscriptMessage): void {
+    // What transcribe says of compressed audio counts from its latest piece.
+    const lag = (performance.now() - this.began) / 1000 - transcript.end_time;
     if (!partial) {
-      this.finalLags.push(transcript.latency);
+      this.finalLags.push(lag);
       this.start ??= transcript.start_time;
       return;
     }
-    this.firstPartialDelay ??= transcript.latency;
+    this.firstPartialDelay ??= lag;
     if (this.finalLags.length === 0) this.partialsBeforeFinal++;
   }
 

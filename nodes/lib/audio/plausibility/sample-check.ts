@@ -6,7 +6,7 @@ import { randomError } from './refusals';
 
 /** Seconds that are looked at, at the beginning and then again and again. */
 const WINDOW = 0.3;
-/** Seconds between two looks: at first, and at most. Each look that finds samples doubles them, since it takes half a millisecond. */
+/** Seconds between two looks: at first, and at most. Each look that finds samples doubles them, since it takes a millisecond or two. */
 const INTERVAL = { first: 5, longest: 60 };
 /** Looks in a row that find no samples before audio is given up that was plausible at its beginning. */
 const CONFIRMATIONS = 3;

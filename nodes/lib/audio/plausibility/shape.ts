@@ -63,9 +63,10 @@ export function shapeOf(samples: Float64Array): Shape {
 }
 
 function autocorrelate(samples: Float64Array, mean: number): number[] {
+  const centred = samples.map((sample) => sample - mean);
   return Array.from({ length: ORDER + 1 }, (_, lag) => {
     let sum = 0;
-    for (let at = lag; at < samples.length; at++) sum += (samples[at]! - mean) * (samples[at - lag]! - mean);
+    for (let at = lag; at < centred.length; at++) sum += centred[at]! * centred[at - lag]!;
     return sum;
   });
 }
