@@ -98,7 +98,8 @@ export class Decoder {
       const place = index === 0 ? 'start' : index === forced.length ? 'after_forced' : 'inside';
       const chosen = this.choose(reading.scores, place);
       const expected = vocabulary && (await this.expect(vocabulary, reading, chosen.token, progress));
-      ended = expected ? await this.takeAll(expected, reader, progress) : this.take(chosen, reading, progress);
+      const isWhole = expected && index + expected.tokens.length <= progress.limit;
+      ended = isWhole ? await this.takeAll(expected, reader, progress) : this.take(chosen, reading, progress);
     }
     return progress;
   }

@@ -38,10 +38,15 @@ export class SessionVocabulary {
   ): Promise<Expected | undefined> {
     const key = tokens.join();
     const before = this.kept.get(key);
-    if (before && (frames === before.frames || before.frames - before.firstFrames >= ENOUGH)) return before.expected;
+    if (before && (frames === before.frames || isSettled(before))) return before.expected;
     const expected = await search();
     if (this.kept.size >= MAX_KEPT) this.kept.clear();
     this.kept.set(key, { firstFrames: before?.firstFrames ?? frames, frames, expected });
     return expected;
   }
+}
+
+/** What was all that was said may be the beginning of more. */
+function isSettled({ firstFrames, frames, expected }: Kept): boolean {
+  return frames - firstFrames >= ENOUGH && !expected?.isAll;
 }
