@@ -1,4 +1,5 @@
 import type { VocabularyEntry } from '../recogniser';
+import { isWrittenAsRead } from './words';
 
 /** Where the pieces of some spelling end, and what may follow. */
 export interface TreeNode {
@@ -44,7 +45,9 @@ export class VocabularyTree {
   constructor(entries: readonly VocabularyEntry[], encode: (text: string) => readonly number[]) {
     for (const { content, soundsLike } of entries) {
       const written = content.trim().replace(/\s+/g, ' ');
-      for (const spelling of variants(written)) this.add(encode(spelling), weighed(written));
+      for (const variant of variants(written)) {
+        this.add(encode(variant), { ...(!isWrittenAsRead(variant) && { content: variant }), ...weighed(written) });
+      }
       for (const sound of soundsLike) {
         const spoken = sound.trim().replace(/\s+/g, ' ');
         const spelling = { content: written, ...weighed(spoken) };

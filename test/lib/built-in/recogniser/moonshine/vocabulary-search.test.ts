@@ -126,6 +126,31 @@ describe('built-in/recogniser/moonshine/vocabulary-tree', () => {
     assert.equal(endings(tree, 'Niamh'), 'Niamh');
   });
 
+  it('writes what is read otherwise as it is in the list', () => {
+    const asIt = (content: string, said = content): string | undefined => {
+      let node = new VocabularyTree([{ content, soundsLike: [] }], encode).root;
+      for (const token of encode(said)) node = node.next.get(token)!;
+      return node.ending?.content;
+    };
+    for (const content of [
+      'Yahoo!',
+      'U.S.',
+      '(x)',
+      "'N Sync",
+      'St. Pancras',
+      'Jay-Z (live)',
+      '\u201cOK\u201d',
+      '?',
+      '-x',
+    ]) {
+      assert.equal(asIt(content), content);
+    }
+    assert.equal(asIt('e.on!', 'E.on!'), 'E.on!');
+    for (const content of ['Node.js', "O'Neill", 'ill-disposed', '3.5', 'what time is it?', 'AT&T', '\u4f60\u597d']) {
+      assert.equal(asIt(content), undefined);
+    }
+  });
+
   it('knows the phrases that the last tokens begin', () => {
     const tree = new VocabularyTree([{ content: 'ab', soundsLike: [] }], encode);
     const [a, b] = encode('ab');
