@@ -116,12 +116,13 @@ export class Decoder {
       vocabulary.tree.root,
       ...vocabulary.tree.within(tokens, (token) => !this.continuations[token] && !this.silent[token]),
     ];
-    return vocabulary.recall(tokens, frames, () =>
+    return vocabulary.recall(tokens, frames, (budget) =>
       findExpected(
         starts,
         reading,
         { best: reading.scores[chosen]!, frame: position.latest, isStart: tokens.length === 0 },
         this.endings,
+        budget,
       ),
     );
   }

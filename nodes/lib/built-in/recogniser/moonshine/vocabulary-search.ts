@@ -29,6 +29,11 @@ export interface Expected {
   isAll: boolean;
 }
 
+/** How many tokens searches may still read together. */
+export interface ReadingBudget {
+  left: number;
+}
+
 interface Step {
   node: TreeNode;
   tokens: readonly number[];
@@ -62,12 +67,14 @@ const SLOW = { perLetter: 4, more: 12 };
  *
  * @param starts where in the tree to begin
  * @param endings tokens with which a word may be over
+ * @param budget is used up by what is read
  */
 export async function findExpected(
   starts: readonly TreeNode[],
   reading: Reading,
   place: Place,
   endings: readonly number[],
+  budget: ReadingBudget = { left: MAX_READINGS },
 ): Promise<Expected | undefined> {
   const open: Step[] = [];
   const start = strongestFrame(reading.attention);
@@ -86,9 +93,10 @@ export async function findExpected(
     }
   };
   for (const node of starts) follow(reading, place.best, { node, tokens: [], loss: 0 });
-  for (let readings = 0; readings < MAX_READINGS; readings++) {
+  for (let readings = 0; readings < MAX_READINGS && budget.left > 0; readings++) {
     const step = takeBest(open);
     if (!step || step.found) return step?.found;
+    budget.left--;
     const after = await step.before.after(step.tokens.at(-1)!);
     const top = after.scores.reduce((most, score) => Math.max(most, score), -Infinity);
     follow(after, top, step);

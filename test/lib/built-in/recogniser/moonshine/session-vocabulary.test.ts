@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SessionVocabulary } from '../../../../../nodes/lib/built-in/recogniser/moonshine/session-vocabulary';
-import type { Expected } from '../../../../../nodes/lib/built-in/recogniser/moonshine/vocabulary-search';
+import type { Expected, ReadingBudget } from '../../../../../nodes/lib/built-in/recogniser/moonshine/vocabulary-search';
 import { VocabularyTree } from '../../../../../nodes/lib/built-in/recogniser/moonshine/vocabulary-tree';
 
 const SECOND = 42;
@@ -40,6 +40,23 @@ describe('built-in/recogniser/moonshine/session-vocabulary', () => {
     assert.deepEqual([later?.isAll, searches], [false, 3]);
     await vocabulary.recall([], 40 + 3 * SECOND, search(false));
     assert.equal(searches, 3);
+  });
+
+  it('reads a bounded number of tokens in one decoding, however many places it searches', async () => {
+    let read = 0;
+    const search = (budget: ReadingBudget): Promise<undefined> => {
+      const readings = Math.min(20, budget.left);
+      read += readings;
+      budget.left -= readings;
+      return Promise.resolve(undefined);
+    };
+    for (let place = 0; place < 30; place++) await vocabulary.recall([place], 100, search);
+    assert.equal(read, 40);
+    vocabulary.beginAt(0);
+    await vocabulary.recall([0], 100, search);
+    assert.equal(read, 40, 'what was searched is not searched again');
+    await vocabulary.recall([29], 100, search);
+    assert.equal(read, 60);
   });
 
   it('forgets what it found in other audio', async () => {

@@ -37,14 +37,14 @@ async function find(
   entries: string[],
   word: string,
   loss: number,
-  { isStart = false, frame = 0, rest = 100 } = {},
+  { isStart = false, frame = 0, rest = 100, budget = 100 } = {},
 ): Promise<{ content?: string; tokens?: readonly number[]; isAll?: boolean; steps: number }> {
   const tree = new VocabularyTree(
     entries.map((content) => ({ content, soundsLike: [] })),
     encode,
   );
   const { reading, steps } = model(encode(word), loss, { rest });
-  const found = await findExpected([tree.root], reading, { best: 0, frame, isStart }, ENDINGS);
+  const found = await findExpected([tree.root], reading, { best: 0, frame, isStart }, ENDINGS, { left: budget });
   return { tokens: found?.tokens, isAll: found?.isAll, steps: steps() };
 }
 
@@ -89,13 +89,15 @@ describe('built-in/recogniser/moonshine/vocabulary-search', () => {
       }),
     ));
 
-  it('reads a bounded number of tokens, however large the vocabulary', () =>
+  it('reads a bounded number of tokens, and no more than it may, however large the vocabulary', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(word, { maxLength: 300 }),
         fc.double({ min: 0, max: 8, noNaN: true }),
-        async (words, loss) => {
+        fc.integer({ min: 0, max: 30 }),
+        async (words, loss, budget) => {
           assert.ok((await find(words, words[0] ?? 'kettle', loss)).steps <= 20);
+          assert.ok((await find(words, words[0] ?? 'kettle', loss, { budget })).steps <= budget);
         },
       ),
     ));
