@@ -120,7 +120,7 @@ export class Decoder {
       findExpected(
         starts,
         reading,
-        { best: reading.scores[chosen]!, frame: position.latest, isStart: tokens.length === 0 },
+        { best: reading.scores[chosen]!, frame: position.latest, mayBeAll: vocabulary.mayBeAll && tokens.length === 0 },
         this.endings,
         budget,
       ),

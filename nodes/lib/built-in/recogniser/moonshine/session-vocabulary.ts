@@ -1,3 +1,4 @@
+import type { Audio } from '../hypothesis';
 import type { Expected, ReadingBudget } from './vocabulary-search';
 import type { VocabularyTree } from './vocabulary-tree';
 
@@ -23,9 +24,14 @@ export class SessionVocabulary {
 
   constructor(readonly tree: VocabularyTree) {}
 
-  /** Begins another decoding; forgets what was found if the audio begins elsewhere now. */
-  beginAt(start: number): void {
+  /** Whether what is found at the start may be all that was said: not while somebody speaks on. */
+  mayBeAll = false;
+
+  /** Begins the decoding of some audio; forgets what was found if that begins elsewhere now. */
+  begin({ start, endsInPause = false }: Pick<Audio, 'start' | 'endsInPause'>): void {
     this.budget = { left: MAX_READINGS };
+    if (endsInPause !== this.mayBeAll) this.kept.delete('');
+    this.mayBeAll = endsInPause;
     if (start !== this.start) this.kept.clear();
     this.start = start;
   }

@@ -17,8 +17,8 @@ export interface Place {
   best: number;
   /** Up to which encoder frame it has read. */
   frame: number;
-  /** Whether nothing was said before. */
-  isStart: boolean;
+  /** Whether nothing was said before, and nobody speaks at the end. */
+  mayBeAll: boolean;
 }
 
 /** A word or phrase of the vocabulary that is likely enough. */
@@ -78,7 +78,7 @@ export async function findExpected(
 ): Promise<Expected | undefined> {
   const open: Step[] = [];
   const start = strongestFrame(reading.attention);
-  const most = place.isStart ? 'alone' : 'among';
+  const most = place.mayBeAll ? 'alone' : 'among';
   const follow = (
     before: Reading,
     top: number,
@@ -114,7 +114,7 @@ function complete(step: Step, cost: number, place: Place): Step | undefined {
   const frame = strongestFrame(before.attention);
   if (frame - place.frame < letters * FRAMES_PER_LETTER) return undefined;
   if (frame - step.start > letters * SLOW.perLetter + SLOW.more) return undefined;
-  const isAll = place.isStart && before.attention[0]!.length - frame <= MAX_UNREAD;
+  const isAll = place.mayBeAll && before.attention[0]!.length - frame <= MAX_UNREAD;
   const loss = step.loss + cost;
   const left = allowance[isAll ? 'alone' : 'among'] - loss;
   return left < 0 ? undefined : { ...step, loss, left, found: { tokens, spelling: node.ending, isAll } };

@@ -42,6 +42,16 @@ describe('built-in/recogniser/moonshine/session-vocabulary', () => {
     assert.equal(searches, 3);
   });
 
+  it('searches the start again when a pause begins or ends, for what may be all that was said', async () => {
+    for (const frames of [40, 40 + SECOND]) await recall([], frames);
+    vocabulary.begin({ start: 0, endsInPause: true });
+    assert.equal(vocabulary.mayBeAll, true);
+    assert.equal(await recall([], 50 + SECOND), 3);
+    vocabulary.begin({ start: 0, endsInPause: false });
+    assert.equal(vocabulary.mayBeAll, false);
+    assert.equal(await recall([], 60 + SECOND), 4);
+  });
+
   it('reads a bounded number of tokens in one decoding, however many places it searches', async () => {
     let read = 0;
     const search = (budget: ReadingBudget): Promise<undefined> => {
@@ -52,7 +62,7 @@ describe('built-in/recogniser/moonshine/session-vocabulary', () => {
     };
     for (let place = 0; place < 30; place++) await vocabulary.recall([place], 100, search);
     assert.equal(read, 40);
-    vocabulary.beginAt(0);
+    vocabulary.begin({ start: 0 });
     await vocabulary.recall([0], 100, search);
     assert.equal(read, 40, 'what was searched is not searched again');
     await vocabulary.recall([29], 100, search);
@@ -61,9 +71,9 @@ describe('built-in/recogniser/moonshine/session-vocabulary', () => {
 
   it('forgets what it found in other audio', async () => {
     await recall([5], 100);
-    vocabulary.beginAt(0);
+    vocabulary.begin({ start: 0 });
     assert.equal(await recall([5], 100), 1);
-    vocabulary.beginAt(16000);
+    vocabulary.begin({ start: 16000 });
     assert.equal(await recall([5], 100), 2);
   });
 });

@@ -37,14 +37,14 @@ async function find(
   entries: string[],
   word: string,
   loss: number,
-  { isStart = false, frame = 0, rest = 100, budget = 100 } = {},
+  { mayBeAll = false, frame = 0, rest = 100, budget = 100 } = {},
 ): Promise<{ content?: string; tokens?: readonly number[]; isAll?: boolean; steps: number }> {
   const tree = new VocabularyTree(
     entries.map((content) => ({ content, soundsLike: [] })),
     encode,
   );
   const { reading, steps } = model(encode(word), loss, { rest });
-  const found = await findExpected([tree.root], reading, { best: 0, frame, isStart }, ENDINGS, { left: budget });
+  const found = await findExpected([tree.root], reading, { best: 0, frame, mayBeAll }, ENDINGS, { left: budget });
   return { tokens: found?.tokens, isAll: found?.isAll, steps: steps() };
 }
 
@@ -69,10 +69,10 @@ describe('built-in/recogniser/moonshine/vocabulary-search', () => {
     const loss = 1.6;
     const phrase = 'call kowalski';
     assert.equal((await find([phrase], phrase, loss, { rest: 20 })).tokens, undefined);
-    const { tokens, isAll } = await find([phrase], phrase, loss, { rest: 20, isStart: true });
+    const { tokens, isAll } = await find([phrase], phrase, loss, { rest: 20, mayBeAll: true });
     assert.deepEqual([tokens, isAll], [encode(phrase), true]);
-    assert.equal((await find([phrase], phrase, loss, { isStart: true })).tokens, undefined);
-    assert.equal((await find(['kowalski'], 'kowalski', loss, { rest: 20, isStart: true })).tokens, undefined);
+    assert.equal((await find([phrase], phrase, loss, { mayBeAll: true })).tokens, undefined);
+    assert.equal((await find(['kowalski'], 'kowalski', loss, { rest: 20, mayBeAll: true })).tokens, undefined);
   });
 
   it('finds nothing where no more was said', async () => {
