@@ -45,6 +45,7 @@ export class AudioWindow {
     return {
       start: this.first * FRAME_LENGTH,
       samples: this.samples.slice(0, (position - this.first) * FRAME_LENGTH),
+      endsInPause: !this.voiced[position - this.first - 1],
     };
   }
 

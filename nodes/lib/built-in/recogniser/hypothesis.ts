@@ -19,6 +19,8 @@ export interface Audio {
   start: number;
   /** Mono samples of -1 to 1 at 16 kHz. */
   samples: Float32Array;
+  /** Whether nobody speaks at its end. */
+  endsInPause?: boolean;
 }
 
 /**

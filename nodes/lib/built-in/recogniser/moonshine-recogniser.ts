@@ -99,7 +99,7 @@ export class MoonshineRecogniser implements Recogniser {
         const vocabulary =
           entries.length > 0 ? new SessionVocabulary(new VocabularyTree(entries, model.tokensOf)) : undefined;
         return async (audio, forced, draft) => {
-          vocabulary?.beginAt(audio.start);
+          vocabulary?.begin(audio);
           const decoding = await decoder.decode(await encoder.encode(audio), forced, draft, vocabulary);
           return hypothesisOf(decoding, model.vocabulary, forced.length);
         };

@@ -9,6 +9,8 @@ const WORD_LENGTH = 4000;
 const SPELLING_LENGTH = 120;
 /** Spellings in `sounds_like` of one entry. */
 const SPELLINGS = 5;
+/** Bytes (UTF-8) of all entries and spellings: their tree has about 0.3 MB, and takes 2 ms, for 1,000 of them. */
+const TOTAL_LENGTH = 100_000;
 
 /** A custom dictionary as the recogniser takes it. */
 export interface CustomDictionary {
@@ -17,26 +19,47 @@ export interface CustomDictionary {
   dropped: number[];
   /** Indices of the entries of which something is too long, or too much, for this appliance. */
   shortened: number[];
+  /** Indices of the entries without a text that could be written. */
+  empty: number[];
+  /** Indices of the entries for which the list is too long. */
+  beyond: number[];
 }
 
 /** Reads a valid `additional_vocab`. */
 export function customDictionary(vocabulary: readonly (string | AdditionalVocabEntry)[] = []): CustomDictionary {
-  const dictionary: CustomDictionary = { entries: [], dropped: [], shortened: [] };
+  const dictionary: CustomDictionary = { entries: [], dropped: [], shortened: [], empty: [], beyond: [] };
+  let room = TOTAL_LENGTH;
   for (const [index, entry] of vocabulary.entries()) {
     const { content, sounds_like: sounds = [] } = typeof entry === 'string' ? { content: entry } : entry;
+    if (content.trim() === '') {
+      dictionary.empty.push(index);
+      continue;
+    }
     if (isDropped(content)) {
       dictionary.dropped.push(index);
       continue;
     }
     const soundsLike = sounds.filter(isUsable).slice(0, SPELLINGS);
     if (soundsLike.length < sounds.length || !isUsable(content)) dictionary.shortened.push(index);
-    if (isUsable(content)) dictionary.entries.push({ content, soundsLike });
+    if (!isUsable(content)) continue;
+    const length = [content, ...soundsLike].reduce((total, text) => total + Buffer.byteLength(text), 0);
+    if (length > room) {
+      dictionary.beyond.push(index);
+      continue;
+    }
+    room -= length;
+    dictionary.entries.push({ content, soundsLike });
   }
   return dictionary;
 }
 
 /** What is said of the entries that have less effect than they should, one reason for each kind. */
-export function dictionaryFaults({ dropped, shortened }: CustomDictionary): { reason: string; entries: number[] }[] {
+export function dictionaryFaults({
+  dropped,
+  shortened,
+  empty,
+  beyond,
+}: CustomDictionary): { reason: string; entries: number[] }[] {
   return [
     {
       reason: `entries with more than ${ENTRY_WORDS} words, or with a word of more than ${WORD_LENGTH} characters, are dropped`,
@@ -45,6 +68,11 @@ export function dictionaryFaults({ dropped, shortened }: CustomDictionary): { re
     {
       reason: `this appliance uses up to ${SPELLINGS} spellings in sounds_like, and texts of up to ${SPELLING_LENGTH} characters`,
       entries: shortened,
+    },
+    { reason: 'entries without content have no effect', entries: empty },
+    {
+      reason: `this appliance uses up to ${TOTAL_LENGTH} bytes of entries and their spellings; those beyond have no effect`,
+      entries: beyond,
     },
   ].filter(({ entries }) => entries.length > 0);
 }

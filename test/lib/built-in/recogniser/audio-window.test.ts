@@ -18,6 +18,14 @@ describe('built-in/recogniser/audio-window', () => {
     assert.ok(samples.every((sample, index) => sample === Math.floor(index / FRAME_LENGTH)));
   });
 
+  it('knows whether its audio ends in a pause', () => {
+    const window = filled('##.#');
+    assert.deepEqual(
+      [1, 2, 3, 4].map((position) => window.audioUntil(position).endsInPause),
+      [false, false, true, false],
+    );
+  });
+
   it('keeps its positions when the start is dropped', () => {
     const window = filled('#'.repeat(100));
     window.dropBefore(30);

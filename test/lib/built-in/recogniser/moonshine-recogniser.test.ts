@@ -69,6 +69,25 @@ describe('built-in/recogniser/moonshine-recogniser', function () {
     assert.deepEqual(wordsOf(await hear(noise!.samples.slice(0, 3 * SAMPLE_RATE), { vocabulary: expected })), []);
   });
 
+  it('takes nothing for a command, or for a common word, that was not said', async () => {
+    let clock = 0;
+    const paced = new MoonshineRecogniser({ now: () => (clock += 150) });
+    const lists = [
+      ['pause the film', 'good morning', 'good night', 'next song', 'lock the back door'],
+      ['they', 'for'],
+    ];
+    for (const [name, list] of [
+      ['austen-0920', lists[0]!],
+      ['cards-2', lists[1]!],
+    ] as const) {
+      const recording = recordingNamed(name);
+      const vocabulary = list.map((content) => ({ content, soundsLike: [] }));
+      const text = finalText(await hear(readSamples(recording), { vocabulary }, paced));
+      assert.equal(wordErrorRate(recording.text, text), 0, text);
+    }
+    await paced.close();
+  });
+
   it('hears speech in moderate noise', async () => {
     const [recording] = recordings;
     const speech = readSamples(recording!);

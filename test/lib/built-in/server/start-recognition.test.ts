@@ -227,6 +227,28 @@ describe('built-in/server/start-recognition', () => {
     ]);
   });
 
+  it('bounds the length of the whole list, and says so', () => {
+    const entry = (letter: string): { content: string; sounds_like: string[] } => ({
+      content: letter.repeat(120 / letter.length),
+      sounds_like: Array.from({ length: 5 }, () => letter.repeat(120 / letter.length)),
+    });
+    for (const letter of ['a', '\u4f60', '\u{1f600}']) {
+      const list = [...Array.from({ length: 999 }, () => entry(letter)), 'fine'];
+      const { warnings, settings } = read({ additional_vocab: list });
+      const texts = settings.vocabulary?.flatMap(({ content, soundsLike }) => [content, ...soundsLike]) ?? [];
+      assert.ok(Buffer.byteLength(texts.join('')) <= 100_000);
+      assert.equal(texts.at(-1), 'fine');
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0]!.reason, /up to 100000 bytes/);
+    }
+  });
+
+  it('writes nothing for an entry without content, and says so', () => {
+    const { warnings, settings } = read({ additional_vocab: [{ content: ' ', sounds_like: ['the'] }, '', 'fine'] });
+    assert.match(warnings[0]!.reason, /without content.*\(0, 1\)/);
+    assert.deepEqual(settings.vocabulary, [{ content: 'fine', soundsLike: [] }]);
+  });
+
   it('says that it does not translate', () => {
     const translate = (target_languages: unknown): ReturnType<typeof read> =>
       read({}, RAW, { translation_config: { target_languages } });

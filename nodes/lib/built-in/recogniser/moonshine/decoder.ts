@@ -98,7 +98,8 @@ export class Decoder {
       const place = index === 0 ? 'start' : index === forced.length ? 'after_forced' : 'inside';
       const chosen = this.choose(reading.scores, place);
       const expected = vocabulary && (await this.expect(vocabulary, reading, chosen.token, progress));
-      ended = expected ? await this.takeAll(expected, reader, progress) : this.take(chosen, reading, progress);
+      const isWhole = expected && index + expected.tokens.length <= progress.limit;
+      ended = isWhole ? await this.takeAll(expected, reader, progress) : this.take(chosen, reading, progress);
     }
     return progress;
   }
@@ -115,12 +116,13 @@ export class Decoder {
       vocabulary.tree.root,
       ...vocabulary.tree.within(tokens, (token) => !this.continuations[token] && !this.silent[token]),
     ];
-    return vocabulary.recall(tokens, frames, () =>
+    return vocabulary.recall(tokens, frames, (budget) =>
       findExpected(
         starts,
         reading,
-        { best: reading.scores[chosen]!, frame: position.latest, isStart: tokens.length === 0 },
+        { best: reading.scores[chosen]!, frame: position.latest, mayBeAll: vocabulary.mayBeAll && tokens.length === 0 },
         this.endings,
+        budget,
       ),
     );
   }

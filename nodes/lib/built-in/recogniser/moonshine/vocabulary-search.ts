@@ -17,8 +17,8 @@ export interface Place {
   best: number;
   /** Up to which encoder frame it has read. */
   frame: number;
-  /** Whether nothing was said before. */
-  isStart: boolean;
+  /** Whether nothing was said before, and nobody speaks at the end. */
+  mayBeAll: boolean;
 }
 
 /** A word or phrase of the vocabulary that is likely enough. */
@@ -27,6 +27,11 @@ export interface Expected {
   spelling: Spelling;
   /** Whether it is all that was said. */
   isAll: boolean;
+}
+
+/** How many tokens searches may still read together. */
+export interface ReadingBudget {
+  left: number;
 }
 
 interface Step {
@@ -62,16 +67,18 @@ const SLOW = { perLetter: 4, more: 12 };
  *
  * @param starts where in the tree to begin
  * @param endings tokens with which a word may be over
+ * @param budget is used up by what is read
  */
 export async function findExpected(
   starts: readonly TreeNode[],
   reading: Reading,
   place: Place,
   endings: readonly number[],
+  budget: ReadingBudget = { left: MAX_READINGS },
 ): Promise<Expected | undefined> {
   const open: Step[] = [];
   const start = strongestFrame(reading.attention);
-  const most = place.isStart ? 'alone' : 'among';
+  const most = place.mayBeAll ? 'alone' : 'among';
   const follow = (
     before: Reading,
     top: number,
@@ -86,9 +93,10 @@ export async function findExpected(
     }
   };
   for (const node of starts) follow(reading, place.best, { node, tokens: [], loss: 0 });
-  for (let readings = 0; readings < MAX_READINGS; readings++) {
+  for (let readings = 0; readings < MAX_READINGS && budget.left > 0; readings++) {
     const step = takeBest(open);
     if (!step || step.found) return step?.found;
+    budget.left--;
     const after = await step.before.after(step.tokens.at(-1)!);
     const top = after.scores.reduce((most, score) => Math.max(most, score), -Infinity);
     follow(after, top, step);
@@ -106,7 +114,7 @@ function complete(step: Step, cost: number, place: Place): Step | undefined {
   const frame = strongestFrame(before.attention);
   if (frame - place.frame < letters * FRAMES_PER_LETTER) return undefined;
   if (frame - step.start > letters * SLOW.perLetter + SLOW.more) return undefined;
-  const isAll = place.isStart && before.attention[0]!.length - frame <= MAX_UNREAD;
+  const isAll = place.mayBeAll && before.attention[0]!.length - frame <= MAX_UNREAD;
   const loss = step.loss + cost;
   const left = allowance[isAll ? 'alone' : 'among'] - loss;
   return left < 0 ? undefined : { ...step, loss, left, found: { tokens, spelling: node.ending, isAll } };

@@ -1,4 +1,5 @@
 import type { VocabularyEntry } from '../recogniser';
+import { isWrittenAsRead } from './words';
 
 /** Where the pieces of some spelling end, and what may follow. */
 export interface TreeNode {
@@ -33,6 +34,8 @@ const PER_LETTER = 1.5;
 const LONG = 7;
 const PER_FURTHER_LETTER = 0.4;
 const MAX_ALLOWANCE = 16;
+/** The most for a word that the model has a piece for: it is too common to need help. */
+const MAX_KNOWN = 1;
 /** Times as much for a phrase that is all that was said: a command, which loud noise may leave little of. */
 const PHRASE_ALONE = 2.2;
 
@@ -44,7 +47,11 @@ export class VocabularyTree {
   constructor(entries: readonly VocabularyEntry[], encode: (text: string) => readonly number[]) {
     for (const { content, soundsLike } of entries) {
       const written = content.trim().replace(/\s+/g, ' ');
-      for (const spelling of variants(written)) this.add(encode(spelling), weighed(written));
+      for (const variant of variants(written)) {
+        const tokens = encode(variant);
+        const spelling = tokens.length === 1 ? known(weighed(written)) : weighed(written);
+        this.add(tokens, { ...(!isWrittenAsRead(variant) && { content: variant }), ...spelling });
+      }
       for (const sound of soundsLike) {
         const spoken = sound.trim().replace(/\s+/g, ' ');
         const spelling = { content: written, ...weighed(spoken) };
@@ -93,4 +100,8 @@ function weighed(text: string): Spelling {
   const further = Math.max(0, letters - LONG);
   const among = Math.min(MAX_ALLOWANCE, (letters - further) * PER_LETTER + further * PER_FURTHER_LETTER);
   return { allowance: { among, alone: text.includes(' ') ? PHRASE_ALONE * among : among }, letters };
+}
+
+function known({ letters }: Spelling): Spelling {
+  return { allowance: { among: MAX_KNOWN, alone: MAX_KNOWN }, letters };
 }

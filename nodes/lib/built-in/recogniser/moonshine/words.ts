@@ -17,6 +17,8 @@ interface OpenWord {
   lastToken: number;
   confidence: number;
   bytes: number[];
+  /** Whether it stands as it is, whatever it looks like. */
+  isExact?: boolean;
 }
 
 /** What SentencePiece writes for a space. */
@@ -28,12 +30,19 @@ const CONTROL = /^<\/?[a-z]+>$/;
 const MARK = /^[.,?!;:]+$/;
 /** Quotation marks, brackets and dashes: neither part of a word nor punctuation that the protocol knows. */
 const ORNAMENT = /["\u201c\u201d()[\]{}\u2013\u2014*]/g;
+/** What {@link wordsOf} would leave away, or part from its word: all but marks, hyphens and apostrophes between letters. */
+const CHANGED = new RegExp(`${ORNAMENT.source}|(?<![\\p{L}\\p{N}])[-'.,?!;:]|[.,?!;:](?![\\p{L}\\p{N}])|[?!;]`, 'u');
 /** A full stop after them does not end a sentence. */
 const TITLES = ['Mr', 'Mrs', 'Ms', 'Dr', 'Prof'];
 
 /** Whether a token goes on with the word before it: it is neither a space with something, nor a mark, nor a control token. */
 export function continuesWord(piece: string): boolean {
   return !piece.startsWith(SPACE) && !isMark(piece) && !CONTROL.test(piece);
+}
+
+/** Whether a text comes out as it is when its tokens are put together; at the end of a phrase, a mark may stand apart. */
+export function isWrittenAsRead(text: string): boolean {
+  return !CHANGED.test(text.includes(' ') ? text.replace(/(?<=[\p{L}\p{N}])[.,?!;:]$/u, '') : text);
 }
 
 /** Whether a token is punctuation and nothing else. */
@@ -74,6 +83,7 @@ export function wordsOf(
         lastToken,
         confidence: (open?.confidence ?? 1) * confidence,
         bytes: [...Buffer.from(content)],
+        isExact: true,
       };
       continue;
     }
@@ -94,11 +104,11 @@ export function wordsOf(
   return words;
 }
 
-function closed({ bytes, ...place }: OpenWord): TokenWord[] {
+function closed({ bytes, isExact, ...place }: OpenWord): TokenWord[] {
+  const text = Buffer.from(bytes).toString('utf8');
+  if (isExact) return [{ type: 'word', content: text, ...place }];
   // An apostrophe before a capital is a quotation mark: "'tis" has none.
-  const content = Buffer.from(bytes)
-    .toString('utf8')
-    .replace(/^'(?=\p{Lu})/u, '');
+  const content = text.replace(/^'(?=\p{Lu})/u, '');
   return /^[-']*$/.test(content) ? [] : [{ type: 'word', content, ...place }];
 }
 

@@ -3,7 +3,9 @@ import { fitDecoder } from '../../../../../nodes/lib/built-in/recogniser/moonshi
 import { Decoder, type Decoding } from '../../../../../nodes/lib/built-in/recogniser/moonshine/decoder';
 import { Encoder } from '../../../../../nodes/lib/built-in/recogniser/moonshine/encoder';
 import { MoonshineModel, type EncodedAudio } from '../../../../../nodes/lib/built-in/recogniser/moonshine/model';
+import { SessionVocabulary } from '../../../../../nodes/lib/built-in/recogniser/moonshine/session-vocabulary';
 import { hypothesisOf } from '../../../../../nodes/lib/built-in/recogniser/moonshine/timed-words';
+import { VocabularyTree } from '../../../../../nodes/lib/built-in/recogniser/moonshine/vocabulary-tree';
 import { locateRecogniser } from '../../../../../nodes/lib/built-in/recogniser/packages';
 import { readModel } from '../../../../../nodes/lib/built-in/recogniser/published-files';
 import { SAMPLE_RATE } from '../../../../../nodes/lib/built-in/recogniser/recogniser';
@@ -102,6 +104,15 @@ for (const engineName of engineNames) {
         assert.ok(words.length >= 4, words.join(' '));
       }
       await base.release();
+    });
+
+    it('takes no expected phrase of which only a part fits', async () => {
+      const tokens = Array.from({ length: 60 }, () => plain.tokens[0]!);
+      const spelling = { content: 'Llanfair', letters: 8, allowance: { among: 12, alone: 12 } };
+      const vocabulary = new SessionVocabulary(new VocabularyTree([], () => []));
+      vocabulary.recall = () => Promise.resolve({ tokens, spelling, isAll: false });
+      const decoding = await decoder.decode(await encode(samples), [], [], vocabulary);
+      assert.equal(textOf(decoding), textOf(plain));
     });
 
     it('never answers with nothing', async () => {

@@ -37,14 +37,14 @@ async function find(
   entries: string[],
   word: string,
   loss: number,
-  { isStart = false, frame = 0, rest = 100 } = {},
+  { mayBeAll = false, frame = 0, rest = 100, budget = 100 } = {},
 ): Promise<{ content?: string; tokens?: readonly number[]; isAll?: boolean; steps: number }> {
   const tree = new VocabularyTree(
     entries.map((content) => ({ content, soundsLike: [] })),
     encode,
   );
   const { reading, steps } = model(encode(word), loss, { rest });
-  const found = await findExpected([tree.root], reading, { best: 0, frame, isStart }, ENDINGS);
+  const found = await findExpected([tree.root], reading, { best: 0, frame, mayBeAll }, ENDINGS, { left: budget });
   return { tokens: found?.tokens, isAll: found?.isAll, steps: steps() };
 }
 
@@ -69,10 +69,10 @@ describe('built-in/recogniser/moonshine/vocabulary-search', () => {
     const loss = 1.6;
     const phrase = 'call kowalski';
     assert.equal((await find([phrase], phrase, loss, { rest: 20 })).tokens, undefined);
-    const { tokens, isAll } = await find([phrase], phrase, loss, { rest: 20, isStart: true });
+    const { tokens, isAll } = await find([phrase], phrase, loss, { rest: 20, mayBeAll: true });
     assert.deepEqual([tokens, isAll], [encode(phrase), true]);
-    assert.equal((await find([phrase], phrase, loss, { isStart: true })).tokens, undefined);
-    assert.equal((await find(['kowalski'], 'kowalski', loss, { rest: 20, isStart: true })).tokens, undefined);
+    assert.equal((await find([phrase], phrase, loss, { mayBeAll: true })).tokens, undefined);
+    assert.equal((await find(['kowalski'], 'kowalski', loss, { rest: 20, mayBeAll: true })).tokens, undefined);
   });
 
   it('finds nothing where no more was said', async () => {
@@ -89,13 +89,15 @@ describe('built-in/recogniser/moonshine/vocabulary-search', () => {
       }),
     ));
 
-  it('reads a bounded number of tokens, however large the vocabulary', () =>
+  it('reads a bounded number of tokens, and no more than it may, however large the vocabulary', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(word, { maxLength: 300 }),
         fc.double({ min: 0, max: 8, noNaN: true }),
-        async (words, loss) => {
+        fc.integer({ min: 0, max: 30 }),
+        async (words, loss, budget) => {
           assert.ok((await find(words, words[0] ?? 'kettle', loss)).steps <= 20);
+          assert.ok((await find(words, words[0] ?? 'kettle', loss, { budget })).steps <= budget);
         },
       ),
     ));
@@ -124,6 +126,31 @@ describe('built-in/recogniser/moonshine/vocabulary-tree', () => {
     assert.equal(endings(tree, 'neev'), 'Niamh');
     assert.equal(endings(tree, 'Neev'), 'Niamh');
     assert.equal(endings(tree, 'Niamh'), 'Niamh');
+  });
+
+  it('writes what is read otherwise as it is in the list', () => {
+    const asIt = (content: string, said = content): string | undefined => {
+      let node = new VocabularyTree([{ content, soundsLike: [] }], encode).root;
+      for (const token of encode(said)) node = node.next.get(token)!;
+      return node.ending?.content;
+    };
+    for (const content of [
+      'Yahoo!',
+      'U.S.',
+      '(x)',
+      "'N Sync",
+      'St. Pancras',
+      'Jay-Z (live)',
+      '\u201cOK\u201d',
+      '?',
+      '-x',
+    ]) {
+      assert.equal(asIt(content), content);
+    }
+    assert.equal(asIt('e.on!', 'E.on!'), 'E.on!');
+    for (const content of ['Node.js', "O'Neill", 'ill-disposed', '3.5', 'what time is it?', 'AT&T', '\u4f60\u597d']) {
+      assert.equal(asIt(content), undefined);
+    }
   });
 
   it('knows the phrases that the last tokens begin', () => {

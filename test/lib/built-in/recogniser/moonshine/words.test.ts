@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { continuesWord, wordsOf } from '../../../../../nodes/lib/built-in/recogniser/moonshine/words';
+import fc from 'fast-check';
+import { continuesWord, isWrittenAsRead, wordsOf } from '../../../../../nodes/lib/built-in/recogniser/moonshine/words';
 
 /** What the pieces of a decoding become, each with its last token. */
 function join(pieces: string[], boundary = 0): string[] {
@@ -51,6 +52,34 @@ describe('built-in/recogniser/moonshine/words', () => {
     assert.deepEqual(join(['▁Mr', '.', '▁John'], 1), ['Mr0', '<.>1', 'John2']);
     assert.deepEqual(join(['▁', '3', '.', '5'], 3), ['31', '<.>2', '53']);
   });
+
+  it('leaves as it is what stands for something else', () => {
+    const spelt = (content: string, pieces: string[]): unknown[] =>
+      wordsOf([0, 1], [0.5, 0.5], pieces, 0, [{ content, firstToken: 0, lastToken: 0 }]).map(({ content }) => content);
+    for (const content of ["'N Sync", '-', "'", '(x)', 'Yahoo!', '\u{1f600}', '\u4f60\u597d']) {
+      assert.deepEqual(spelt(content, ['▁x', '▁y']), [content, 'y']);
+      assert.deepEqual(spelt(content, ['▁x', "'s"]), [`${content}'s`]);
+    }
+  });
+
+  it('knows which texts it puts together as they are', () =>
+    fc.assert(
+      fc.property(fc.stringMatching(/^[ab3A'(".,!?:;\u2013 -]{1,8}$/), (text) => {
+        fc.pre(/^\S+( \S+)*$/.test(text) && isWrittenAsRead(text));
+        const pieces = ['▁' + text[0]!];
+        for (const [index, letter] of [...text].entries()) {
+          if (index > 0 && letter !== ' ') pieces.push(text[index - 1] === ' ' ? `▁${letter}` : letter);
+        }
+        const words = wordsOf(
+          [...pieces.keys()],
+          pieces.map(() => 1),
+          pieces,
+          0,
+        );
+        const read = words.map(({ type, content }) => (type === 'word' ? ` ${content}` : content)).join('');
+        assert.equal(read, ` ${text}`);
+      }),
+    ));
 
   it('tells what goes on with a word', () => {
     assert.deepEqual(['less', "'", '5', '-', '<0xC3>'].filter(continuesWord).length, 5);
