@@ -37,7 +37,7 @@ export function prepare(node: EditorNode, place: JQuery, content: 'always' | 'if
     if (state === 'installing') {
       const bar = $('<progress style="width: 100%"></progress>').attr({ max: megabytes, value: done });
       place.append(line(text('installing', { done, megabytes })), bar);
-      setTimeout(() => isShown() && ask('GET'), INTERVAL);
+      askLater();
       return;
     }
     const heading = state === 'failed' ? 'failed' : report.code === 'recogniser_missing' ? 'missing' : 'unusable';
@@ -56,6 +56,9 @@ export function prepare(node: EditorNode, place: JQuery, content: 'always' | 'if
     place.append(button, line(text('meanwhile')));
   };
 
+  const askLater = (): void => {
+    setTimeout(() => isShown() && ask('GET'), INTERVAL);
+  };
   const ask = (type: 'GET' | 'POST'): void => {
     void $.ajax({
       url: ADDRESS,
@@ -67,6 +70,8 @@ export function prepare(node: EditorNode, place: JQuery, content: 'always' | 'if
       .fail(({ status }) => {
         // Who may not even ask is not told of it; who presses the button is.
         if (type === 'POST') place.empty().append(line(text('not-possible', { status })));
+        // An answer that was lost on the way does not end the installation.
+        else if (place.attr('data-state') === 'installing') askLater();
       });
   };
   ask('GET');

@@ -16,9 +16,12 @@ export interface Npm {
 const PRINTED = 20_000;
 /** Milliseconds after which an installation is given up. */
 const LIMIT = 3_600_000;
+/** Milliseconds in which the last of what npm printed comes: a program that it left behind may hold its output open for ever. */
+const LAST_OUTPUT = 1000;
 
 /** What npm's errors mean, with a cure; the first that fits. */
 const CAUSES: readonly (readonly [RegExp, string])[] = [
+  [/could not be started: .*ENOENT/, 'Node-RED finds no npm. Install npm, or put it on the PATH of Node-RED.'],
   [/ENOSPC/, 'The disk is full. Make room for it and try again.'],
   [/EACCES|EPERM|EROFS/, 'Node-RED may not write to its user directory. Give it the right to, and try again.'],
   [
@@ -82,6 +85,13 @@ export function runNpm(npm: Npm, npmArguments: readonly string[], folder: string
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     child.once('error', (error) => reject(failed(`npm could not be started: ${error.message}`, '')));
+    child.once('exit', () => {
+      const closing = setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, LAST_OUTPUT);
+      child.once('close', () => clearTimeout(closing));
+    });
     child.once('close', (code, signal) => {
       if (code === 0) resolve();
       else reject(failed(errorLine(printed) ?? `npm ended with ${signal ?? `exit code ${code}`}`, printed));
@@ -96,8 +106,9 @@ function errorLine(printed: string): string | undefined {
   return (told[0] ?? lines[0])?.slice(0, 300);
 }
 
-function failed(said: string, printed: string): CodedError {
-  const [, cure = "Node-RED's log shows what npm said."] =
+/** The error of an installation that failed: what was said of it, with the cure. */
+export function failed(said: string, printed: string): CodedError {
+  const [, cure = 'Run the command by hand, in the user directory, to see all that npm says.'] =
     CAUSES.find(([pattern]) => pattern.test(said + printed)) ?? [];
-  return new CodedError('install_failed', `The recogniser could not be installed. ${cure} npm said: ${said}`);
+  return new CodedError('install_failed', `The recogniser could not be installed. ${cure} The error was: ${said}`);
 }

@@ -4,7 +4,7 @@ import { CodedError } from '../../errors/coded-error';
 import { checkPackages, installCommand, recogniserMegabytes, recogniserPackages } from '../recogniser/packages';
 import { folderSize } from './folder-size';
 import { refusalOf } from './install-rules';
-import { findNpm, type Npm, runNpm } from './npm';
+import { failed, findNpm, type Npm, runNpm } from './npm';
 
 /** Node-RED's hooks, as far as they are of installations: `preInstall` resolves with false if npm is not to do it. */
 export interface InstallationHooks {
@@ -122,13 +122,9 @@ export class RecogniserInstallation {
       if (answer !== false) wanted.push(`${payload.module}@${payload.version}`);
     }
     log?.(`Installing the recogniser of the built-in appliance into ${folder} (${recogniserMegabytes} MB)`);
-    // As Node-RED does: without it, npm would take a package.json above it for its own.
-    mkdirSync(folder, { recursive: true });
-    const manifest = join(folder, 'package.json');
-    if (!existsSync(manifest)) {
-      writeFileSync(manifest, JSON.stringify({ name: 'node-red-project', version: '0.0.1', private: true }, null, 4));
-    }
-    const options = ['--save-exact', '--omit=dev', '--no-audit', '--no-fund', '--no-update-notifier'];
+    prepareFolder(folder);
+    // `--save`, whatever npm is set to: Node-RED's next installation removes what package.json lacks.
+    const options = ['--save', '--save-exact', '--omit=dev', '--no-audit', '--no-fund', '--no-update-notifier'];
     if (wanted.length > 0) await runNpm(npm, ['install', ...options, '--', ...wanted], folder);
     for (const payload of packages) await hooks?.trigger('postInstall', { ...payload, args: [] });
     this.check();
@@ -140,5 +136,17 @@ export class RecogniserInstallation {
     const sizes = await Promise.all(folders.map(folderSize));
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
     return Math.min(recogniserMegabytes, Math.round(bytes / 1_000_000));
+  }
+}
+
+/** As Node-RED does: without a package.json, npm would take one above the folder for its own. */
+function prepareFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const manifest = join(folder, 'package.json');
+    if (existsSync(manifest)) return;
+    writeFileSync(manifest, JSON.stringify({ name: 'node-red-project', version: '0.0.1', private: true }, null, 4));
+  } catch (error) {
+    throw failed(CodedError.from(error).message, '');
   }
 }

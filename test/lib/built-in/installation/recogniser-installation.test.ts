@@ -75,7 +75,7 @@ describe('the installation of the recogniser', () => {
     assert.deepEqual([report.state, report.code, one.ending, begun], ['installed', undefined, undefined, 1]);
     const specs = Object.entries(recogniserPackages).map(([name, version]) => `${name}@${version}`);
     assert.deepEqual(called()?.slice(-specs.length), specs);
-    assert.ok(called()?.includes('--save-exact'));
+    for (const option of ['--save', '--save-exact']) assert.ok(called()?.includes(option), option);
     assert.ok(existsSync(join(folder.path, 'package.json')));
     forget();
     one.begin();
@@ -105,7 +105,7 @@ describe('the installation of the recogniser', () => {
       /cannot be reached/,
     ],
     ['404 Not Found - GET https://registry.invalid/x\nnpm error 404 E404', /does not give the packages out/],
-    ['something new', /log shows/],
+    ['something new', /Run the command by hand/],
   ] as const) {
     it(`says why it failed, what to do, and tries again when asked: ${said.slice(0, 20)}`, async () => {
       const one = installation(`fail('code X', ${JSON.stringify(said)});`);
@@ -134,7 +134,31 @@ describe('the installation of the recogniser', () => {
     const one = installation('', { npm: { program: join(folder.path, 'no-npm'), arguments: [] } });
     one.begin();
     await one.ending;
-    assert.match((await one.report()).reason!, /npm could not be started/);
+    assert.match((await one.report()).reason!, /Install npm.*npm could not be started/);
+  });
+
+  it('says that the user directory cannot be used', async () => {
+    const file = join(folder.path, 'file');
+    writeFileSync(file, '');
+    const one = installation('', { folder: file });
+    one.begin();
+    await one.ending;
+    const { code, reason } = await one.report();
+    assert.equal(code, 'install_failed');
+    assert.match(reason!, /could not be installed.*EEXIST/);
+  });
+
+  it('ends with npm, although a program that npm left behind holds its output', async () => {
+    const one = installation(`install();
+      const { pid } = require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => require("node:fs").writeFileSync("ended", ""), 10000)'],
+        { stdio: 'inherit', detached: true });
+      writeFileSync('left-behind', String(pid));
+      process.exit(0);`);
+    one.begin();
+    await one.ending;
+    assert.ok(!existsSync(join(folder.path, 'ended')));
+    process.kill(Number(readFileSync(join(folder.path, 'left-behind'), 'utf8')), 'SIGKILL');
+    assert.equal((await one.report()).state, 'installed');
   });
 
   it('does nothing that the settings of Node-RED forbid, and says which of them does', async () => {
