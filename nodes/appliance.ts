@@ -11,6 +11,7 @@ import { coerce } from './lib/settings/coercion';
 import { invalidSetting } from './lib/settings/settings-error';
 import { systemClock } from './lib/time/clock';
 import { testHandshake, testSession } from './lib/appliance/connection-test';
+import { promptEndpoint } from './lib/appliance/prompt-endpoint';
 import type { Endpoint } from './lib/speech-api/endpoint';
 import { proxyAgent } from './lib/speech-api/proxy';
 import {
@@ -143,7 +144,7 @@ export = (RED: NodeAPI): void => {
       const node = nodeOfType<ApplianceNode>(RED.nodes.getNode(id), TYPE);
       if (server === 'url') lease = remoteAppliance({ tls, ...accessFor(typed, node && deployed(node)) }).use();
       else lease = node?.server === 'built-in' ? node.use() : builtInAppliance((text) => RED.log.warn(text)).use();
-      const endpoint = await lease.endpoint();
+      const endpoint = await promptEndpoint(lease);
       // Before the session, which it would count.
       const health = await healthOf(endpoint);
       const { code, reason } = await (language ? testSession(endpoint, language) : testHandshake(endpoint));

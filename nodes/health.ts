@@ -6,6 +6,7 @@ import { copyMessage, settle } from './lib/message/copy-message';
 import { readText } from './lib/settings/read-setting';
 import { proxyAgent } from './lib/speech-api/proxy';
 import { chosenAppliance } from './lib/appliance/chosen-appliance';
+import { promptEndpoint } from './lib/appliance/prompt-endpoint';
 import { CodedError } from './lib/errors/coded-error';
 
 interface HealthSettings extends NodeDef {
@@ -23,6 +24,7 @@ type Look = { fill: 'green' | 'yellow' | 'red'; shape: 'dot' | 'ring' };
 /** Error codes for which the catalogue has a short text; the others show as `error`. */
 const NAMED_CODES: ReadonlySet<string> = new Set([
   ...healthCodes,
+  'recogniser_missing',
   'no_appliance',
   'unset_variable',
   'invalid_setting',
@@ -47,7 +49,7 @@ export = (RED: NodeAPI): void => {
     const ask = async (): Promise<HealthReport> => {
       const lease = chosenAppliance(settings.appliance, (id) => RED.nodes.getNode(id)).use();
       try {
-        const { url, tls } = await lease.endpoint();
+        const { url, tls } = await promptEndpoint(lease);
         const address = readText(settings.address, 'address') || undefined;
         const user = readText(this.credentials.user, 'user');
         const password = readText(this.credentials.password, 'password');
