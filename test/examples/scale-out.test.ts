@@ -16,6 +16,7 @@ import { Transcriber } from '../../nodes/lib/transcriber/transcriber';
 import { readTranscriberSettings } from '../../nodes/lib/transcriber/transcriber-settings';
 import type { TranscriptResult } from '../../nodes/lib/transcript/results';
 import { wordsOf } from '../../dev/chaos/survival';
+import { listening } from '../support/listening';
 import { NUMBERED_WORDS, ScriptedAppliance } from '../support/scripted-appliance';
 import { scriptedAudio } from '../support/scripted-recogniser';
 
@@ -87,23 +88,28 @@ describe('examples, beyond one machine', function () {
     for (let count = 0; count < 2; count += 1) appliances.push(await ScriptedAppliance.start());
     const [one, two] = appliances as [ScriptedAppliance, ScriptedAppliance];
     const { default: getPort } = await import('get-port');
-    const address = `127.0.0.1:${await getPort()}`;
+    const port = await getPort();
+    const address = `127.0.0.1:${port}`;
     programs.push(
       spawn(haproxy, ['-db', '-q', '-f', join(ROOT, 'examples/scale-out/haproxy.cfg')], {
         env: { ...process.env, LISTEN: address, APPLIANCE_1: one.address, APPLIANCE_2: two.address },
         stdio: ['ignore', 'ignore', 'inherit'],
       }),
     );
+    await listening(port);
     const sharing = newSharing(systemClock);
     const url = `ws://${address}/v2`;
     const appliance = { endpoint: () => Promise.resolve({ url }), release: () => {}, ...sharing };
     const streams = Array.from({ length: STREAMS }, () => new LiveStream(appliance));
 
+    let onOne = 0;
     const began = performance.now();
     for (let at = 0; at < AUDIO.length; at += PIECE) {
       for (const stream of streams) stream.write(AUDIO.subarray(at, at + PIECE));
       if (at === 40 * PIECE) {
-        assert.deepEqual([await one.sessions(), await two.sessions()], [STREAMS / 2, STREAMS / 2]);
+        onOne = await one.sessions();
+        assert.ok(onOne > 0);
+        assert.equal(onOne + (await two.sessions()), STREAMS);
         await one.kill();
       }
       await wait(Math.max(0, began + at / 32 - performance.now()));
@@ -113,7 +119,7 @@ describe('examples, beyond one machine', function () {
       [],
     );
     for (const stream of streams) assert.deepEqual(stream.words, WORDS);
-    assert.equal(streams.filter(({ events }) => events.includes('resumed')).length, STREAMS / 2);
+    assert.equal(streams.filter(({ events }) => events.includes('resumed')).length, onOne);
   });
 
   it('MQTT: when one of two Node-REDs is killed, the other takes over its rooms, and tells what nobody heard', async () => {

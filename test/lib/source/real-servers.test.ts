@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { createConnection } from 'node:net';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { requireProgram } from '../../../dev/programs';
+import { listening } from '../../support/listening';
 import { freePort, isHeard, RealSources, RECORDING } from '../../support/real-sources';
 
 /** A server that plays a WAV file to everybody who asks for rtsp://127.0.0.1:port/camera. */
@@ -31,17 +31,6 @@ describe('source, of servers', function () {
     const path = join(real.folder.path, name);
     writeFileSync(path, content);
     return path;
-  }
-
-  /** Resolves when somebody listens there. */
-  async function listening(port: number): Promise<void> {
-    for (;;) {
-      const socket = createConnection(port, '127.0.0.1');
-      const isOpen = await new Promise((resolve) => socket.once('connect', () => resolve(true)).once('error', resolve));
-      socket.destroy();
-      if (isOpen === true) return;
-      await nextTurn();
-    }
   }
 
   for (const transport of ['TCP', 'UDP']) {
