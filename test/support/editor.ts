@@ -193,11 +193,18 @@ export class Editor {
     while (!(await content.isVisible())) await this.page.click(`#red-ui-tab-${id} a`);
   }
 
-  /** Presses Done, or Update in the dialog of a configuration node. */
+  /** Presses Done, or Update in the dialog of a configuration node. A press while the editor is busy may go unheard. */
   async closeDialog(kind: 'node' | 'config' = 'node'): Promise<void> {
-    const button = kind === 'node' ? '#node-dialog-ok' : '#node-config-dialog-ok';
-    await this.page.click(button);
-    await this.page.locator(button).waitFor({ state: 'detached' });
+    const button = this.page.locator(kind === 'node' ? '#node-dialog-ok' : '#node-config-dialog-ok');
+    const isGone = (timeout: number): Promise<boolean> =>
+      button.waitFor({ state: 'detached', timeout }).then(
+        () => true,
+        () => false,
+      );
+    await button.click();
+    if (await isGone(5000)) return;
+    await button.click({ timeout: 5000 }).catch(() => {});
+    await button.waitFor({ state: 'detached' });
   }
 
   /** Opens the dialog of a node, lets a test work in it, presses Done, and gives what came of it. */
