@@ -45,6 +45,7 @@ type Fields = Record<string, unknown>;
 
 /** Wrappers in wrappers that are opened; deeper ones, and circles, are not. */
 const WRAPPER_DEPTH = 4;
+
 /**
  * Reads what a message brings. Audio bytes win over `action`, since other nodes use that name too.
  *

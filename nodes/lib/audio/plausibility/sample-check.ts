@@ -6,7 +6,7 @@ import { randomError } from './refusals';
 
 /** Seconds that are looked at, at the beginning and then again and again. */
 const WINDOW = 0.3;
-/** Seconds between two looks: at first, and at most. Each look that finds samples doubles them, since it takes a millisecond or two. */
+/** Seconds between two looks: at first, and at most. A look takes a millisecond or two, so each that finds samples doubles them. */
 const INTERVAL = { first: 5, longest: 60 };
 /** Looks in a row that find no samples before audio is given up that was plausible at its beginning. */
 const CONFIRMATIONS = 3;
@@ -18,8 +18,8 @@ const NOT_NOISE = 6;
 const LONGEST_HOLD = 0.1;
 
 /**
- * Watches whether the bytes of a stream can be samples: all of the first 300 ms, and as many again and again, less and less often. What it holds
- * of them is bounded by that.
+ * Watches whether the bytes of a stream can be samples: all of the first 300 ms, and as many again, less and less often. That
+ * bounds what it holds of them.
  */
 export class SampleCheck {
   private window: Buffer[] = [];

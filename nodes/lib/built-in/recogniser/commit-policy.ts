@@ -28,8 +28,9 @@ const PAUSE = 0.25;
 
 /**
  * How many of the first open words become final with this hypothesis. As long as no word would be late with the next, all
- * wait, but for clauses that two hypotheses in a row agree on, and half the delay after. Then those that would be late go, and with them what follows as far as two hypotheses in a row agree on it, so
- * that people read clauses and not crumbs: up to its last mark, or else its last pause, or else all of it.
+ * wait, except for clauses that two hypotheses in a row agree on and behind which half the delay was heard. Then those that
+ * would be late go, and with them what follows as far as two hypotheses in a row agree on it, so that people read clauses
+ * and not crumbs: up to its last mark, or else its last pause, or else all of it.
  *
  * A mark goes with the word before it, once a word or some silence is heard behind it: until then it may come of the
  * audio's end and not of the sentence's.
