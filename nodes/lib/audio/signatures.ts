@@ -100,6 +100,11 @@ const ROWS: readonly Row[] = [
   other('JSON text', '{"'),
 ];
 
+/** The rows that may fit, by the first byte: every message with audio is looked up, several times. */
+const BY_FIRST_BYTE = Array.from({ length: 256 }, (_, byte) =>
+  ROWS.filter(({ marks }) => marks[0]?.at !== 0 || marks[0].text.charCodeAt(0) === byte),
+);
+
 const ID3 = begins('ID3');
 
 /**
@@ -109,7 +114,8 @@ const ID3 = begins('ID3');
  * @returns undefined for headerless samples, for frames without a header, and for anything unknown
  */
 export function signatureOf(bytes: Buffer): Signature | undefined {
-  return ROWS.find(({ marks }) => marks.every((mark) => isAt(bytes, mark)))?.signature;
+  const rows = BY_FIRST_BYTE[bytes[0] ?? 0];
+  return rows?.find(({ marks }) => marks.every((mark) => isAt(bytes, mark)))?.signature;
 }
 
 /** Whether bytes begin with an ID3 tag, as far as they go. */
@@ -119,6 +125,7 @@ export function startsId3(bytes: Buffer): boolean {
 
 /** Whether more bytes could complete the signature of one of these containers. */
 export function mayBecomeSignature(bytes: Buffer, containers: readonly string[]): boolean {
+  if (bytes.length >= SIGNATURE_LENGTH) return false;
   return ROWS.some(
     ({ marks, signature }) =>
       marks.every((mark) => mayBeAt(bytes, mark)) &&
