@@ -17,7 +17,8 @@ export class ArrivalTimes {
 
   /** When, in milliseconds of the clock, the audio at `time` (seconds of the stream) came in; undefined before any audio. */
   at(time: number): number | undefined {
-    return (this.stretches.find(({ end }) => end >= time) ?? this.stretches.at(-1))?.arrival;
+    const before = this.stretches.findLastIndex(({ end }) => end < time);
+    return (this.stretches[before + 1] ?? this.stretches.at(-1))?.arrival;
   }
 
   /** Forgets what lies before `time`, which no later word can refer to. */
