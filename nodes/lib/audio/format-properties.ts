@@ -49,6 +49,8 @@ const MEANINGS = (Object.entries(NAMES) as [keyof FormatProperties, readonly str
   names.map((name) => ({ name, meaning })),
 );
 
+const KNOWN_NAMES: ReadonlySet<string> = new Set(MEANINGS.map(({ name }) => name));
+
 /** Names of formats that other nodes use for other things. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(
   [...NAMES.encoding, ...NAMES.format].filter((name) => name !== 'encoding'),
@@ -57,8 +59,7 @@ const AMBIGUOUS: ReadonlySet<string> = new Set(
 /** Collects what the objects say of the audio; the first that says something is believed. */
 export function formatPropertiesOf(...objects: readonly object[]): FormatProperties {
   const found: FormatProperties = {};
-  for (const object of objects) {
-    // Every message is asked for every name.
+  for (const object of objects.filter(mayDescribe)) {
     for (const { name, meaning } of MEANINGS) {
       const value = (object as Record<string, unknown>)[name];
       if (!isSaid(value) || meaning in found || !isOwnWord(name, value)) continue;
@@ -108,6 +109,13 @@ export function readFormat(
 export function namesSamples({ encoding, format }: FormatProperties): boolean {
   const names = [encoding, format].filter((name) => typeof name === 'string');
   return names.every((name) => !['compressed', 'g711', 'webm', undefined].includes(readFormatName(name)?.kind));
+}
+
+/** Whether an object may have any of the names: most messages have none. Those of a class may be hidden. */
+function mayDescribe(object: object): boolean {
+  if (Object.getPrototypeOf(object) !== Object.prototype) return true;
+  for (const name in object) if (KNOWN_NAMES.has(name)) return true;
+  return false;
 }
 
 function isSaid(value: unknown): boolean {

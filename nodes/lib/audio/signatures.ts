@@ -100,10 +100,13 @@ const ROWS: readonly Row[] = [
   other('JSON text', '{"'),
 ];
 
-/** The rows that may fit, by the first byte: every message with audio is looked up, several times. */
-const BY_FIRST_BYTE = Array.from({ length: 256 }, (_, byte) =>
-  ROWS.filter(({ marks }) => marks[0]?.at !== 0 || marks[0].text.charCodeAt(0) === byte),
-);
+/** The rows that may fit, by the byte where their first mark begins: every message with audio is looked up, several times. */
+const PLACES = [4, 8, 0].map((place) => ({
+  place,
+  rows: Array.from({ length: 256 }, (_, byte) =>
+    ROWS.filter(({ marks: [first] }) => first?.at === place && first.text.charCodeAt(0) === byte),
+  ),
+}));
 
 const ID3 = begins('ID3');
 
@@ -114,8 +117,11 @@ const ID3 = begins('ID3');
  * @returns undefined for headerless samples, for frames without a header, and for anything unknown
  */
 export function signatureOf(bytes: Buffer): Signature | undefined {
-  const rows = BY_FIRST_BYTE[bytes[0] ?? 0];
-  return rows?.find(({ marks }) => marks.every((mark) => isAt(bytes, mark)))?.signature;
+  for (const { place, rows } of PLACES) {
+    const found = rows[bytes[place] ?? 0]?.find(({ marks }) => marks.every((mark) => isAt(bytes, mark)));
+    if (found) return found.signature;
+  }
+  return undefined;
 }
 
 /** Whether bytes begin with an ID3 tag, as far as they go. */
