@@ -13,14 +13,14 @@ import { readTelephony, type Call, type TelephonyMessage } from './telephony';
 import { bytesOfDecodedText, isTextBytes, mayBeShortObject } from './text-bytes';
 
 /**
- * What a message to the transcribe node means. `last`: no audio of this stream comes after it. `said`: what its source says
+ * What a message to the transcribe node means. `last`: no audio of this stream comes after it. `hints`: what its source says
  * of the audio, for `readFormat`. The Buffers of a `readable` may be read as payloads of messages; its end is the
  * end of the stream.
  */
 export type Input =
-  | { kind: 'audio'; data: Buffer; last: boolean; said: FormatProperties; call?: Call }
-  | { kind: 'readable'; readable: Readable; said: FormatProperties }
-  | { kind: 'action'; action: Action; said: FormatProperties; call?: Call }
+  | { kind: 'audio'; data: Buffer; last: boolean; hints: FormatProperties; call?: Call }
+  | { kind: 'readable'; readable: Readable; hints: FormatProperties }
+  | { kind: 'action'; action: Action; hints: FormatProperties; call?: Call }
   /** An end, if nothing follows for a moment. */
   | { kind: 'empty' }
   | { kind: 'nothing' };
@@ -49,26 +49,26 @@ const WRAPPER_DEPTH = 4;
 /**
  * Reads what a message brings. Audio bytes win over `action`, since other nodes use that name too.
  *
- * @param stored how the samples of the open stream are stored: numbers that could be of either kind are read as that
+ * @param sampleFormat how the samples of the open stream are stored: numbers that could be of either kind are read as that
  * @throws AudioError `text_not_audio`, `not_audio`, `unknown_action`
  */
-export function readInput(message: InputMessage, stored?: SampleFormat): Input {
+export function readInput(message: InputMessage, sampleFormat?: SampleFormat): Input {
   const ends = marksEnd(message);
   const upload = uploadIn(message);
   const payload = upload ?? withSeparator(message);
-  const audio = audioIn(payload, message, formatPropertiesOf(message), stored, 0);
+  const audio = audioIn(payload, message, formatPropertiesOf(message), sampleFormat, 0);
   if (audio?.kind === 'audio' && audio.data.length > 0) {
     return { ...audio, last: ends || upload !== undefined || isWholeFile(message) || audio.last };
   }
   if (audio && audio.kind !== 'audio') return audio;
-  const said = audio?.said ?? formatPropertiesOf(message);
-  if (message.action !== undefined) return { kind: 'action', action: readAction(message.action), said };
+  const hints = audio?.hints ?? formatPropertiesOf(message);
+  if (message.action !== undefined) return { kind: 'action', action: readAction(message.action), hints };
   const event = eventOf(message);
-  if (event === 'audio-start') return { kind: 'action', action: 'start', said };
-  if (event === 'audio-stop') return { kind: 'action', action: 'finish', said };
+  if (event === 'audio-start') return { kind: 'action', action: 'start', hints };
+  if (event === 'audio-stop') return { kind: 'action', action: 'finish', hints };
   const isEmpty = payload === undefined || payload === null || payload === '' || isEmptyBinary(payload);
   if ((isEmpty || audio) && (ends || isWholeFile(message))) {
-    return { kind: 'action', action: 'finish', said };
+    return { kind: 'action', action: 'finish', hints };
   }
   if (isEmptyBinary(payload)) return { kind: 'empty' };
   // Recorders send an empty string beside their own status words; an array of silence alone says nothing.
@@ -80,20 +80,20 @@ export function readInput(message: InputMessage, stored?: SampleFormat): Input {
 function audioIn(
   value: unknown,
   message: InputMessage,
-  said: FormatProperties,
-  stored: SampleFormat | undefined,
+  hints: FormatProperties,
+  sampleFormat: SampleFormat | undefined,
   depth: number,
 ): Input | undefined {
-  if (typeof value === 'string') return textIn(value, message, said, stored, depth);
-  if (isReadable(value)) return { kind: 'readable', readable: value, said };
-  const expected = readNumberFormat(said) ?? stored;
+  if (typeof value === 'string') return textIn(value, message, hints, sampleFormat, depth);
+  if (isReadable(value)) return { kind: 'readable', readable: value, hints };
+  const expected = readNumberFormat(hints) ?? sampleFormat;
   const bytes = bytesOf(value, expected);
   const isText = bytes && mayBeText(bytes.data);
-  const text = isText ? textIn(bytes.data.toString(), message, said, stored, depth) : undefined;
+  const text = isText ? textIn(bytes.data.toString(), message, hints, sampleFormat, depth) : undefined;
   if (text) return text;
-  if (bytes) return audioOf(bytes.data, bytes.sampleFormat ? { ...said, ...samplesOf(bytes.sampleFormat) } : said);
+  if (bytes) return audioOf(bytes.data, bytes.sampleFormat ? { ...hints, ...samplesOf(bytes.sampleFormat) } : hints);
   if (typeof value !== 'object' || value === null || depth >= WRAPPER_DEPTH) return undefined;
-  return objectIn(value as Fields, message, said, stored, depth);
+  return objectIn(value as Fields, message, hints, sampleFormat, depth);
 }
 
 function mayBeText(bytes: Buffer): boolean {
@@ -103,45 +103,45 @@ function mayBeText(bytes: Buffer): boolean {
 function textIn(
   text: string,
   message: InputMessage,
-  said: FormatProperties,
-  stored: SampleFormat | undefined,
+  hints: FormatProperties,
+  sampleFormat: SampleFormat | undefined,
   depth: number,
 ): Input | undefined {
   const control = controlIn(text);
-  if (control) return control === 'nothing' ? { kind: 'nothing' } : { kind: 'action', action: control, said };
+  if (control) return control === 'nothing' ? { kind: 'nothing' } : { kind: 'action', action: control, hints };
   const marked = /^(?:data:[^,]{0,200};base64,|audioData:)/.exec(text)?.[0];
   const isBase64 = marked !== undefined || (text !== '' && message.encoding === 'base64');
   if (isBase64) {
     const data = bytesOfBase64(text.slice(marked?.length ?? 0));
     if (!data) throw new AudioError('text_not_audio', 'msg.payload is marked as base64, but holds other characters.');
-    return audioOf(data, said);
+    return audioOf(data, hints);
   }
   const decoded = bytesOfDecodedText(text);
-  if (decoded) return audioOf(decoded, said);
+  if (decoded) return audioOf(decoded, hints);
   const object = parseObject(text);
-  return object && depth < WRAPPER_DEPTH ? objectIn(object, message, said, stored, depth) : undefined;
+  return object && depth < WRAPPER_DEPTH ? objectIn(object, message, hints, sampleFormat, depth) : undefined;
 }
 
 function objectIn(
   object: Fields,
   message: InputMessage,
-  said: FormatProperties,
-  stored: SampleFormat | undefined,
+  hints: FormatProperties,
+  sampleFormat: SampleFormat | undefined,
   depth: number,
 ): Input | undefined {
   const telephony = readTelephony(object);
   if (telephony) return telephonyInput(telephony);
   if (isKeepAliveMessage(object)) return { kind: 'nothing' };
-  if (isExitCode(object)) return { kind: 'action', action: 'finish', said };
+  if (isExitCode(object)) return { kind: 'action', action: 'finish', hints };
   const described = descriptionIn(object);
-  const inner = { ...said, ...described };
+  const inner = { ...hints, ...described };
   for (const name of WRAPPERS) {
     const value = object[name];
     if (value === undefined || value === null || value === '') continue;
     const wrapped = Array.isArray(value) && isObject(value[0]) && value.length === 1 ? value[0] : value;
     const isBase64 = typeof wrapped === 'string' && isBase64Under(name, wrapped);
     const within = isBase64 || object.encoding === 'base64' ? { ...message, encoding: 'base64' } : message;
-    const audio = audioIn(wrapped, within, inner, stored, depth + 1);
+    const audio = audioIn(wrapped, within, inner, sampleFormat, depth + 1);
     if (audio?.kind !== 'audio') {
       if (audio) return audio;
       continue;
@@ -150,18 +150,19 @@ function objectIn(
     return { ...audio, last: audio.last || name === 'fileBase64' || marksEnd(object) || isWholeFile(object) };
   }
   const event = eventOf(object);
-  if (event === 'audio-start') return { kind: 'action', action: 'start', said: inner };
-  if (event === 'audio-stop' || endsAudio(object)) return { kind: 'action', action: 'finish', said: inner };
-  if (object.action !== undefined) return { kind: 'action', action: readAction(object.action), said: inner };
+  if (event === 'audio-start') return { kind: 'action', action: 'start', hints: inner };
+  if (event === 'audio-stop' || endsAudio(object)) return { kind: 'action', action: 'finish', hints: inner };
+  if (object.action !== undefined) return { kind: 'action', action: readAction(object.action), hints: inner };
   // Within another object, it is that one's description.
   if (depth > 0) return undefined;
   const describes = [described.rate, described.encoding, described.format].some((word) => word !== undefined);
-  return describes ? { kind: 'action', action: 'start', said: inner } : noteIn(object, message, stored);
+  return describes ? { kind: 'action', action: 'start', hints: inner } : noteIn(object, message, sampleFormat);
 }
 
 /** What says nothing of the audio, between frames of it: messages of a WebSocket, or objects while a stream is open. */
-function noteIn(object: Fields, message: InputMessage, stored: SampleFormat | undefined): Input | undefined {
-  const isBetweenFrames = stored !== undefined || (isObject(message._session) && message._session.type === 'websocket');
+function noteIn(object: Fields, message: InputMessage, sampleFormat: SampleFormat | undefined): Input | undefined {
+  const isBetweenFrames =
+    sampleFormat !== undefined || (isObject(message._session) && message._session.type === 'websocket');
   return isBetweenFrames && Object.keys(object).length > 0 && !mayHoldAudio(object) ? { kind: 'nothing' } : undefined;
 }
 
@@ -171,14 +172,14 @@ function telephonyInput(message: TelephonyMessage): Input {
   return { ...message, kind: 'action', action: message.kind === 'start' ? 'start' : 'finish' };
 }
 
-function audioOf(data: Buffer, said: FormatProperties): Input {
+function audioOf(data: Buffer, hints: FormatProperties): Input {
   // A file says itself what it is, whatever the node before it says beside.
   const signature = signatureOf(data);
   const isFile =
     (signature !== undefined && 'container' in signature) ||
     id3TagLength(data) !== undefined ||
-    (!namesSamples(said) && findFrames(data) === 'container');
-  return { kind: 'audio', data, last: false, said: isFile ? {} : said };
+    (!namesSamples(hints) && findFrames(data) === 'container');
+  return { kind: 'audio', data, last: false, hints: isFile ? {} : hints };
 }
 
 function samplesOf(sampleFormat: string): FormatProperties {
@@ -186,10 +187,10 @@ function samplesOf(sampleFormat: string): FormatProperties {
 }
 
 /** Whether the samples that are said to come are of 16 bits or floats. */
-function readNumberFormat(said: FormatProperties): 's16le' | 'f32le' | undefined {
-  const encoding = typeof said.encoding === 'string' ? said.encoding.toLowerCase() : '';
+function readNumberFormat(hints: FormatProperties): 's16le' | 'f32le' | undefined {
+  const encoding = typeof hints.encoding === 'string' ? hints.encoding.toLowerCase() : '';
   if (/^(?:f(?:32|64)|pcm_f32|float)/.test(encoding)) return 'f32le';
-  return /^(?:s16|pcm_s16|int16|signed)/.test(encoding) || isNumber(said.bits, 16) || isNumber(said.width, 2)
+  return /^(?:s16|pcm_s16|int16|signed)/.test(encoding) || isNumber(hints.bits, 16) || isNumber(hints.width, 2)
     ? 's16le'
     : undefined;
 }

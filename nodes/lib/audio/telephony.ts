@@ -13,8 +13,8 @@ export interface Call {
 
 /** What a message of a telephone line brings. */
 export type TelephonyMessage =
-  | { kind: 'start' | 'stop'; said: FormatProperties; call: Call }
-  | { kind: 'media'; data: Buffer; said: FormatProperties; call: Call }
+  | { kind: 'start' | 'stop'; hints: FormatProperties; call: Call }
+  | { kind: 'media'; data: Buffer; hints: FormatProperties; call: Call }
   | { kind: 'nothing' };
 
 /** Messages of telephony that say nothing of the audio. */
@@ -35,16 +35,16 @@ export function readTelephony(object: Fields): TelephonyMessage | undefined {
   if (event === 'start' && isObject(object.start)) {
     const { mediaFormat, media_format } = object.start;
     const format = [mediaFormat, media_format].find(isObject) ?? {};
-    const said = { ...TELEPHONY_FORMAT, ...formatPropertiesOf(format) };
-    return { kind: 'start', said, call: callOf(object) };
+    const hints = { ...TELEPHONY_FORMAT, ...formatPropertiesOf(format) };
+    return { kind: 'start', hints, call: callOf(object) };
   }
-  if (event === 'stop') return { kind: 'stop', said: TELEPHONY_FORMAT, call: callOf(object) };
+  if (event === 'stop') return { kind: 'stop', hints: TELEPHONY_FORMAT, call: callOf(object) };
   if (event !== 'media' || !isObject(object.media)) return undefined;
   const { payload } = object.media;
   const data = typeof payload === 'string' ? bytesOfBase64(payload) : undefined;
   if (!data) throw new AudioError('not_audio', 'The telephone message of type "media" holds no base64 audio.');
   if (data.length === 0) return { kind: 'nothing' };
-  return { kind: 'media', data, said: TELEPHONY_FORMAT, call: callOf(object, object.media) };
+  return { kind: 'media', data, hints: TELEPHONY_FORMAT, call: callOf(object, object.media) };
 }
 
 /** Twilio names the stream of a call `streamSid`, Plivo `streamId`, Telnyx `stream_id`. */

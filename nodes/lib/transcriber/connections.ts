@@ -57,20 +57,20 @@ export class Connections {
 
   /** Takes the audio of a telephone call, whose format its start has told; each track is a source of its own. */
   readCall(message: FlowMessage, data: Buffer, call: Call, fallback: FormatProperties, source = ''): Arrival {
-    const said = this.connections.get(callKeyOf(message, call, source))?.call ?? fallback;
+    const hints = this.connections.get(callKeyOf(message, call, source))?.call ?? fallback;
     return {
       kind: 'audio',
       data,
-      said,
+      hints,
       source: sourceOf(callKeyOf(message, call, source), call.track),
       message: call.track === undefined ? message : { ...message, track: call.track },
     };
   }
 
   /** A telephone call begins: nothing is heard yet. */
-  startCall(message: FlowMessage, said: FormatProperties, call: Call, source = ''): void {
+  startCall(message: FlowMessage, hints: FormatProperties, call: Call, source = ''): void {
     const framed = new FramedInput(this.protocols);
-    this.keep(callKeyOf(message, call, source), { source, framed, first: message, call: said });
+    this.keep(callKeyOf(message, call, source), { source, framed, first: message, call: hints });
   }
 
   /** A telephone call is over. Returns what the sources of its tracks begin with. */

@@ -60,7 +60,7 @@ describe('audio/json-audio', () => {
     for (const [object, rate, channels] of described) {
       const input = readInput({ payload: JSON.stringify(object) });
       assert.ok(input.kind === 'action' && input.action === 'start', JSON.stringify(object));
-      const format = readFormat(input.said, { type: 'auto' });
+      const format = readFormat(input.hints, { type: 'auto' });
       const [readRate, readChannels] =
         format.type === 'raw'
           ? [format.sample_rate, 1]
@@ -123,12 +123,12 @@ describe('audio/json-audio', () => {
     for (const encoding of ['opus', 'webm', 'pcm', 'unknown']) {
       const input = readInput({ payload: readContainer('opus.ogg'), encoding });
       assert.ok(input.kind === 'audio');
-      assert.deepEqual(readFormat(input.said, { type: 'auto' }), { type: 'auto' });
+      assert.deepEqual(readFormat(input.hints, { type: 'auto' }), { type: 'auto' });
     }
     for (const file of ['adts.aac', 'transport-stream.mpegts', 'mono-16000.mp3']) {
       const input = readInput({ payload: readContainer(file), encoding: 'unknown' });
       assert.ok(input.kind === 'audio');
-      assert.deepEqual(readFormat(input.said, { type: 'auto' }), { type: 'auto' }, file);
+      assert.deepEqual(readFormat(input.hints, { type: 'auto' }), { type: 'auto' }, file);
     }
   });
 });

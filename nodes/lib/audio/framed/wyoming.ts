@@ -59,7 +59,7 @@ function isLength(value: unknown, limit: number): value is number {
 class WyomingUnwrapper implements Unwrapper {
   private readonly bytes = new ByteQueue();
   private header: Header | undefined;
-  private said: FormatProperties = {};
+  private hints: FormatProperties = {};
   private isLost = false;
 
   get lost(): boolean {
@@ -104,9 +104,9 @@ class WyomingUnwrapper implements Unwrapper {
     const payload = this.bytes.take(payloadLength)!;
     if (type === 'audio-stop') return [{ kind: 'end', isAwaited: true }];
     if (type !== 'audio-start' && type !== 'audio-chunk') return [];
-    const said = formatPropertiesOf(parseObject(more), data);
-    if (Object.keys(said).length > 0) this.said = said;
-    return payload.length === 0 ? [] : [{ kind: 'audio', data: payload, said: this.said }];
+    const hints = formatPropertiesOf(parseObject(more), data);
+    if (Object.keys(hints).length > 0) this.hints = hints;
+    return payload.length === 0 ? [] : [{ kind: 'audio', data: payload, hints: this.hints }];
   }
 }
 
