@@ -132,7 +132,7 @@ export function coreNodes({ broker, ports }: Surroundings): Source[] {
     {
       name: 'MediaRecorder',
       shape: 'WebM in pieces through websocket in, the built-in appliance',
-      appliance: 'built-in',
+      builtIn: true,
       nodes: webSocketIn,
       play: (nodeRed, id) => sendFrames(nodeRed, id, [...pieces(WEBM, 1000), 'stop']),
     },

@@ -119,21 +119,12 @@ function flowOf(sources: readonly Source[], url: string): FlowNode[] {
       headers: '',
       sessions: '',
     },
-    {
-      id: 'built-in',
-      type: 'speechmatics-appliance',
-      name: '',
-      server: 'built-in',
-      tls: '',
-      headers: '',
-      sessions: '',
-    },
     ...sources.flatMap((source, index) => {
       const id = idOf(index);
       return [
         ...source.nodes(id),
         node(id, 'speechmatics-transcribe', {
-          appliance: source.appliance ?? 'appliance',
+          appliance: source.builtIn ? '' : 'appliance',
           transcription_config: { language: 'en', operating_point: 'enhanced' },
           audio_format: { type: 'auto' },
           ...source.settings,

@@ -36,8 +36,8 @@ export interface Source {
   wire?: Buffer;
   /** Of a source with several voices: what is to be heard of each, in the order in which they begin; left out: the recording. */
   tracks?: readonly Track[];
-  /** Left out: the built-in one at an address, behind a tap. `built-in`: as a flow names it, with what only that takes. */
-  appliance?: 'built-in';
+  /** It needs the appliance that nodes have without another one: it takes what others don't, and its wire can't be seen. */
+  builtIn?: true;
   /** Settings of the transcribe node. */
   settings?: object;
   /** The flow in front of the transcribe node `id`. Other nodes have ids that begin with it. */
