@@ -8,6 +8,8 @@ import type { Finding, FrameEvent, FramedProtocol, Unwrapper } from './unwrapper
 const LIMITS = { header: 8 * 1024, data: 256 * 1024, payload: 4 * 1024 * 1024 };
 const NEWLINE = 0x0a;
 const BRACE = 0x7b;
+/** Of a header: the name of its first field. Quiet samples of 8 bits may begin with braces, too. */
+const BEGINNING = /^\{[ \t\r]*(?:"[\x20-\x7e]*)?$/;
 
 interface Header {
   type: string;
@@ -30,7 +32,7 @@ function findHeader(messages: readonly Buffer[]): Finding {
   const end = bytes.indexOf(NEWLINE);
   const line = end < 0 ? bytes : bytes.subarray(0, end);
   if (line.length > LIMITS.header || line.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0d)) return 'none';
-  if (end < 0) return /^\{\s*("|\}|$)/.test(line.toString('latin1', 0, 64)) ? 'unclear' : 'none';
+  if (end < 0) return BEGINNING.test(line.toString('latin1', 0, 64)) ? 'unclear' : 'none';
   const header = readHeader(line);
   const isKnown =
     header !== undefined &&

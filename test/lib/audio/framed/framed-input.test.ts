@@ -296,9 +296,13 @@ describe('FramedInput', () => {
       const tone = Buffer.from(
         Int16Array.from({ length: 6400 }, (_, index) => 8000 * Math.sin((index * Math.PI) / 20)).buffer,
       );
-      for (const sound of [...sounds, counter, tone, Buffer.from(counter).swap16()]) {
+      const quiet = Buffer.from(Array.from({ length: 6400 }, (_, index) => [0x7b, 0x7d, 0x80, 0x84, 0x7f][index % 5]!));
+      for (const sound of [...sounds, counter, tone, quiet, Buffer.from(counter).swap16()]) {
         for (const length of [160, 320, 333]) {
           assert.deepEqual(plainOf(read(pieces(sound, length))), sound);
+          const framed = input();
+          for (const piece of pieces(sound, length).slice(0, 10)) framed.read(piece, 0);
+          assert.equal(framed.kind, 'plain', `${sound.toString('hex', 0, 4)} is held`);
         }
       }
     });
