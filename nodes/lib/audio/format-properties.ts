@@ -35,19 +35,64 @@ const NAMES: Record<keyof FormatProperties, readonly string[]> = {
     'sample_rate_hertz',
     'sampleRateHertz',
     'samplingRate',
+    'sample_rate_hz',
+    'sampleRateHz',
     'sr',
   ],
-  bits: ['bits', 'bitDepth', 'bit_depth', 'bitsPerSample', 'bits_per_sample'],
+  bits: [
+    'bits',
+    'bitDepth',
+    'bit_depth',
+    'bitsPerSample',
+    'bits_per_sample',
+    'sampleSizeBits',
+    'sample_size_bits',
+    'sampleSizeInBits',
+  ],
   width: ['width', 'sample_width', 'sampleWidth'],
-  channels: ['channels', 'numChannels', 'num_channels', 'channelCount', 'audioChannelCount', 'audio_channel_count'],
-  encoding: ['encoding', 'content-type', 'contentType', 'content_type', 'mimeType', 'mimetype', 'mime_type', 'codec'],
-  format: ['format', 'audio_format', 'audioFormat', 'input_audio_format', 'audio_encoding', 'audioEncoding'],
+  channels: [
+    'channels',
+    'numChannels',
+    'num_channels',
+    'channelCount',
+    'channel_count',
+    'audioChannelCount',
+    'audio_channel_count',
+  ],
+  encoding: [
+    'encoding',
+    'content-type',
+    'contentType',
+    'content_type',
+    'mimeType',
+    'mimetype',
+    'mime_type',
+    'mediaType',
+    'media_type',
+    'codec',
+    'audio_codec',
+    'audioCodec',
+  ],
+  format: [
+    'format',
+    'audio_format',
+    'audioFormat',
+    'mediaFormat',
+    'media_format',
+    'input_audio_format',
+    'audio_encoding',
+    'audioEncoding',
+    'type',
+  ],
   byteOrder: ['byteOrder', 'byte_order', 'endian', 'endianness'],
 };
 
 const MEANINGS = (Object.entries(NAMES) as [keyof FormatProperties, readonly string[]][]).flatMap(([meaning, names]) =>
   names.map((name) => ({ name, meaning })),
 );
+
+/** Hz. */
+const TELEPHONE_RATE = 8000;
 
 /** Names of formats that other nodes use for other things. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(
@@ -98,7 +143,7 @@ export function readFormat(
     type: 'stored' as const,
     sampleFormat,
     channels: channels ?? 1,
-    sampleRate: rate ?? fallback.sample_rate,
+    sampleRate: rate ?? (isTelephone(sampleFormat) && setting.type === 'auto' ? TELEPHONE_RATE : fallback.sample_rate),
   };
   const wire = wireFormat(layout);
   return layout.channels === 1 && SAMPLE_FORMAT_OF[wire.encoding] === sampleFormat ? wire : layout;
@@ -110,6 +155,11 @@ export function namesSamples({ encoding, format }: FormatProperties): boolean {
   return names.every((name) => !['compressed', 'g711', 'webm', undefined].includes(readFormatName(name)?.kind));
 }
 
+/** Mu-law and A-law are telephony's, which has one rate. */
+function isTelephone(sampleFormat: SampleFormat): boolean {
+  return sampleFormat.endsWith('law');
+}
+
 function isSaid(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
@@ -117,6 +167,8 @@ function isSaid(value: unknown): boolean {
 /** Other nodes use the names of formats for other things. */
 function isOwnWord(name: string, value: unknown): boolean {
   if (!AMBIGUOUS.has(name)) return true;
+  // What a message is stands under this name, too.
+  if (name === 'type' && !(typeof value === 'string' && /^audio\//i.test(value))) return false;
   return typeof value === 'string' && (readFormatName(value)?.kind ?? 'none') !== 'none';
 }
 

@@ -3,14 +3,17 @@ import { types } from 'node:util';
 import { isObject } from '../settings/validators';
 import { AudioError, type SampleFormat } from './format';
 import { findFrames } from './container';
+import { readFormatName } from './format-names';
 import { formatPropertiesOf, namesSamples, type FormatProperties } from './format-properties';
-import { descriptionIn, endsAudio, isBase64Under, isKeepAliveMessage, mayHoldAudio, WRAPPERS } from './json-audio';
+import { descriptionIn } from './json-description';
+import { endsAudio, isBase64Under, isKeepAliveMessage, mayHoldAudio, WRAPPERS } from './json-audio';
 import { controlIn, controlInBytes, readAction, type Action } from './control-words';
-import { bytesOf, bytesOfBase64 } from './payload';
+import { bytesOfEncodedText } from './encoded-text';
+import { bytesOf } from './payload';
 import { notAudio, textNotAudio } from './refused-payload';
 import { id3TagLength, signatureOf } from './signatures';
 import { readTelephony, type Call, type TelephonyMessage } from './telephony';
-import { bytesOfDecodedText, isTextBytes, mayBeShortObject } from './text-bytes';
+import { isTextBytes, mayBeShortObject } from './text-bytes';
 
 /**
  * What a message to the transcribe node means. `last`: no audio of this stream comes after it. `hints`: what its source says
@@ -37,14 +40,20 @@ export interface InputMessage {
   filename?: unknown;
   interim?: unknown;
   encoding?: unknown;
+  format?: unknown;
   req?: unknown;
+  headers?: unknown;
   _session?: unknown;
 }
 
 type Fields = Record<string, unknown>;
 
+/** Kinds of formats that tell how samples are stored. */
+const SAMPLE_KINDS: ReadonlySet<unknown> = new Set(['linear', 'signed', 'unsigned', 'float', 'mulaw', 'alaw']);
+
 /** Wrappers in wrappers that are opened; deeper ones, and circles, are not. */
 const WRAPPER_DEPTH = 4;
+const NOTICE = /^([A-Z]+(?:_[A-Z]+)+)((?:\s+[a-z_]{1,40}:\S{0,200}){0,20})$/;
 
 /**
  * Reads what a message brings. Audio bytes win over `action`, since other nodes use that name too.
@@ -55,13 +64,16 @@ const WRAPPER_DEPTH = 4;
 export function readInput(message: InputMessage, sampleFormat?: SampleFormat): Input {
   const ends = marksEnd(message);
   const upload = uploadIn(message);
-  const payload = upload ?? withSeparator(message);
-  const audio = audioIn(payload, message, formatPropertiesOf(message), sampleFormat, 0);
+  const payload = upload?.buffer ?? withSeparator(message);
+  const told = formatPropertiesOf(message, ...contentTypesOf(message, upload));
+  const audio = isWholeFrame(message)
+    ? objectIn(message as Fields, message, told, sampleFormat, 0)
+    : audioIn(payload, message, told, sampleFormat, 0);
   if (audio?.kind === 'audio' && audio.data.length > 0) {
     return { ...audio, last: ends || upload !== undefined || isWholeFile(message) || audio.last };
   }
   if (audio && audio.kind !== 'audio') return audio;
-  const hints = audio?.hints ?? formatPropertiesOf(message);
+  const hints = audio?.hints ?? told;
   if (message.action !== undefined) return { kind: 'action', action: readAction(message.action), hints };
   const event = eventOf(message);
   if (event === 'audio-start') return { kind: 'action', action: 'start', hints };
@@ -109,17 +121,23 @@ function textIn(
 ): Input | undefined {
   const control = controlIn(text);
   if (control) return control === 'nothing' ? { kind: 'nothing' } : { kind: 'action', action: control, hints };
-  const marked = /^(?:data:[^,]{0,200};base64,|audioData:)/.exec(text)?.[0];
-  const isBase64 = marked !== undefined || (text !== '' && message.encoding === 'base64');
-  if (isBase64) {
-    const data = bytesOfBase64(text.slice(marked?.length ?? 0));
-    if (!data) throw new AudioError('text_not_audio', 'msg.payload is marked as base64, but holds other characters.');
-    return audioOf(data, hints);
-  }
-  const decoded = bytesOfDecodedText(text);
-  if (decoded) return audioOf(decoded, hints);
-  const object = parseObject(text);
-  return object && depth < WRAPPER_DEPTH ? objectIn(object, message, hints, sampleFormat, depth) : undefined;
+  const encoded = bytesOfEncodedText(text, message);
+  if (encoded) return audioOf(encoded.data, { ...hints, ...encoded.hints });
+  if (depth >= WRAPPER_DEPTH) return undefined;
+  const value = parseJson(text) ?? parseNotice(text);
+  if (Array.isArray(value)) return listIn(value, message, hints, sampleFormat);
+  return isObject(value) ? objectIn(value, message, hints, sampleFormat, depth) : undefined;
+}
+
+/** A list as text: samples, or objects that say nothing of the audio. */
+function listIn(
+  list: readonly unknown[],
+  message: InputMessage,
+  hints: FormatProperties,
+  sampleFormat: SampleFormat | undefined,
+): Input | undefined {
+  const isSamples = list.length > 0 && list.every((value) => typeof value === 'number');
+  return isSamples ? audioIn(list, message, hints, sampleFormat, WRAPPER_DEPTH) : noteIn(list, message, sampleFormat);
 }
 
 function objectIn(
@@ -139,6 +157,8 @@ function objectIn(
     const value = object[name];
     if (value === undefined || value === null || value === '') continue;
     const wrapped = Array.isArray(value) && isObject(value[0]) && value.length === 1 ? value[0] : value;
+    // What a message is, not what it holds.
+    if (name === 'event' && !isObject(wrapped)) continue;
     const isBase64 = typeof wrapped === 'string' && isBase64Under(name, wrapped);
     const within = isBase64 || object.encoding === 'base64' ? { ...message, encoding: 'base64' } : message;
     const audio = audioIn(wrapped, within, inner, sampleFormat, depth + 1);
@@ -160,7 +180,7 @@ function objectIn(
 }
 
 /** What says nothing of the audio, between frames of it: messages of a WebSocket, or objects while a stream is open. */
-function noteIn(object: Fields, message: InputMessage, sampleFormat: SampleFormat | undefined): Input | undefined {
+function noteIn(object: object, message: InputMessage, sampleFormat: SampleFormat | undefined): Input | undefined {
   const isBetweenFrames =
     sampleFormat !== undefined || (isObject(message._session) && message._session.type === 'websocket');
   return isBetweenFrames && Object.keys(object).length > 0 && !mayHoldAudio(object) ? { kind: 'nothing' } : undefined;
@@ -200,17 +220,33 @@ function isNumber(value: unknown, number: number): boolean {
 }
 
 /** The audio file of a form that was sent to an "http in" node. */
-function uploadIn({ payload, req }: InputMessage): unknown {
+function uploadIn({ payload, req }: InputMessage): Fields | undefined {
   if (!isObject(req) || !Array.isArray(req.files) || ArrayBuffer.isView(payload)) return undefined;
   const files: Fields[] = req.files.filter(isObject);
   const isAudio = ({ mimetype }: Fields): boolean => typeof mimetype === 'string' && mimetype.startsWith('audio/');
   const file = files.length === 1 ? files[0] : files.find(isAudio);
-  if (file) return file.buffer;
+  if (file) return file;
   if (files.length === 0) return undefined;
   throw new AudioError(
     'not_audio',
     `None of the ${files.length} files in msg.req.files is audio (mimetype audio/...).`,
   );
+}
+
+/** What HTTP says of the audio: the type of an upload, of the body of a request, or of an answer. */
+function contentTypesOf({ req, headers }: InputMessage, upload: Fields | undefined): Fields[] {
+  const said = upload ? [upload] : [isObject(req) && req.headers, headers].filter(isObject);
+  const types = said.map((one) => one['content-type'] ?? one.mimetype);
+  return types.flatMap((type) => (isSampleType(type) ? [{ encoding: type }] : []));
+}
+
+function isSampleType(type: unknown): boolean {
+  return typeof type === 'string' && /^audio\//i.test(type) && SAMPLE_KINDS.has(readFormatName(type)?.kind);
+}
+
+/** The object of a text frame, as a "websocket in" node passes it on that sends the entire message. */
+function isWholeFrame({ payload, _session, action }: InputMessage): boolean {
+  return payload === undefined && action === undefined && isObject(_session) && _session.type === 'websocket';
 }
 
 /** Whether a message says that no more audio of its stream comes. */
@@ -253,14 +289,23 @@ function isExitCode(object: Fields): boolean {
   return 'code' in object && names.every((name) => ['code', 'signal', 'message'].includes(name));
 }
 
-function parseObject(text: string): Fields | undefined {
-  if (!/^\s*\{/.test(text)) return undefined;
+/** The object or list that is written in JSON; undefined for other text. */
+function parseJson(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    return value;
   } catch {
     return undefined;
   }
+}
+
+/** What Asterisk sends between frames of audio: `MEDIA_START format:ulaw ptime:20`. */
+function parseNotice(text: string): Fields | undefined {
+  const [, event, fields] = NOTICE.exec(text.trim()) ?? [];
+  if (event === undefined) return undefined;
+  const pairs = (fields ?? '').matchAll(/([a-z_]+):(\S*)/g);
+  return Object.fromEntries([...Array.from(pairs, ([, name = '', value]) => [name, value] as const), ['event', event]]);
 }
 
 function isReadable(value: unknown): value is Readable {

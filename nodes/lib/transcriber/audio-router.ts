@@ -47,11 +47,20 @@ export class AudioRouter {
     source: string | undefined,
   ): void {
     if (action === 'finish') {
-      finishEach(this.sources.of(this.connections.endCall(message, call, source)), done);
+      const { key, hasBegun } = this.connections.endCall(message, call, source);
+      const tracks = this.sources.of(key);
+      if (hasBegun || tracks.length > 0) finishEach(tracks, done);
+      else this.finish(source, done);
       return;
     }
     this.connections.startCall(message, hints, call, source);
     done();
+  }
+
+  /** Others end what is no call with the same word. */
+  private finish(source: string | undefined, done: Done): void {
+    this.flush(source ?? '');
+    this.sources.get(source).finish(done);
   }
 
   /** Nothing more comes from a source, or from all: what was held goes on. */
