@@ -282,9 +282,11 @@ function beyond(tail: readonly Token[], { tokens, end, language }: TextInput): r
 }
 
 function unlike(tail: readonly Token[], final: readonly Token[], language?: string): readonly Token[] {
+  if (final.length === 0) return [];
   const [heard, said] = [wordsOf(tail), wordsOf(final.slice(countLateMarks(final)))];
+  // A mark alone says nothing of the words behind it.
+  if (said.length === 0) return tail.slice(countLateMarks(tail));
   const { first, errors } = align(heard, said);
-  if (said.length === 0) return [];
   const same = spokenLength(heard, said, first, language);
   return same !== undefined || errors <= said.length / 2 ? tokensOf(heard.slice(same ?? first)) : [];
 }
