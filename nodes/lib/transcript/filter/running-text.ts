@@ -83,7 +83,9 @@ export class RunningText<Stable> implements Mode<RunningTextState<Stable>> {
   ): ModeStep<RunningTextState<Stable>> {
     const { state: utterance, snapshots } = nextUtterance(before.utterance, input, now, this.settings.rules);
     const kind = input.kind === 'partial' ? 'partial' : 'final';
-    const delay = kind === 'final' && hasTail(before.utterance) ? BURST : 0;
+    // Words that go on as the next text do not vanish from the screen.
+    const isCut = snapshots.some((snapshot) => snapshot.state === 'over' && snapshot.tail.length > 0);
+    const delay = kind === 'final' && hasTail(before.utterance) && !isCut ? BURST : 0;
     let state = before;
     const outputs: Output[] = [];
     for (const snapshot of snapshots) {
