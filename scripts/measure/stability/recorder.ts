@@ -6,12 +6,15 @@ import { ArrivalTimes } from '../../../nodes/lib/stream/audio/arrival-times';
 import { TimeMap } from '../../../nodes/lib/stream/replay/time-map';
 import { Transcripts } from '../../../nodes/lib/stream/transcripts';
 import { systemClock } from '../../../nodes/lib/time/clock';
+import { sessionSettings } from '../recognise/measure';
 import { play, processorTime } from '../recognise/playback';
 import type { Recording } from '../recognise/recordings';
 import { type Trace, type TraceEvent, toTraceResults, writeTraces } from './trace';
 import { recordingsToTrace } from './trace-recordings';
 
 const SAMPLE_RATE = 16000;
+/** The operating point `standard`. */
+const MODEL = 'tiny';
 /** Seconds; the delays that traces are recorded with. */
 const MAX_DELAYS = [1, 2, 4, 10];
 
@@ -38,7 +41,7 @@ export async function recordTraces(progress: (what: string) => void): Promise<vo
 }
 
 async function recordTrace(recogniser: Recogniser, { name, samples }: Recording, maxDelay: number): Promise<Trace> {
-  const { reports } = await play(recogniser, { partials: true, maxDelay, endOfUtteranceSilence: 0 }, samples);
+  const { reports } = await play(recogniser, { ...sessionSettings(MODEL), maxDelay }, samples);
   const told: ServerMessage[] = [];
   const writer = new TranscriptWriter((message) => told.push(message));
   const eventOf = traceEvents(samples.length / SAMPLE_RATE);
