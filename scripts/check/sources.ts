@@ -20,7 +20,8 @@ async function main(): Promise<boolean> {
       const { text, wordErrorRate, exact } = await bench.play(source);
       const passes = exact && wordErrorRate <= WORD_ERROR_LIMIT;
       isFine &&= passes;
-      const verdict = `${exact ? 'same bytes' : 'OTHER BYTES'}, word errors ${(wordErrorRate * 100).toFixed(0)} %`;
+      const bytes = source.wire || source.tracks ? 'same bytes' : 'bytes unseen';
+      const verdict = `${exact ? bytes : 'OTHER BYTES'}, word errors ${(wordErrorRate * 100).toFixed(0)} %`;
       console.log(`${title} ${styleText(passes ? 'green' : 'red', verdict)}  ${text}`);
     }
   } finally {
