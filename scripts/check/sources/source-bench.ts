@@ -5,6 +5,7 @@ import { NodeRed } from '../../../dev/node-red';
 import { temporaryFolder } from '../../../dev/temporary-folder';
 import { wordErrorRate } from '../../../dev/word-error-rate';
 import { startBroker, type Broker } from '../../../dev/broker';
+import { audioSources, soundEnvironment } from './audio-sources';
 import { containers } from './containers';
 import { coreNodes } from './core-nodes';
 import { framedProtocols } from './framed';
@@ -20,8 +21,8 @@ export interface Heard {
   text: string;
   /** 0 to 1 and above. */
   wordErrorRate: number;
-  /** The bytes on the wire are those that they should be, but for silence at the end. */
-  exact: boolean;
+  /** The bytes on the wire are those that they should be, but for silence at the end; undefined if nobody knows them. */
+  exact: boolean | undefined;
 }
 
 /** A Node-RED with a flow for each source, in front of the built-in appliance, with a wire tap between them. */
@@ -52,7 +53,9 @@ export class SourceBench {
       ...framedProtocols({ folder: folder.path, broker, ports }),
       ...shapesOfMessages({ folder: folder.path, broker, ports }),
       ...containers,
+      ...(await audioSources(folder.path)),
     ];
+    Object.assign(process.env, soundEnvironment(folder.path));
     const nodeRed = await NodeRed.startFromSources(folder.path, flowOf(sources, tap.url));
     return new SourceBench(sources, nodeRed, tap, async () => {
       await nodeRed.stop();
@@ -68,13 +71,18 @@ export class SourceBench {
   async play(source: Source): Promise<Heard> {
     const id = idOf(this.sources.indexOf(source));
     const before = this.tap.sessions.length;
-    await source.play(this.nodeRed, id);
+    const cleanUp = await source.play(this.nodeRed, id);
     await this.nodeRed.waitFor(
       ({ topic, data }) => topic === 'debug' && data.id === `${id}-events` && data.msg === 'end_of_transcript',
     );
+    cleanUp?.();
     const text = this.nodeRed.debugOutput(`${id}-words`).join(' ');
     const bytes = Buffer.concat(this.tap.sessions.slice(before).flatMap(({ audio }) => audio));
-    return { text, wordErrorRate: wordErrorRate(RECORDING.text, text), exact: isExact(bytes, source.wire) };
+    return {
+      text,
+      wordErrorRate: wordErrorRate(RECORDING.text, text),
+      exact: source.wire && isExact(bytes, source.wire),
+    };
   }
 
   close(): Promise<void> {

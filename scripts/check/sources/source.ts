@@ -14,6 +14,9 @@ export interface Surroundings {
   ports: { udp: number; tcp: number; audioSocket: number; wyoming: number; rtp: number };
 }
 
+/** Ends what is still there of a source once all of it is recognised. */
+export type CleanUp = () => void;
+
 /** One way in which a recording comes into a flow. */
 export interface Source {
   /** Of the node, or of the device. */
@@ -21,15 +24,15 @@ export interface Source {
   /** Of its messages. */
   shape: string;
   /** What has to be installed. */
-  needs?: Program;
-  /** The bytes that the server is to get. */
-  wire: Buffer;
+  needs?: readonly Program[];
+  /** The bytes that the server is to get; left out where they depend on codecs. */
+  wire?: Buffer;
   /** Settings of the transcribe node. */
   settings?: object;
   /** The flow in front of the transcribe node `id`. Other nodes have ids that begin with it. */
   nodes(id: string): FlowNode[];
   /** Plays the recording. */
-  play(nodeRed: NodeRed, id: string): Promise<void>;
+  play(nodeRed: NodeRed, id: string): Promise<void | CleanUp>;
 }
 
 /** What all sources play; the files in test/recordings/containers hold it too. */
