@@ -56,6 +56,54 @@ describe('Transcriber: a redeploy', () => {
     harness.transcriber.close();
   });
 
+  it('says how many words were lost if no instance comes for them, and nothing if none were', async () => {
+    for (const [behaviour, lost] of [
+      [slow(2), 'redeploy_words_lost: 2 words came'],
+      [never(), ''],
+    ] as const) {
+      const harness = await speaking(behaviour);
+      harness.stop();
+      await harness.time.advance(19_900);
+      assert.equal(harness.lost.length, 0);
+      await harness.time.advance(200);
+      assert.equal(harness.lost.map(({ code, message }) => `${code}: ${message.slice(0, 12)}`).join(), lost);
+      harness.restart();
+      assert.deepEqual([harness.texts, harness.time.pendingTimers], [[], 0]);
+      harness.transcriber.close();
+    }
+  });
+
+  it('to settings that can not be sends the words all the same, and goes on when they are corrected', async () => {
+    const harness = await speaking(slow(2));
+    harness.stop();
+    harness.restartInvalid();
+    await harness.time.advance(1000);
+    harness.send({ payload: PIECE });
+    await harness.time.advance(2000);
+    assert.deepEqual(harness.texts, ['sentence 1']);
+    harness.redeploy();
+    harness.send({ payload: PIECE });
+    harness.send({ action: 'finish' });
+    await harness.time.advance(3000);
+    assert.deepEqual([harness.texts, harness.lost, harness.errors], [['sentence 1', 'sentence 2'], [], []]);
+    harness.transcriber.close();
+  });
+
+  it('gives on what an instance with such settings did not get to send', async () => {
+    const harness = await speaking(slow(2));
+    harness.stop();
+    harness.restartInvalid();
+    await harness.time.advance(1000);
+    harness.stop();
+    await harness.time.advance(2000);
+    assert.deepEqual(harness.texts, []);
+    harness.restart();
+    assert.deepEqual(harness.texts, ['sentence 1']);
+    harness.transcriber.close();
+    await harness.time.advance(30_000);
+    assert.deepEqual([harness.lost, harness.time.pendingTimers], [[], 0]);
+  });
+
   it('keeps the errors too', async () => {
     const harness = await speaking(never());
     harness.stop();
