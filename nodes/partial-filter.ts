@@ -1,4 +1,4 @@
-import type { Node, NodeAPI, NodeDef, NodeMessageInFlow, NodeStatus as NodeRedStatus } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { GuardedNode, type NodeStatus } from './lib/message/guarded-node';
 import { copyMessage, settle } from './lib/message/copy-message';
 import { systemClock } from './lib/time/clock';
@@ -18,7 +18,7 @@ export = (RED: NodeAPI): void => {
     // The editor translates keys, but puts no figures into them.
     const show = (status: NodeStatus): void => {
       const { text = '', words } = status;
-      this.status((words === undefined ? status : { ...status, text: RED._(text, { words }) }) as NodeRedStatus);
+      this.status(words === undefined ? status : { ...status, text: RED._(text, { words }) });
     };
     const surface = { status: show, report };
     const node = new GuardedNode(surface, TEXTS, systemClock, () => {
