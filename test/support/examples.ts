@@ -24,6 +24,12 @@ export function readExamples(): Example[] {
     });
 }
 
+/** What the comments of an example say, in Markdown. */
+export function infoOf(example: string): string {
+  const { nodes } = readExamples().find(({ name }) => name === example)!;
+  return nodes.map(({ info = '' }) => String(info)).join('\n\n');
+}
+
 /**
  * The nodes of examples as they are imported, but for settings that depend on where they run: the address of an appliance, the
  * port of a broker, a microphone.
