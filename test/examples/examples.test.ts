@@ -6,9 +6,11 @@ import { installed, readExamples } from '../support/examples';
 import { ScriptedRecogniser } from '../support/scripted-recogniser';
 import { ServedApi } from '../support/speech-api';
 import { browserMicrophone, browserMicrophoneChanges } from './browser-microphone';
+import { dashboard, dashboardChanges, installDashboard } from './dashboard';
 import { breakingServer, errorsAndHealth, errorsAndHealthChanges, shown } from './errors-and-health';
 import { httpUpload } from './http-upload';
-import { liveCaptions, radioStation } from './live-captions';
+import { inBrowser } from './in-browser';
+import { liveCaptions, liveCaptionsChanges, radioStation } from './live-captions';
 import { microphone, microphoneChanges } from './microphone';
 import { Broker } from './mqtt-broker';
 import { BUILT_IN, recordingToFiles } from './recording-to-files';
@@ -20,18 +22,28 @@ import { voice, voiceAssistant, voiceAssistantChanges } from './voice-assistant'
 import { voiceCommand, voiceCommandChanges } from './voice-command';
 import { wyoming } from './wyoming';
 
-const examples = readExamples();
+const dashboards = readExamples('dashboard');
+const examples = [...readExamples(), ...dashboards];
 
 /** Bytes of the largest example: they are read in the editor. */
 const LARGEST = 100_000;
 
 describe('the files of the examples', () => {
-  it('share no id', () => {
-    const ids = examples.flatMap(({ nodes }) => nodes.map(({ id }) => id));
+  it('share no id, but those of a dashboard and its theme', () => {
+    const nodes = examples.flatMap((example) => example.nodes);
+    const shared = nodes.filter((node, index) => nodes.findIndex(({ id }) => id === node.id) !== index);
     assert.deepEqual(
-      ids.filter((id, index) => ids.indexOf(id) !== index),
-      [],
+      shared.map(({ type }) => type),
+      ['ui-base', 'ui-theme'],
     );
+    for (const node of shared) assert.deepEqual(node, nodes.find(({ id }) => id === node.id)!);
+  });
+
+  it('name the package whose nodes they use', () => {
+    for (const { name, nodes } of dashboards) {
+      const about = nodes.find(({ type }) => type === 'comment');
+      assert.match(String(about?.info), /`@flowfuse\/node-red-dashboard`/, name);
+    }
   });
 
   for (const { name, size, nodes } of examples) {
@@ -75,13 +87,15 @@ describe('examples', function () {
     const appliances = nodesOf('speechmatics-appliance').filter(({ id }) => id !== BUILT_IN);
     running.voice = await voice();
     radio = await radioStation();
+    installDashboard(folder.path);
     const flows = installed(examples, {
       ...Object.fromEntries(appliances.map(({ id }) => [id, { server: 'url', url: api.server.url }])),
       ...Object.fromEntries(nodesOf('mqtt-broker').map(({ id }) => [id, running.broker.address])),
       ...browserMicrophoneChanges(BUILT_IN),
       ...errorsAndHealthChanges(folder.path, await breaking.listen(), 'speechmatics-upload-appliance'),
       ...microphoneChanges(folder.path),
-      ...radio.changes,
+      ...liveCaptionsChanges(radio.url),
+      ...dashboardChanges(BUILT_IN, 'speechmatics-upload-appliance', { url: radio.url }),
       ...voiceAssistantChanges(running.voice, running.ports.microphone),
       ...voiceCommandChanges(folder.path),
       'speechmatics-telephone-asterisk': { port: String(running.ports.asterisk) },
@@ -111,7 +125,7 @@ describe('examples', function () {
 
   httpUpload(running);
   recordingToFiles(running);
-  browserMicrophone(running);
+  inBrowser(running, browserMicrophone, dashboard);
   errorsAndHealth(running);
   liveCaptions(running);
   microphone(running);

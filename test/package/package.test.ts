@@ -113,7 +113,7 @@ describe('the package, packed and installed into a real Node-RED', function () {
     const path = `/library/examples/flows/${PACKAGE}`;
     const names = readExamples().map(({ name }) => ({ fn: name }));
     // Folders come first.
-    assert.deepEqual(await (await nodeRed.fetch(path)).json(), ['scale-out', ...names]);
+    assert.deepEqual(await (await nodeRed.fetch(path)).json(), ['dashboard', 'scale-out', ...names]);
     const flow = await nodeRed.fetch(`${path}/${encodeURIComponent('Speech to text')}`);
     assert.deepEqual(await flow.json(), demoFlow());
   });
