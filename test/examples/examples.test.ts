@@ -36,7 +36,11 @@ describe('the files of the examples', () => {
       shared.map(({ type }) => type),
       ['ui-base', 'ui-theme'],
     );
-    for (const node of shared) assert.deepEqual(node, nodes.find(({ id }) => id === node.id)!);
+    for (const node of shared)
+      assert.deepEqual(
+        node,
+        nodes.find(({ id }) => id === node.id)!,
+      );
   });
 
   it('name the package whose nodes they use', () => {
