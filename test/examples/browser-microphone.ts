@@ -4,11 +4,6 @@ import { wordErrorRate } from '../../dev/word-error-rate';
 import { HEARD, type OpenPage } from './in-browser';
 import type { Running } from './running';
 
-/** Uses the appliance of another example: one model is enough for both. */
-export function browserMicrophoneChanges(appliance: string): Record<string, object> {
-  return { 'speechmatics-browser-transcribe': { appliance } };
-}
-
 /** The example "Browser microphone". */
 export function browserMicrophone(running: Running, browser: OpenPage): void {
   describe('Browser microphone', () => {

@@ -12,16 +12,9 @@ export function installDashboard(userDir: string): void {
   npm(userDir, 'install', ...QUIETLY, '--save-exact', '@flowfuse/node-red-dashboard@1.31.0');
 }
 
-/**
- * @param recogniser the appliance that knows what people say
- * @param scripted the appliance that knows what the radio station says
- */
-export function dashboardChanges(recogniser: string, scripted: string, radio: object): Record<string, object> {
-  return {
-    [`${MICROPHONE}-transcribe`]: { appliance: recogniser },
-    [`${CAPTIONS}-transcribe`]: { appliance: scripted },
-    [`${CAPTIONS}-source`]: radio,
-  };
+/** @param url of what stands in for the radio station */
+export function dashboardChanges(url: string): Record<string, object> {
+  return { [`${CAPTIONS}-source`]: { url } };
 }
 
 /** The examples in the folder "dashboard". */

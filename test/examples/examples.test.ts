@@ -5,7 +5,7 @@ import { temporaryFolder } from '../../dev/temporary-folder';
 import { installed, readExamples } from '../support/examples';
 import { ScriptedRecogniser } from '../support/scripted-recogniser';
 import { ServedApi } from '../support/speech-api';
-import { browserMicrophone, browserMicrophoneChanges } from './browser-microphone';
+import { browserMicrophone } from './browser-microphone';
 import { dashboard, dashboardChanges, installDashboard } from './dashboard';
 import { breakingServer, errorsAndHealth, errorsAndHealthChanges, shown } from './errors-and-health';
 import { httpUpload } from './http-upload';
@@ -13,7 +13,7 @@ import { inBrowser } from './in-browser';
 import { liveCaptions, liveCaptionsChanges, radioStation } from './live-captions';
 import { microphone, microphoneChanges } from './microphone';
 import { Broker } from './mqtt-broker';
-import { BUILT_IN, recordingToFiles } from './recording-to-files';
+import { recordingToFiles } from './recording-to-files';
 import { roomsOverMqtt } from './rooms-over-mqtt';
 import type { Running } from './running';
 import { VOCABULARY } from './spoken';
@@ -25,10 +25,23 @@ import { wyoming } from './wyoming';
 const dashboards = readExamples('dashboard');
 const examples = [...readExamples(), ...dashboards];
 
+/** What hears people speak, with the built-in appliance that the examples have: one model is enough for all. */
+const WITH_RECOGNISER = [
+  'speechmatics-recording-transcribe',
+  'speechmatics-browser-transcribe',
+  'speechmatics-dashboard-microphone-transcribe',
+];
+
 /** Bytes of the largest example: they are read in the editor. */
 const LARGEST = 100_000;
 
 describe('the files of the examples', () => {
+  it('use the built-in appliance that needs no node, and share it', () => {
+    const nodes = examples.flatMap((example) => example.nodes);
+    assert.ok(nodes.every(({ type }) => type !== 'speechmatics-appliance'));
+    assert.ok(nodes.every(({ appliance = '' }) => appliance === ''));
+  });
+
   it('share no id, but those of a dashboard and its theme', () => {
     const nodes = examples.flatMap((example) => example.nodes);
     const shared = nodes.filter((node, index) => nodes.findIndex(({ id }) => id === node.id) !== index);
@@ -88,24 +101,30 @@ describe('examples', function () {
     running.broker = await Broker.start();
     const nodesOf = (type: string): FlowNode[] =>
       examples.flatMap(({ nodes }) => nodes.filter((node) => node.type === type));
-    const appliances = nodesOf('speechmatics-appliance').filter(({ id }) => id !== BUILT_IN);
+    const listening = ['transcribe', 'health'].flatMap((name) => nodesOf(`speechmatics-${name}`));
+    const scripted = listening.filter(({ id }) => !WITH_RECOGNISER.includes(id));
     running.voice = await voice();
     radio = await radioStation();
     installDashboard(folder.path);
     const flows = installed(examples, {
-      ...Object.fromEntries(appliances.map(({ id }) => [id, { server: 'url', url: api.server.url }])),
+      ...Object.fromEntries(scripted.map(({ id }) => [id, { appliance: 'scripted' }])),
       ...Object.fromEntries(nodesOf('mqtt-broker').map(({ id }) => [id, running.broker.address])),
-      ...browserMicrophoneChanges(BUILT_IN),
-      ...errorsAndHealthChanges(folder.path, await breaking.listen(), 'speechmatics-upload-appliance'),
+      ...errorsAndHealthChanges(folder.path, 'breaking'),
       ...microphoneChanges(folder.path),
       ...liveCaptionsChanges(radio.url),
-      ...dashboardChanges(BUILT_IN, 'speechmatics-upload-appliance', { url: radio.url }),
+      ...dashboardChanges(radio.url),
       ...voiceAssistantChanges(running.voice, running.ports.microphone),
       ...voiceCommandChanges(folder.path),
       'speechmatics-telephone-asterisk': { port: String(running.ports.asterisk) },
       'speechmatics-wyoming-in': { port: String(running.ports.wyoming) },
     });
-    running.nodeRed = await NodeRed.startFromSources(folder.path, flows, { fileWorkingDirectory: folder.path });
+    const servers = [
+      { id: 'scripted', type: 'speechmatics-appliance', server: 'url', url: api.server.url },
+      { id: 'breaking', type: 'speechmatics-appliance', server: 'url', url: await breaking.listen() },
+    ];
+    running.nodeRed = await NodeRed.startFromSources(folder.path, [...flows, ...servers], {
+      fileWorkingDirectory: folder.path,
+    });
     running.folder = folder.path;
     running.health = shown(running, 'yes');
   });
