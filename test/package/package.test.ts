@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { installCommand, recogniserModules, recogniserPackages } from '../../nodes/lib/built-in/recogniser/packages';
 import { demo, demoFlow } from '../../dev/demo';
@@ -69,6 +69,11 @@ describe('the package, packed and installed into a real Node-RED', function () {
     );
     assert.deepEqual(strange, []);
     assert.ok(files.every((file) => !file.endsWith('.ts')));
+  });
+
+  it('is small: no pictures, no comments, recordings that are compressed', () => {
+    const bytes = files.reduce((sum, file) => sum + statSync(join(installed, file)).size, 0);
+    assert.ok(bytes < 2 ** 20, `${bytes}`);
   });
 
   it('brings none of the recogniser with it, and at most six dependencies', () => {

@@ -71,9 +71,9 @@ export class AudioReader {
   /** How the samples that come in are stored; undefined for containers, and while the first bytes don't tell yet. */
   get sampleFormat(): SampleFormat | undefined {
     const { state } = this;
-    if (state.name === 'holding') return state.samples.stream.stored.sampleFormat;
+    if (state.name === 'holding') return state.samples.stream.layout.sampleFormat;
     const samples = state.name === 'detecting' || state.name === 'wav_header' ? state.before : state;
-    return samples?.name === 'samples' ? samples.stream.stored.sampleFormat : undefined;
+    return samples?.name === 'samples' ? samples.stream.layout.sampleFormat : undefined;
   }
 
   /** The latest bytes ended a short WAV file: the end of a recording, or a piece of live audio. */
@@ -190,10 +190,10 @@ export class AudioReader {
       return [];
     }
     const { sampleFormat, channels, sampleRate, dataLength = Infinity, trailingLength } = header.format;
-    const stored: StoredFormat = { type: 'stored', sampleFormat, channels, sampleRate };
+    const layout: StoredFormat = { type: 'stored', sampleFormat, channels, sampleRate };
     // With the same format the stream simply goes on, a sample torn by the header included.
     const stream =
-      before && isDeepStrictEqual(before.stream.stored, stored) ? before.stream : new SampleConverter(stored);
+      before && isDeepStrictEqual(before.stream.layout, layout) ? before.stream : new SampleConverter(layout);
     if (this.known && !isDeepStrictEqual(this.known, stream.format)) {
       throw new AudioError(
         'unsupported_audio',
@@ -239,7 +239,7 @@ export class AudioReader {
   private bareSamples(): Samples {
     const stream = new SampleConverter(layoutOf(this.assumed as Exclude<SourceFormat, { type: 'file' }>));
     this.known = stream.format;
-    const check = new SampleCheck(stream.stored);
+    const check = new SampleCheck(stream.layout);
     return { name: 'samples', stream, check, remaining: Infinity, trailing: 0, length: Infinity };
   }
 }

@@ -23,7 +23,12 @@ export function isTextBytes(bytes: Buffer): boolean {
     before = byte;
   }
   const isJumpy = steps >= start.length * FARTHEST_STEP.mean || highest < FARTHEST_STEP.digits;
-  return seen.size >= FEWEST_CHARACTERS && isJumpy && isUtf8(bytes);
+  return seen.size >= FEWEST_CHARACTERS && (isJumpy || startsJson(start)) && isUtf8(bytes);
+}
+
+/** Numbers in JSON go slowly; but no sound goes on as its first letters do. */
+function startsJson(bytes: Buffer): boolean {
+  return /^(?:\{\s*"|\[\s*[{"\d-])/.test(bytes.toString('latin1', 0, 64));
 }
 
 /** Whether bytes are too few to be told from samples by what they hold, but may be an object in JSON. */
@@ -34,11 +39,12 @@ export function mayBeShortObject(bytes: Buffer): boolean {
 }
 
 /**
- * The bytes of a string that was made of audio which happens to be valid UTF-8, as digital silence is; undefined for text,
- * and for audio that the decoding destroyed.
+ * The bytes of a string that was made of audio: of each byte a character (latin1, binary), or of audio that happens to be valid
+ * UTF-8, as digital silence is. Undefined for text, and for audio that the decoding destroyed.
  */
 export function bytesOfDecodedText(text: string): Buffer | undefined {
-  return text.includes('\0') && !isDestroyed(text) ? Buffer.from(text, 'utf8') : undefined;
+  if (!text.includes('\0') || isDestroyed(text)) return undefined;
+  return Buffer.from(text, /^[\0-\xff]*$/.test(text) ? 'latin1' : 'utf8');
 }
 
 /** Whether a string was made of bytes that are no text: some of them are lost. */
