@@ -91,10 +91,10 @@ const MEANINGS = (Object.entries(NAMES) as [keyof FormatProperties, readonly str
   names.map((name) => ({ name, meaning })),
 );
 
-const KNOWN_NAMES: ReadonlySet<string> = new Set(MEANINGS.map(({ name }) => name));
-
 /** Hz. */
 const TELEPHONE_RATE = 8000;
+
+const KNOWN_NAMES: ReadonlySet<string> = new Set(MEANINGS.map(({ name }) => name));
 
 /** Names of formats that other nodes use for other things. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(
@@ -156,16 +156,16 @@ export function namesSamples({ encoding, format }: FormatProperties): boolean {
   return names.every((name) => !['compressed', 'g711', 'webm', undefined].includes(readFormatName(name)?.kind));
 }
 
+/** Mu-law and A-law are telephony's, which has one rate. */
+function isTelephone(sampleFormat: SampleFormat): boolean {
+  return sampleFormat.endsWith('law');
+}
+
 /** Whether an object may have any of the names: most messages have none. Those of a class may be hidden. */
 function mayDescribe(object: object): boolean {
   if (Object.getPrototypeOf(object) !== Object.prototype) return true;
   for (const name in object) if (KNOWN_NAMES.has(name)) return true;
   return false;
-}
-
-/** Mu-law and A-law are telephony's, which has one rate. */
-function isTelephone(sampleFormat: SampleFormat): boolean {
-  return sampleFormat.endsWith('law');
 }
 
 function isSaid(value: unknown): boolean {

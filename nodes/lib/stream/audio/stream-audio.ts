@@ -222,6 +222,8 @@ export class StreamAudio {
 
   /** Drops all that no final covers, and counts it. */
   drop(): void {
+    // No session is wanted for silence after it.
+    this.pauses?.stop();
     this.flush();
     const amount = this.queue.clear(this.covered);
     if (amount.bytes > 0) this.noteDropped(amount);
@@ -284,21 +286,15 @@ export class StreamAudio {
 
   private fillerOf(limit: number): PauseFiller {
     const { arrivals, clock, ready } = this.settings;
-    const goOn = (): void => {
+    const goOn = (advance: () => void): void => {
+      this.flush();
+      advance();
       arrivals.note(this.seconds, clock.now());
       ready();
     };
     return new PauseFiller(clock, limit, {
-      fill: (pieces) => {
-        this.flush();
-        for (const piece of pieces) this.enqueue(piece, 'live');
-        goOn();
-      },
-      skip: (seconds) => {
-        this.flush();
-        this.queue.skip(seconds);
-        goOn();
-      },
+      fill: (pieces) => goOn(() => pieces.forEach((piece) => this.enqueue(piece, 'live'))),
+      skip: (seconds) => goOn(() => this.queue.skip(seconds)),
       isSent: () => this.sent,
     });
   }
