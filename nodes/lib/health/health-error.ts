@@ -52,12 +52,12 @@ const RANK: readonly HealthCode[] = [
 
 /** Nothing is known of a server's health: `code` is stable, `message` says cause and cure and where was asked. */
 export class HealthError extends CodedError {
-  /** @param address that was asked, without name and password */
+  /** @param address that was asked, without name and password; empty where there is none */
   constructor(
     override readonly code: HealthCode,
     readonly address: string,
   ) {
-    super(code, `${REASONS[code]} (${address})`);
+    super(code, address === '' ? REASONS[code] : `${REASONS[code]} (${address})`);
   }
 
   /** The most telling of several, at least one. */
