@@ -81,8 +81,8 @@ export class Transcriber {
     this.cooldown = new Cooldown(clock, limits);
     this.sources = new Sources(clock, {
       takes: appliance.takes,
-      newStream: (message, said, ended) => this.newStream(message, said, ended),
-      readFormat: (message, said) => reading(() => this.readFormat(message, said)),
+      newStream: (message, hints, ended) => this.newStream(message, hints, ended),
+      readFormat: (message, hints) => reading(() => this.readFormat(message, hints)),
       mayProceed: () => this.predecessor === undefined,
       ended: (end) => {
         if (end.how === 'failed') this.status.fault(end.error.code);
@@ -147,7 +147,7 @@ export class Transcriber {
         break;
       case 'action':
         if (input.call) this.router.takeCall(message, { ...input, call: input.call }, done, source);
-        else this.act(input.action, message, input.said, done, source);
+        else this.act(input.action, message, input.hints, done, source);
         break;
       case 'empty':
         if (standsAlone(message)) this.sources.get(source).answer(message, {}, done);
@@ -228,17 +228,17 @@ export class Transcriber {
   private act(
     action: Action,
     message: FlowMessage,
-    said: FormatProperties,
+    hints: FormatProperties,
     done: Done,
     source: string | undefined,
   ): void {
     switch (action) {
       case 'start':
-        this.sources.get(source).start(message, said);
+        this.sources.get(source).start(message, hints);
         break;
       case 'finish':
         this.router.flush(source);
-        if (standsAlone(message)) this.sources.get(source).answer(message, said, done);
+        if (standsAlone(message)) this.sources.get(source).answer(message, hints, done);
         else finishEach(this.sources.of(source), done);
         return;
       case 'cancel':
@@ -272,7 +272,7 @@ export class Transcriber {
 
   private newStream(
     message: FlowMessage,
-    said: FormatProperties,
+    hints: FormatProperties,
     ended: (end: StreamEnd) => void,
   ): Pick<OpenStream, 'stream' | 'output'> {
     const { appliance, clock, budget, limits, bufferedOutput, settings, status, cooldown } = this;
@@ -284,7 +284,7 @@ export class Transcriber {
       if (event.type === 'ended') ended(event.end);
       else output.onEvent(event);
     };
-    const [format, recognition] = reading(() => [this.readFormat(message, said), this.readSettings(message)]);
+    const [format, recognition] = reading(() => [this.readFormat(message, hints), this.readSettings(message)]);
     const stream = new Stream(
       { id, format, recognition, idle, queue, pause: silenceAfterWords(recognition) },
       { appliance, cooldown, budget, clock, limits, onEvent },
@@ -327,9 +327,9 @@ export class Transcriber {
   }
 
   /** `msg.audio_format` is the protocol's own word and wins over everything. */
-  private readFormat(message: FlowMessage, said: FormatProperties): SourceFormat {
+  private readFormat(message: FlowMessage, hints: FormatProperties): SourceFormat {
     const given = readAudioFormat(message.audio_format);
-    return given.type === 'auto' ? readFormat(said, this.settings.format, this.appliance.takes) : given;
+    return given.type === 'auto' ? readFormat(hints, this.settings.format, this.appliance.takes) : given;
   }
 
   /** @throws SettingsError */

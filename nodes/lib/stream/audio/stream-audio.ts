@@ -129,16 +129,17 @@ export class StreamAudio {
    */
   read(data: Buffer, kind: AudioKind): void {
     const pieces = this.reader.read(data);
-    const recording = this.isRecording(pieces, kind);
-    if (recording && !this.settings.budget.fits(data.length)) {
+    const seconds = secondsOf(pieces);
+    const taken = this.isRecording(seconds, kind) ? 'recording' : 'live';
+    if (taken === 'recording' && !this.settings.budget.fits(data.length)) {
       throw new CodedError(
         'recording_too_long',
         'Too much audio of recordings would wait. Send them one by one, in shorter pieces, or compressed.',
       );
     }
-    this.beforeLive(pieces, recording ? 'recording' : 'live');
-    this.take(pieces, recording ? 'recording' : 'live');
-    this.diagnose(pieces, recording ? 'recording' : 'live');
+    this.beforeLive(seconds, taken);
+    this.take(pieces, taken);
+    this.diagnose(pieces, taken);
   }
 
   /**
@@ -257,8 +258,8 @@ export class StreamAudio {
     return this.settings.coverage.coveredUntil;
   }
 
-  private isRecording(pieces: AudioPiece[], kind: AudioKind): boolean {
-    return kind === 'recording' || this.complete || secondsOf(pieces) > MIN_RECORDING_SECONDS;
+  private isRecording(seconds: number, kind: AudioKind): boolean {
+    return kind === 'recording' || this.complete || seconds > MIN_RECORDING_SECONDS;
   }
 
   private take(pieces: AudioPiece[], kind: AudioKind): void {
@@ -277,9 +278,8 @@ export class StreamAudio {
     this.noteArrival(secondsOf(pieces));
   }
 
-  private beforeLive(pieces: AudioPiece[], kind: AudioKind): void {
+  private beforeLive(seconds: number, kind: AudioKind): void {
     const { format } = this.reader;
-    const seconds = secondsOf(pieces);
     if (kind === 'live' && format?.type === 'raw' && seconds > 0) this.pauses?.before(seconds, format);
     else if (kind === 'recording') this.pauses?.stop();
   }
