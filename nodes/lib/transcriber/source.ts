@@ -309,5 +309,5 @@ function destroy(readable: Readable): void {
 function errorOf(end: StreamEnd): CodedError | undefined {
   if (end.how === 'failed') return end.error;
   if (end.how === 'completed') return undefined;
-  return new CodedError('cancelled', 'The stream was cancelled before its last word was out.');
+  return new CodedError('cancelled', 'The stream was cancelled before its last words were sent.');
 }

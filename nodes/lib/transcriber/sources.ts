@@ -160,7 +160,7 @@ export class Sources {
 function sourceTooLong(): CodedError {
   return new CodedError(
     'source_too_long',
-    `What tells the source of the message from others is longer than ${LONGEST_SOURCE} characters. ` +
+    `The value that identifies the source of the message is longer than ${LONGEST_SOURCE} characters. ` +
       'Name a shorter property in the transcribe node.',
   );
 }
