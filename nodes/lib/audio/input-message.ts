@@ -123,6 +123,7 @@ function textIn(
   sampleFormat: SampleFormat | undefined,
   depth: number,
 ): Input | undefined {
+  if (text !== '' && text.trim() === '') return { kind: 'nothing' };
   const control = controlIn(text);
   if (control) return control === 'nothing' ? { kind: 'nothing' } : { kind: 'action', action: control, hints };
   const encoded = bytesOfEncodedText(text, message);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { FlowMessage } from '../../../nodes/lib/message/flow-message';
 import type { StartRecognition } from '../../../nodes/lib/speech-api/messages';
 import { readPcm, recordingNamed } from '../../../dev/recordings';
-import { readContainer } from '../../support/containers';
+import { wavFile } from '../../../dev/wav-file';
+import { cut, fragmentedMp4, readContainer } from '../../support/containers';
 import { wellBehaved } from '../../support/behaviours';
 import { TranscriberHarness } from './transcriber-harness';
 
@@ -148,6 +149,56 @@ describe('transcriber/formats', () => {
       ['done', 'not_audio', 'done'],
     );
     harness.transcriber.close();
+  });
+
+  describe('what comes after something else over the same connection has a stream of its own:', () => {
+    const raw = readPcm(recordingNamed('austen-0880')).subarray(16_000, 48_000);
+    const things: Record<string, [format: string, bytes: Buffer, samples?: Buffer]> = {
+      samples: ['pcm_s16le 16000', raw],
+      WAV: ['pcm_s16le 8000', wavFile(raw, { rate: 8000 }), raw],
+      MP3: ['file', readContainer('mono-16000.mp3')],
+      FLAC: ['file', readContainer('mono-16000.flac')],
+      Ogg: ['file', readContainer('opus.ogg')],
+      'MP4 with its index in front': ['file', readContainer('faststart.m4a')],
+      'MP4 with its index at the end': ['file', readContainer('header-at-end.m4a')],
+    };
+    for (const [first, [firstFormat, firstBytes, firstSamples = firstBytes]] of Object.entries(things)) {
+      for (const [second, [format, bytes, samples = bytes]] of Object.entries(things)) {
+        // MP3 goes on as MP3, samples as samples, and what was no header would be one of MP3.
+        const isOne = first === second && ['samples', 'MP3'].includes(first);
+        const isUnframed = first === 'MP3' && second === 'samples';
+        const isOfItsOwnEnd = first === 'FLAC' && second === 'samples';
+        if (isOne || isUnframed || isOfItsOwnEnd || (first === 'FLAC' && second === 'MP3')) continue;
+        it(`${second} after ${first}`, async () => {
+          const pieces = [firstBytes, bytes].flatMap((one) => [...cut(one, [5000])]);
+          assert.deepEqual(heard(await hear(...pieces.map((payload) => ({ payload })))), [
+            [firstFormat, firstSamples],
+            [format, samples],
+          ]);
+        });
+      }
+    }
+
+    it('a recorder that starts anew, and a picture that is refused', async () => {
+      const recorded = fragmentedMp4(3);
+      const twice = [...recorded, ...recorded].map((payload) => ({ payload }));
+      assert.deepEqual(heard(await hear(...twice)), [
+        ['file', Buffer.concat(recorded)],
+        ['file', Buffer.concat(recorded)],
+      ]);
+      const picture = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), readContainer('opus.ogg').subarray(2000)]);
+      const harness = await hear(
+        { payload: raw },
+        { payload: picture },
+        { payload: picture.subarray(3000) },
+        { payload: raw },
+      );
+      assert.deepEqual(
+        heard(harness).map(([, audio]) => audio),
+        [raw, raw],
+      );
+      assert.equal(harness.inputs.filter(({ results }) => results.join() === 'not_audio').length, 1);
+    });
   });
 
   it('answers a file without bytes that was read in parts', async () => {
