@@ -166,7 +166,7 @@ export function coreNodes({ broker, ports }: Surroundings): Source[] {
     {
       name: 'exec',
       shape: 'ffmpeg in spawn mode: Buffers, then the exit code',
-      needs: 'ffmpeg',
+      needs: ['ffmpeg'],
       wire: SAMPLES,
       nodes: (id) => [
         node(`${id}-button`, 'inject', { props: [], repeat: '', wires: [[`${id}-exec`]] }),

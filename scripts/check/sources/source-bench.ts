@@ -5,6 +5,7 @@ import { NodeRed } from '../../../dev/node-red';
 import { temporaryFolder } from '../../../dev/temporary-folder';
 import { wordErrorRate } from '../../../dev/word-error-rate';
 import { startBroker, type Broker } from '../../../dev/broker';
+import { audioSources, soundEnvironment } from './audio-sources';
 import { containers } from './containers';
 import { coreNodes } from './core-nodes';
 import { framedProtocols } from './framed';
@@ -20,8 +21,8 @@ export interface Heard {
   text: string;
   /** 0 to 1 and above. */
   wordErrorRate: number;
-  /** The bytes on the wire are those that they should be, as far as they can be seen, but for silence at the end. */
-  exact: boolean;
+  /** The bytes on the wire are those that they should be, but for silence at the end; undefined if nobody knows them. */
+  exact: boolean | undefined;
 }
 
 /** A Node-RED with a flow for each source, in front of the built-in appliance, with a wire tap between them. */
@@ -52,7 +53,9 @@ export class SourceBench {
       ...framedProtocols({ folder: folder.path, broker, ports }),
       ...shapesOfMessages({ folder: folder.path, broker, ports }),
       ...containers,
+      ...(await audioSources(folder.path)),
     ];
+    Object.assign(process.env, soundEnvironment(folder.path));
     const nodeRed = await NodeRed.startFromSources(folder.path, flowOf(sources, tap.url));
     return new SourceBench(sources, nodeRed, tap, async () => {
       await nodeRed.stop();
@@ -69,8 +72,9 @@ export class SourceBench {
     const id = idOf(this.sources.indexOf(source));
     const before = this.tap.sessions.length;
     const tracks = tracksOf(source);
-    await source.play(this.nodeRed, id);
+    const cleanUp = await source.play(this.nodeRed, id);
     for (const { name } of tracks) await this.ended(`${id}-events${name}`);
+    cleanUp?.();
     const texts = tracks.map(({ name }) => this.nodeRed.debugOutput(`${id}-words${name}`).join(' '));
     const sessions = this.tap.sessions.slice(before).map(({ audio }) => Buffer.concat(audio));
     // A source with one voice may have several sessions.
@@ -78,7 +82,9 @@ export class SourceBench {
     return {
       text: texts.join(' / '),
       wordErrorRate: Math.max(...tracks.map(({ text }, at) => wordErrorRate(text, texts[at]!))),
-      exact: tracks.every(({ wire }, at) => !wire || isExact(sent[at] ?? Buffer.alloc(0), wire)),
+      exact: tracks.some(({ wire }) => wire)
+        ? tracks.every(({ wire }, at) => !wire || isExact(sent[at] ?? Buffer.alloc(0), wire))
+        : undefined,
     };
   }
 

@@ -24,6 +24,9 @@ export interface Track {
   text: string;
 }
 
+/** Ends what is still there of a source once all of it is recognised. */
+export type CleanUp = () => void;
+
 /** One way in which a recording comes into a flow. */
 export interface Source {
   /** Of the node, or of the device. */
@@ -31,8 +34,8 @@ export interface Source {
   /** Of its messages. */
   shape: string;
   /** What has to be installed. */
-  needs?: Program;
-  /** The bytes that the server is to get; left out where they can't be seen on their way. */
+  needs?: readonly Program[];
+  /** The bytes that the server is to get; left out where they depend on codecs, or can't be seen on their way. */
   wire?: Buffer;
   /** Of a source with several voices: what is to be heard of each, in the order in which they begin; left out: the recording. */
   tracks?: readonly Track[];
@@ -43,7 +46,7 @@ export interface Source {
   /** The flow in front of the transcribe node `id`. Other nodes have ids that begin with it. */
   nodes(id: string): FlowNode[];
   /** Plays the recording. */
-  play(nodeRed: NodeRed, id: string): Promise<void>;
+  play(nodeRed: NodeRed, id: string): Promise<void | CleanUp>;
 }
 
 /** What all sources play; the files in test/recordings/containers hold it too. */
