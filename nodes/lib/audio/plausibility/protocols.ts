@@ -49,13 +49,15 @@ function areRtpPackets(bytes: Buffer, length: number): boolean {
   const [first, second, third] = [0, length, 2 * length];
   const number = (at: number): number => bytes.readUInt16BE(at + 2);
   const time = (at: number): number => bytes.readUInt32BE(at + 4);
-  const step = time(second) - time(first);
+  // Both begin again after their highest value.
+  const step = (time(second) - time(first)) >>> 0;
   const isSame = (at: number): boolean =>
     bytes[at] === bytes[0] &&
     ((bytes[at + 1]! ^ bytes[1]!) & 0x7f) === 0 &&
     bytes.readUInt32BE(at + 8) === bytes.readUInt32BE(8);
-  const counts = number(second) - number(first) === 1 && number(third) - number(second) === 1;
-  return isSame(second) && isSame(third) && counts && step > 0 && time(third) - time(second) === step;
+  const follows = (before: number, at: number): boolean => ((number(at) - number(before)) & 0xffff) === 1;
+  const counts = follows(first, second) && follows(second, third);
+  return isSame(second) && isSame(third) && counts && step > 0 && (time(third) - time(second)) >>> 0 === step;
 }
 
 function isAudioSocket(bytes: Buffer): boolean {

@@ -235,8 +235,8 @@ function audioSocket(audio: Buffer): Buffer {
 function rtp(audio: Buffer, prefix = ''): Buffer {
   return packets(audio, 160, (index) => {
     const header = Buffer.from('800000000000000012345678', 'hex');
-    header.writeUInt16BE(1000 + index, 2);
-    header.writeUInt32BE(5000 + 160 * index, 4);
+    header.writeUInt16BE((0xffff + index) & 0xffff, 2);
+    header.writeUInt32BE((0xffffff60 + 160 * index) >>> 0, 4);
     return Buffer.concat([Buffer.from(prefix, 'hex'), header]);
   });
 }
