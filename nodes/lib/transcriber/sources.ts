@@ -136,6 +136,7 @@ export class Sources {
         reasonFor: (data, hints, message) =>
           this.refusedBytes.reasonFor(source, hints, data, () => this.owner.readFormat(message, hints)),
       },
+      readFormat: (message, hints) => this.owner.readFormat(message, hints),
       newStream: (...opening) => {
         if (this.streams === MOST_STREAMS) throw tooManyStreams();
         const made = this.owner.newStream(...opening);
