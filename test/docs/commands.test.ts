@@ -67,6 +67,7 @@ const NOT_RUN: Record<string, string> = {
   'cd ~/.node-red && npm install /path/to/the/clone': 'is about the Node-RED of the user',
   'apt-get install --no-install-recommends pocketsphinx-testdata asterisk-core-sounds-en-g722 ffmpeg': 'needs root',
   'apt-get install --no-install-recommends pocketsphinx pocketsphinx-en-us': 'needs root',
+  'apt-get install --no-install-recommends flite espeak-ng festival festvox-kdlpc16k festvox-kallpc16k': 'needs root',
   'sudo apt install ffmpeg': 'needs root',
   'sudo apt install espeak-ng': 'needs root',
   'apk add ffmpeg': 'needs Alpine, and root',
