@@ -82,9 +82,10 @@ export function runNpm(npm: Npm, npmArguments: readonly string[], folder: string
       timeout: LIMIT,
       killSignal: 'SIGKILL',
     });
+    // First of all: with too many open files there are no streams, and an error that nobody hears ends Node-RED.
+    child.once('error', (error) => reject(failed(`npm could not be started: ${error.message}`, '')));
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    child.once('error', (error) => reject(failed(`npm could not be started: ${error.message}`, '')));
     child.once('exit', () => {
       const closing = setTimeout(() => {
         child.stdout.destroy();
