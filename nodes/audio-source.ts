@@ -6,7 +6,7 @@ import { settle } from './lib/message/copy-message';
 import type { FlowMessage } from './lib/message/flow-message';
 import { isObject } from './lib/settings/validators';
 import { AudioSource } from './lib/source/audio-source';
-import { listDevices } from './lib/source/devices';
+import { listDevices, withDevice } from './lib/source/devices';
 import { chooseEngine } from './lib/source/engine';
 import { chooseFiles } from './lib/source/file-choice';
 import { feedOf } from './lib/source/open-plan';
@@ -95,8 +95,9 @@ export = (RED: NodeAPI): void => {
     const settings = readSourceSettings({ ...typed, ...accessFor(typed), start: 'message' });
     const { rate, ffmpeg } = settings;
     const [file] = settings.source === 'file' ? await chooseFiles(settings.path) : [];
+    const place = await withDevice(settings, installedPrograms, ffmpeg);
     const plan = chooseEngine(
-      originOf(settings, installedPrograms, file),
+      originOf(place, installedPrograms, file),
       { rate, isMixed: true },
       installedPrograms,
       ffmpeg,

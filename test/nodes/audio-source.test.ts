@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import helper = require('node-red-node-test-helper');
 import audioSource = require('../../nodes/audio-source');
@@ -113,6 +113,17 @@ describe('speechmatics-audio-source', () => {
       ...['source_not_allowed', 'source_not_allowed', 'source_not_allowed'],
       ...['file_not_allowed', 'unknown_action'],
     ]);
+  });
+
+  it('runs no command and writes no file that a message gives for a microphone', async () => {
+    const trace = join(folder.path, 'trace');
+    const { errors } = await load({});
+    for (const device of [`tee:null,'|touch ${trace}',raw`, `file:${trace},raw`]) {
+      input({ source: { source: 'microphone', system: 'alsa', device } });
+    }
+    await errors.find(() => errors.messages.length === 2);
+    assert.deepEqual(errors.messages.map(codeOf), ['invalid_setting', 'invalid_setting']);
+    assert.ok(!existsSync(trace));
   });
 
   it('says what is wrong with its settings', async () => {

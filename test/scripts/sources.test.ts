@@ -22,18 +22,21 @@ describe('sources of a real Node-RED, on the built-in appliance', function () {
     });
     after(() => bench?.close());
 
-    async function playAll(needs: 'ffmpeg' | undefined): Promise<void> {
-      const sources = bench.sources.filter((source) => source.needs === needs);
+    // Those of the audio source play in real time: they are for the script.
+    async function playAll(needs?: 'ffmpeg'): Promise<void> {
+      const sources = bench.sources.filter(
+        (source) => source.name !== 'audio source' && source.needs?.join() === needs,
+      );
       assert.ok(sources.length > 0);
       for (const source of sources) {
         const { text, exact, wordErrorRate: rate } = await bench.play(source);
         const title = `${source.name}: ${source.shape}`;
-        assert.ok(exact, `${title}: other bytes`);
+        assert.notEqual(exact, false, `${title}: other bytes`);
         assert.ok(rate <= WORD_ERROR_LIMIT, `${title}: ${text}`);
       }
     }
 
-    it('core nodes, shapes of messages, and containers', () => playAll(undefined));
+    it('core nodes, shapes of messages, and containers', () => playAll());
 
     it('what needs ffmpeg', async function () {
       requireProgram(this, 'ffmpeg');

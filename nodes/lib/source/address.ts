@@ -59,14 +59,19 @@ export function publicUrl({ url }: Address): string {
   return `${url.protocol}//${url.host}`;
 }
 
-/** The function that takes addresses out of what a program says, but for their hosts, and the passwords of this one. */
-export function addressHider(addresses: readonly Address[]): (text: string) => string {
+/**
+ * The function that takes addresses out of what a program says, but for their hosts, and the passwords of these.
+ *
+ * @param others texts that are secret, too
+ */
+export function addressHider(addresses: readonly Address[], others: readonly string[] = []): (text: string) => string {
   const secrets = addresses
-    .flatMap(({ url, user, password }) => [
+    .flatMap<string>(({ url, user, password }) => [
       ...[user, password, encodeURIComponent(user), encodeURIComponent(password)],
       ...[url.href, url.pathname + url.search, url.search.slice(1), ...url.searchParams.values()],
       ...url.pathname.split('/'),
     ])
+    .concat(others)
     .filter(({ length }) => length >= SHORTEST_SECRET)
     .sort((a, b) => b.length - a.length);
   return (text) => {

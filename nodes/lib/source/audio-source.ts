@@ -6,9 +6,10 @@ import { Throttle } from '../time/throttle';
 import { BackBuffer } from './back-buffer';
 import { trackTopic } from './channels';
 import type { AudioHold } from '../message/audio-hold';
+import { withDevice } from './devices';
 import { chooseEngine } from './engine';
 import type { OpenFeed } from './feed';
-import { chooseFiles } from './file-choice';
+import { chooseFiles, MOST_FILES, tooManyFiles } from './file-choice';
 import { LevelMeter } from './level';
 import { audioMessage, endMessage, eventMessage } from './messages';
 import { type Origin, originOf } from './origin';
@@ -19,8 +20,6 @@ import { type Packet, type RunEvent, SourceRun } from './source-run';
 import type { SourceSettings } from './source-settings';
 import { errorStatus, levelStatus, type SourceStatus, stateStatus } from './status';
 
-/** Files that may wait for the one that is played. */
-const MOST_JOBS = 1000;
 /** Milliseconds between two statuses. */
 const STATUS_INTERVAL = 1000;
 /** Seconds of a recording between two events that tell the position. */
@@ -110,8 +109,7 @@ export class AudioSource {
       case 'stop':
         return this.carryOut(() => this.stop(), done);
       case 'pause':
-        if (this.current?.isOut) this.current.run.pause();
-        return done();
+        return this.carryOut(() => this.pause(), done);
     }
   }
 
@@ -152,6 +150,10 @@ export class AudioSource {
     await this.enqueue(request, true);
   }
 
+  private pause(): void {
+    if (this.current?.isOut) this.current.run.pause();
+  }
+
   /** @param isFinal whether nobody listens back any more */
   private stop(isFinal = false): void {
     this.jobs.length = 0;
@@ -162,12 +164,10 @@ export class AudioSource {
   }
 
   private async enqueue(request: SourceRequest, isOut: boolean): Promise<void> {
-    const place = request.place ?? this.settings;
+    const place = await withDevice(request.place ?? this.settings, this.dependencies.programs, this.settings.ffmpeg);
     const files = place.source === 'file' ? await chooseFiles(place.path, request.filename) : [undefined];
     if (this.isClosed) return;
-    if (this.jobs.length + files.length > MOST_JOBS) {
-      throw new CodedError('too_many_files', `No more than ${MOST_JOBS} files may wait to be played.`);
-    }
+    if (this.jobs.length + files.length > MOST_FILES) throw tooManyFiles();
     const topic = this.settings.topic || (request.topic ?? '');
     for (const file of files) this.jobs.push({ origin: originOf(place, this.dependencies.programs, file), topic });
     try {

@@ -3,14 +3,17 @@ import type { Clock } from '../time/clock';
 import { Timeout } from '../time/timeout';
 import { PACKET_SECONDS } from './packer';
 
-/** How packets leave: as they come; in real time; or as fast as they are taken. */
+/** How packets leave: as they come, but not much faster than they last; in real time; or as fast as they are taken. */
 export type Pace = 'live' | 'real' | 'fast';
 
 /** Packets that wait before the feed is to wait, and that are left when it goes on. */
 const WAITING = { most: 10, few: 3 };
 const PACKET = PACKET_SECONDS * 1000;
-/** Milliseconds that real time may be missed by: what is more is not caught up. */
-const LATE = 1000;
+/**
+ * Milliseconds that real time may be missed by before it counts anew, and that packets may be ahead of it. Stations send what
+ * they have at once, and go on in real time, by a clock that is not quite ours; what keeps coming faster is a file.
+ */
+const CLOCKS = { real: { late: 1000, ahead: 0, speed: 1 }, live: { late: 0, ahead: 30_000, speed: 1.1 } };
 /** Seconds of audio that may be on their way. */
 const WINDOW = 10;
 /** Milliseconds in which whoever takes a packet says so; after that nobody holds it. */
@@ -92,15 +95,14 @@ export class Delivery<Packet> {
 
   private mayLeave(): boolean {
     switch (this.pace) {
-      case 'live':
-        return true;
       case 'fast':
         return this.underWay * PACKET_SECONDS < WINDOW;
-      case 'real': {
+      default: {
+        const { late, ahead } = CLOCKS[this.pace];
         const now = this.clock.now();
-        if (now - this.due > LATE) this.due = now;
-        if (this.due <= now) return true;
-        this.timer.set(this.due - now, () => this.proceed());
+        if (now - this.due > late) this.due = now;
+        if (this.due - ahead <= now) return true;
+        this.timer.set(this.due - ahead - now, () => this.proceed());
         return false;
       }
     }
@@ -108,8 +110,8 @@ export class Delivery<Packet> {
 
   private release(): void {
     const packet = this.waiting.shift()!;
-    this.due += PACKET;
     if (this.pace !== 'fast') {
+      this.due += PACKET / CLOCKS[this.pace].speed;
       this.listener.send(packet, () => () => {});
       return;
     }

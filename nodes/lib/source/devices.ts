@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { programEnvironment } from '../audio/ffmpeg';
 import { CodedError } from '../errors/coded-error';
 import { INSTALLATION } from './engine';
-import type { KnownSystem } from './origin';
+import { type KnownSystem, systemOf } from './origin';
 import { type Programs, SOUND_ENVIRONMENT } from './programs';
+import type { Place } from './source-settings';
 
 /** A microphone, or what else can be recorded from. */
 export interface Device {
@@ -41,6 +42,21 @@ export async function listDevices(system: KnownSystem, programs: Programs, ffmpe
   }
 }
 
+/**
+ * Fills in the device of a microphone where there is no default: on Windows, the first of the list.
+ *
+ * @throws CodedError `device_not_found`
+ */
+export async function withDevice(place: Place, programs: Programs, ffmpeg = ''): Promise<Place> {
+  if (place.source !== 'microphone' || place.device !== '') return place;
+  if (systemOf(place.system, programs) !== 'dshow' || programs.find(ffmpeg || 'ffmpeg') === undefined) return place;
+  const [first] = await listDevices('dshow', programs, ffmpeg);
+  if (first) return { ...place, device: first.name };
+  throw new CodedError('device_not_found', 'Windows knows no microphone. Plug one in, and allow apps to use it.', {
+    retryable: false,
+  });
+}
+
 const LISTING = ['-hide_banner', '-nostdin'];
 
 /** Reads `arecord -L`: names at the margin, with what they are behind them. */
@@ -69,12 +85,24 @@ export function parseAvfoundation(text: string): Device[] {
   return found.map(([, name]) => ({ name: name!.trim(), label: name!.trim() })).slice(0, MOST_DEVICES);
 }
 
-/** Reads the list that ffmpeg writes on Windows; older ones have headings in place of `(audio)`. */
+/**
+ * Reads the list that ffmpeg writes on Windows; older ones have headings in place of `(audio)`. A device whose name others
+ * have too, or that holds the colon that ends names, is entered by its alternative name.
+ */
 export function parseDshow(text: string): Device[] {
   const audio = text.split(/DirectShow audio devices/)[1];
-  const found = audio === undefined ? text.matchAll(/\] "([^"]+)" \(audio\)/g) : audio.matchAll(/\] +"([^"]+)"/g);
-  return [...found].map(([, name]) => ({ name: name!, label: name! })).slice(0, MOST_DEVICES);
+  const found = [...(audio ?? text).matchAll(DSHOW_DEVICE)].filter(
+    ([, , kinds = '']) => audio !== undefined || /\baudio\b/.test(kinds),
+  );
+  const labels = found.map(([, label]) => label!);
+  const isClear = (label: string): boolean =>
+    !label.includes(':') && labels.indexOf(label) === labels.lastIndexOf(label);
+  return found
+    .map(([, label, , alternative]) => ({ name: isClear(label!) ? label! : (alternative ?? label!), label: label! }))
+    .slice(0, MOST_DEVICES);
 }
+
+const DSHOW_DEVICE = /\] +"([^"]+)"(?: \(([^)]*)\))?(?:\s+\[[^\]]*\] +Alternative name "([^"]+)")?/g;
 
 /** What a program writes. Some end with an error when they have listed all. */
 function run(command: string, list: string[]): Promise<string> {

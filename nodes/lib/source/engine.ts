@@ -53,7 +53,7 @@ export function chooseEngine(origin: Origin, wanted: Wanted, programs: Programs,
       input: origin.kind === 'sdp' ? origin.description : '',
       ends: ENDS[origin.kind],
       channels: 'wav',
-      hide: addressHider(addressesOf(origin)),
+      hide: addressHider(addressesOf(origin), secretsOf(origin)),
     };
   }
   if (ffmpeg !== '') throw missing(`There is no program ${JSON.stringify(ffmpeg)}, which the setting names. `);
@@ -96,6 +96,15 @@ function addressesOf(origin: Origin): Address[] {
       return [];
     }
   });
+}
+
+/** Options of ffmpeg whose values are nobody's business. */
+const SECRET_OPTION = /key|pass|secret|token|cookie|header|auth|user/i;
+
+function secretsOf(origin: Origin): string[] {
+  if (origin.kind !== 'ffmpeg') return [];
+  const values = origin.arguments.filter((_, index) => SECRET_OPTION.test(origin.arguments[index - 1] ?? ''));
+  return values.flatMap((value) => [value, ...value.split(/[\s:;=]+/)]);
 }
 
 /** How to get ffmpeg, on every kind of system that Node-RED runs on. */

@@ -31,5 +31,11 @@ export interface Feed {
   stop(): Promise<void>;
 }
 
+/** A feed that could not be started, which is all that it tells. */
+export function failedFeed(error: CodedError, onEvent: (event: FeedEvent) => void): Feed {
+  const told = Promise.resolve().then(() => onEvent({ type: 'ended', error }));
+  return { pause: () => {}, resume: () => {}, stop: () => told };
+}
+
 /** Starts a feed. Events come later, never from within the call. */
 export type OpenFeed = (onEvent: (event: FeedEvent) => void) => Feed;

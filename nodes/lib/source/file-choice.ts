@@ -1,9 +1,9 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { opendir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { CodedError } from '../errors/coded-error';
 
-/** Files of a folder that are played, one after the other. */
-const MOST_FILES = 1000;
+/** Files that may wait to be played, one after the other. */
+export const MOST_FILES = 10_000;
 
 const refused = (message: string): CodedError => new CodedError('file_not_allowed', message, { retryable: false });
 
@@ -12,7 +12,7 @@ const refused = (message: string): CodedError => new CodedError('file_not_allowe
  *
  * @param path the setting: a file, or a folder
  * @param filename what a message names; it must be within the folder. Undefined: the file, or all files of the folder
- * @throws CodedError `file_not_found`, `file_not_allowed`
+ * @throws CodedError `file_not_found`, `file_not_allowed`, `too_many_files`
  */
 export async function chooseFiles(path: string, filename?: string): Promise<string[]> {
   if (path === '' && filename !== undefined) {
@@ -32,14 +32,19 @@ export async function chooseFiles(path: string, filename?: string): Promise<stri
 }
 
 async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map(({ name }) => name);
-  if (names.length > 0)
-    return names
-      .sort()
-      .slice(0, MOST_FILES)
-      .map((name) => resolve(folder, name));
+  const names: string[] = [];
+  for await (const entry of await opendir(folder)) {
+    if (entry.isFile() && !entry.name.startsWith('.')) names.push(entry.name);
+    if (names.length > MOST_FILES) throw tooManyFiles();
+  }
+  if (names.length > 0) return names.sort().map((name) => resolve(folder, name));
   throw new CodedError('file_not_found', 'There is no file in the folder.', { retryable: false });
+}
+
+/** The error of more files than may wait to be played. */
+export function tooManyFiles(): CodedError {
+  const message = `No more than ${MOST_FILES} files may wait to be played. Put them into several folders.`;
+  return new CodedError('too_many_files', message, { retryable: false });
 }
 
 /** Only files and folders: a device, or a pipe that nobody writes to, would be waited for without end. */

@@ -1,6 +1,7 @@
 import { DecoderFeed } from './decoder-feed';
 import type { Plan } from './engine';
-import type { OpenFeed } from './feed';
+import { CodedError } from '../errors/coded-error';
+import { failedFeed, type OpenFeed } from './feed';
 import { ProcessFeed } from './process-feed';
 import type { Programs } from './programs';
 
@@ -11,5 +12,13 @@ import type { Programs } from './programs';
  */
 export function feedOf(plan: Plan, rate: number, programs: Programs): OpenFeed {
   if (plan.type === 'decoder') return (onEvent) => new DecoderFeed(plan.from, onEvent);
-  return (onEvent) => new ProcessFeed(plan, rate, programs, onEvent);
+  return (onEvent) => {
+    try {
+      return new ProcessFeed(plan, rate, programs, onEvent);
+    } catch (error) {
+      // There may be no memory for another process. What it says may hold an argument, and that a password.
+      const { code = 'unknown' } = error as NodeJS.ErrnoException;
+      return failedFeed(new CodedError('source_failed', `${plan.engine} could not be started: ${code}`), onEvent);
+    }
+  };
 }

@@ -1,6 +1,10 @@
 import { CodedError } from '../errors/coded-error';
 import { type Address, readAddress } from './address';
+import { invalidSetting } from '../settings/settings-error';
 import type { AudioSystem, Place } from './source-settings';
+
+/** ALSA takes small programs for names, too: they write files, and run commands. What devices are called is less. */
+const ALSA_DEVICE = /^(?!.*\b(?:file|tee)\b)[\w.:,=+-]*$/i;
 
 /** The audio system that is meant by `auto`, resolved. */
 export type KnownSystem = Exclude<AudioSystem, 'auto'>;
@@ -29,7 +33,7 @@ export interface Machine {
 export function originOf(place: Place, machine: Machine, file?: string): Origin {
   switch (place.source) {
     case 'microphone':
-      return { kind: 'microphone', system: systemOf(place.system, machine), device: place.device };
+      return microphoneOf(place, machine);
     case 'file':
       return { kind: 'file', path: file ?? place.path };
     case 'ffmpeg':
@@ -51,6 +55,12 @@ export function systemOf(system: AudioSystem, { platform, hasPulse }: Machine): 
   if (platform === 'darwin') return 'avfoundation';
   if (platform === 'win32') return 'dshow';
   return hasPulse ? 'pulse' : 'alsa';
+}
+
+function microphoneOf({ system, device }: Place, machine: Machine): Origin {
+  const known = systemOf(system, machine);
+  if (known !== 'alsa' || ALSA_DEVICE.test(device)) return { kind: 'microphone', system: known, device };
+  throw invalidSetting('device', 'the name of a device, such as plughw:CARD=Mic,DEV=0');
 }
 
 function noInput(): CodedError {

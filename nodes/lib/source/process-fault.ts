@@ -12,7 +12,7 @@ const CAUSES: readonly [said: RegExp, code: string][] = [
   [/timed? ?out/i, 'connection_timeout'],
   [/no route to host|network is unreachable/i, 'host_unreachable'],
   [/matches no streams|does not contain any stream/i, 'no_audio'],
-  [/invalid data found/i, 'unreadable_audio'],
+  [/invalid data found|failed to read frame size|moov atom not found/i, 'unreadable_audio'],
 ];
 
 /** The codes of errors that come of what a program said. */

@@ -22,7 +22,8 @@ type ProcessPlan = Extract<Plan, { type: 'process' }>;
 /** A program that writes samples to its standard output. */
 export class ProcessFeed implements Feed {
   private readonly child: ChildProcess;
-  private readonly stdout: Readable;
+  /** There is none where there are too many open files for another process. */
+  private readonly stdout: Readable | undefined;
   private readonly banner = new Banner();
   private readonly gone: Promise<void>;
   private readonly killing = new Timeout(systemClock);
@@ -40,10 +41,10 @@ export class ProcessFeed implements Feed {
     const [command, list] = endingWithUs(plan.command, plan.arguments, programs);
     this.child = spawn(command, list, { stdio: 'pipe', windowsHide: true, env: programEnvironment(SOUND_ENVIRONMENT) });
     const { stdin, stdout, stderr } = this.child;
-    this.stdout = stdout!;
+    this.stdout = stdout ?? undefined;
     // The way in which the process ends says it all.
-    for (const part of [stdin, stdout, stderr]) part!.on('error', () => {});
-    stdin!.end(plan.input);
+    for (const part of [stdin, stdout, stderr]) part?.on('error', () => {});
+    stdin?.end(plan.input);
     this.gone = new Promise((resolve) => {
       this.child.once('error', (error) => {
         this.fault ??= new CodedError('source_failed', `${plan.engine} could not be started: ${error.message}`);
@@ -52,7 +53,7 @@ export class ProcessFeed implements Feed {
       });
       this.child.once('close', (code, signal) => this.over(signal ?? `exit code ${code}`, resolve, code ?? 1));
     });
-    stderr!.on('data', (text: Buffer) => this.hear(text.toString()));
+    stderr?.on('data', (text: Buffer) => this.hear(text.toString()));
     if (plan.channels === 'wav') return;
     const { channels } = plan;
     this.align(channels, rate);
@@ -61,14 +62,14 @@ export class ProcessFeed implements Feed {
   }
 
   pause(): void {
-    if (this.reading === 'running') this.stdout.pause();
+    if (this.reading === 'running') this.stdout?.pause();
     if (this.reading !== 'not_yet') this.reading = 'paused';
   }
 
   resume(): void {
     if (this.reading === 'paused') {
       this.reading = 'running';
-      this.stdout.resume();
+      this.stdout?.resume();
     }
   }
 
@@ -78,7 +79,7 @@ export class ProcessFeed implements Feed {
       this.killing.set(GOODBYE, () => this.child.kill('SIGKILL'));
     }
     // What nobody reads would keep the process from being over.
-    this.stdout.destroy();
+    this.stdout?.destroy();
     return this.gone;
   }
 
@@ -95,7 +96,7 @@ export class ProcessFeed implements Feed {
     const { ends } = this.plan;
     const isFinite = ends === 'always' || (ends === 'perhaps' && found.duration !== undefined);
     this.onEvent({ type: 'found', found: { ...found, engine: this.plan.engine }, isFinite });
-    this.stdout.on('data', (bytes: Buffer) => this.take(bytes));
+    this.stdout?.on('data', (bytes: Buffer) => this.take(bytes));
   }
 
   private take(bytes: Buffer): void {

@@ -26,9 +26,9 @@ export const installedPrograms: Programs = {
     return PULSE_SERVER !== undefined || existsSync(join(XDG_RUNTIME_DIR ?? '/run/user/0', 'pulse', 'native'));
   },
   find(name) {
-    if (isAbsolute(name)) return isExecutable(name) ? name : undefined;
-    if (basename(name) !== name) return undefined;
     const endings = process.platform === 'win32' ? ['.exe', ''] : [''];
+    if (isAbsolute(name)) return endings.map((ending) => name + ending).find(isExecutable);
+    if (basename(name) !== name) return undefined;
     const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
     return folders.flatMap((folder) => endings.map((ending) => join(folder, name + ending))).find(isExecutable);
   },

@@ -53,6 +53,7 @@ export class SourceLife {
   private attempt = 0;
   private isPaused = false;
   private isFinite = false;
+  private isHeld = false;
   /** When the audio of this feed began. */
   private runningSince: number | undefined;
   private lastAudio: number;
@@ -92,24 +93,21 @@ export class SourceLife {
   resume(): void {
     this.isPaused = false;
     if (this.state.name === 'paused') {
-      this.state.feed.resume();
+      if (!this.isHeld) this.state.feed.resume();
       this.state = { name: 'running', feed: this.state.feed };
       this.runningSince = this.lastAudio = this.clock.now();
-      this.watch(this.settings.stall);
+      this.watchAudio();
     }
     this.show();
   }
 
   /** Lets the feed wait, or go on, for whoever takes the audio: this is no stall. */
   hold(isHeld: boolean): void {
+    this.isHeld = isHeld;
     if (this.state.name !== 'running') return;
-    if (isHeld) {
-      this.alarm.clear();
-      this.state.feed.pause();
-    } else {
-      this.state.feed.resume();
-      this.watch(this.settings.stall);
-    }
+    if (isHeld) this.state.feed.pause();
+    else this.state.feed.resume();
+    this.watchAudio();
   }
 
   /** Ends it. Resolves when nothing is left of its feed. */
@@ -151,9 +149,10 @@ export class SourceLife {
     if (isFirst) {
       this.state = { name: 'running', feed };
       this.runningSince = now;
+      if (this.isHeld) feed.pause();
       this.show();
     }
-    this.watch(this.settings.stall);
+    this.watchAudio();
     if (isFirst && this.attempt > 0) this.onEvent({ type: 'restarted', attempt: this.attempt, gap });
     this.onEvent(event);
   }
@@ -189,6 +188,10 @@ export class SourceLife {
         else this.show();
       });
     });
+  }
+
+  private watchAudio(): void {
+    this.watch(this.isHeld ? 0 : this.settings.stall);
   }
 
   private watch(limit: number): void {

@@ -1,5 +1,6 @@
 import { CodedError } from '../errors/coded-error';
 import type { FlowMessage } from '../message/flow-message';
+import { invalidSetting } from '../settings/settings-error';
 import { isObject } from '../settings/validators';
 import { kindOfUrl } from './address';
 import { type Place, readPlace } from './source-settings';
@@ -39,7 +40,8 @@ export function readRequest(message: FlowMessage, place: Place): SourceRequest {
   if (typeof topic === 'string' && topic !== '') request.topic = topic;
   if (request.action !== 'start') return request;
   if (source !== undefined && source !== null && source !== '') return { ...request, ...readSource(source, place) };
-  if (typeof filename !== 'string' || filename === '') return request;
+  if (filename === undefined || filename === null || filename === '') return request;
+  if (typeof filename !== 'string') throw invalidSetting('msg.filename', 'the name of a file');
   if (place.source === 'file') return { ...request, filename };
   throw new CodedError('file_not_allowed', 'msg.filename is for an audio source that is set to a file or folder.');
 }

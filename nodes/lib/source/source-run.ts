@@ -74,7 +74,10 @@ export class SourceRun {
     switch (event.type) {
       case 'found':
         // A feed that was started again goes on where the one before was lost.
-        if (event.isFinite) this.delivery = this.newDelivery(this.settings.pace);
+        if (event.isFinite) {
+          this.delivery = this.newDelivery(this.settings.pace);
+          this.life.hold(false);
+        }
         if (this.isPaused) this.delivery.pause();
         this.onEvent(event);
         break;

@@ -36,6 +36,27 @@ describe('source/delivery', () => {
     assert.deepEqual(told, ['drained']);
   });
 
+  it('holds live audio that keeps coming faster than it lasts, as a file does', async () => {
+    const delivery = open('live');
+    push(delivery, 1000);
+    assert.deepEqual(told, ['hold']);
+    assert.ok(sent.length > 300 && sent.length < 400, `${sent.length}`);
+    const burst = sent.length;
+    await time.advance(10_000);
+    assert.ok(Math.abs(sent.length - burst - 110) < 3, `${sent.length - burst}`);
+    await time.advance(60_000);
+    assert.deepEqual([told, sent.length], [['hold', 'go on'], 1000]);
+  });
+
+  it('never holds a device whose clock is fast, nor what comes in bursts', async () => {
+    const delivery = open('live');
+    for (let segment = 0; segment < 900; segment += 1) {
+      push(delivery, 101);
+      await time.advance(10_000);
+    }
+    assert.deepEqual([told, sent.length], [[], 90_900]);
+  });
+
   it('lets a packet out every 100 ms in real time, and holds the feed meanwhile', async () => {
     const delivery = open('real');
     push(delivery, 21);

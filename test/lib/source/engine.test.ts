@@ -57,6 +57,22 @@ describe('source/engine', () => {
     });
   }
 
+  it('hides what the arguments of a user keep secret', () => {
+    const list = [
+      '-headers',
+      'Authorization: Bearer abc123def',
+      '-passphrase',
+      'open sesame',
+      '-i',
+      'srt://a:1?k=hidden1',
+    ];
+    const plan = chooseEngine({ kind: 'ffmpeg', arguments: list }, WANTED, installed('ffmpeg'));
+    assert.ok(plan.type === 'process');
+    const said = plan.hide("bad 'abc123def', open sesame, srt://a:1?k=hidden1: refused");
+    assert.doesNotMatch(said, /abc123|sesame|hidden1/);
+    assert.match(said, /refused$/);
+  });
+
   it('records two channels where they are kept apart', () => {
     const plan = chooseEngine(MICROPHONE, { ...WANTED, isMixed: false }, installed('arecord'));
     assert.ok(plan.type === 'process' && plan.channels === 2 && plan.arguments.join(' ').includes('-c 2'));

@@ -1,14 +1,23 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { BackBuffer } from '../../../nodes/lib/source/back-buffer';
 import { Banner } from '../../../nodes/lib/source/banner';
 import { pickTracks, trackTopic } from '../../../nodes/lib/source/channels';
-import { parseArecord, parseAvfoundation, parseDshow, parseSources } from '../../../nodes/lib/source/devices';
+import {
+  type Device,
+  parseArecord,
+  parseAvfoundation,
+  parseDshow,
+  parseSources,
+  withDevice,
+} from '../../../nodes/lib/source/devices';
 import { chooseFiles } from '../../../nodes/lib/source/file-choice';
 import { LevelMeter } from '../../../nodes/lib/source/level';
 import { Packer } from '../../../nodes/lib/source/packer';
+import type { Programs } from '../../../nodes/lib/source/programs';
+import { readPlace } from '../../../nodes/lib/source/source-settings';
 import { timeOf } from '../../../nodes/lib/source/status';
 import { temporaryFolder } from '../../../dev/temporary-folder';
 
@@ -144,10 +153,91 @@ describe('source/devices', () => {
       '[AVFoundation indev @ 0x7f] [0] MacBook Pro Microphone',
     ].join('\n');
     assert.deepEqual(parseAvfoundation(mac), [{ name: 'MacBook Pro Microphone', label: 'MacBook Pro Microphone' }]);
-    const windows =
-      '[dshow @ 01] "Camera" (video)\n[dshow @ 01]   Alternative name "@x"\n[dshow @ 01] "Mikrofon (USB)" (audio)\n';
-    assert.deepEqual(parseDshow(windows), [{ name: 'Mikrofon (USB)', label: 'Mikrofon (USB)' }]);
   });
+});
+
+describe('source/devices, of DirectShow', () => {
+  const CLSID = '@device_cm_{33D9A762-90C8-11D0-BD43-00A0C911CE86}\\wave_';
+  const named = (...names: string[]): Device[] => names.map((name) => ({ name, label: name }));
+
+  it('reads the list of ffmpeg 4, with headings', () => {
+    const text = [
+      '[dshow @ 000001b2c6e0] DirectShow video devices (some may be both video and audio devices)',
+      '[dshow @ 000001b2c6e0]  "Integrated Camera"',
+      '[dshow @ 000001b2c6e0]     Alternative name "@device_pnp_\\\\?\\usb#vid_04f2&pid_b6d9#{65e8773d}\\global"',
+      '[dshow @ 000001b2c6e0] DirectShow audio devices',
+      '[dshow @ 000001b2c6e0]  "Microphone Array (Realtek(R) Audio)"',
+      `[dshow @ 000001b2c6e0]     Alternative name "${CLSID}{A}"`,
+      '[dshow @ 000001b2c6e0]  "Mikrofon (Ger\u00e4t)"',
+      `[dshow @ 000001b2c6e0]     Alternative name "${CLSID}{B}"`,
+      'dummy: Immediate exit requested',
+    ].join('\r\n');
+    assert.deepEqual(parseDshow(text), named('Microphone Array (Realtek(R) Audio)', 'Mikrofon (Ger\u00e4t)'));
+  });
+
+  it('reads the list of ffmpeg 5 to 8, with kinds', () => {
+    const text = [
+      '[dshow @ 0000021e] "Integrated Camera" (video)',
+      '[dshow @ 0000021e]   Alternative name "@device_pnp_a"',
+      '[dshow @ 0000021e] "Cam Link 4K" (audio, video)',
+      '[dshow @ 0000021e]   Alternative name "@device_pnp_b"',
+      '[dshow @ 0000021e] "OBS Virtual Camera" (none)',
+      '[dshow @ 0000021e]   Alternative name "@device_sw_c"',
+      '[dshow @ 0000021e] "Microphone (USB Audio Device)" (audio)',
+      `[dshow @ 0000021e]   Alternative name "${CLSID}{D}"`,
+      '[in#0 @ 0000021f] Error opening input: Immediate exit requested',
+      'Error opening input file dummy.',
+    ].join('\n');
+    assert.deepEqual(parseDshow(text), named('Cam Link 4K', 'Microphone (USB Audio Device)'));
+  });
+
+  it('enters a device by its alternative name where its own would find another one', () => {
+    const twin = 'Microphone (USB Audio Device)';
+    const text = [twin, twin, 'Line: in']
+      .flatMap((name, at) => [`[dshow @ 01] "${name}" (audio)`, `[dshow @ 01]   Alternative name "${CLSID}{${at}}"`])
+      .join('\r\n');
+    assert.deepEqual(parseDshow(text), [
+      { name: `${CLSID}{0}`, label: twin },
+      { name: `${CLSID}{1}`, label: twin },
+      { name: `${CLSID}{2}`, label: 'Line: in' },
+    ]);
+  });
+
+  it('has the first of the list for a default, which DirectShow has not', async function () {
+    if (process.platform === 'win32') this.skip();
+    const folder = temporaryFolder();
+    try {
+      const ffmpeg = join(folder.path, 'ffmpeg');
+      writeFileSync(ffmpeg, '#!/bin/sh\necho \'[dshow @ 01] "Camera" (video)\n[dshow @ 01] "Mikrofon" (audio)\' >&2\n');
+      chmodSync(ffmpeg, 0o755);
+      const programs = (path?: string): Programs => ({ platform: 'win32', hasPulse: false, find: () => path });
+      const place = readPlace({ source: 'microphone' });
+      assert.equal((await withDevice(place, programs(ffmpeg))).device, 'Mikrofon');
+      assert.equal((await withDevice({ ...place, device: 'other' }, programs(ffmpeg))).device, 'other');
+      assert.equal((await withDevice(place, programs())).device, '');
+      writeFileSync(ffmpeg, '#!/bin/sh\n');
+      await assert.rejects(withDevice(place, programs(ffmpeg)), { code: 'device_not_found' });
+    } finally {
+      folder.remove();
+    }
+  });
+});
+
+describe('source/devices, of AVFoundation', () => {
+  for (const [version, prefix, end] of [
+    ['3 and 4', '[AVFoundation input device @ 0x7fa]', ': Input/output error'],
+    ['5 to 8', '[AVFoundation indev @ 0x600003]', '[in#0 @ 0x6000] Error opening input: Input/output error'],
+  ]) {
+    it(`reads the list of ffmpeg ${version}`, () => {
+      const lines = ['AVFoundation video devices:', '[0] FaceTime HD Camera', '[1] Capture screen 0'];
+      const sound = ['AVFoundation audio devices:', '[0] MacBook Pro Microphone', '[1] USB [2] Mic'];
+      const text = [...[...lines, ...sound].map((line) => `${prefix} ${line}`), end, ''].join('\n');
+      assert.deepEqual(
+        parseAvfoundation(text).map(({ name }) => name),
+        ['MacBook Pro Microphone', 'USB [2] Mic'],
+      );
+    });
+  }
 });
 
 describe('source/file-choice', () => {
@@ -172,6 +262,17 @@ describe('source/file-choice', () => {
   it('plays all files of a folder by their names, but no links out of it', async () => {
     const names = (await chooseFiles(inside)).map((path) => path.slice(inside.length + 1));
     assert.deepEqual(names, ['a.wav', 'b.wav']);
+  });
+
+  it('plays all of many files, whatever their names', async () => {
+    const many = join(folder.path, 'many');
+    mkdirSync(many);
+    const names = ['\u97f3\u58f0.wav', "it's; $(x).wav", '-i.wav', '\u{1f399}\ufe0f.mp3'];
+    for (let count = 0; count < 1500; count += 1) names.push(`${count}.wav`);
+    for (const name of names) writeFileSync(join(many, name), '');
+    const chosen = (await chooseFiles(many)).map((path) => path.slice(many.length + 1));
+    assert.deepEqual(chosen, names.sort());
+    assert.deepEqual(await chooseFiles(many, '-i.wav'), [join(many, '-i.wav')]);
   });
 
   it('lets messages name files within the folder', async () => {

@@ -36,6 +36,19 @@ describe('source, and its processes', function () {
       assert.deepEqual(childProcesses('ffmpeg').length, 1);
     });
 
+    it('twenty redeploys, however quickly they come', async function () {
+      requireProgram(this, 'ffmpeg');
+      for (let count = 0; count < 20; count += 1) {
+        const source = real.hear(TONE);
+        if (count % 2 === 0) await source.until(() => source.statuses.length > 0);
+        await source.close();
+        assert.deepEqual(childProcesses('ffmpeg'), []);
+      }
+      const last = real.hear(TONE);
+      await last.heard(0.3);
+      assert.equal(childProcesses('ffmpeg').length, 1);
+    });
+
     it('being stopped and started', async function () {
       requireProgram(this, 'ffmpeg');
       const source = real.hear(TONE);

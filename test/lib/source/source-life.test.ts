@@ -2,31 +2,11 @@ import assert from 'node:assert/strict';
 import { CodedError } from '../../../nodes/lib/errors/coded-error';
 import type { Feed, FeedEvent } from '../../../nodes/lib/source/feed';
 import { type LifeEvent, type LifeSettings, SourceLife } from '../../../nodes/lib/source/source-life';
+import { PlayedFeed } from '../../support/played-feed';
 import { VirtualTime } from '../../support/virtual-time';
 
 const AUDIO: FeedEvent = { type: 'audio', data: Buffer.alloc(3200), channels: 1 };
 const FAULT = new CodedError('source_failed', 'Connection refused');
-
-/** A feed that a test plays. */
-class PlayedFeed implements Feed {
-  readonly calls: string[] = [];
-  /** Lets it be gone. */
-  vanish = (): void => {};
-  private readonly gone = new Promise<void>((resolve) => (this.vanish = resolve));
-
-  constructor(readonly play: (event: FeedEvent) => void) {}
-
-  pause(): void {
-    this.calls.push('pause');
-  }
-  resume(): void {
-    this.calls.push('resume');
-  }
-  stop(): Promise<void> {
-    this.calls.push('stop');
-    return this.gone;
-  }
-}
 
 describe('source/source-life', () => {
   let time: VirtualTime;
@@ -216,6 +196,35 @@ describe('source/source-life', () => {
     life.hold(false);
     assert.deepEqual(told('stalled'), []);
     assert.deepEqual(feed().calls, ['pause', 'resume']);
+  });
+
+  it('lets a feed that is held wait on, also when it was paused meanwhile', () => {
+    const life = begin();
+    feed().play({ type: 'found', found: {}, isFinite: true });
+    feed().play(AUDIO);
+    life.hold(true);
+    life.pause();
+    life.resume();
+    assert.deepEqual(feed().calls, ['pause', 'pause']);
+    life.hold(false);
+    assert.deepEqual(feed().calls, ['pause', 'pause', 'resume']);
+  });
+
+  it('holds the next feed as it held the one that was lost', async () => {
+    const life = begin();
+    feed().play(AUDIO);
+    life.hold(true);
+    drop();
+    await time.advance(1000);
+    feed().play(AUDIO);
+    feed().play(AUDIO);
+    assert.deepEqual(feed().calls, ['pause']);
+    await time.advance(60_000);
+    assert.deepEqual(told('stalled'), []);
+    life.hold(false);
+    assert.deepEqual(feed().calls, ['pause', 'resume']);
+    await time.advance(10_000);
+    assert.equal(told('stalled').length, 1);
   });
 
   it('is stopped in every state, and waits until nothing is left', async () => {

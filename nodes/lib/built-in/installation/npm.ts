@@ -95,12 +95,13 @@ export function runNpm(npm: Npm, npmArguments: readonly string[], folder: string
       limit.clear();
       process.off('exit', end);
     };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
+    // First of all: with too many open files there are no streams, and an error that nobody hears ends Node-RED.
     child.once('error', (error) => {
       settled();
       reject(failed(`npm could not be started: ${error.message}`, ''));
     });
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
     child.once('exit', () => {
       settled();
       const closing = setTimeout(() => {
