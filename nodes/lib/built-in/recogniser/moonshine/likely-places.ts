@@ -24,8 +24,12 @@ const WITHIN_WORD = 0.5;
 const MAX_SOUNDS = 80;
 /** Places that are looked at. */
 const MAX_PLACES = 200;
+/** How much more or fewer sounds all that was said may have, as a share. */
+const MAX_LENGTH_DIFFERENCE = 0.5;
 /** Entries that are judged for all that was said. */
 const MAX_ALONE = 16;
+/** How much more different from what was heard than the likeliest entry the others may be. */
+const SPREAD = 0.35;
 /** Nats by which its first token may be less likely that make an entry as unlikely as if nothing sounded alike. */
 const FIRST_TOKEN = 20;
 const UNHEARD = /^<.*>$/;
@@ -89,7 +93,7 @@ export class HeardText {
     const weight = weightOf(this.sounds);
     return spellings
       .filter(
-        (spelling) => Math.abs(spelling.weight - weight) <= MAX_DIFFERENCE.alone * Math.max(spelling.weight, weight),
+        (spelling) => Math.abs(spelling.weight - weight) <= MAX_LENGTH_DIFFERENCE * Math.max(spelling.weight, weight),
       )
       .map((spelling) => ({
         spelling,
@@ -103,6 +107,7 @@ export class HeardText {
       )
       .map((place) => ({ place, unlikely: place.difference + firstLoss(place.spelling) / FIRST_TOKEN }))
       .sort((one, other) => one.unlikely - other.unlikely)
+      .filter(({ unlikely }, _, [first]) => unlikely <= first!.unlikely + SPREAD)
       .slice(0, MAX_ALONE)
       .map(({ place }) => place);
   }

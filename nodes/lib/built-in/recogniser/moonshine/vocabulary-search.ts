@@ -27,7 +27,7 @@ export function allowanceAt({ spelling, isAll, difference }: LikelyPlace): numbe
 }
 
 /** How much less an entry counts that is likely even if nothing is said, and that sounds different. */
-export const PRIOR_SHARE = 0.5;
+export const PRIOR_SHARE = 0.6;
 const PER_DIFFERENCE = 10;
 
 /**
