@@ -1,4 +1,4 @@
-import { findSounds, soundDistance, soundsOf, weightOf } from './sounds';
+import { findSounds, searchedSounds, soundDistance, soundsOf, weightOf } from './sounds';
 import type { Spelling } from './spellings';
 import { isMark, SPACE } from './words';
 
@@ -20,8 +20,8 @@ const MAX_DIFFERENCE = { among: 0.55, alone: 0.85 };
 const FEW_SOUNDS = 0.25;
 /** What it costs to start within a word. */
 const WITHIN_WORD = 0.5;
-/** Sounds (about 4 s of speech) at the end of a text that are compared: what was said before was compared before. */
-const MAX_SOUNDS = 80;
+/** Sounds (about 3 s of speech) at the end of a text that are compared: what was said before was compared before. */
+const MAX_SOUNDS = 50;
 /** Places that are looked at. */
 const MAX_PLACES = 200;
 /** How much more or fewer sounds all that was said may have, as a share. */
@@ -63,10 +63,13 @@ export class HeardText {
    * @param remembered where they were likely when less was heard
    */
   placesOf(spellings: readonly Spelling[], remembered: readonly LikelyPlace[] = []): LikelyPlace[] {
-    const startCosts = this.tokens.map((token, sound) => this.startCost(token, sound));
+    const searched = searchedSounds(
+      this.sounds,
+      this.tokens.map((token, sound) => this.startCost(token, sound)),
+    );
     const places = spellings.flatMap((spelling) => {
       const most = MAX_DIFFERENCE.among * spelling.weight - FEW_SOUNDS;
-      return findSounds(spelling.sounds, this.sounds, startCosts, most).map(({ start, end, distance }) => ({
+      return findSounds(spelling.sounds, searched, most).map(({ start, end, distance }) => ({
         spelling,
         start: this.tokens[start]!,
         end: this.wordEnd(this.tokens[end - 1]!),

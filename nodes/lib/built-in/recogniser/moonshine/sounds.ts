@@ -64,6 +64,18 @@ const RULES: readonly (readonly [RegExp, string])[] = (
     ['9', 'nain'],
   ] as const
 ).map(([letters, sounds]) => [new RegExp(letters, 'y'), sounds]);
+/** The rules for what begins with a letter. */
+const RULES_OF = new Map(
+  [...'abcdefghijklmnopqrstuvwxyz0123456789'].map((letter) => [
+    letter,
+    RULES.filter(([{ source }]) =>
+      source
+        .replace(/^\(\?<[^)]*\)/, '')
+        .split('|')
+        .some((start) => start[0] === letter),
+    ),
+  ]),
+);
 
 /** Letters that do not come apart into a plain one and an accent. */
 const PLAIN: Readonly<Record<string, string>> = {
@@ -78,8 +90,9 @@ const PLAIN: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
+const ROUNDING = 1e-6;
 const COUNT = SOUNDS.length;
-const WEIGHTS = Float32Array.from(SOUNDS, (sound) => WEAK[sound] ?? 1);
+const WEIGHTS = Float64Array.from(SOUNDS, (sound) => WEAK[sound] ?? 1);
 const COSTS = costs();
 
 /** How a text sounds, roughly: what has no letters or digits has no sounds. */
@@ -117,57 +130,84 @@ export interface SoundMatch {
   distance: number;
 }
 
+/** Sounds in which entries are looked for. */
+export interface SearchedSounds {
+  codes: Uint8Array;
+  /** Of each sound, what it costs to start there; Infinity: no entry does. */
+  startCosts: readonly number[];
+  /** Of each sound that there is, what at least it costs to have it in an entry. */
+  leastCosts: Float64Array;
+}
+
+/** Prepares sounds for {@link findSounds}. */
+export function searchedSounds(codes: Uint8Array, startCosts: readonly number[]): SearchedSounds {
+  const heard = [...new Set(codes)];
+  const leastCosts = Float64Array.from(WEIGHTS, (weight, code) =>
+    heard.reduce((least, sound) => Math.min(least, COSTS[sound * COUNT + code]!), weight),
+  );
+  return { codes, startCosts, leastCosts };
+}
+
 /**
  * Looks for what sounds like an entry in a text (approximate matching: Sellers 1980, "The Theory and Computation of
  * Evolutionary Distances"): the best match from each place where one may start.
  *
- * @param startCosts of each sound of the text, what it costs to start there; Infinity: none does
  * @param most the greatest distance
  */
 export function findSounds(
   entry: Uint8Array,
-  text: Uint8Array,
-  startCosts: readonly number[],
+  { codes, startCosts, leastCosts }: SearchedSounds,
   most: number,
 ): SoundMatch[] {
+  if (entry.reduce((sum, code) => sum + leastCosts[code]!, 0) > most + ROUNDING) return [];
+  // A column of the table, of the entry's beginnings: each sound of the text makes the next column of it.
   const rows = entry.length;
-  let distances = new Float32Array(rows + 1);
-  let starts = new Int32Array(rows + 1);
-  let [before, startsBefore] = [new Float32Array(rows + 1).fill(Infinity), new Int32Array(rows + 1)];
+  const distances = new Float64Array(rows + 1).fill(Infinity);
+  const starts = new Int32Array(rows + 1);
   const best = new Map<number, SoundMatch>();
-  for (let column = 0; column <= text.length; column++) {
-    const sound = text[column - 1];
+  for (let column = 0; column <= codes.length; column++) {
+    const sound = column === 0 ? 0 : codes[column - 1]!;
+    const added = column === 0 ? Infinity : WEIGHTS[sound]!;
+    let diagonal = distances[0]!;
+    let diagonalStart = starts[0]!;
     distances[0] = startCosts[column] ?? Infinity;
     starts[0] = column;
     for (let row = 1; row <= rows; row++) {
       const code = entry[row - 1]!;
+      const before = distances[row]!;
+      const startBefore = starts[row]!;
       let distance = distances[row - 1]! + WEIGHTS[code]!;
       let start = starts[row - 1]!;
-      if (sound !== undefined) {
-        const replaced = before[row - 1]! + COSTS[code * COUNT + sound]!;
-        if (replaced <= distance) [distance, start] = [replaced, startsBefore[row - 1]!];
-        const added = before[row]! + WEIGHTS[sound]!;
-        if (added < distance) [distance, start] = [added, startsBefore[row]!];
+      const replaced = diagonal + COSTS[sound * COUNT + code]!;
+      if (replaced <= distance) {
+        distance = replaced;
+        start = diagonalStart;
       }
+      if (before + added < distance) {
+        distance = before + added;
+        start = startBefore;
+      }
+      diagonal = before;
+      diagonalStart = startBefore;
       distances[row] = distance;
       starts[row] = start;
     }
-    const [distance, start] = [distances[rows]!, starts[rows]!];
-    if (distance <= most && column > start && distance < (best.get(start)?.distance ?? Infinity)) {
+    const distance = distances[rows]!;
+    if (distance > most) continue;
+    const start = starts[rows]!;
+    if (column > start && distance < (best.get(start)?.distance ?? Infinity)) {
       best.set(start, { start, end: column, distance });
     }
-    [distances, before] = [before, distances];
-    [starts, startsBefore] = [startsBefore, starts];
   }
   return [...best.values()];
 }
 
 /** How different two texts sound as wholes. */
 export function soundDistance(entry: Uint8Array, text: Uint8Array): number {
-  let before = new Float32Array(entry.length + 1);
+  let before = new Float64Array(entry.length + 1);
   for (let row = 1; row <= entry.length; row++) before[row] = before[row - 1]! + WEIGHTS[entry[row - 1]!]!;
   for (const sound of text) {
-    const distances = new Float32Array(entry.length + 1);
+    const distances = new Float64Array(entry.length + 1);
     distances[0] = before[0]! + WEIGHTS[sound]!;
     for (let row = 1; row <= entry.length; row++) {
       const code = entry[row - 1]!;
@@ -183,7 +223,7 @@ export function soundDistance(entry: Uint8Array, text: Uint8Array): number {
 }
 
 function readAt(letters: string, at: number): [length: number, sounds: string] {
-  for (const [rule, sounds] of RULES) {
+  for (const [rule, sounds] of RULES_OF.get(letters[at]!) ?? []) {
     rule.lastIndex = at;
     const match = rule.exec(letters);
     if (match) return [match[0].length, sounds];
@@ -195,8 +235,8 @@ function plain(word: string): string {
   return [...word.normalize('NFD').replace(/[\p{M}'\u2019]/gu, '')].map((letter) => PLAIN[letter] ?? letter).join('');
 }
 
-function costs(): Float32Array {
-  const table = new Float32Array(COUNT * COUNT);
+function costs(): Float64Array {
+  const table = new Float64Array(COUNT * COUNT);
   for (const [first, one] of [...SOUNDS].entries()) {
     for (const [second, other] of [...SOUNDS].entries()) table[first * COUNT + second] = costOf(one, other);
   }
