@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { systemClock, type Timer } from '../nodes/lib/time/clock';
+import { collectGarbage } from './collect-garbage';
 
 /** What a Node-RED process holds. */
 export interface Inspection {
@@ -9,6 +10,14 @@ export interface Inspection {
   timers: number;
   /** Listeners of Node-RED's events and of the process. */
   listeners: number;
+}
+
+/** Bytes of a Node-RED process, once garbage is collected. */
+export interface Memory {
+  /** By objects, typed arrays and WebAssembly. */
+  held: number;
+  /** Of the whole process, as the system sees it. */
+  resident: number;
 }
 
 /** The pending timers of the clock of these nodes, from here on. */
@@ -31,7 +40,8 @@ function watchTimers(): Set<Timer> {
 }
 
 /**
- * A node set for tests: the admin API tells at `/inspection` what the process holds. Nodes of the type `slow-to-close` hold
+ * A node set for tests: the admin API tells at `/inspection` what the process holds, at
+ * `/inspection/memory` how much. Nodes of the type `slow-to-close` hold
  * a deploy up until the admin API is asked at `/inspection/let-close`.
  */
 export function inspection(RED: NodeAPI): void {
@@ -47,6 +57,10 @@ export function inspection(RED: NodeAPI): void {
   RED.httpAdmin.post('/inspection/let-close', (_request, response) => {
     for (const done of closing.splice(0)) done();
     response.end();
+  });
+  RED.httpAdmin.get('/inspection/memory', (_request, response) => {
+    const held = collectGarbage();
+    response.json({ held, resident: process.memoryUsage.rss() } satisfies Memory);
   });
   RED.httpAdmin.get('/inspection', (_request, response) => {
     const resources: Record<string, number> = {};

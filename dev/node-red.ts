@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { WebSocket } from 'ws';
-import type { Inspection } from './inspection';
+import type { Inspection, Memory } from './inspection';
 import { ROOT } from './root';
 
 /** What the editor hears: a Debug node's output, or a node's status. */
@@ -135,6 +135,11 @@ export class NodeRed {
   /** What its process holds. Only of one that was started from the sources. */
   async inspect(): Promise<Inspection> {
     return (await (await this.fetch('/inspection')).json()) as Inspection;
+  }
+
+  /** The memory of its process, once garbage is collected. Only of one that was started from the sources. */
+  async memory(): Promise<Memory> {
+    return (await (await this.fetch('/inspection/memory')).json()) as Memory;
   }
 
   /** Lets nodes of the type `slow-to-close` close. Only of one that was started from the sources. */

@@ -37,6 +37,10 @@ const PROGRAMS = {
     names: ['mosquitto'],
     install: 'apt-get install mosquitto',
   },
+  mosquitto_pub: {
+    names: ['mosquitto_pub'],
+    install: 'apt-get install mosquitto-clients',
+  },
   haproxy: {
     names: ['haproxy'],
     install: 'apt-get install haproxy',

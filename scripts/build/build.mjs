@@ -1,9 +1,11 @@
 // Compiles nodes/ to dist/ and puts beside it what Node-RED expects beside a node: dialogs, locales and icons. What the
-// dialogs do goes to resources/, from where Node-RED serves it to the editor.
+// dialogs do goes to resources/, from where Node-RED serves it to the editor. All of it is then made small.
 import { spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
 
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 
@@ -19,3 +21,17 @@ for (const file of readdirSync('nodes').filter((name) => name.endsWith('.html'))
 cpSync('nodes/locales', 'dist/locales', { recursive: true });
 // The loader looks for icons beside the node files only, and `npm pack` drops symbolic links.
 cpSync('icons', 'dist/icons', { recursive: true });
+
+// Names of functions, classes and methods stay, so that stack traces can be read, and no line of code gets long.
+const smaller = {
+  '.js': (code) => transformSync(code, { minify: true, lineLimit: 120, charset: 'utf8' }).code,
+  '.json': (texts) => JSON.stringify(JSON.parse(texts)),
+  '.html': (page) => page.replaceAll(/^ +/gm, ''),
+};
+for (const folder of ['dist', 'resources']) {
+  for (const file of readdirSync(folder, { recursive: true })) {
+    const path = join(folder, file);
+    const make = smaller[extname(file)];
+    if (make) writeFileSync(path, make(readFileSync(path, 'utf8')));
+  }
+}

@@ -14,6 +14,13 @@ function codesOf(markdown: string): Set<string> {
   return new Set([...markdown.matchAll(/`([^`\n]+)`/g)].map(([, code]) => code!.replace(/^.*\./, '')));
 }
 
+/** The values that a new node has, without quotation marks. */
+function defaultsOf(html: string): Record<string, string> {
+  const defaults = /defaults: \{\n([\s\S]*?)\n {4}\},/.exec(html)![1]!;
+  const values = [...defaults.matchAll(/^ {6}(\w+): \{[^{}]*?value: (\{|[^,}\n]*)/gm)];
+  return Object.fromEntries(values.map(([, key, value]) => [key!, value!.trim().replaceAll("'", '')]));
+}
+
 describe('docs/nodes', () => {
   for (const name of names) {
     const page = (): string => read('docs', 'nodes', `${name}.md`);
@@ -27,6 +34,19 @@ describe('docs/nodes', () => {
         settings.filter((setting) => !codes.has(setting)),
         [],
       );
+    });
+
+    it(`${name}: defaults as they are`, () => {
+      const defaults = defaultsOf(read('nodes', `${name}.html`));
+      const told = [...page().matchAll(/^\|[^|\n]*\| `(\w+)` *\| ([^|]*)\|/gm)].flatMap(([, setting, said]) =>
+        setting! in defaults ? [[setting!, defaults[setting!]!, said!.trim()] as const] : [],
+      );
+      assert.ok(told.length > 1);
+      for (const [setting, value, said] of told) {
+        // What a node has without a value, or with an object, is told in words.
+        if (/^\w/.test(value)) assert.equal(said, `\`${value}\``, setting);
+        else assert.doesNotMatch(said, /^`[^0]/, setting);
+      }
     });
 
     it(`${name}: every property that its help names`, () => {

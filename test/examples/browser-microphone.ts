@@ -1,46 +1,18 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
-import { requireProgram } from '../../dev/programs';
-import { readPcm, recordingNamed } from '../../dev/recordings';
-import { wavFile } from '../../dev/wav-file';
+import type { Page } from 'playwright-core';
 import { wordErrorRate } from '../../dev/word-error-rate';
+import { HEARD, type OpenPage } from './in-browser';
 import type { Running } from './running';
 
-const RECORDING = recordingNamed('austen-0930');
-
-/** Uses the appliance of another example: one model is enough for both. */
-export function browserMicrophoneChanges(appliance: string): Record<string, object> {
-  return { 'speechmatics-browser-transcribe': { appliance } };
-}
-
-/** The example "Browser microphone", in a browser whose microphone plays a recording. */
-export function browserMicrophone(running: Running): void {
+/** The example "Browser microphone". */
+export function browserMicrophone(running: Running, browser: OpenPage): void {
   describe('Browser microphone', () => {
-    let browser: BrowserContext;
     let page: Page;
-    const faults: string[] = [];
 
-    before(async function () {
-      const executablePath = requireProgram(this, 'chromium');
-      const heard = join(running.folder, 'microphone.wav');
-      // The browser plays it from the moment at which the page begins to listen.
-      writeFileSync(heard, wavFile(Buffer.concat([readPcm(RECORDING), Buffer.alloc(96_000)])));
-      browser = await chromium.launchPersistentContext(join(running.folder, 'chromium'), {
-        executablePath,
-        viewport: { width: 320, height: 640 },
-        args: [
-          ...['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-          ...['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
-          `--use-file-for-fake-audio-capture=${heard}%noloop`,
-        ],
-      });
-      page = await browser.newPage();
-      page.on('pageerror', ({ message }) => faults.push(message));
-      await page.goto(`${running.nodeRed.url}/speech`);
+    before(async () => {
+      page = await browser.open('/speech');
     });
-    after(() => browser?.close());
+    after(() => page.close());
 
     it('shows what the microphone hears, as it is said', async () => {
       const captions = page.getByRole('log', { name: 'Captions' });
@@ -51,8 +23,8 @@ export function browserMicrophone(running: Running): void {
       await captions.getByText(/himself/).waitFor();
       await page.waitForFunction(() => document.querySelector('#partial')?.textContent === '');
       const text = (await captions.locator('p').allTextContents()).join(' ');
-      assert.ok(wordErrorRate(RECORDING.text, text) <= 0.25, text);
-      assert.deepEqual(faults, []);
+      assert.ok(wordErrorRate(HEARD.text, text) <= 0.25, text);
+      assert.deepEqual(browser.faults, []);
     });
 
     it('tells a screen reader the finals only', async () => {

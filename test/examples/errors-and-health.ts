@@ -22,17 +22,16 @@ export function breakingServer(): ScriptedServer {
 }
 
 /**
- * Plays a file in place of the microphone, to a server that breaks, and asks after another one.
+ * Plays a file in place of the microphone.
  *
- * @param appliance of which the health is known
+ * @param appliance the one that breaks
  */
-export function errorsAndHealthChanges(folder: string, url: string, appliance: string): Record<string, object> {
+export function errorsAndHealthChanges(folder: string, appliance: string): Record<string, object> {
   const path = join(folder, 'watched.wav');
   saidIn(path, 'one two three');
   return {
     'speechmatics-watch-source': { source: 'file', path },
-    'speechmatics-watch-appliance': { server: 'url', url },
-    'speechmatics-watch-health': { appliance },
+    'speechmatics-watch-transcribe': { appliance },
   };
 }
 

@@ -5,13 +5,15 @@ import { temporaryFolder } from '../../dev/temporary-folder';
 import { installed, readExamples } from '../support/examples';
 import { ScriptedRecogniser } from '../support/scripted-recogniser';
 import { ServedApi } from '../support/speech-api';
-import { browserMicrophone, browserMicrophoneChanges } from './browser-microphone';
+import { browserMicrophone } from './browser-microphone';
+import { dashboard, dashboardChanges, installDashboard } from './dashboard';
 import { breakingServer, errorsAndHealth, errorsAndHealthChanges, shown } from './errors-and-health';
 import { httpUpload } from './http-upload';
-import { liveCaptions, radioStation } from './live-captions';
+import { inBrowser } from './in-browser';
+import { liveCaptions, liveCaptionsChanges, radioStation } from './live-captions';
 import { microphone, microphoneChanges } from './microphone';
 import { Broker } from './mqtt-broker';
-import { BUILT_IN, recordingToFiles } from './recording-to-files';
+import { recordingToFiles } from './recording-to-files';
 import { roomsOverMqtt } from './rooms-over-mqtt';
 import type { Running } from './running';
 import { VOCABULARY } from './spoken';
@@ -20,18 +22,45 @@ import { voice, voiceAssistant, voiceAssistantChanges } from './voice-assistant'
 import { voiceCommand, voiceCommandChanges } from './voice-command';
 import { wyoming } from './wyoming';
 
-const examples = readExamples();
+const dashboards = readExamples('dashboard');
+const examples = [...readExamples(), ...dashboards];
+
+/** What hears people speak, with the built-in appliance that the examples have: one model is enough for all. */
+const WITH_RECOGNISER = [
+  'speechmatics-recording-transcribe',
+  'speechmatics-browser-transcribe',
+  'speechmatics-dashboard-microphone-transcribe',
+];
 
 /** Bytes of the largest example: they are read in the editor. */
 const LARGEST = 100_000;
 
 describe('the files of the examples', () => {
-  it('share no id', () => {
-    const ids = examples.flatMap(({ nodes }) => nodes.map(({ id }) => id));
+  it('use the built-in appliance that needs no node, and share it', () => {
+    const nodes = examples.flatMap((example) => example.nodes);
+    assert.ok(nodes.every(({ type }) => type !== 'speechmatics-appliance'));
+    assert.ok(nodes.every(({ appliance = '' }) => appliance === ''));
+  });
+
+  it('share no id, but those of a dashboard and its theme', () => {
+    const nodes = examples.flatMap((example) => example.nodes);
+    const shared = nodes.filter((node, index) => nodes.findIndex(({ id }) => id === node.id) !== index);
     assert.deepEqual(
-      ids.filter((id, index) => ids.indexOf(id) !== index),
-      [],
+      shared.map(({ type }) => type),
+      ['ui-base', 'ui-theme'],
     );
+    for (const node of shared)
+      assert.deepEqual(
+        node,
+        nodes.find(({ id }) => id === node.id)!,
+      );
+  });
+
+  it('name the package whose nodes they use', () => {
+    for (const { name, nodes } of dashboards) {
+      const about = nodes.find(({ type }) => type === 'comment');
+      assert.match(String(about?.info), /`@flowfuse\/node-red-dashboard`/, name);
+    }
   });
 
   for (const { name, size, nodes } of examples) {
@@ -72,22 +101,30 @@ describe('examples', function () {
     running.broker = await Broker.start();
     const nodesOf = (type: string): FlowNode[] =>
       examples.flatMap(({ nodes }) => nodes.filter((node) => node.type === type));
-    const appliances = nodesOf('speechmatics-appliance').filter(({ id }) => id !== BUILT_IN);
+    const listening = ['transcribe', 'health'].flatMap((name) => nodesOf(`speechmatics-${name}`));
+    const scripted = listening.filter(({ id }) => !WITH_RECOGNISER.includes(id));
     running.voice = await voice();
     radio = await radioStation();
+    installDashboard(folder.path);
     const flows = installed(examples, {
-      ...Object.fromEntries(appliances.map(({ id }) => [id, { server: 'url', url: api.server.url }])),
+      ...Object.fromEntries(scripted.map(({ id }) => [id, { appliance: 'scripted' }])),
       ...Object.fromEntries(nodesOf('mqtt-broker').map(({ id }) => [id, running.broker.address])),
-      ...browserMicrophoneChanges(BUILT_IN),
-      ...errorsAndHealthChanges(folder.path, await breaking.listen(), 'speechmatics-upload-appliance'),
+      ...errorsAndHealthChanges(folder.path, 'breaking'),
       ...microphoneChanges(folder.path),
-      ...radio.changes,
+      ...liveCaptionsChanges(radio.url),
+      ...dashboardChanges(radio.url),
       ...voiceAssistantChanges(running.voice, running.ports.microphone),
       ...voiceCommandChanges(folder.path),
       'speechmatics-telephone-asterisk': { port: String(running.ports.asterisk) },
       'speechmatics-wyoming-in': { port: String(running.ports.wyoming) },
     });
-    running.nodeRed = await NodeRed.startFromSources(folder.path, flows, { fileWorkingDirectory: folder.path });
+    const servers = [
+      { id: 'scripted', type: 'speechmatics-appliance', server: 'url', url: api.server.url },
+      { id: 'breaking', type: 'speechmatics-appliance', server: 'url', url: await breaking.listen() },
+    ];
+    running.nodeRed = await NodeRed.startFromSources(folder.path, [...flows, ...servers], {
+      fileWorkingDirectory: folder.path,
+    });
     running.folder = folder.path;
     running.health = shown(running, 'yes');
   });
@@ -111,7 +148,7 @@ describe('examples', function () {
 
   httpUpload(running);
   recordingToFiles(running);
-  browserMicrophone(running);
+  inBrowser(running, browserMicrophone, dashboard);
   errorsAndHealth(running);
   liveCaptions(running);
   microphone(running);

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
-import { wavFile } from '../../dev/wav-file';
-import { AUDIO } from '../support/speech-api';
+import { exec } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { wavFile } from '../../dev/wav-file';
+import { commandsOf } from '../docs/commands';
+import { infoOf } from '../support/examples';
+import { AUDIO } from '../support/speech-api';
 import type { Running } from './running';
 
 const RECORDING = new Uint8Array(wavFile(AUDIO));
@@ -33,6 +39,17 @@ export function httpUpload(running: Running): void {
         [200, 'one two three'],
         [200, 'one two three'],
       ]);
+    });
+
+    it('answers the commands of its comment', async () => {
+      const commands = commandsOf(infoOf('HTTP upload'));
+      assert.equal(commands.length, 2);
+      for (const name of ['memo.mp3', 'memo.wav']) writeFileSync(join(running.folder, name), RECORDING);
+      for (const command of commands) {
+        const here = command.replace('http://127.0.0.1:1880', running.nodeRed.url);
+        const { stdout } = await promisify(exec)(`${here} --silent --fail`, { cwd: running.folder });
+        assert.equal(stdout, 'one two three', command);
+      }
     });
 
     it('answers a recording without speech, too', async () => {

@@ -13,7 +13,7 @@ import { spoken } from './spoken';
 const SILENCE = Buffer.alloc(20 * 32_000);
 
 /** A radio station that says something once. */
-export async function radioStation(): Promise<{ server: Server; changes: Record<string, object> }> {
+export async function radioStation(): Promise<{ server: Server; url: string }> {
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'audio/wav' });
     // Its end never comes.
@@ -24,7 +24,11 @@ export async function radioStation(): Promise<{ server: Server; changes: Record<
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/live`;
-  return { server, changes: { 'speechmatics-captions-source': { url } } };
+  return { server, url };
+}
+
+export function liveCaptionsChanges(url: string): Record<string, object> {
+  return { 'speechmatics-captions-source': { url } };
 }
 
 /** The example "Live captions". */

@@ -30,9 +30,13 @@ export class Broker {
     return new Broker(aedes, server);
   }
 
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
   /** What an example's broker node has to have. */
   get address(): object {
-    return { broker: '127.0.0.1', port: String((this.server.address() as AddressInfo).port) };
+    return { broker: '127.0.0.1', port: String(this.port) };
   }
 
   /** Resolves when somebody has subscribed to a topic. */

@@ -6,10 +6,7 @@ import type { Running } from './running';
 
 const written = 'speechmatics-recording-written';
 
-/** The appliance of the example, which is the built-in one. */
-export const BUILT_IN = 'speechmatics-recording-appliance';
-
-/** The example "Recording to captions and text", with its own appliance. */
+/** The example "Recording to captions and text". */
 export function recordingToFiles(running: Running): void {
   describe('Recording to captions and text', () => {
     const files = async (...names: string[]): Promise<string[]> => {

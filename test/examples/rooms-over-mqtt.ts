@@ -1,4 +1,12 @@
 import assert from 'node:assert/strict';
+import { exec } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { requireProgram } from '../../dev/programs';
+import { wavFile } from '../../dev/wav-file';
+import { commandsOf } from '../docs/commands';
+import { infoOf } from '../support/examples';
 import type { Running } from './running';
 import { piecesOf, spoken } from './spoken';
 
@@ -23,6 +31,18 @@ export function roomsOverMqtt(running: Running): void {
         'rooms/kitchen/text: hello',
         'rooms/kitchen/text: one two',
       ]);
+    });
+
+    it('answers the command of its comment', async function () {
+      const { broker, folder } = running;
+      requireProgram(this, 'ffmpeg');
+      requireProgram(this, 'mosquitto_pub');
+      const [command] = commandsOf(infoOf('Rooms over MQTT'));
+      const answer = broker.next(/^rooms\/kitchen\/text$/, 1);
+      writeFileSync(join(folder, 'memo.mp3'), wavFile(spoken('turn on the lamp')));
+      const here = command!.replace('mosquitto_pub', `mosquitto_pub -p ${broker.port}`);
+      await promisify(exec)(here, { cwd: folder });
+      assert.equal((await answer)[0]!.payload, 'turn on the lamp');
     });
   });
 }

@@ -16,7 +16,7 @@ import { Transcriber } from '../../nodes/lib/transcriber/transcriber';
 import { readTranscriberSettings } from '../../nodes/lib/transcriber/transcriber-settings';
 import type { TranscriptResult } from '../../nodes/lib/transcript/results';
 import { wordsOf } from '../../dev/chaos/survival';
-import { listening } from '../support/listening';
+import { listening } from '../../dev/listening';
 import { NUMBERED_WORDS, ScriptedAppliance } from '../support/scripted-appliance';
 import { scriptedAudio } from '../support/scripted-recogniser';
 

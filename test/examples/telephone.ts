@@ -24,15 +24,21 @@ export function telephone(running: Running): void {
       assert.match(answer.headers.get('content-type')!, /^text\/xml/);
       const call = new WebSocket(`ws://${address}`);
       await once(call, 'open');
+      // The messages are those of Twilio's documentation, keys that are pressed and marks included.
+      let sequence = 0;
       const send = (event: string, details: object = {}): void =>
-        call.send(JSON.stringify({ event, streamSid: STREAM, ...details }));
+        call.send(JSON.stringify({ event, sequenceNumber: String((sequence += 1)), streamSid: STREAM, ...details }));
       const mediaFormat = { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 };
-      send('connected', { protocol: 'Call', version: '1.0.0' });
-      send('start', { start: { streamSid: STREAM, tracks: ['inbound'], mediaFormat } });
-      for (const frame of framesOf(telephoneAudio(), 160)) {
-        send('media', { media: { track: 'inbound', payload: frame.toString('base64') } });
+      const sids = { accountSid: 'AC0123456789', callSid: 'CA0123456789' };
+      call.send(JSON.stringify({ event: 'connected', protocol: 'Call', version: '1.0.0' }));
+      send('start', { start: { ...sids, streamSid: STREAM, tracks: ['inbound'], mediaFormat, customParameters: {} } });
+      for (const [index, frame] of framesOf(telephoneAudio(), 160).entries()) {
+        const [chunk, timestamp] = [String(index + 1), String(index * 20)];
+        send('media', { media: { track: 'inbound', chunk, timestamp, payload: frame.toString('base64') } });
+        if (index === 5) send('dtmf', { dtmf: { track: 'inbound_track', digit: '1' } });
+        if (index === 6) send('mark', { mark: { name: 'my label' } });
       }
-      send('stop', { stop: {} });
+      send('stop', { stop: sids });
       assert.equal(await said(), 'one');
       call.close();
     });

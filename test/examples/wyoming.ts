@@ -83,17 +83,17 @@ export function wyoming(running: Running): void {
       assert.deepEqual([asr.installed, asr.models[0].installed, asr.models[0].languages], [true, true, ['en']]);
     });
 
-    it('answers with pieces of the text as they come, and with the whole at the end', async () => {
+    it('answers with pieces of the text as they come, and with the whole at the end, in the order of the protocol', async () => {
       client.write(wyomingEvent('describe'));
       client.say(spoken('turn on the lamp'));
-      const events = await client.until('transcript');
+      const events = await client.until('transcript-stop');
       assert.deepEqual(
         events.map(({ type }) => type).filter((type) => type !== 'transcript-chunk'),
-        ['info', 'transcript-start', 'transcript'],
+        ['info', 'transcript-start', 'transcript', 'transcript-stop'],
       );
       const pieces = events.filter(({ type }) => type === 'transcript-chunk').map(({ data }) => data.text);
       assert.equal(pieces.join(''), 'turn on the lamp');
-      assert.deepEqual(events.at(-1)!.data, { text: 'turn on the lamp', language: 'en' });
+      assert.deepEqual(events.at(-2)!.data, { text: 'turn on the lamp', language: 'en' });
     });
 
     it('answers one request after the other on a connection, and several connections at once', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { installCommand, recogniserModules, recogniserPackages } from '../../nodes/lib/built-in/recogniser/packages';
 import { demo, demoFlow } from '../../dev/demo';
@@ -71,6 +71,11 @@ describe('the package, packed and installed into a real Node-RED', function () {
     assert.ok(files.every((file) => !file.endsWith('.ts')));
   });
 
+  it('is small: no pictures, no comments, recordings that are compressed', () => {
+    const bytes = files.reduce((sum, file) => sum + statSync(join(installed, file)).size, 0);
+    assert.ok(bytes < 2 ** 20, `${bytes}`);
+  });
+
   it('brings none of the recogniser with it, and at most six dependencies', () => {
     const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>;
@@ -113,7 +118,7 @@ describe('the package, packed and installed into a real Node-RED', function () {
     const path = `/library/examples/flows/${PACKAGE}`;
     const names = readExamples().map(({ name }) => ({ fn: name }));
     // Folders come first.
-    assert.deepEqual(await (await nodeRed.fetch(path)).json(), ['scale-out', ...names]);
+    assert.deepEqual(await (await nodeRed.fetch(path)).json(), ['dashboard', 'scale-out', ...names]);
     const flow = await nodeRed.fetch(`${path}/${encodeURIComponent('Speech to text')}`);
     assert.deepEqual(await flow.json(), demoFlow());
   });
@@ -169,12 +174,18 @@ describe('the package, packed and installed into a real Node-RED', function () {
     }).timeout(120_000);
 
     it('turns the recording of the example into its text once Node-RED has installed it, without a restart', async () => {
-      const box = (node: { type: string }): object =>
-        node.type === 'speechmatics-appliance' ? { ...node, modules: recogniserModules } : node;
+      // The box is ticked in the dialog of an appliance node.
+      const appliance = {
+        id: 'appliance',
+        type: 'speechmatics-appliance',
+        server: 'built-in',
+        modules: recogniserModules,
+      };
+      const flow = demoFlow().map((node) => (node.id === demo.transcribe ? { ...node, appliance: 'appliance' } : node));
       nodeRed.forgetNews();
       // Without the node, what it still keeps of the first recording is not heard after all.
       await nodeRed.deploy([]);
-      await nodeRed.deploy(demoFlow().map(box));
+      await nodeRed.deploy([...flow, appliance]);
       await nodeRed.waitForStatus(demo.transcribe, /ready/);
       // The end of what was still played when the flow was deployed.
       nodeRed.forgetNews();

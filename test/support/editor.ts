@@ -9,7 +9,7 @@ import { requireProgram } from '../../dev/programs';
 import { temporaryFolder } from '../../dev/temporary-folder';
 
 /** Milliseconds until a browser that does not do what a test waits for is given up. */
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 /** Kept by CI; those of each version of Node-RED by themselves. */
 const SCREENSHOTS = join(ROOT, 'coverage', `screenshots-${parseInt(process.env.NODE_RED ?? '4')}`);
 

@@ -13,15 +13,22 @@ export interface Example {
   nodes: FlowNode[];
 }
 
-/** All examples, in the order of their names; without those in folders. */
-export function readExamples(): Example[] {
-  return readdirSync(FOLDER)
+/** All examples of a folder, in the order of their names; without those in folders of it. */
+export function readExamples(subfolder = ''): Example[] {
+  const folder = join(FOLDER, subfolder);
+  return readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .sort()
     .map((file) => {
-      const text = readFileSync(join(FOLDER, file), 'utf8');
+      const text = readFileSync(join(folder, file), 'utf8');
       return { name: file.replace('.json', ''), size: Buffer.byteLength(text), nodes: JSON.parse(text) as FlowNode[] };
     });
+}
+
+/** What the comments of an example say, in Markdown. */
+export function infoOf(example: string): string {
+  const { nodes } = readExamples().find(({ name }) => name === example)!;
+  return nodes.map(({ info = '' }) => String(info)).join('\n\n');
 }
 
 /**

@@ -1,17 +1,7 @@
 import { AudioError, type SampleFormat } from './format';
-import {
-  checkAnnounced,
-  HEADER_LIMIT,
-  MOST_CHUNKS,
-  unsupportedCodec,
-  type SampleFileFormat,
-  type SampleFileHeader,
-} from './sample-file-header';
+import { readChunks, type ChunkedFile, type ChunkLayout, type SampleSpan } from './sample-chunks';
+import { checkAnnounced, HEADER_LIMIT, unsupportedCodec, type SampleFileHeader } from './sample-file-header';
 
-type Common = Pick<SampleFileFormat, 'sampleFormat' | 'channels' | 'sampleRate'>;
-
-const FORM_HEADER_LENGTH = 12;
-const CHUNK_HEADER_LENGTH = 8;
 /** Before the samples stand two numbers: where the first one starts, and how they are blocked. */
 const SOUND_HEADER_LENGTH = 8;
 
@@ -26,39 +16,35 @@ const CODES: Partial<Record<string, SampleFormat>> = {
   alaw: 'alaw',
 };
 
+const AIFF: ChunkedFile = {
+  name: 'AIFF',
+  start: 12,
+  chunkHeader: 8,
+  lengthOf: (bytes, chunk) => bytes.readUInt32BE(chunk + 4),
+  behind: (_bytes, body, length) => body + length + (length % 2),
+  format: { id: 'COMM', least: 18, read: readCommon },
+  samples: { id: 'SSND', locate: locateSamples },
+};
+
 /**
  * Finds the samples in an AIFF or AIFF-C file.
  *
  * @throws AudioError `invalid_wav`, `unsupported_audio`
  */
 export function readAiffHeader(bytes: Buffer): SampleFileHeader | undefined {
-  let common: Common | undefined;
-  let offset = FORM_HEADER_LENGTH;
-  for (let chunk = 0; offset + CHUNK_HEADER_LENGTH <= bytes.length; chunk += 1) {
-    const id = bytes.toString('latin1', offset, offset + 4);
-    const length = bytes.readUInt32BE(offset + 4);
-    const body = offset + CHUNK_HEADER_LENGTH;
-    if (id === 'SSND') {
-      if (!common) throw new AudioError('invalid_wav', 'The AIFF header has no format before its samples.');
-      if (body + SOUND_HEADER_LENGTH > bytes.length) return undefined;
-      const dataOffset = body + SOUND_HEADER_LENGTH + bytes.readUInt32BE(body);
-      if (dataOffset > HEADER_LIMIT) break;
-      if (dataOffset > bytes.length) return undefined;
-      const dataLength =
-        length <= SOUND_HEADER_LENGTH || length === 0xffffffff ? undefined : body + length - dataOffset;
-      return { format: { ...common, dataLength, trailingLength: 0 }, dataOffset };
-    }
-    if (body + length > HEADER_LIMIT || chunk === MOST_CHUNKS) break;
-    if (body + length > bytes.length) return undefined;
-    if (id === 'COMM') common = readCommon(bytes.subarray(body, body + length));
-    offset = body + length + (length % 2);
-  }
-  if (offset + CHUNK_HEADER_LENGTH > bytes.length) return undefined;
-  throw new AudioError('invalid_wav', 'The AIFF header never comes to its samples.');
+  return readChunks(bytes, AIFF);
 }
 
-function readCommon(chunk: Buffer): Common {
-  if (chunk.length < 18) throw new AudioError('invalid_wav', 'The format chunk of the AIFF header is too short.');
+function locateSamples(bytes: Buffer, body: number, length: number): SampleSpan | undefined {
+  if (body + SOUND_HEADER_LENGTH > bytes.length) return undefined;
+  const dataOffset = body + SOUND_HEADER_LENGTH + bytes.readUInt32BE(body);
+  if (dataOffset > HEADER_LIMIT) throw new AudioError('invalid_wav', 'The AIFF header never comes to its samples.');
+  if (dataOffset > bytes.length) return undefined;
+  const dataLength = length <= SOUND_HEADER_LENGTH || length === 0xffffffff ? undefined : body + length - dataOffset;
+  return { dataOffset, dataLength, trailingLength: 0 };
+}
+
+function readCommon(chunk: Buffer): ChunkLayout {
   const channels = chunk.readUInt16BE(0);
   const bits = chunk.readUInt16BE(6);
   const sampleRate = readExtended(chunk.subarray(8, 18));

@@ -3,6 +3,7 @@ import { findContainer, findSignature, type Finding } from './container';
 import { FileStructure } from './ends/file-structure';
 import { LONGEST_PIECE, SHORTEST_PIECE } from './ends/end-of-audio';
 import { AudioError, type Format, type SampleFormat, type SourceFormat, type StoredFormat } from './format';
+import { partOf } from './part-of';
 import { SampleCheck } from './plausibility/sample-check';
 import { layoutOf, SampleConverter, wireFormat, type AudioPiece } from './sample-converter';
 import { storedBytes } from './samples';
@@ -71,9 +72,9 @@ export class AudioReader {
   /** How the samples that come in are stored; undefined for containers, and while the first bytes don't tell yet. */
   get sampleFormat(): SampleFormat | undefined {
     const { state } = this;
-    if (state.name === 'holding') return state.samples.stream.stored.sampleFormat;
+    if (state.name === 'holding') return state.samples.stream.layout.sampleFormat;
     const samples = state.name === 'detecting' || state.name === 'wav_header' ? state.before : state;
-    return samples?.name === 'samples' ? samples.stream.stored.sampleFormat : undefined;
+    return samples?.name === 'samples' ? samples.stream.layout.sampleFormat : undefined;
   }
 
   /** The latest bytes ended a short WAV file: the end of a recording, or a piece of live audio. */
@@ -190,10 +191,10 @@ export class AudioReader {
       return [];
     }
     const { sampleFormat, channels, sampleRate, dataLength = Infinity, trailingLength } = header.format;
-    const stored: StoredFormat = { type: 'stored', sampleFormat, channels, sampleRate };
+    const layout: StoredFormat = { type: 'stored', sampleFormat, channels, sampleRate };
     // With the same format the stream simply goes on, a sample torn by the header included.
     const stream =
-      before && isDeepStrictEqual(before.stream.stored, stored) ? before.stream : new SampleConverter(stored);
+      before && isDeepStrictEqual(before.stream.layout, layout) ? before.stream : new SampleConverter(layout);
     if (this.known && !isDeepStrictEqual(this.known, stream.format)) {
       throw new AudioError(
         'unsupported_audio',
@@ -219,7 +220,7 @@ export class AudioReader {
 
   private readSamples(data: Buffer, state: Samples): AudioPiece[] {
     const end = Math.min(data.length, state.remaining);
-    const pieces = state.stream.push(data.subarray(0, end));
+    const pieces = state.stream.push(partOf(data, 0, end));
     state.remaining -= end;
     if (state.remaining > 0) return pieces;
     const rest = data.subarray(end);
@@ -239,7 +240,7 @@ export class AudioReader {
   private bareSamples(): Samples {
     const stream = new SampleConverter(layoutOf(this.assumed as Exclude<SourceFormat, { type: 'file' }>));
     this.known = stream.format;
-    const check = new SampleCheck(stream.stored);
+    const check = new SampleCheck(stream.layout);
     return { name: 'samples', stream, check, remaining: Infinity, trailing: 0, length: Infinity };
   }
 }

@@ -1,3 +1,4 @@
+import { isEndWord } from './end-words';
 import { AudioError } from './format';
 
 /** What a message may ask of a stream instead of bringing audio. */
@@ -31,10 +32,8 @@ const CONTROL_WORDS: Partial<Record<string, Action>> = {
   pause: 'mute',
   resume: 'unmute',
   flush: 'force_end_of_utterance',
-  eos: 'finish',
-  eof: 'finish',
-  end_of_audio: 'finish',
-  end_of_stream: 'finish',
+  finalize: 'force_end_of_utterance',
+  commit: 'force_end_of_utterance',
 };
 
 /** Words with which others keep a connection open, and answer that; without what is between their letters. */
@@ -46,6 +45,7 @@ export function controlIn(text: string): Action | 'nothing' | undefined {
   if (text.length > LONGEST_WORD) return undefined;
   const word = text.trim().toLowerCase();
   if (Object.hasOwn(CONTROL_WORDS, word)) return CONTROL_WORDS[word];
+  if (isEndWord(text)) return 'finish';
   return isKeepAlive(word) ? 'nothing' : undefined;
 }
 

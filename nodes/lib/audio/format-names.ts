@@ -26,15 +26,17 @@ const KINDS: readonly Kind[] = [
 
 /** Words of names, between any of which `-`, `_`, `.`, blanks and the like may stand; `_`: also within the word. */
 const WORDS: Record<string, Word> = {
-  ...all({ kind: 'linear' }, 'pcm lpcm linear lin'),
+  ...all({ kind: 'linear' }, 'pcm lpcm linear lin slinear'),
   ...all({ kind: 'signed' }, 'signed int sint'),
+  ...all({ kind: 'signed', bits: 16 }, 'short'),
   ...all({ kind: 'unsigned' }, 'unsigned uint'),
   ...all({ kind: 'float' }, 'float floating flt'),
   ...all({ kind: 'float', bits: 64 }, 'double dbl'),
   ...all({ kind: 'mulaw' }, 'mu_law u_law m_law pcmu g_711_u g_711_mu'),
   ...all({ kind: 'alaw' }, 'a_law pcma g_711_a'),
   ...all({ kind: 'g711' }, 'g_711'),
-  ...all({ kind: 'compressed' }, 'opus speex gsm adpcm dvi_4 vdvi g_722 g_723 g_726 g_728 g_729 ilbc isac silk siren'),
+  ...all({ kind: 'compressed' }, 'opus speex gsm adpcm dvi_4 vdvi g_722 g_723 g_726 g_728 g_729 ilbc isac silk'),
+  ...all({ kind: 'compressed' }, 'siren truesilk'),
   ...all({ kind: 'compressed' }, 'lpc_10 lpc codec_2 qcelp evrc smv lc_3 sbc cvsd vox wma ac_3 eac_3 dts atrac'),
   ...all(
     { kind: 'file' },
@@ -44,7 +46,7 @@ const WORDS: Record<string, Word> = {
   ...all({ kind: 'webm' }, 'webm matroska mkv'),
   ...all(
     { kind: 'none' },
-    'base_64 binary buffer blob array_buffer uint_8_array utf raw wav wave riff aiff aif aifc caf',
+    'base_64 hex binary buffer blob array_buffer uint_8_array utf raw wav wave riff aiff aif aifc caf',
   ),
   ...all({ kind: 'none' }, 'au snd none octet_stream bytes any unspecified'),
   ...all({ bigEndian: false }, 'le ne little'),
@@ -74,6 +76,20 @@ const NAMES: Record<string, NamedFormat> = {
   // RFC 2046: one channel at 8 kHz.
   basic: { kind: 'mulaw', rate: 8000, channels: 1 },
   alaw_basic: { kind: 'alaw', rate: 8000, channels: 1 },
+  // AudioCodes: kHz behind the bits.
+  raw_lpcm16_8: { kind: 'signed', bits: 16, rate: 8000 },
+  wav_lpcm16_8: { kind: 'signed', bits: 16, rate: 8000 },
+  raw_lpcm16_24: { kind: 'signed', bits: 16, rate: 24_000 },
+  wav_lpcm16_24: { kind: 'signed', bits: 16, rate: 24_000 },
+  // C.
+  int8_t: { kind: 'signed', bits: 8 },
+  uint8_t: { kind: 'unsigned', bits: 8 },
+  int16_t: { kind: 'signed', bits: 16 },
+  int32_t: { kind: 'signed', bits: 32 },
+  // Core Audio.
+  kaudioformatlinearpcm: { kind: 'linear' },
+  kaudioformatulaw: { kind: 'mulaw' },
+  kaudioformatalaw: { kind: 'alaw' },
   // RFC 3190.
   l24: { kind: 'signed', bits: 24, bigEndian: true },
   s24_3le: { kind: 'signed', bits: 24 },
@@ -82,6 +98,8 @@ const NAMES: Record<string, NamedFormat> = {
 };
 /** Asterisk: kHz behind "slin", but for the full rate of a CD; 8 without them. */
 const SLIN = /^(?:slin|sln)(8|12|16|24|32|44|48|96|192)?$/;
+/** FreeSWITCH: Hz, milliseconds of a packet, and channels behind a codec. */
+const FREESWITCH = /^([^@]+)@(\d+)h(?:@\d+i)?(?:@(\d+)c)?$/;
 /** NumPy and SoX: bytes of a sample. */
 const IN_BYTES = /^([<>=|]?)([iufs])([1-4]|8(?<=f8))$/;
 /** The token of a name that comes next: words, letters before a number, and numbers with what they count. */
@@ -92,6 +110,7 @@ const TOKEN = new RegExp(
 );
 const MEANINGS = new Map(Object.entries(WORDS).map(([name, word]) => [name.replaceAll('_', ''), word]));
 const LEAST_RATE = 1000;
+const MEDIA_TYPE = /^(?:audio|video|application)\//;
 
 /**
  * Reads the name of an audio format: a MIME type with parameters, a name of RFC 3551, ffmpeg, Asterisk, SoX, ALSA, PulseAudio,
@@ -100,14 +119,17 @@ const LEAST_RATE = 1000;
  * @returns undefined for a name that is not known
  */
 export function readFormatName(value: string): NamedFormat | undefined {
-  const [full = '', ...parameters] = value.trim().toLowerCase().split(/[;,]/);
+  const words = value.replace(/\+/g, ' ').trim().toLowerCase();
+  const [full = '', ...parameters] = words.replace(FREESWITCH, '$1;rate=$2;channels=$3').split(/[;,]/);
   const said = parametersOf(parameters);
   // RFC 4855: `L16/44100/2`.
   const [, name, rate, channels] = /^(.*?)(?:\/(\d{4,6})(?:\/(\d{1,2}))?)?$/s.exec(full.trim())!;
-  const plain = name!.replace(/^(?:audio|video|application)\//, '');
-  // The caps of GStreamer tell the format of samples in a parameter.
-  const known = find(plain === 'x-raw' && said.format !== undefined ? said.format : plain);
-  if (!known) return undefined;
+  const plain = find(name!.replace(MEDIA_TYPE, ''));
+  if (!plain) return undefined;
+  // A parameter may tell which samples: the caps of GStreamer do.
+  const isGeneral = plain.kind === 'none' || (plain.kind === 'linear' && plain.bits === undefined);
+  const exact = isGeneral && said.format !== undefined ? find(said.format.replace(MEDIA_TYPE, '')) : undefined;
+  const known = exact && exact.kind !== 'none' && !isFile(exact) ? exact : plain;
   return {
     ...known,
     bits: known.bits ?? said.bits,
@@ -151,7 +173,7 @@ function readWords(name: string): NamedFormat | undefined {
   return kind === 'none' ? { kind, ...others } : { kind, bits, ...others };
 }
 
-function isFile({ kind }: Word): boolean {
+function isFile({ kind }: { kind?: Kind }): boolean {
   return kind !== undefined && KINDS.indexOf(kind) >= KINDS.indexOf('compressed');
 }
 
@@ -170,6 +192,8 @@ function meaningOf({ word, letter, planar, khz, rate, bits, number }: Partial<Re
 function parametersOf(parameters: readonly string[]): Omit<Word, 'kind'> & { format?: string } {
   const values: Partial<Record<string, string>> = Object.fromEntries(
     parameters.map((parameter) => {
+      const bare = /^\s*(\d+)\s*$/.exec(parameter)?.[1];
+      if (bare !== undefined) return [Number(bare) < LEAST_RATE ? 'channels' : 'rate', bare];
       const [name = '', value = ''] = parameter.split('=').map((part) => part.trim());
       return [name.replace(/[-_]/g, ''), value.replace(/^"|"$/g, '').replace(/^\([a-z]+\)/, '')];
     }),
@@ -177,12 +201,16 @@ function parametersOf(parameters: readonly string[]): Omit<Word, 'kind'> & { for
   const bits = Number(values.bits ?? values.bit ?? values.samplesizebits ?? values.bitspersample ?? values.width);
   const order = values.endianness ?? values.endian ?? values.byteorder ?? values.isbigendian;
   return {
-    format: values.format,
+    format: values.format ?? values.encoding ?? values.codec ?? values.codecs,
     bits: Number.isInteger(bits) ? bits : undefined,
     bigEndian: order === undefined ? undefined : /^(?:big|be|4321|true)/.test(order),
-    rate: values.rate ?? values.samplerate ?? values.sampleratehertz,
-    channels: values.channels ?? values.channelcount,
+    rate: notEmpty(values.rate ?? values.samplerate ?? values.sampleratehertz),
+    channels: notEmpty(values.channels ?? values.channelcount),
   };
+}
+
+function notEmpty(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value;
 }
 
 function all(word: Word, names: string): Record<string, Word> {

@@ -35,19 +35,66 @@ const NAMES: Record<keyof FormatProperties, readonly string[]> = {
     'sample_rate_hertz',
     'sampleRateHertz',
     'samplingRate',
+    'sample_rate_hz',
+    'sampleRateHz',
     'sr',
   ],
-  bits: ['bits', 'bitDepth', 'bit_depth', 'bitsPerSample', 'bits_per_sample'],
+  bits: [
+    'bits',
+    'bitDepth',
+    'bit_depth',
+    'bitsPerSample',
+    'bits_per_sample',
+    'sampleSizeBits',
+    'sample_size_bits',
+    'sampleSizeInBits',
+  ],
   width: ['width', 'sample_width', 'sampleWidth'],
-  channels: ['channels', 'numChannels', 'num_channels', 'channelCount', 'audioChannelCount', 'audio_channel_count'],
-  encoding: ['encoding', 'content-type', 'contentType', 'content_type', 'mimeType', 'mimetype', 'mime_type', 'codec'],
-  format: ['format', 'audio_format', 'audioFormat', 'input_audio_format', 'audio_encoding', 'audioEncoding'],
+  channels: [
+    'channels',
+    'numChannels',
+    'num_channels',
+    'channelCount',
+    'channel_count',
+    'audioChannelCount',
+    'audio_channel_count',
+  ],
+  encoding: [
+    'encoding',
+    'content-type',
+    'contentType',
+    'content_type',
+    'mimeType',
+    'mimetype',
+    'mime_type',
+    'mediaType',
+    'media_type',
+    'codec',
+    'audio_codec',
+    'audioCodec',
+  ],
+  format: [
+    'format',
+    'audio_format',
+    'audioFormat',
+    'mediaFormat',
+    'media_format',
+    'input_audio_format',
+    'audio_encoding',
+    'audioEncoding',
+    'type',
+  ],
   byteOrder: ['byteOrder', 'byte_order', 'endian', 'endianness'],
 };
 
 const MEANINGS = (Object.entries(NAMES) as [keyof FormatProperties, readonly string[]][]).flatMap(([meaning, names]) =>
   names.map((name) => ({ name, meaning })),
 );
+
+/** Hz. */
+const TELEPHONE_RATE = 8000;
+
+const KNOWN_NAMES: ReadonlySet<string> = new Set(MEANINGS.map(({ name }) => name));
 
 /** Names of formats that other nodes use for other things. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(
@@ -57,8 +104,7 @@ const AMBIGUOUS: ReadonlySet<string> = new Set(
 /** Collects what the objects say of the audio; the first that says something is believed. */
 export function formatPropertiesOf(...objects: readonly object[]): FormatProperties {
   const found: FormatProperties = {};
-  for (const object of objects) {
-    // Every message is asked for every name.
+  for (const object of objects.filter(mayDescribe)) {
     for (const { name, meaning } of MEANINGS) {
       const value = (object as Record<string, unknown>)[name];
       if (!isSaid(value) || meaning in found || !isOwnWord(name, value)) continue;
@@ -76,38 +122,50 @@ export function formatPropertiesOf(...objects: readonly object[]): FormatPropert
  * @throws AudioError `invalid_audio_format`, `unsupported_audio`
  */
 export function readFormat(
-  said: FormatProperties,
+  hints: FormatProperties,
   setting: Format | { type: 'auto' },
   takes: readonly Container[] = [],
 ): SourceFormat {
   if (setting.type === 'file') return setting;
-  const named = readName(said.encoding) ?? readName(said.format);
-  const channels = readNumber(said.channels ?? named?.channels, 'channels', CHANNELS);
-  const rate = readNumber(said.rate ?? named?.rate, 'rate', SAMPLE_RATES);
-  const width = readNumber(said.width, 'width', { min: 1, max: 8 });
-  const saidBits = readNumber(said.bits, 'bits', { min: 8, max: 64 });
-  const bits = saidBits ?? (width === undefined ? named?.bits : width * 8);
+  const named = readName(hints.encoding) ?? readName(hints.format);
+  const channels = readNumber(hints.channels ?? named?.channels, 'channels', CHANNELS);
+  const rate = readNumber(hints.rate ?? named?.rate, 'rate', SAMPLE_RATES);
+  const width = readNumber(hints.width, 'width', { min: 1, max: 8 });
+  const hintedBits = readNumber(hints.bits, 'bits', { min: 8, max: 64 });
+  const bits = hintedBits ?? (width === undefined ? named?.bits : width * 8);
   if (named?.kind === 'webm' && !takes.includes('webm')) throw unsupportedContainer('WebM or Matroska');
   if (named?.kind === 'webm' || named?.kind === 'file') return { type: 'file' };
   if (named && isUnclear(named, bits, channels)) throw unsupportedEncoding(named, bits);
-  if ([named, channels, rate, bits, said.byteOrder].every((value) => value === undefined)) return setting;
+  if ([named, channels, rate, bits, hints.byteOrder].every((value) => value === undefined)) return setting;
   const fallback = setting.type === 'raw' ? setting : DEFAULT_FORMAT;
-  const bigEndian = isBigEndian(said.byteOrder) || named?.bigEndian === true;
+  const bigEndian = isBigEndian(hints.byteOrder) || named?.bigEndian === true;
   const sampleFormat = readSampleFormat(named, bits, bigEndian, SAMPLE_FORMAT_OF[fallback.encoding]);
-  const stored = {
+  const layout = {
     type: 'stored' as const,
     sampleFormat,
     channels: channels ?? 1,
-    sampleRate: rate ?? fallback.sample_rate,
+    sampleRate: rate ?? (isTelephone(sampleFormat) && setting.type === 'auto' ? TELEPHONE_RATE : fallback.sample_rate),
   };
-  const wire = wireFormat(stored);
-  return stored.channels === 1 && SAMPLE_FORMAT_OF[wire.encoding] === sampleFormat ? wire : stored;
+  const wire = wireFormat(layout);
+  return layout.channels === 1 && SAMPLE_FORMAT_OF[wire.encoding] === sampleFormat ? wire : layout;
 }
 
 /** Whether samples can be read by what the names say; true if there are none. */
 export function namesSamples({ encoding, format }: FormatProperties): boolean {
   const names = [encoding, format].filter((name) => typeof name === 'string');
   return names.every((name) => !['compressed', 'g711', 'webm', undefined].includes(readFormatName(name)?.kind));
+}
+
+/** Mu-law and A-law are telephony's, which has one rate. */
+function isTelephone(sampleFormat: SampleFormat): boolean {
+  return sampleFormat.endsWith('law');
+}
+
+/** Whether an object may have any of the names: most messages have none. Those of a class may be hidden. */
+function mayDescribe(object: object): boolean {
+  if (Object.getPrototypeOf(object) !== Object.prototype) return true;
+  for (const name in object) if (KNOWN_NAMES.has(name)) return true;
+  return false;
 }
 
 function isSaid(value: unknown): boolean {
@@ -117,6 +175,8 @@ function isSaid(value: unknown): boolean {
 /** Other nodes use the names of formats for other things. */
 function isOwnWord(name: string, value: unknown): boolean {
   if (!AMBIGUOUS.has(name)) return true;
+  // What a message is stands under this name, too.
+  if (name === 'type' && !(typeof value === 'string' && /^audio\//i.test(value))) return false;
   return typeof value === 'string' && (readFormatName(value)?.kind ?? 'none') !== 'none';
 }
 
@@ -173,7 +233,7 @@ function unsupportedEncoding(
   named: (Pick<Named, 'name'> & Partial<Named>) | undefined,
   bits: number | undefined,
 ): AudioError {
-  const said = `The audio is said to be "${(named?.name ?? 'PCM').slice(0, 80)}"`;
+  const described = `The audio is said to be "${(named?.name ?? 'PCM').slice(0, 80)}"`;
   const convert = 'Send PCM, mu-law, A-law, or a file with a header';
   const why: Partial<Record<NamedFormat['kind'], string>> = {
     g711: 'which may be mu-law or A-law. Set msg.encoding to "mulaw" (North America, Japan) or "alaw" (elsewhere).',
@@ -181,7 +241,10 @@ function unsupportedEncoding(
   };
   const unknown = `which is not known. ${convert}, and name it in msg.encoding and msg.bits.`;
   const reason = (named?.kind && why[named.kind]) ?? unknown;
-  return new AudioError('unsupported_audio', `${said}${bits === undefined ? '' : ` with ${bits} bits`}, ${reason}`);
+  return new AudioError(
+    'unsupported_audio',
+    `${described}${bits === undefined ? '' : ` with ${bits} bits`}, ${reason}`,
+  );
 }
 
 function isBigEndian(value: unknown): boolean {

@@ -3,24 +3,27 @@ import { types } from 'node:util';
 import { isObject } from '../settings/validators';
 import { AudioError, type SampleFormat } from './format';
 import { findFrames } from './container';
+import { readFormatName } from './format-names';
 import { formatPropertiesOf, namesSamples, type FormatProperties } from './format-properties';
-import { descriptionIn, endsAudio, isBase64Under, isKeepAliveMessage, mayHoldAudio, WRAPPERS } from './json-audio';
+import { descriptionIn } from './json-description';
+import { endsAudio, isBase64Under, isKeepAliveMessage, mayHoldAudio, WRAPPERS } from './json-audio';
 import { controlIn, controlInBytes, readAction, type Action } from './control-words';
-import { bytesOf, bytesOfBase64 } from './payload';
+import { bytesOfEncodedText } from './encoded-text';
+import { bytesOf } from './payload';
 import { notAudio, textNotAudio } from './refused-payload';
 import { id3TagLength, signatureOf } from './signatures';
 import { readTelephony, type Call, type TelephonyMessage } from './telephony';
-import { bytesOfDecodedText, isTextBytes, mayBeShortObject } from './text-bytes';
+import { isTextBytes, mayBeShortObject } from './text-bytes';
 
 /**
- * What a message to the transcribe node means. `last`: no audio of this stream comes after it. `said`: what its source says
+ * What a message to the transcribe node means. `last`: no audio of this stream comes after it. `hints`: what its source says
  * of the audio, for `readFormat`. The Buffers of a `readable` may be read as payloads of messages; its end is the
  * end of the stream.
  */
 export type Input =
-  | { kind: 'audio'; data: Buffer; last: boolean; said: FormatProperties; call?: Call }
-  | { kind: 'readable'; readable: Readable; said: FormatProperties }
-  | { kind: 'action'; action: Action; said: FormatProperties; call?: Call }
+  | { kind: 'audio'; data: Buffer; last: boolean; hints: FormatProperties; call?: Call }
+  | { kind: 'readable'; readable: Readable; hints: FormatProperties }
+  | { kind: 'action'; action: Action; hints: FormatProperties; call?: Call }
   /** An end, if nothing follows for a moment. */
   | { kind: 'empty' }
   | { kind: 'nothing' };
@@ -37,38 +40,47 @@ export interface InputMessage {
   filename?: unknown;
   interim?: unknown;
   encoding?: unknown;
+  format?: unknown;
   req?: unknown;
+  headers?: unknown;
   _session?: unknown;
 }
 
 type Fields = Record<string, unknown>;
 
+/** Kinds of formats that tell how samples are stored. */
+const SAMPLE_KINDS: ReadonlySet<unknown> = new Set(['linear', 'signed', 'unsigned', 'float', 'mulaw', 'alaw']);
+
 /** Wrappers in wrappers that are opened; deeper ones, and circles, are not. */
 const WRAPPER_DEPTH = 4;
+const NOTICE = /^([A-Z]+(?:_[A-Z]+)+)((?:\s+[a-z_]{1,40}:\S{0,200}){0,20})$/;
 
 /**
  * Reads what a message brings. Audio bytes win over `action`, since other nodes use that name too.
  *
- * @param stored how the samples of the open stream are stored: numbers that could be of either kind are read as that
+ * @param sampleFormat how the samples of the open stream are stored: numbers that could be of either kind are read as that
  * @throws AudioError `text_not_audio`, `not_audio`, `unknown_action`
  */
-export function readInput(message: InputMessage, stored?: SampleFormat): Input {
+export function readInput(message: InputMessage, sampleFormat?: SampleFormat): Input {
   const ends = marksEnd(message);
   const upload = uploadIn(message);
-  const payload = upload ?? withSeparator(message);
-  const audio = audioIn(payload, message, formatPropertiesOf(message), stored, 0);
+  const payload = upload?.buffer ?? withSeparator(message);
+  const told = formatPropertiesOf(message, ...contentTypesOf(message, upload));
+  const audio = isWholeFrame(message)
+    ? objectIn(message as Fields, message, told, sampleFormat, 0)
+    : audioIn(payload, message, told, sampleFormat, 0);
   if (audio?.kind === 'audio' && audio.data.length > 0) {
     return { ...audio, last: ends || upload !== undefined || isWholeFile(message) || audio.last };
   }
   if (audio && audio.kind !== 'audio') return audio;
-  const said = audio?.said ?? formatPropertiesOf(message);
-  if (message.action !== undefined) return { kind: 'action', action: readAction(message.action), said };
+  const hints = audio?.hints ?? told;
+  if (message.action !== undefined) return { kind: 'action', action: readAction(message.action), hints };
   const event = eventOf(message);
-  if (event === 'audio-start') return { kind: 'action', action: 'start', said };
-  if (event === 'audio-stop') return { kind: 'action', action: 'finish', said };
+  if (event === 'audio-start') return { kind: 'action', action: 'start', hints };
+  if (event === 'audio-stop') return { kind: 'action', action: 'finish', hints };
   const isEmpty = payload === undefined || payload === null || payload === '' || isEmptyBinary(payload);
   if ((isEmpty || audio) && (ends || isWholeFile(message))) {
-    return { kind: 'action', action: 'finish', said };
+    return { kind: 'action', action: 'finish', hints };
   }
   if (isEmptyBinary(payload)) return { kind: 'empty' };
   // Recorders send an empty string beside their own status words; an array of silence alone says nothing.
@@ -80,20 +92,20 @@ export function readInput(message: InputMessage, stored?: SampleFormat): Input {
 function audioIn(
   value: unknown,
   message: InputMessage,
-  said: FormatProperties,
-  stored: SampleFormat | undefined,
+  hints: FormatProperties,
+  sampleFormat: SampleFormat | undefined,
   depth: number,
 ): Input | undefined {
-  if (typeof value === 'string') return textIn(value, message, said, stored, depth);
-  if (isReadable(value)) return { kind: 'readable', readable: value, said };
-  const expected = readNumberFormat(said) ?? stored;
+  if (typeof value === 'string') return textIn(value, message, hints, sampleFormat, depth);
+  if (isReadable(value)) return { kind: 'readable', readable: value, hints };
+  const expected = readNumberFormat(hints) ?? sampleFormat;
   const bytes = bytesOf(value, expected);
   const isText = bytes && mayBeText(bytes.data);
-  const text = isText ? textIn(bytes.data.toString(), message, said, stored, depth) : undefined;
+  const text = isText ? textIn(bytes.data.toString(), message, hints, sampleFormat, depth) : undefined;
   if (text) return text;
-  if (bytes) return audioOf(bytes.data, bytes.sampleFormat ? { ...said, ...samplesOf(bytes.sampleFormat) } : said);
+  if (bytes) return audioOf(bytes.data, bytes.sampleFormat ? { ...hints, ...samplesOf(bytes.sampleFormat) } : hints);
   if (typeof value !== 'object' || value === null || depth >= WRAPPER_DEPTH) return undefined;
-  return objectIn(value as Fields, message, said, stored, depth);
+  return objectIn(value as Fields, message, hints, sampleFormat, depth);
 }
 
 function mayBeText(bytes: Buffer): boolean {
@@ -103,45 +115,53 @@ function mayBeText(bytes: Buffer): boolean {
 function textIn(
   text: string,
   message: InputMessage,
-  said: FormatProperties,
-  stored: SampleFormat | undefined,
+  hints: FormatProperties,
+  sampleFormat: SampleFormat | undefined,
   depth: number,
 ): Input | undefined {
   const control = controlIn(text);
-  if (control) return control === 'nothing' ? { kind: 'nothing' } : { kind: 'action', action: control, said };
-  const marked = /^(?:data:[^,]{0,200};base64,|audioData:)/.exec(text)?.[0];
-  const isBase64 = marked !== undefined || (text !== '' && message.encoding === 'base64');
-  if (isBase64) {
-    const data = bytesOfBase64(text.slice(marked?.length ?? 0));
-    if (!data) throw new AudioError('text_not_audio', 'msg.payload is marked as base64, but holds other characters.');
-    return audioOf(data, said);
-  }
-  const decoded = bytesOfDecodedText(text);
-  if (decoded) return audioOf(decoded, said);
-  const object = parseObject(text);
-  return object && depth < WRAPPER_DEPTH ? objectIn(object, message, said, stored, depth) : undefined;
+  if (control) return control === 'nothing' ? { kind: 'nothing' } : { kind: 'action', action: control, hints };
+  const encoded = bytesOfEncodedText(text, message);
+  if (encoded) return audioOf(encoded.data, { ...hints, ...encoded.hints });
+  if (depth >= WRAPPER_DEPTH) return undefined;
+  const value = parseJson(text) ?? parseNotice(text);
+  if (Array.isArray(value)) return listIn(value, message, hints, sampleFormat);
+  return isObject(value) ? objectIn(value, message, hints, sampleFormat, depth) : undefined;
+}
+
+/** A list as text: samples, or objects that say nothing of the audio. */
+function listIn(
+  list: readonly unknown[],
+  message: InputMessage,
+  hints: FormatProperties,
+  sampleFormat: SampleFormat | undefined,
+): Input | undefined {
+  const isSamples = list.length > 0 && list.every((value) => typeof value === 'number');
+  return isSamples ? audioIn(list, message, hints, sampleFormat, WRAPPER_DEPTH) : noteIn(list, message, sampleFormat);
 }
 
 function objectIn(
   object: Fields,
   message: InputMessage,
-  said: FormatProperties,
-  stored: SampleFormat | undefined,
+  hints: FormatProperties,
+  sampleFormat: SampleFormat | undefined,
   depth: number,
 ): Input | undefined {
   const telephony = readTelephony(object);
   if (telephony) return telephonyInput(telephony);
   if (isKeepAliveMessage(object)) return { kind: 'nothing' };
-  if (isExitCode(object)) return { kind: 'action', action: 'finish', said };
+  if (isExitCode(object)) return { kind: 'action', action: 'finish', hints };
   const described = descriptionIn(object);
-  const inner = { ...said, ...described };
+  const inner = { ...hints, ...described };
   for (const name of WRAPPERS) {
     const value = object[name];
     if (value === undefined || value === null || value === '') continue;
     const wrapped = Array.isArray(value) && isObject(value[0]) && value.length === 1 ? value[0] : value;
+    // What a message is, not what it holds.
+    if (name === 'event' && !isObject(wrapped)) continue;
     const isBase64 = typeof wrapped === 'string' && isBase64Under(name, wrapped);
     const within = isBase64 || object.encoding === 'base64' ? { ...message, encoding: 'base64' } : message;
-    const audio = audioIn(wrapped, within, inner, stored, depth + 1);
+    const audio = audioIn(wrapped, within, inner, sampleFormat, depth + 1);
     if (audio?.kind !== 'audio') {
       if (audio) return audio;
       continue;
@@ -150,18 +170,19 @@ function objectIn(
     return { ...audio, last: audio.last || name === 'fileBase64' || marksEnd(object) || isWholeFile(object) };
   }
   const event = eventOf(object);
-  if (event === 'audio-start') return { kind: 'action', action: 'start', said: inner };
-  if (event === 'audio-stop' || endsAudio(object)) return { kind: 'action', action: 'finish', said: inner };
-  if (object.action !== undefined) return { kind: 'action', action: readAction(object.action), said: inner };
+  if (event === 'audio-start') return { kind: 'action', action: 'start', hints: inner };
+  if (event === 'audio-stop' || endsAudio(object)) return { kind: 'action', action: 'finish', hints: inner };
+  if (object.action !== undefined) return { kind: 'action', action: readAction(object.action), hints: inner };
   // Within another object, it is that one's description.
   if (depth > 0) return undefined;
   const describes = [described.rate, described.encoding, described.format].some((word) => word !== undefined);
-  return describes ? { kind: 'action', action: 'start', said: inner } : noteIn(object, message, stored);
+  return describes ? { kind: 'action', action: 'start', hints: inner } : noteIn(object, message, sampleFormat);
 }
 
 /** What says nothing of the audio, between frames of it: messages of a WebSocket, or objects while a stream is open. */
-function noteIn(object: Fields, message: InputMessage, stored: SampleFormat | undefined): Input | undefined {
-  const isBetweenFrames = stored !== undefined || (isObject(message._session) && message._session.type === 'websocket');
+function noteIn(object: object, message: InputMessage, sampleFormat: SampleFormat | undefined): Input | undefined {
+  const isBetweenFrames =
+    sampleFormat !== undefined || (isObject(message._session) && message._session.type === 'websocket');
   return isBetweenFrames && Object.keys(object).length > 0 && !mayHoldAudio(object) ? { kind: 'nothing' } : undefined;
 }
 
@@ -171,14 +192,14 @@ function telephonyInput(message: TelephonyMessage): Input {
   return { ...message, kind: 'action', action: message.kind === 'start' ? 'start' : 'finish' };
 }
 
-function audioOf(data: Buffer, said: FormatProperties): Input {
+function audioOf(data: Buffer, hints: FormatProperties): Input {
   // A file says itself what it is, whatever the node before it says beside.
   const signature = signatureOf(data);
   const isFile =
     (signature !== undefined && 'container' in signature) ||
     id3TagLength(data) !== undefined ||
-    (!namesSamples(said) && findFrames(data) === 'container');
-  return { kind: 'audio', data, last: false, said: isFile ? {} : said };
+    (!namesSamples(hints) && findFrames(data) === 'container');
+  return { kind: 'audio', data, last: false, hints: isFile ? {} : hints };
 }
 
 function samplesOf(sampleFormat: string): FormatProperties {
@@ -186,10 +207,10 @@ function samplesOf(sampleFormat: string): FormatProperties {
 }
 
 /** Whether the samples that are said to come are of 16 bits or floats. */
-function readNumberFormat(said: FormatProperties): 's16le' | 'f32le' | undefined {
-  const encoding = typeof said.encoding === 'string' ? said.encoding.toLowerCase() : '';
+function readNumberFormat(hints: FormatProperties): 's16le' | 'f32le' | undefined {
+  const encoding = typeof hints.encoding === 'string' ? hints.encoding.toLowerCase() : '';
   if (/^(?:f(?:32|64)|pcm_f32|float)/.test(encoding)) return 'f32le';
-  return /^(?:s16|pcm_s16|int16|signed)/.test(encoding) || isNumber(said.bits, 16) || isNumber(said.width, 2)
+  return /^(?:s16|pcm_s16|int16|signed)/.test(encoding) || isNumber(hints.bits, 16) || isNumber(hints.width, 2)
     ? 's16le'
     : undefined;
 }
@@ -199,17 +220,33 @@ function isNumber(value: unknown, number: number): boolean {
 }
 
 /** The audio file of a form that was sent to an "http in" node. */
-function uploadIn({ payload, req }: InputMessage): unknown {
+function uploadIn({ payload, req }: InputMessage): Fields | undefined {
   if (!isObject(req) || !Array.isArray(req.files) || ArrayBuffer.isView(payload)) return undefined;
   const files: Fields[] = req.files.filter(isObject);
   const isAudio = ({ mimetype }: Fields): boolean => typeof mimetype === 'string' && mimetype.startsWith('audio/');
   const file = files.length === 1 ? files[0] : files.find(isAudio);
-  if (file) return file.buffer;
+  if (file) return file;
   if (files.length === 0) return undefined;
   throw new AudioError(
     'not_audio',
     `None of the ${files.length} files in msg.req.files is audio (mimetype audio/...).`,
   );
+}
+
+/** What HTTP says of the audio: the type of an upload, of the body of a request, or of an answer. */
+function contentTypesOf({ req, headers }: InputMessage, upload: Fields | undefined): Fields[] {
+  const said = upload ? [upload] : [isObject(req) && req.headers, headers].filter(isObject);
+  const types = said.map((one) => one['content-type'] ?? one.mimetype);
+  return types.flatMap((type) => (isSampleType(type) ? [{ encoding: type }] : []));
+}
+
+function isSampleType(type: unknown): boolean {
+  return typeof type === 'string' && /^audio\//i.test(type) && SAMPLE_KINDS.has(readFormatName(type)?.kind);
+}
+
+/** The object of a text frame, as a "websocket in" node passes it on that sends the entire message. */
+function isWholeFrame({ payload, _session, action }: InputMessage): boolean {
+  return payload === undefined && action === undefined && isObject(_session) && _session.type === 'websocket';
 }
 
 /** Whether a message says that no more audio of its stream comes. */
@@ -252,14 +289,23 @@ function isExitCode(object: Fields): boolean {
   return 'code' in object && names.every((name) => ['code', 'signal', 'message'].includes(name));
 }
 
-function parseObject(text: string): Fields | undefined {
-  if (!/^\s*\{/.test(text)) return undefined;
+/** The object or list that is written in JSON; undefined for other text. */
+function parseJson(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    return value;
   } catch {
     return undefined;
   }
+}
+
+/** What Asterisk sends between frames of audio: `MEDIA_START format:ulaw ptime:20`. */
+function parseNotice(text: string): Fields | undefined {
+  const [, event, fields] = NOTICE.exec(text.trim()) ?? [];
+  if (event === undefined) return undefined;
+  const pairs = (fields ?? '').matchAll(/([a-z_]+):(\S*)/g);
+  return Object.fromEntries([...Array.from(pairs, ([, name = '', value]) => [name, value] as const), ['event', event]]);
 }
 
 function isReadable(value: unknown): value is Readable {

@@ -1,26 +1,19 @@
 import { types } from 'node:util';
 import { isObject } from '../settings/validators';
 import { isKeepAlive } from './control-words';
-import { formatPropertiesOf, type FormatProperties } from './format-properties';
+import { isEndWord } from './end-words';
 import { bytesOfBase64 } from './payload';
 
 type Fields = Record<string, unknown>;
 
 /** Names under which others wrap audio in an object, and objects that do. */
-export const WRAPPERS = [
-  ...['data', 'payload', 'audio', 'fileBase64', 'media', 'chunk', 'delta', 'content', 'bytes'],
+export const WRAPPERS: readonly string[] = [
+  ...['data', 'payload', 'audio', 'fileBase64', 'media', 'chunk', 'delta', 'content', 'bytes', 'buffer', 'samples'],
   ...['audio_data', 'audioData', 'audio_chunk', 'audioChunk', 'user_audio_chunk', 'audio_base64', 'audioBase64'],
-  ...[
-    'audio_content',
-    'audioContent',
-    'audio_base_64',
-    'base64',
-    'realtimeInput',
-    'realtime_input',
-    'mediaChunks',
-    'media_chunks',
-  ],
-] as const;
+  ...['audio_content', 'audioContent', 'audio_base_64', 'base64', 'audio_bytes', 'audioBytes', 'pcm'],
+  ...['audioInput', 'audio_input', 'input_audio', 'inputAudio', 'realtimeInput', 'realtime_input', 'event'],
+  ...['mediaChunks', 'media_chunks'],
+];
 /** Of those, the ones whose text is base64 without saying so. */
 const BASE64_NAMES = /audio|base_?64/i;
 /** Characters of text under another name from which it is taken for base64. */
@@ -29,43 +22,11 @@ const LONG_BASE64 = 64;
 const MANY_NUMBERS = 32;
 /** Values of an object that are looked at for audio; one that has more is no note. */
 const MOST_VALUES = 1000;
-/** Objects in which others describe the audio. */
-const DESCRIPTIONS = [
-  ...[
-    'config',
-    'session',
-    'format',
-    'audio_format',
-    'audioFormat',
-    'mediaFormat',
-    'media_format',
-    'metadata',
-    'start',
-    'data',
-  ],
-  ...['audio', 'input', 'streaming_config', 'audio_config', 'audioConfig', 'parameters', 'media'],
-];
-/** Words with which others end their audio in JSON. */
-const ENDS: readonly unknown[] = [
-  'CloseStream',
-  'Terminate',
-  'EndOfStream',
-  'audio_stream_end',
-  'end_of_stream',
-  'close',
-];
-
-/** What an object says of the audio, in itself and in the objects that it describes it in. */
-export function descriptionIn(object: Fields): FormatProperties {
-  const inner = describersIn(object);
-  return formatPropertiesOf(object, ...inner, ...inner.flatMap(describersIn));
-}
-
-/** Of a list of formats to choose from, the first one is liked best. */
-function describersIn(object: Fields): Fields[] {
-  const values = DESCRIPTIONS.map((name) => object[name]);
-  return values.map((value): unknown => (Array.isArray(value) ? value[0] : value)).filter(isObject);
-}
+/** Names of marks that say with `true`, or with 1, that no more audio comes. */
+const END_MARKS = ['eof', 'eos', 'terminate_session', 'audioStreamEnd', 'audio_stream_end', 'end_of_stream', 'is_last'];
+/** Names under which others say what a message is, and objects that hold them. */
+const KINDS = ['type', 'event', 'eventType', 'event_type', 'message_type', 'message', 'kind', 'cmd', 'command'];
+const HEADERS = ['header', 'realtimeInput', 'realtime_input', 'event', 'data'];
 
 /** Whether text under that name in an object is base64, though nothing says so. */
 export function isBase64Under(name: string, text: string): boolean {
@@ -99,6 +60,12 @@ export function isKeepAliveMessage({ type, event, message_type, action }: Fields
 }
 
 /** Whether an object says that no more audio comes. */
-export function endsAudio({ type, event, eof, terminate_session }: Fields): boolean {
-  return ENDS.includes(type) || ENDS.includes(event) || eof === 1 || eof === true || terminate_session === true;
+export function endsAudio(object: Fields): boolean {
+  if (KINDS.some((name) => isEndWord(object[name]))) return true;
+  const marked = [object, ...HEADERS.map((name) => object[name]).filter(isObject)];
+  if (marked.some((one) => END_MARKS.some((name) => one[name] === true || one[name] === 1))) return true;
+  const { header, event } = object;
+  if (isObject(header) && (isEndWord(header.name) || isEndWord(header.action))) return true;
+  // An object whose only name says it.
+  return isObject(event) && Object.keys(event).every(isEndWord) && Object.keys(event).length > 0;
 }

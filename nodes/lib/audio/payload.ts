@@ -15,21 +15,21 @@ const NO_SAMPLE =
  * The audio bytes of a Buffer, of another array of numbers, or of what became of one by JSON; undefined for anything else.
  * Binary arrays are viewed, not copied.
  *
- * @param stored how the samples are stored, if that is known: numbers are brought to it
+ * @param sampleFormat how the samples are stored, if that is known: numbers are brought to it
  * @throws AudioError `not_audio` for arrays that are no samples
  */
-export function bytesOf(value: unknown, stored?: SampleFormat): PayloadBytes | undefined {
+export function bytesOf(value: unknown, sampleFormat?: SampleFormat): PayloadBytes | undefined {
   if (isDetached(value)) throw new AudioError('not_audio', `msg.payload holds nothing any more. ${DETACHED}`);
   if (types.isAnyArrayBuffer(value)) return { data: Buffer.from(value) };
   if (ArrayBuffer.isView(value)) {
     const data = Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
     return { data, sampleFormat: sampleFormatOf(value) };
   }
-  if (Array.isArray(value)) return bytesOfNumbers(value, stored);
+  if (Array.isArray(value)) return bytesOfNumbers(value, sampleFormat);
   if (typeof value !== 'object' || value === null) return undefined;
   const { type, data } = value as { type?: unknown; data?: unknown };
   if (type === 'Buffer' && Array.isArray(data)) return { data: bytesOfJson(data) };
-  return isIndexed(value) ? bytesOfNumbers(Object.values(value), stored) : undefined;
+  return isIndexed(value) ? bytesOfNumbers(Object.values(value), sampleFormat) : undefined;
 }
 
 /** The bytes of text in base64 or base64url; undefined if it is none. */
@@ -73,7 +73,7 @@ function isIndexed(value: object): boolean {
 }
 
 /** Whole numbers of -1, 0 and 1 alone (digital silence, mostly) may be either kind of sample: they give no bytes. */
-function bytesOfNumbers(values: readonly unknown[], stored: SampleFormat | undefined): PayloadBytes {
+function bytesOfNumbers(values: readonly unknown[], sampleFormat: SampleFormat | undefined): PayloadBytes {
   let whole = true;
   let withinOne = true;
   let within16Bits = true;
@@ -85,10 +85,10 @@ function bytesOfNumbers(values: readonly unknown[], stored: SampleFormat | undef
   }
   const numbers = values as number[];
   const ambiguous = whole && withinOne;
-  if (ambiguous ? stored?.startsWith('s16') : whole && within16Bits) {
+  if (ambiguous ? sampleFormat?.startsWith('s16') : whole && within16Bits) {
     return { data: Buffer.from(Int16Array.from(numbers).buffer), sampleFormat: 's16le' };
   }
-  if (ambiguous && !stored?.startsWith('f')) return { data: Buffer.alloc(0) };
+  if (ambiguous && !sampleFormat?.startsWith('f')) return { data: Buffer.alloc(0) };
   if (!withinOne) throw new AudioError('not_audio', NO_SAMPLE);
   return { data: Buffer.from(Float32Array.from(numbers).buffer), sampleFormat: 'f32le' };
 }

@@ -77,7 +77,8 @@ export function textNotAudio(text: string, message: SentMessage): AudioError {
   }
   const cure = senderCure(message);
   if (text.length >= SHORTEST_BASE64 && bytesOfBase64(text)) {
-    return error(`If it is base64, set msg.encoding to "base64".${cure === undefined ? '' : ` Or: ${cure}`}`);
+    const encoding = /^(?:[0-9a-f]{2})+$/i.test(text) ? 'hex' : 'base64';
+    return error(`If it is ${encoding}, set msg.encoding to "${encoding}".${cure === undefined ? '' : ` Or: ${cure}`}`);
   }
   if (AUDIO_FILE_NAME.test(text)) {
     return error('If it is the name of a file, read it with a "read file" node (file in) that gives a Buffer.');

@@ -55,10 +55,10 @@ export class SampleConverter {
   readonly format: RawFormat;
   private readonly frames: SampleAligner;
 
-  constructor(readonly stored: StoredFormat) {
-    this.format = wireFormat(stored);
-    const frameBytes = storedBytes(stored.sampleFormat) * stored.channels;
-    this.frames = new SampleAligner(frameBytes, Math.floor(stored.sampleRate / 10) * frameBytes);
+  constructor(readonly layout: StoredFormat) {
+    this.format = wireFormat(layout);
+    const frameBytes = storedBytes(layout.sampleFormat) * layout.channels;
+    this.frames = new SampleAligner(frameBytes, Math.floor(layout.sampleRate / 10) * frameBytes);
   }
 
   push(data: Buffer): AudioPiece[] {
@@ -69,7 +69,7 @@ export class SampleConverter {
   }
 
   private convert(frames: Buffer): Buffer {
-    const { sampleFormat, channels } = this.stored;
+    const { sampleFormat, channels } = this.layout;
     if (channels === 1 && UNCHANGED[sampleFormat]) return frames;
     const convert = FLOATS.has(sampleFormat) ? toMonoFloat32 : toMonoInt16;
     return convert(frames, sampleFormat, channels);

@@ -21,8 +21,6 @@ export interface SampleFileHeader {
 
 /** Bytes before the samples (tags, cue points): what goes on for longer is not a header that a live source writes. */
 export const HEADER_LIMIT = 1024 * 1024;
-/** More chunks than that before the samples are no header: all of them are looked at with each piece that comes. */
-export const MOST_CHUNKS = 100;
 
 /**
  * Checks what a header announces.

@@ -13,8 +13,8 @@ export interface Call {
 
 /** What a message of a telephone line brings. */
 export type TelephonyMessage =
-  | { kind: 'start' | 'stop'; said: FormatProperties; call: Call }
-  | { kind: 'media'; data: Buffer; said: FormatProperties; call: Call }
+  | { kind: 'start' | 'stop'; hints: FormatProperties; call: Call }
+  | { kind: 'media'; data: Buffer; hints: FormatProperties; call: Call }
   | { kind: 'nothing' };
 
 /** Messages of telephony that say nothing of the audio. */
@@ -23,34 +23,45 @@ const TELEPHONY_NOTES: readonly unknown[] = ['connected', 'mark', 'dtmf', 'clear
 const LONGEST_NAME = 100;
 /** What telephony sends when it doesn't say. */
 const TELEPHONY_FORMAT: FormatProperties = { encoding: 'mulaw', rate: 8000, channels: 1 };
+/** What each of them calls the stream of a call: Twilio, Plivo, Telnyx, Exotel, Ozonetel. */
+const CALL_NAMES = ['streamSid', 'streamId', 'stream_id', 'stream_sid', 'ucid'];
 
 /**
- * Reads the JSON of telephone lines: of Twilio, and of those who took its words; undefined for other objects.
+ * Reads the JSON of telephone lines: of Twilio, of those who took its words, and of Bandwidth, who changed some; undefined for
+ * other objects.
  *
  * @throws AudioError `not_audio`
  */
 export function readTelephony(object: Fields): TelephonyMessage | undefined {
-  const { event } = object;
+  const { event = object.eventType } = object;
   if (TELEPHONY_NOTES.includes(event)) return { kind: 'nothing' };
-  if (event === 'start' && isObject(object.start)) {
-    const { mediaFormat, media_format } = object.start;
-    const format = [mediaFormat, media_format].find(isObject) ?? {};
-    const said = { ...TELEPHONY_FORMAT, ...formatPropertiesOf(format) };
-    return { kind: 'start', said, call: callOf(object) };
+  const start = [object.start, object.metadata].find(isObject);
+  if (event === 'start' && start) {
+    const hints = { ...TELEPHONY_FORMAT, ...formatPropertiesOf(mediaFormatIn(start)) };
+    return { kind: 'start', hints, call: callOf(object, start) };
   }
-  if (event === 'stop') return { kind: 'stop', said: TELEPHONY_FORMAT, call: callOf(object) };
-  if (event !== 'media' || !isObject(object.media)) return undefined;
-  const { payload } = object.media;
+  if (event === 'stop') return { kind: 'stop', hints: TELEPHONY_FORMAT, call: callOf(object) };
+  const media = isObject(object.media) ? object.media : object.eventType === 'media' ? object : undefined;
+  if (event !== 'media' || !media) return undefined;
+  const { payload } = media;
   const data = typeof payload === 'string' ? bytesOfBase64(payload) : undefined;
   if (!data) throw new AudioError('not_audio', 'The telephone message of type "media" holds no base64 audio.');
   if (data.length === 0) return { kind: 'nothing' };
-  return { kind: 'media', data, said: TELEPHONY_FORMAT, call: callOf(object, object.media) };
+  return { kind: 'media', data, hints: TELEPHONY_FORMAT, call: callOf(object, media) };
 }
 
-/** Twilio names the stream of a call `streamSid`, Plivo `streamId`, Telnyx `stream_id`. */
-function callOf(object: Fields, media: Fields = {}): Call {
-  const [id] = [object.streamSid, object.streamId, object.stream_id].filter((name) => typeof name === 'string');
-  const { track } = media;
+/** The format of a call, or of the first of its tracks: all have the same. */
+function mediaFormatIn(start: Fields): Fields {
+  const tracks: unknown[] = Array.isArray(start.tracks) ? start.tracks : [];
+  const described = [start, ...tracks.filter(isObject)];
+  return described.flatMap(({ mediaFormat, media_format }) => [mediaFormat, media_format]).find(isObject) ?? {};
+}
+
+/** The names of the call, and of one of its voices. */
+function callOf(object: Fields, inner: Fields = {}): Call {
+  const names = [object, inner].flatMap((one) => CALL_NAMES.map((name) => one[name]));
+  const id = names.find((name) => typeof name === 'string');
+  const track = inner.track ?? inner.tag;
   return {
     ...(id !== undefined && { id: id.slice(0, LONGEST_NAME) }),
     ...(typeof track === 'string' && track !== '' && { track: track.slice(0, LONGEST_NAME) }),

@@ -11,19 +11,23 @@ const LOOKED_AT = 4096;
 
 /** Whether bytes are text (ASCII or UTF-8, without control characters) and can't be samples of any kind. */
 export function isTextBytes(bytes: Buffer): boolean {
-  if (bytes.length < FEWEST_BYTES) return false;
+  if (bytes.length < FEWEST_BYTES || hasControl(bytes)) return false;
   const seen = new Set<number>();
   let [steps, highest, before] = [0, 0, bytes[0]!];
   const start = bytes.subarray(0, LOOKED_AT);
   for (const byte of start) {
-    if (isControl(byte)) return false;
     seen.add(byte);
     steps += Math.abs(byte - before);
     highest = Math.max(highest, byte);
     before = byte;
   }
   const isJumpy = steps >= start.length * FARTHEST_STEP.mean || highest < FARTHEST_STEP.digits;
-  return seen.size >= FEWEST_CHARACTERS && isJumpy && isUtf8(bytes);
+  return seen.size >= FEWEST_CHARACTERS && (isJumpy || startsJson(start)) && isUtf8(bytes);
+}
+
+/** Numbers in JSON go slowly; but no sound goes on as its first letters do. */
+function startsJson(bytes: Buffer): boolean {
+  return /^(?:\{\s*"|\[\s*[{"\d-])/.test(bytes.toString('latin1', 0, 64));
 }
 
 /** Whether bytes are too few to be told from samples by what they hold, but may be an object in JSON. */
@@ -34,16 +38,23 @@ export function mayBeShortObject(bytes: Buffer): boolean {
 }
 
 /**
- * The bytes of a string that was made of audio which happens to be valid UTF-8, as digital silence is; undefined for text,
- * and for audio that the decoding destroyed.
+ * The bytes of a string that was made of audio: of each byte a character (latin1, binary), or of audio that happens to be valid
+ * UTF-8, as digital silence is. Undefined for text, and for audio that the decoding destroyed.
  */
 export function bytesOfDecodedText(text: string): Buffer | undefined {
-  return text.includes('\0') && !isDestroyed(text) ? Buffer.from(text, 'utf8') : undefined;
+  if (!text.includes('\0') || isDestroyed(text)) return undefined;
+  return Buffer.from(text, /^[\0-\xff]*$/.test(text) ? 'latin1' : 'utf8');
 }
 
 /** Whether a string was made of bytes that are no text: some of them are lost. */
 export function isDestroyed(text: string): boolean {
   return text.includes('\ufffd');
+}
+
+/** Samples show it in their first bytes, mostly. */
+function hasControl(bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length && at < LOOKED_AT; at += 1) if (isControl(bytes[at]!)) return true;
+  return false;
 }
 
 function isControl(byte: number): boolean {

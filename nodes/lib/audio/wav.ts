@@ -1,16 +1,8 @@
-import { AudioError, type SampleFormat } from './format';
+import type { SampleFormat } from './format';
+import { readChunks, type ChunkLayout } from './sample-chunks';
+import { checkAnnounced, HEADER_LIMIT, unsupportedCodec, type SampleFileHeader } from './sample-file-header';
 import { isSampleFormat } from './samples';
-import {
-  checkAnnounced,
-  HEADER_LIMIT,
-  MOST_CHUNKS,
-  unsupportedCodec,
-  type SampleFileFormat,
-  type SampleFileHeader,
-} from './sample-file-header';
 import { mayBecomeSignature, signatureOf } from './signatures';
-
-type Layout = Pick<SampleFileFormat, 'sampleFormat' | 'channels' | 'sampleRate'>;
 
 /** The order of bytes, and what the numbers of the header are read with. */
 interface ByteOrder {
@@ -70,30 +62,27 @@ export function startsWav(bytes: Buffer): boolean | undefined {
  */
 export function readWavHeader(bytes: Buffer): SampleFileHeader | undefined {
   const order = byteOrderOf(bytes);
-  let offset = RIFF_HEADER_LENGTH;
-  let layout: Layout | undefined;
   let longLength: number | undefined;
-  for (let chunk = 0; offset + CHUNK_HEADER_LENGTH <= bytes.length; chunk += 1) {
-    const id = bytes.toString('latin1', offset, offset + 4);
-    const length = order.uint32(bytes, offset + 4);
-    const body = offset + CHUNK_HEADER_LENGTH;
-    if (id === 'data') {
-      if (!layout) throw new AudioError('invalid_wav', 'The WAV header has no format before its samples.');
-      const dataLength = length === NO_LENGTH ? longLength : length || undefined;
-      return {
-        format: { ...layout, dataLength, trailingLength: trailingLength(bytes, order, body + length) },
-        dataOffset: body,
-      };
-    }
-    if (body + length > HEADER_LIMIT || chunk === MOST_CHUNKS)
-      throw new AudioError('invalid_wav', 'The WAV header never comes to its samples.');
-    if (body + length > bytes.length) return undefined;
-    if (id === 'fmt ') layout = readFormatChunk(bytes.subarray(body, body + length), order);
+  return readChunks(bytes, {
+    name: 'WAV',
+    start: RIFF_HEADER_LENGTH,
+    chunkHeader: CHUNK_HEADER_LENGTH,
+    lengthOf: (_bytes, chunk) => order.uint32(bytes, chunk + 4),
+    behind: nextChunk,
+    format: { id: 'fmt ', least: 16, read: (chunk) => readFormatChunk(chunk, order) },
     // RF64: the length of the samples, in 64 bits.
-    if (id === 'ds64' && length >= 16) longLength = Number(bytes.readBigUInt64LE(body + 8)) || undefined;
-    offset = nextChunk(bytes, body, length);
-  }
-  return undefined;
+    note: (id, chunk) => {
+      if (id === 'ds64' && chunk.length >= 16) longLength = Number(chunk.readBigUInt64LE(8)) || undefined;
+    },
+    samples: {
+      id: 'data',
+      locate: (_bytes, body, length) => ({
+        dataOffset: body,
+        dataLength: length === NO_LENGTH ? longLength : length || undefined,
+        trailingLength: trailingLength(bytes, order, body + length),
+      }),
+    },
+  });
 }
 
 /**
@@ -137,8 +126,7 @@ function trailingLength(bytes: Buffer, order: ByteOrder, dataEnd: number): numbe
   return length > CHUNK_HEADER_LENGTH && length <= HEADER_LIMIT ? length : 0;
 }
 
-function readFormatChunk(chunk: Buffer, { name, uint16, uint32 }: ByteOrder): Layout {
-  if (chunk.length < 16) throw new AudioError('invalid_wav', 'The format chunk of the WAV header is too short.');
+function readFormatChunk(chunk: Buffer, { name, uint16, uint32 }: ByteOrder): ChunkLayout {
   const tag = uint16(chunk, 0);
   const codec = tag === EXTENSIBLE && chunk.length >= 26 ? uint16(chunk, 24) : tag;
   const channels = uint16(chunk, 2);

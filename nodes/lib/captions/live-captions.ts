@@ -54,8 +54,9 @@ export class LiveCaptions {
     if (oldest !== undefined && this.screens.size > MAX_STREAMS) this.forget(oldest);
     const text = typeof message.payload === 'string' ? message.payload : '';
     const details = detailsOf(message.transcript);
-    screen.latest = without(message, ['transcript', 'stability']);
-    screen.throttle.push(screen.lines.show({ text, partial: message.partial === true, ...details }).join('\n'));
+    screen.latest = without(message, ['transcript', 'stability', 'contradicts']);
+    const [partial, isAgain] = [message.partial === true, message.contradicts !== undefined];
+    screen.throttle.push(screen.lines.show({ text, partial, isAgain, ...details }).join('\n'));
   }
 
   private open(stream: string): Screen {

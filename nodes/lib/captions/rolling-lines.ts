@@ -8,6 +8,8 @@ import { wordsOf } from './words-of';
 export interface LiveText {
   text: string;
   partial: boolean;
+  /** Whether it tells the last text that was not partial again, with a mark that came late. */
+  isAgain?: boolean;
   speaker?: string;
   delimiter?: string;
   language?: string;
@@ -19,14 +21,18 @@ export interface LiveText {
 export class RollingLines {
   /** Those of texts that do not change any more; the last one may be continued. */
   private lines: Word[][] = [];
+  /** The same before the last of these texts. */
+  private before: Word[][] = [];
   private speaker: string | undefined;
 
   constructor(private readonly rules: CaptionRules) {}
 
   /** Shows a text behind those that are complete, in place of the last partial one. */
-  show({ text, partial, speaker, delimiter, language }: LiveText): string[] {
+  show({ text, partial, isAgain = false, speaker, delimiter, language }: LiveText): string[] {
     const turns = speaker !== undefined && this.speaker !== undefined && speaker !== this.speaker;
+    if (isAgain) this.lines = this.before;
     const lines = turns && this.rules.speakers !== 'ignore' ? [...this.lines, []] : [...this.lines];
+    this.before = partial ? this.before : [...lines];
     const tokens = tokensOfText(text, delimiter, language);
     for (const word of wordsOf(tokens, { start: 0, end: 0 }, this.rules, lines.at(-1)?.at(-1))) this.add(lines, word);
     const shown = lines.filter((line) => line.length > 0).slice(-this.rules.lines);

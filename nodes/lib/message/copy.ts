@@ -36,11 +36,37 @@ export function copyOf<T>(value: T): T {
 
 function copyIn(value: unknown, level: number, known: Map<object, object>): unknown {
   if (typeof value === 'function' && types.isProxy(value)) throw new TypeError('it is a Proxy of a function');
-  if (typeof value !== 'object' || value === null || isKept(value)) return value;
+  if (typeof value !== 'object' || value === null) return value;
   const before = known.get(value);
   if (before) return before;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // Most of what is copied is of no class: what else it could be is not looked at.
+  if (prototype !== Object.prototype && prototype !== Array.prototype) return copyOfClass(value, level, known);
+  checkLimits(level, known);
+  return Array.isArray(value) ? copyFields(value, emptyLike(value), level, known) : copyOfRecord(value, level, known);
+}
+
+function checkLimits(level: number, known: Map<object, object>): void {
   if (level === DEEPEST) throw new RangeError(`it is nested in more than ${DEEPEST} levels`);
   if (known.size === MOST) throw new RangeError(`it holds more than ${MOST} objects`);
+}
+
+/** To copy all fields at once takes a fraction of the time. */
+function copyOfRecord(value: object, level: number, known: Map<object, object>): object {
+  const copy: Fields = { ...value };
+  known.set(value, copy);
+  for (const key of Reflect.ownKeys(copy)) {
+    const item = copy[key];
+    if ((typeof item === 'object' && item !== null) || typeof item === 'function') {
+      copy[key] = copyIn(item, level + 1, known);
+    }
+  }
+  return copy;
+}
+
+function copyOfClass(value: object, level: number, known: Map<object, object>): unknown {
+  if (isKept(value)) return value;
+  checkLimits(level, known);
   const note = <Copy extends object>(copy: Copy): Copy => {
     known.set(value, copy);
     return copy;
@@ -60,11 +86,16 @@ function copyIn(value: unknown, level: number, known: Map<object, object>): unkn
     Set.prototype.forEach.call(value, (item: unknown) => copy.add(inner(item)));
     return copy;
   }
-  const copy = note(emptyLike(value));
+  const copy = emptyLike(value);
+  if (!isOfNoClass(copy)) touch(copy);
+  return copyFields(value, copy, level, known);
+}
+
+function copyFields(value: object, copy: object, level: number, known: Map<object, object>): object {
+  known.set(value, copy);
   const isPlain = isOfNoClass(copy);
-  if (!isPlain) touch(copy);
   for (const key of keysOf(value)) {
-    const item = inner((value as Fields)[key]);
+    const item = copyIn((value as Fields)[key], level + 1, known);
     // To define one takes ten times as long.
     if (isPlain && key !== '__proto__') (copy as Fields)[key] = item;
     else define(copy, key, item);

@@ -24,9 +24,9 @@ export class AudioRouter {
    * @throws AudioError, SettingsError, CodedError
    */
   take(message: FlowMessage, input: AudioInput, done: Done, source: string | undefined): void {
-    const { data, last, said, call } = input;
+    const { data, last, hints, call } = input;
     if (call) {
-      this.deliver([this.connections.readCall(message, data, call, said, source)], input, done);
+      this.deliver([this.connections.readCall(message, data, call, hints, source)], input, done);
       return;
     }
     const end = endOfAudio(message, data, last);
@@ -42,21 +42,30 @@ export class AudioRouter {
   /** Takes the start of a telephone call, which tells the format of all of its tracks and opens none, or its end. */
   takeCall(
     message: FlowMessage,
-    { action, said, call }: { action: Action; said: AudioInput['said']; call: Call },
+    { action, hints, call }: { action: Action; hints: AudioInput['hints']; call: Call },
     done: Done,
     source: string | undefined,
   ): void {
     if (action === 'finish') {
-      finishEach(this.sources.of(this.connections.endCall(message, call, source)), done);
+      const { key, hasBegun } = this.connections.endCall(message, call, source);
+      const tracks = this.sources.of(key);
+      if (hasBegun || tracks.length > 0) finishEach(tracks, done);
+      else this.finish(source, done);
       return;
     }
-    this.connections.startCall(message, said, call, source);
+    this.connections.startCall(message, hints, call, source);
     done();
+  }
+
+  /** Others end what is no call with the same word. */
+  private finish(source: string | undefined, done: Done): void {
+    this.flush(source ?? '');
+    this.sources.get(source).finish(done);
   }
 
   /** Nothing more comes from a source, or from all: what was held goes on. */
   flush(source?: string): void {
-    this.deliver(this.connections.end(source), { said: {} }, () => {});
+    this.deliver(this.connections.end(source), { hints: {} }, () => {});
   }
 
   /** What is held is dropped. */
@@ -65,13 +74,13 @@ export class AudioRouter {
   }
 
   /** @param done called by the stream that the last of them belongs to: a file in pieces is done when its last word is out */
-  private deliver(arrivals: readonly Arrival[], { said }: Pick<AudioInput, 'said'>, done: Done): void {
+  private deliver(arrivals: readonly Arrival[], { hints }: Pick<AudioInput, 'hints'>, done: Done): void {
     const last = arrivals.at(-1);
     let error: Error | undefined;
     for (const arrival of arrivals) {
       if (arrival.kind === 'refused') error ??= arrival.error;
       else if (arrival.kind === 'end') this.end(arrival);
-      else this.write(arrival, said, arrival === last && !error ? done : () => {});
+      else this.write(arrival, hints, arrival === last && !error ? done : () => {});
     }
     if (error || !last || last.kind === 'end') done(error);
   }
@@ -81,9 +90,9 @@ export class AudioRouter {
     else for (const one of this.sources.of(source)) one.finish(() => {});
   }
 
-  private write(arrival: Extract<Arrival, { kind: 'plain' | 'audio' }>, said: AudioInput['said'], done: Done): void {
+  private write(arrival: Extract<Arrival, { kind: 'plain' | 'audio' }>, hints: AudioInput['hints'], done: Done): void {
     const { source, message, data } = arrival;
-    const bytes = { data, said: arrival.kind === 'audio' ? arrival.said : said };
+    const bytes = { data, hints: arrival.kind === 'audio' ? arrival.hints : hints };
     this.sources.get(source).write(message, bytes, 'open', done);
   }
 }

@@ -16,8 +16,6 @@ interface Connection {
   framed: FramedInput;
   /** The first message of which bytes are held. */
   first: FlowMessage;
-  /** How the audio of a call is stored. */
-  call?: FormatProperties;
 }
 
 /** What came over a connection, and the source that it is of: a connection with several voices has a source for each of them. */
@@ -30,6 +28,8 @@ export type Arrival = { source: string; message: FlowMessage } & FramedEvent;
 export class Connections {
   /** The one that was silent longest comes first. */
   private readonly connections = new Map<string, Connection>();
+  /** How the audio of calls is stored, by connection and by call; the one that began first comes first. */
+  private readonly calls = new Map<string, FormatProperties>();
 
   constructor(private readonly protocols: readonly FramedProtocol[]) {}
 
@@ -45,39 +45,40 @@ export class Connections {
     { source = '', isOpen, at }: { source: string | undefined; isOpen: (source: string) => boolean; at: number },
   ): Arrival[] {
     const key = keyOf(message, source);
+    const call = this.calls.get(key);
+    if (call) return [{ kind: 'audio', data, hints: call, source: key, message }];
     const known = this.connections.get(key);
     if (!known && isOpen(source)) return [{ kind: 'plain', data, source, message }];
     const connection = known ?? { source, framed: new FramedInput(this.protocols), first: message };
     const isFirst = connection.framed.kind === 'detecting';
     const events = connection.framed.read(data, at);
     if (connection.framed.kind === 'plain') this.connections.delete(key);
-    else this.keep(key, connection);
+    else remember(this.connections, key, connection);
     return arrivalsOf(events, key, connection, isFirst ? connection.first : message);
   }
 
   /** Takes the audio of a telephone call, whose format its start has told; each track is a source of its own. */
   readCall(message: FlowMessage, data: Buffer, call: Call, fallback: FormatProperties, source = ''): Arrival {
-    const said = this.connections.get(callKeyOf(message, call, source))?.call ?? fallback;
+    const key = callKeyOf(message, call, source);
+    const hints = this.calls.get(key) ?? this.calls.get(keyOf(message, source)) ?? fallback;
     return {
       kind: 'audio',
       data,
-      said,
-      source: sourceOf(callKeyOf(message, call, source), call.track),
+      hints,
+      source: sourceOf(key, call.track),
       message: call.track === undefined ? message : { ...message, track: call.track },
     };
   }
 
-  /** A telephone call begins: nothing is heard yet. */
-  startCall(message: FlowMessage, said: FormatProperties, call: Call, source = ''): void {
-    const framed = new FramedInput(this.protocols);
-    this.keep(callKeyOf(message, call, source), { source, framed, first: message, call: said });
+  /** A telephone call begins: nothing is heard yet. Some name it at its start alone, and some only later. */
+  startCall(message: FlowMessage, hints: FormatProperties, call: Call, source = ''): void {
+    for (const key of [callKeyOf(message, call, source), keyOf(message, source)]) remember(this.calls, key, hints);
   }
 
-  /** A telephone call is over. Returns what the sources of its tracks begin with. */
-  endCall(message: FlowMessage, call: Call, source = ''): string {
-    const key = callKeyOf(message, call, source);
-    this.connections.delete(key);
-    return key;
+  /** A telephone call is over. Returns what the sources of its tracks begin with, and whether its start was heard. */
+  endCall(message: FlowMessage, call: Call, source = ''): { key: string; hasBegun: boolean } {
+    const keys = [callKeyOf(message, call, source), keyOf(message, source)];
+    return { key: keys[0]!, hasBegun: keys.filter((key) => this.calls.delete(key)).length > 0 };
   }
 
   /** Nothing more comes from a source, or from all: gives what was held. */
@@ -87,13 +88,6 @@ export class Connections {
       this.connections.delete(key);
       return arrivalsOf(connection.framed.end(), key, connection, connection.first);
     });
-  }
-
-  private keep(key: string, connection: Connection): void {
-    this.connections.delete(key);
-    this.connections.set(key, connection);
-    const [oldest] = this.connections.keys();
-    if (oldest !== undefined && this.connections.size > MOST) this.connections.delete(oldest);
   }
 }
 
@@ -105,6 +99,13 @@ export function isPartOf(source: string, whole: string): boolean {
 /** The source that messages name, of one that came over one of its connections. */
 export function namedSource(source: string): string {
   return source.split(SEPARATOR, 1)[0] ?? source;
+}
+
+function remember<Value>(values: Map<string, Value>, key: string, value: Value): void {
+  values.delete(key);
+  values.set(key, value);
+  const [oldest] = values.keys();
+  if (oldest !== undefined && values.size > MOST) values.delete(oldest);
 }
 
 function arrivalsOf(

@@ -17,7 +17,7 @@ export interface OpenStream {
   readables: Readable[];
   /** Who sent the message that opened it, and what it said of the audio. */
   sender: string;
-  said: FormatProperties;
+  hints: FormatProperties;
   /** Some audio was written to it. */
   state: 'silent' | 'heard';
   /** Parts that belong together: their id, and the seconds of the stream at which they began. */

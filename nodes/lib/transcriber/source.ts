@@ -17,7 +17,7 @@ import { CodedError } from '../errors/coded-error';
 import type { StreamEnd, StreamWarning } from '../stream/stream-event';
 
 /** Audio, and what is said of it. */
-export type AudioBytes = Pick<Extract<Input, { kind: 'audio' }>, 'data' | 'said'>;
+export type AudioBytes = Pick<Extract<Input, { kind: 'audio' }>, 'data' | 'hints'>;
 
 /** What a source needs of its owner. */
 export interface SourceOwner {
@@ -26,13 +26,13 @@ export interface SourceOwner {
   refused: RefusedRecordings;
   /** Remembers that the source sent what is no audio. */
   refusedBytes: {
-    add: (said: FormatProperties, error: unknown) => void;
-    reasonFor: (data: Buffer, said: FormatProperties, message: FlowMessage) => CodedError | undefined;
+    add: (hints: FormatProperties, error: unknown) => void;
+    reasonFor: (data: Buffer, hints: FormatProperties, message: FlowMessage) => CodedError | undefined;
   };
   /** Makes the stream that a message opens. `ended` is to be called once. */
   newStream(
     message: FlowMessage,
-    said: FormatProperties,
+    hints: FormatProperties,
     ended: (end: StreamEnd) => void,
   ): Pick<OpenStream, 'stream' | 'output'>;
   /** Whether streams may open sessions now. */
@@ -70,12 +70,12 @@ export class Source {
    * @param end what it means for the end of its stream
    * @throws AudioError, SettingsError, CodedError
    */
-  write(message: FlowMessage, { data, said }: AudioBytes, end: EndOfAudio, done: Done): void {
+  write(message: FlowMessage, { data, hints }: AudioBytes, end: EndOfAudio, done: Done): void {
     const { parts } = message;
     const inParts = isObject(parts);
     const refused = inParts
       ? this.owner.refused.reasonFor(message)
-      : this.owner.refusedBytes.reasonFor(data, said, message);
+      : this.owner.refusedBytes.reasonFor(data, hints, message);
     if (refused) {
       // Told once, not with every part; but a recording is not done, and a request is answered.
       done((end === 'open' || end === 'piece') && !standsAlone(message) ? undefined : refused);
@@ -83,13 +83,13 @@ export class Source {
     }
     this.separate(message, data, end);
     const fresh = this.current === undefined;
-    const open = this.current ?? this.openStream(message, said);
+    const open = this.current ?? this.openStream(message, hints);
     if (isObject(parts) && open.group?.id !== parts.id) open.group = { id: parts.id, from: open.stream.seconds };
     try {
       open.stream.write(data, end === 'open' || end === 'piece' ? kindOf(parts) : 'recording');
     } catch (error) {
       this.owner.refused.add(message, CodedError.from(error));
-      if (!inParts) this.owner.refusedBytes.add(said, error);
+      if (!inParts) this.owner.refusedBytes.add(hints, error);
       // What was heard before is not lost by what comes after it.
       if (fresh || end !== 'open' || inParts) open.stream.cancel();
       else open.stream.finish();
@@ -113,8 +113,8 @@ export class Source {
   }
 
   /** The end of a recording, which may be without samples: it is answered, since somebody waits for that. */
-  answer(message: FlowMessage, said: FormatProperties, done: Done): void {
-    const open = this.current ?? this.openStream(message, said);
+  answer(message: FlowMessage, hints: FormatProperties, done: Done): void {
+    const open = this.current ?? this.openStream(message, hints);
     if (open.state !== 'heard') open.output.carryRequest(message);
     open.output.expectAnswer();
     this.finishStream(open, done);
@@ -148,8 +148,8 @@ export class Source {
    * Reads audio to its end, no faster than it is sent; then the stream finishes. It is a recording: nothing of it is dropped.
    * What it is read from is destroyed when the stream has ended, if that is before its end.
    */
-  writeFrom(message: FlowMessage, { readable, said }: Extract<Input, { kind: 'readable' }>, done: Done): void {
-    const open = this.current ?? this.openStream(message, said);
+  writeFrom(message: FlowMessage, { readable, hints }: Extract<Input, { kind: 'readable' }>, done: Done): void {
+    const open = this.current ?? this.openStream(message, hints);
     if (open.end) {
       destroy(readable);
       done(errorOf(open.end));
@@ -182,11 +182,11 @@ export class Source {
   }
 
   /** Opens a session before there is audio. What is said of the audio later, but before it comes, is the latest word on it. */
-  start(message: FlowMessage, said: FormatProperties): void {
+  start(message: FlowMessage, hints: FormatProperties): void {
     const { current } = this;
-    const isSaidAnew = current?.state === 'silent' && !isDeepStrictEqual({ ...current.said, ...said }, current.said);
-    if (isSaidAnew) current.stream.cancel();
-    (this.current ?? this.openStream(message, said)).stream.start();
+    const isNewHint = current?.state === 'silent' && !isDeepStrictEqual({ ...current.hints, ...hints }, current.hints);
+    if (isNewHint) current.stream.cancel();
+    (this.current ?? this.openStream(message, hints)).stream.start();
   }
 
   /** No more audio: `done` is called when the last word is out, or at once when there is nothing to wait for. */
@@ -241,13 +241,13 @@ export class Source {
     return last?.stream.finished ? undefined : last;
   }
 
-  private openStream(message: FlowMessage, said: FormatProperties): OpenStream {
+  private openStream(message: FlowMessage, hints: FormatProperties): OpenStream {
     const open: OpenStream = {
-      ...this.owner.newStream(message, said, (end) => this.streamEnded(open, end)),
+      ...this.owner.newStream(message, hints, (end) => this.streamEnded(open, end)),
       pending: [],
       readables: [],
       sender: senderOf(message),
-      said,
+      hints,
       state: 'silent',
     };
     if (this.owner.isMuted()) open.stream.mute();

@@ -23,13 +23,13 @@ export interface SourcesOwner {
   /** Makes the stream that a message opens. `ended` is to be called once. */
   newStream(
     message: FlowMessage,
-    said: FormatProperties,
+    hints: FormatProperties,
     ended: (end: StreamEnd) => void,
   ): Pick<OpenStream, 'stream' | 'output'>;
   /** Containers that the server takes beside those of the protocol; left out: none. */
   takes?: readonly Container[];
   /** What the bytes of a message are taken for. */
-  readFormat(message: FlowMessage, said: FormatProperties): SourceFormat;
+  readFormat(message: FlowMessage, hints: FormatProperties): SourceFormat;
   /** Whether streams may open sessions now. */
   mayProceed(): boolean;
   /** A stream has ended. */
@@ -132,9 +132,9 @@ export class Sources {
       clock: this.clock,
       refused: this.refused,
       refusedBytes: {
-        add: (said, error) => this.refusedBytes.add(source, said, error),
-        reasonFor: (data, said, message) =>
-          this.refusedBytes.reasonFor(source, said, data, () => this.owner.readFormat(message, said)),
+        add: (hints, error) => this.refusedBytes.add(source, hints, error),
+        reasonFor: (data, hints, message) =>
+          this.refusedBytes.reasonFor(source, hints, data, () => this.owner.readFormat(message, hints)),
       },
       newStream: (...opening) => {
         if (this.streams === MOST_STREAMS) throw tooManyStreams();

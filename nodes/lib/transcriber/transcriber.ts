@@ -35,14 +35,10 @@ import type { StreamEnd, StreamEvent } from '../stream/stream-event';
 import { SourceOutput } from './source-output';
 import type { TranscriberEvent } from './transcriber-event';
 import { Cooldown } from '../stream/cooldown';
-import type { TranscriberSettings } from './transcriber-settings';
+import { silenceAfterWords, type TranscriberSettings } from './transcriber-settings';
 
 /** Codes of what a live source sends chunk by chunk when it is wired wrongly. */
 const NO_AUDIO: ReadonlySet<string> = new Set<AudioError['code']>(['text_not_audio', 'not_audio']);
-
-/** Seconds by which servers' finals are late if nothing else is set, and what they take beyond that. */
-const USUAL_MAX_DELAY = 10;
-const ALLOWANCE = 2;
 
 /** Milliseconds that a redeploy leaves to streams for their last words. */
 const DRAIN_LIMIT = 10_000;
@@ -85,8 +81,8 @@ export class Transcriber {
     this.cooldown = new Cooldown(clock, limits);
     this.sources = new Sources(clock, {
       takes: appliance.takes,
-      newStream: (message, said, ended) => this.newStream(message, said, ended),
-      readFormat: (message, said) => reading(() => this.readFormat(message, said)),
+      newStream: (message, hints, ended) => this.newStream(message, hints, ended),
+      readFormat: (message, hints) => reading(() => this.readFormat(message, hints)),
       mayProceed: () => this.predecessor === undefined,
       ended: (end) => {
         if (end.how === 'failed') this.status.fault(end.error.code);
@@ -151,7 +147,7 @@ export class Transcriber {
         break;
       case 'action':
         if (input.call) this.router.takeCall(message, { ...input, call: input.call }, done, source);
-        else this.act(input.action, message, input.said, done, source);
+        else this.act(input.action, message, input.hints, done, source);
         break;
       case 'empty':
         if (standsAlone(message)) this.sources.get(source).answer(message, {}, done);
@@ -173,8 +169,8 @@ export class Transcriber {
    * kept until it is adopted.
    */
   detach(): void {
-    if (this.state !== 'open') return;
     this.bufferedOutput.pause();
+    if (this.state !== 'open') return;
     this.draining.set(DRAIN_LIMIT, () => this.cutOff());
     this.leave();
     this.router.drop();
@@ -193,6 +189,16 @@ export class Transcriber {
     predecessor.moveTo(this.appliance, this.cooldown);
     predecessor.bufferedOutput.resume((event) => this.bufferedOutput.push(event));
     predecessor.proceed();
+  }
+
+  /** Sends what it still tells, though the next instance of the node can't run, until it is detached again. */
+  sendRest(onEvent: (event: TranscriberEvent) => void): void {
+    this.bufferedOutput.resume(onEvent);
+  }
+
+  /** Words of the finals that wait for the next instance of the node. */
+  get keptWords(): number {
+    return this.bufferedOutput.keptWords;
   }
 
   /** What has no session yet goes on where the next instance would open one: its address may have been corrected. */
@@ -222,17 +228,17 @@ export class Transcriber {
   private act(
     action: Action,
     message: FlowMessage,
-    said: FormatProperties,
+    hints: FormatProperties,
     done: Done,
     source: string | undefined,
   ): void {
     switch (action) {
       case 'start':
-        this.sources.get(source).start(message, said);
+        this.sources.get(source).start(message, hints);
         break;
       case 'finish':
         this.router.flush(source);
-        if (standsAlone(message)) this.sources.get(source).answer(message, said, done);
+        if (standsAlone(message)) this.sources.get(source).answer(message, hints, done);
         else finishEach(this.sources.of(source), done);
         return;
       case 'cancel':
@@ -266,7 +272,7 @@ export class Transcriber {
 
   private newStream(
     message: FlowMessage,
-    said: FormatProperties,
+    hints: FormatProperties,
     ended: (end: StreamEnd) => void,
   ): Pick<OpenStream, 'stream' | 'output'> {
     const { appliance, clock, budget, limits, bufferedOutput, settings, status, cooldown } = this;
@@ -278,7 +284,7 @@ export class Transcriber {
       if (event.type === 'ended') ended(event.end);
       else output.onEvent(event);
     };
-    const [format, recognition] = reading(() => [this.readFormat(message, said), this.readSettings(message)]);
+    const [format, recognition] = reading(() => [this.readFormat(message, hints), this.readSettings(message)]);
     const stream = new Stream(
       { id, format, recognition, idle, queue, pause: silenceAfterWords(recognition) },
       { appliance, cooldown, budget, clock, limits, onEvent },
@@ -321,9 +327,9 @@ export class Transcriber {
   }
 
   /** `msg.audio_format` is the protocol's own word and wins over everything. */
-  private readFormat(message: FlowMessage, said: FormatProperties): SourceFormat {
+  private readFormat(message: FlowMessage, hints: FormatProperties): SourceFormat {
     const given = readAudioFormat(message.audio_format);
-    return given.type === 'auto' ? readFormat(said, this.settings.format, this.appliance.takes) : given;
+    return given.type === 'auto' ? readFormat(hints, this.settings.format, this.appliance.takes) : given;
   }
 
   /** @throws SettingsError */
@@ -335,9 +341,4 @@ export class Transcriber {
       audio_events_config: overlay(recognition.audio_events_config, message.audio_events_config),
     });
   }
-}
-
-/** Seconds of silence after which a server has said all words before it, even if it is not told when. */
-function silenceAfterWords({ transcription_config: { max_delay } }: RecognitionSettings): number {
-  return (max_delay ?? USUAL_MAX_DELAY) + ALLOWANCE;
 }

@@ -47,8 +47,11 @@ const HEAD = `# Examples
 
 Every flow here is in the menu _Import_, _Examples_, under the name of this package. Import it (it comes as a tab of its own),
 deploy, and do what its top line says; the description of that comment says what else it needs. All of them use the built-in
-appliance: install its recogniser once, in the dialog of transcribe. Flows for more than one machine are in
-[scaling](scaling.md). This page and its pictures are made by \`npm run screenshots\`.
+appliance: install its recogniser once, in the dialog of transcribe. This page and its pictures are made by
+\`npm run screenshots\`.
+
+Two folders in that menu hold more. _dashboard_ has _Browser microphone_ and _Live captions_ as pages of the FlowFuse dashboard:
+install the package \`@flowfuse/node-red-dashboard\` first. _scale-out_ is for more than one machine: [scaling](scaling.md).
 
 ![The example Speech to text in the editor](flow.png)
 `;

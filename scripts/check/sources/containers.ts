@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Program } from '../../../dev/programs';
 import { fileIn, node, press, RECORDING, type Source } from './source';
 
-const FOLDER = join(RECORDING.path, '..', 'containers');
+/** Where the recording is in many containers. */
+export const FOLDER = join(RECORDING.path, '..', 'containers');
 
 const FILES: readonly (readonly [file: string, shape: string, needs?: Program])[] = [
   ['mono-16000.flac', 'FLAC'],
@@ -27,7 +28,7 @@ export const containers: readonly Source[] = [
   ...FILES.map(([file, shape, needs]): Source => ({
     name: 'file in',
     shape: `a stream of Buffers, ${shape}`,
-    needs,
+    ...(needs && { needs: [needs] }),
     wire: readFileSync(join(FOLDER, file)),
     nodes: (id) => fileIn(id, join(FOLDER, file), 'stream', id),
     play: press,
@@ -35,7 +36,7 @@ export const containers: readonly Source[] = [
   {
     name: 'voice memo',
     shape: 'one Buffer, MP4 with its index at the end',
-    needs: 'ffmpeg',
+    needs: ['ffmpeg'],
     wire: readFileSync(join(FOLDER, VOICE_MEMO)),
     nodes: (id) => fileIn(id, join(FOLDER, VOICE_MEMO), '', id),
     play: press,
@@ -43,7 +44,7 @@ export const containers: readonly Source[] = [
   {
     name: 'live recorder',
     shape: 'fragmented MP4, an empty Buffer behind each piece',
-    needs: 'ffmpeg',
+    needs: ['ffmpeg'],
     wire: readFileSync(join(FOLDER, FRAGMENTED)),
     settings: { idle: 1 },
     nodes: (id) => [

@@ -1,12 +1,37 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { fileIn, node, pieces, press, RECORDING, SAMPLES, WAV, type Source, type Surroundings } from './source';
+import type { NodeRed } from '../../../dev/node-red';
+import { readPcm, recordingNamed, type Recording } from '../../../dev/recordings';
+import {
+  fileIn,
+  muLawAt8kHz,
+  node,
+  pieces,
+  press,
+  RECORDING,
+  SAMPLES,
+  WAV,
+  type Source,
+  type Surroundings,
+  type Track,
+} from './source';
 
 /** Seconds without audio after which a stream ends whose source has no mark for its end. */
 const NO_MARK = { idle: 1 };
+
+/** The recording as a browser's MediaRecorder sends it. */
+const WEBM = readFileSync(join(RECORDING.path, '..', 'opus.webm'));
+
+/** A telephone call by its tracks. */
+const CALL = {
+  inbound: trackOf('inbound', RECORDING),
+  outbound: trackOf('outbound', recordingNamed('austen-0930')),
+};
 
 /** The nodes of Node-RED that bring audio from elsewhere. */
 export function coreNodes({ broker, ports }: Surroundings): Source[] {
@@ -101,18 +126,22 @@ export function coreNodes({ broker, ports }: Surroundings): Source[] {
       name: 'websocket in',
       shape: 'Buffers, then the text "stop"',
       wire: SAMPLES,
-      nodes: (id) => [
-        { id: `${id}-listener`, type: 'websocket-listener', path: `/${id}`, wholemsg: 'false' },
-        node(`${id}-in`, 'websocket in', { server: `${id}-listener`, client: '', wires: [[id]] }),
-      ],
-      async play(nodeRed, id) {
-        const socket = new WebSocket(`${nodeRed.url.replace('http', 'ws')}/${id}`);
-        await once(socket, 'open');
-        for (const piece of pieces(SAMPLES, 3200)) socket.send(piece);
-        socket.send('stop');
-        socket.close();
-        await once(socket, 'close');
-      },
+      nodes: webSocketIn,
+      play: (nodeRed, id) => sendFrames(nodeRed, id, [...pieces(SAMPLES, 3200), 'stop']),
+    },
+    {
+      name: 'MediaRecorder',
+      shape: 'WebM in pieces through websocket in, the built-in appliance',
+      builtIn: true,
+      nodes: webSocketIn,
+      play: (nodeRed, id) => sendFrames(nodeRed, id, [...pieces(WEBM, 1000), 'stop']),
+    },
+    {
+      name: 'Twilio',
+      shape: 'both tracks of a call through websocket in',
+      tracks: Object.values(CALL),
+      nodes: webSocketIn,
+      play: (nodeRed, id) => sendFrames(nodeRed, id, callFrames()),
     },
     {
       name: 'http in',
@@ -137,7 +166,7 @@ export function coreNodes({ broker, ports }: Surroundings): Source[] {
     {
       name: 'exec',
       shape: 'ffmpeg in spawn mode: Buffers, then the exit code',
-      needs: 'ffmpeg',
+      needs: ['ffmpeg'],
       wire: SAMPLES,
       nodes: (id) => [
         node(`${id}-button`, 'inject', { props: [], repeat: '', wires: [[`${id}-exec`]] }),
@@ -155,6 +184,40 @@ export function coreNodes({ broker, ports }: Surroundings): Source[] {
       play: press,
     },
   ];
+}
+
+function webSocketIn(id: string) {
+  return [
+    { id: `${id}-listener`, type: 'websocket-listener', path: `/${id}`, wholemsg: 'false' },
+    node(`${id}-in`, 'websocket in', { server: `${id}-listener`, client: '', wires: [[id]] }),
+  ];
+}
+
+async function sendFrames(nodeRed: NodeRed, id: string, frames: readonly (Buffer | string)[]): Promise<void> {
+  const socket = new WebSocket(`${nodeRed.url.replace('http', 'ws')}/${id}`);
+  await once(socket, 'open');
+  for (const frame of frames) socket.send(frame);
+  socket.close();
+  await once(socket, 'close');
+}
+
+/** The messages of a call of which both sides are sent: they take turns every 20 ms. */
+function callFrames(): string[] {
+  const mediaFormat = { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 };
+  const sides = Object.values(CALL).map(({ name, wire }) => ({ name, packets: pieces(wire, 160) }));
+  const turns = Math.max(...sides.map(({ packets }) => packets.length));
+  const media = Array.from({ length: turns }, (_, turn) =>
+    sides.flatMap(({ name, packets: { [turn]: packet } }) =>
+      packet ? [{ event: 'media', media: { track: name, payload: packet.toString('base64') } }] : [],
+    ),
+  );
+  const start = { event: 'start', start: { tracks: Object.keys(CALL), mediaFormat } };
+  const messages = [{ event: 'connected' }, start, ...media.flat(), { event: 'stop' }];
+  return messages.map((message) => JSON.stringify({ streamSid: 'MZ1', ...message }));
+}
+
+function trackOf(name: string, recording: Recording): Track {
+  return { name, wire: muLawAt8kHz(readPcm(recording)), text: recording.text };
 }
 
 /** What a flow needs to use a broker. */

@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mulaw } from 'alawmulaw';
 import { wavFile } from '../../../dev/wav-file';
-import { fileIn, node, pieces, press, SAMPLES, WAV, type Source, type Surroundings } from './source';
+import { fileIn, muLawAt8kHz, node, pieces, press, SAMPLES, WAV, type Source, type Surroundings } from './source';
 
 /** A tenth of a second. */
 const PIECE = 3200;
@@ -155,12 +154,6 @@ export function shapesOfMessages({ folder }: Surroundings): Source[] {
 
 function doubled(samples: Buffer): Buffer {
   return Buffer.concat(pieces(samples, 2).flatMap((sample) => [sample, sample]));
-}
-
-/** What a telephone line makes of samples at 16 kHz. */
-function muLawAt8kHz(samples: Buffer): Buffer {
-  const half = pieces(samples, 4).map((pair) => (pair.readInt16LE(0) + pair.readInt16LE(2)) / 2);
-  return Buffer.from(mulaw.encode(Int16Array.from(half)));
 }
 
 function floats(samples: Buffer): Buffer {

@@ -5,11 +5,12 @@ import { NodeRed } from '../../../dev/node-red';
 import { temporaryFolder } from '../../../dev/temporary-folder';
 import { wordErrorRate } from '../../../dev/word-error-rate';
 import { startBroker, type Broker } from '../../../dev/broker';
+import { audioSources, soundEnvironment } from './audio-sources';
 import { containers } from './containers';
 import { coreNodes } from './core-nodes';
 import { framedProtocols } from './framed';
 import { shapesOfMessages } from './shapes';
-import { node, RECORDING, type Source } from './source';
+import { node, RECORDING, type Source, type Track } from './source';
 import { WireTap } from './wire-tap';
 
 /** Part of the words that may be wrong: compressed audio is not heard as well. */
@@ -20,8 +21,8 @@ export interface Heard {
   text: string;
   /** 0 to 1 and above. */
   wordErrorRate: number;
-  /** The bytes on the wire are those that they should be, but for silence at the end. */
-  exact: boolean;
+  /** The bytes on the wire are those that they should be, but for silence at the end; undefined if nobody knows them. */
+  exact: boolean | undefined;
 }
 
 /** A Node-RED with a flow for each source, in front of the built-in appliance, with a wire tap between them. */
@@ -52,7 +53,9 @@ export class SourceBench {
       ...framedProtocols({ folder: folder.path, broker, ports }),
       ...shapesOfMessages({ folder: folder.path, broker, ports }),
       ...containers,
+      ...(await audioSources(folder.path)),
     ];
+    Object.assign(process.env, soundEnvironment(folder.path));
     const nodeRed = await NodeRed.startFromSources(folder.path, flowOf(sources, tap.url));
     return new SourceBench(sources, nodeRed, tap, async () => {
       await nodeRed.stop();
@@ -68,18 +71,36 @@ export class SourceBench {
   async play(source: Source): Promise<Heard> {
     const id = idOf(this.sources.indexOf(source));
     const before = this.tap.sessions.length;
-    await source.play(this.nodeRed, id);
-    await this.nodeRed.waitFor(
-      ({ topic, data }) => topic === 'debug' && data.id === `${id}-events` && data.msg === 'end_of_transcript',
+    const tracks = tracksOf(source);
+    const cleanUp = await source.play(this.nodeRed, id);
+    for (const { name } of tracks) await this.ended(`${id}-events${name}`);
+    cleanUp?.();
+    const texts = tracks.map(({ name }) => this.nodeRed.debugOutput(`${id}-words${name}`).join(' '));
+    const sessions = this.tap.sessions.slice(before).map(({ audio }) => Buffer.concat(audio));
+    // A source with one voice may have several sessions.
+    const sent = tracks.length === 1 ? [Buffer.concat(sessions)] : sessions;
+    return {
+      text: texts.join(' / '),
+      wordErrorRate: Math.max(...tracks.map(({ text }, at) => wordErrorRate(text, texts[at]!))),
+      exact: tracks.some(({ wire }) => wire)
+        ? tracks.every(({ wire }, at) => !wire || isExact(sent[at] ?? Buffer.alloc(0), wire))
+        : undefined,
+    };
+  }
+
+  private ended(eventsId: string): Promise<unknown> {
+    return this.nodeRed.waitFor(
+      ({ topic, data }) => topic === 'debug' && data.id === eventsId && data.msg === 'end_of_transcript',
     );
-    const text = this.nodeRed.debugOutput(`${id}-words`).join(' ');
-    const bytes = Buffer.concat(this.tap.sessions.slice(before).flatMap(({ audio }) => audio));
-    return { text, wordErrorRate: wordErrorRate(RECORDING.text, text), exact: isExact(bytes, source.wire) };
   }
 
   close(): Promise<void> {
     return this.stop();
   }
+}
+
+function tracksOf({ tracks, wire }: Source): readonly (Omit<Track, 'wire'> & { wire?: Buffer })[] {
+  return tracks ?? [{ name: '', wire, text: RECORDING.text }];
 }
 
 /** The pause before the end of a source that ends by itself is filled with silence. */
@@ -109,15 +130,33 @@ function flowOf(sources: readonly Source[], url: string): FlowNode[] {
       return [
         ...source.nodes(id),
         node(id, 'speechmatics-transcribe', {
-          appliance: 'appliance',
+          appliance: source.builtIn ? '' : 'appliance',
           transcription_config: { language: 'en', operating_point: 'enhanced' },
           audio_format: { type: 'auto' },
           ...source.settings,
           wires: [[`${id}-words`], [`${id}-events`]],
         }),
-        debugNode(`${id}-words`, 'payload'),
-        debugNode(`${id}-events`, 'event'),
+        ...shown(`${id}-words`, 'payload', source),
+        ...shown(`${id}-events`, 'event', source),
       ];
     }),
+  ];
+}
+
+/** Shows a property of what comes to `id`, of each track apart. */
+function shown(id: string, property: string, { tracks }: Source): FlowNode[] {
+  if (!tracks) return [debugNode(id, property)];
+  const rules = tracks.map(({ name }) => ({ t: 'eq', v: name, vt: 'str' }));
+  const wires = tracks.map(({ name }) => [`${id}${name}`]);
+  return [
+    node(id, 'switch', {
+      property: 'track',
+      propertyType: 'msg',
+      rules,
+      checkall: 'true',
+      outputs: rules.length,
+      wires,
+    }),
+    ...tracks.map(({ name }) => debugNode(`${id}${name}`, property)),
   ];
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { mulaw } from 'alawmulaw';
 import type { FlowNode } from '../../../dev/deployed-flow';
 import type { NodeRed } from '../../../dev/node-red';
 import type { Program } from '../../../dev/programs';
@@ -14,6 +15,18 @@ export interface Surroundings {
   ports: { udp: number; tcp: number; audioSocket: number; wyoming: number; rtp: number };
 }
 
+/** One of the voices that come from a source. */
+export interface Track {
+  /** `msg.track` of its messages. */
+  name: string;
+  /** The bytes that the server is to get. */
+  wire: Buffer;
+  text: string;
+}
+
+/** Ends what is still there of a source once all of it is recognised. */
+export type CleanUp = () => void;
+
 /** One way in which a recording comes into a flow. */
 export interface Source {
   /** Of the node, or of the device. */
@@ -21,15 +34,19 @@ export interface Source {
   /** Of its messages. */
   shape: string;
   /** What has to be installed. */
-  needs?: Program;
-  /** The bytes that the server is to get. */
-  wire: Buffer;
+  needs?: readonly Program[];
+  /** The bytes that the server is to get; left out where they depend on codecs, or can't be seen on their way. */
+  wire?: Buffer;
+  /** Of a source with several voices: what is to be heard of each, in the order in which they begin; left out: the recording. */
+  tracks?: readonly Track[];
+  /** It needs the appliance that nodes have without another one: it takes what others don't, and its wire can't be seen. */
+  builtIn?: true;
   /** Settings of the transcribe node. */
   settings?: object;
   /** The flow in front of the transcribe node `id`. Other nodes have ids that begin with it. */
   nodes(id: string): FlowNode[];
   /** Plays the recording. */
-  play(nodeRed: NodeRed, id: string): Promise<void>;
+  play(nodeRed: NodeRed, id: string): Promise<void | CleanUp>;
 }
 
 /** What all sources play; the files in test/recordings/containers hold it too. */
@@ -38,6 +55,12 @@ export const RECORDING = recordingNamed('austen-0880');
 export const WAV = readFileSync(RECORDING.path);
 /** Its samples: 16 bit, 16 kHz, one channel. */
 export const SAMPLES = WAV.subarray(44);
+
+/** What a telephone line makes of samples at 16 kHz: mu-law at 8 kHz. */
+export function muLawAt8kHz(samples: Buffer): Buffer {
+  const half = pieces(samples, 4).map((pair) => (pair.readInt16LE(0) + pair.readInt16LE(pair.length - 2)) / 2);
+  return Buffer.from(mulaw.encode(Int16Array.from(half)));
+}
 
 /** A node with its place in the flow. */
 export function node(id: string, type: string, settings: object): FlowNode {

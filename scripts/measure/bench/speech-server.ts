@@ -25,11 +25,13 @@ export class SpeechServer {
   private port = 0;
   /** What new sessions say. */
   texts: Texts = 'usual';
+  /** Is given all audio that comes. */
+  onAudio: ((data: Buffer) => void) | undefined;
 
   async listen(): Promise<string> {
     this.server = new WebSocketServer({ host: '127.0.0.1', port: this.port });
     await once(this.server, 'listening');
-    this.server.on('connection', (socket) => new BenchSession(socket, () => this.texts));
+    this.server.on('connection', (socket) => new BenchSession(socket, () => this.texts, this.onAudio));
     this.port = (this.server.address() as AddressInfo).port;
     return `ws://127.0.0.1:${this.port}/v2`;
   }
@@ -55,6 +57,7 @@ class BenchSession {
   constructor(
     private readonly socket: WebSocket,
     private readonly chosenTexts: () => Texts,
+    private readonly onAudio?: (data: Buffer) => void,
   ) {
     socket.on('error', () => {});
     socket.on('message', (data: Buffer, isBinary) => {
@@ -87,6 +90,7 @@ class BenchSession {
   }
 
   private hear(data: Buffer): void {
+    this.onAudio?.(data);
     this.messages += 1;
     this.seconds += data.length / BYTES_PER_SECOND;
     this.send({ message: 'AudioAdded', seq_no: this.messages });

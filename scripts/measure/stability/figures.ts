@@ -117,8 +117,13 @@ interface Displayed {
   complete: number;
 }
 
-/** All that is displayed after each message. */
+/** All that is displayed after each message; of messages that come at once, nobody sees but the last. */
 function displays(sent: readonly Sent[], reception: Reception): Displayed[] {
+  const all = displaysOfEach(sent, reception);
+  return all.filter(({ at }, index) => all[index + 1]?.at !== at);
+}
+
+function displaysOfEach(sent: readonly Sent[], reception: Reception): Displayed[] {
   let complete: readonly Token[] = [];
   let latest: readonly Token[] = [];
   return sent.map(({ at, tokens, partial, contradicts }) => {

@@ -64,12 +64,20 @@ const SAMPLES: [names: string[], sampleFormat: SampleFormat, rate?: number, chan
   [['f32', 'float32', 'pcm_f32le', 'F32LE', 'FLOAT_LE', 'floating-point'], 'f32le'],
   [['s16be', 'pcm_s16be', 'S16_BE'], 's16be'],
   [['u8', 'L8', 'pcm_u8', 'unsigned-integer'], 'u8'],
+  [['L16@8000h', 'L16@8000h@20i@1c', 'pcm_s16le,8000,1', 'raw/lpcm16_8'], 's16le', 8000],
+  [['wav/lpcm16_24', 'audio/x-raw,+rate=(int)24000,+format=(string)S16LE,+channels=(int)1'], 's16le', 24000],
+  [['L16@48000h@10i@2c', 's16le,48000,2'], 's16le', 48000, 2],
+  [['PCMU@8000h@20i', 'audio/x-wav;codec=pcmu;samplerate=8000'], 'mulaw', 8000],
+  [['audio/pcm;format=f32le', 'audio/pcm; encoding=float; bits=32', 'audio/pcm;codecs="pcm_f32le"'], 'f32le'],
+  [['int16_t', 'short', 'signed short', 'slinear', 'kAudioFormatLinearPCM', 'raw/lpcm16'], 's16le'],
 ];
 const WIRE: Partial<Record<SampleFormat, string>> = { s16le: 'pcm_s16le', f32le: 'pcm_f32le', mulaw: 'mulaw' };
 
 describe('audio/format-names', () => {
   it('knows the names of samples that are in use, with what they say of rate and channels', () => {
-    for (const [names, sampleFormat, rate = 16000, channels = 1] of SAMPLES) {
+    for (const [names, sampleFormat, ownRate, channels = 1] of SAMPLES) {
+      // Mu-law and A-law are of telephone lines.
+      const rate = ownRate ?? (sampleFormat.endsWith('law') ? 8000 : 16000);
       const encoding = channels === 1 ? WIRE[sampleFormat] : undefined;
       const expected = encoding
         ? { type: 'raw', encoding, sample_rate: rate }

@@ -41,9 +41,15 @@ describe('audio/format-properties', () => {
       [{ encoding: 'f32be' }, 'f32be'],
     ];
     for (const [message, sampleFormat] of cases) {
-      const expected = { type: 'stored', sampleFormat, channels: 1, sampleRate: 16000 };
+      const sampleRate = sampleFormat === 'alaw' ? 8000 : 16000;
+      const expected = { type: 'stored', sampleFormat, channels: 1, sampleRate };
       assert.deepEqual(read(message), expected, JSON.stringify(message));
     }
+    assert.deepEqual(read({ encoding: 'mulaw' }, { ...DEFAULT_FORMAT, sample_rate: 44100 }), {
+      type: 'raw',
+      encoding: 'mulaw',
+      sample_rate: 44100,
+    });
     assert.deepEqual(read({ channels: '2' }), {
       type: 'stored',
       sampleFormat: 's16le',

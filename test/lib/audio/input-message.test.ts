@@ -28,27 +28,27 @@ describe('audio/input-message', () => {
           kind: 'audio',
           data: audio,
           last: true,
-          said: {},
+          hints: {},
         });
-        assert.deepEqual(readInput({ payload: '', ...mark }), { kind: 'action', action: 'finish', said: {} });
+        assert.deepEqual(readInput({ payload: '', ...mark }), { kind: 'action', action: 'finish', hints: {} });
       }
       assert.deepEqual(readInput({ payload: audio, parts: { index: 0, count: 5 } }), {
         kind: 'audio',
         data: audio,
         last: false,
-        said: {},
+        hints: {},
       });
     });
 
     it('takes an empty Buffer for what may be an end, and the words start and stop as marks', () => {
       assert.deepEqual(readInput({ payload: Buffer.alloc(0) }), { kind: 'empty' });
-      assert.deepEqual(readInput({ payload: ' Stop ' }), { kind: 'action', action: 'finish', said: {} });
-      assert.deepEqual(readInput({ payload: 'start' }), { kind: 'action', action: 'start', said: {} });
+      assert.deepEqual(readInput({ payload: ' Stop ' }), { kind: 'action', action: 'finish', hints: {} });
+      assert.deepEqual(readInput({ payload: 'start' }), { kind: 'action', action: 'start', hints: {} });
     });
 
     it('takes an action beside anything but audio', () => {
       for (const action of ['cancel', 'mute', 'unmute']) {
-        assert.deepEqual(readInput({ payload: 'any', action }), { kind: 'action', action, said: {} });
+        assert.deepEqual(readInput({ payload: 'any', action }), { kind: 'action', action, hints: {} });
       }
       assert.equal(readInput({ payload: audio, action: 'subscribe' }).kind, 'audio');
       assert.throws(() => readInput({ payload: 'any', action: 'subscribe' }), { code: 'unknown_action' });
@@ -83,13 +83,13 @@ describe('audio/input-message', () => {
       );
       const value = fc.oneof(fc.anything(), fc.string(), fc.nat());
       const names = ['action', 'complete', 'event', 'type', 'parts', 'filename', 'encoding', 'rate', 'bits', 'width'];
-      const said = fc.dictionary(fc.constantFrom(...names, 'channels', 'format', 'endian', 'req', 'status'), value);
+      const hints = fc.dictionary(fc.constantFrom(...names, 'channels', 'format', 'endian', 'req', 'status'), value);
       fc.assert(
-        fc.property(payload, said, (payload, properties) => {
+        fc.property(payload, hints, (payload, properties) => {
           try {
             const input = readInput({ ...properties, payload });
             if (input.kind !== 'audio') return;
-            const reader = new AudioReader(readFormat(input.said, { type: 'auto' }));
+            const reader = new AudioReader(readFormat(input.hints, { type: 'auto' }));
             reader.read(input.data);
             reader.end();
           } catch (error) {

@@ -33,7 +33,7 @@ function hear(messages: InputMessage[], setting: Format | { type: 'auto' } = { t
   for (const message of messages) {
     const input = readInput(message);
     if (input.kind === 'nothing' || input.kind === 'empty') continue;
-    reader ??= new AudioReader(readFormat(input.said, setting));
+    reader ??= new AudioReader(readFormat(input.hints, setting));
     if (input.kind === 'action') heard.marks.push(input.action);
     if (input.kind !== 'audio') continue;
     const data = reader.read(input.data).map((piece) => piece.data);
@@ -64,7 +64,7 @@ describe('audio sources', () => {
 
   it('node-red-contrib-mic in stream mode: a Readable', () => {
     const readable = Readable.from([pcm]);
-    assert.deepEqual(readInput({ payload: readable }), { kind: 'readable', readable, said: {} });
+    assert.deepEqual(readInput({ payload: readable }), { kind: 'readable', readable, hints: {} });
   });
 
   it('node-red-contrib-micropi: Buffers of status "data", empty strings with other statuses', () => {
@@ -74,9 +74,9 @@ describe('audio sources', () => {
   });
 
   it('sox-utils record: Buffers beside rate, bits, channels and encoding, also as strings', () => {
-    const said = { encoding: 'signed-integer', rate: '16000', bits: '16', channels: '1', format: 'raw' };
-    lossless(cut(pcm, 8192).map((payload) => ({ payload, ...said })));
-    assert.throws(() => readInput({ payload: '/tmp/record.wav', ...said }), {
+    const hints = { encoding: 'signed-integer', rate: '16000', bits: '16', channels: '1', format: 'raw' };
+    lossless(cut(pcm, 8192).map((payload) => ({ payload, ...hints })));
+    assert.throws(() => readInput({ payload: '/tmp/record.wav', ...hints }), {
       code: 'text_not_audio',
       message: /file in/,
     });
@@ -182,12 +182,12 @@ describe('audio sources', () => {
   });
 
   it('Wyoming: rate, width in bytes and channels; start and stop events', () => {
-    const said = { rate: 16000, width: 2, channels: 1 };
-    const chunks = cut(pcm, 2048).map((payload) => ({ payload, ...said, timestamp: 5, event: 'audio-chunk' }));
-    lossless([{ event: 'audio-start', ...said }, ...chunks, { event: 'audio-stop' }], ['start', 'finish']);
-    const wrapped = cut(pcm, 2048).map((payload) => ({ payload: { type: 'audio-chunk', data: said, payload } }));
+    const hints = { rate: 16000, width: 2, channels: 1 };
+    const chunks = cut(pcm, 2048).map((payload) => ({ payload, ...hints, timestamp: 5, event: 'audio-chunk' }));
+    lossless([{ event: 'audio-start', ...hints }, ...chunks, { event: 'audio-stop' }], ['start', 'finish']);
+    const wrapped = cut(pcm, 2048).map((payload) => ({ payload: { type: 'audio-chunk', data: hints, payload } }));
     lossless(
-      [{ payload: { type: 'audio-start', data: said } }, ...wrapped, { payload: { type: 'audio-stop' } }],
+      [{ payload: { type: 'audio-start', data: hints } }, ...wrapped, { payload: { type: 'audio-stop' } }],
       ['start', 'finish'],
     );
   });
@@ -269,7 +269,7 @@ describe('audio sources', () => {
         { payload: { action: word } },
         { payload: `{"action":"${word}"}` },
       ]) {
-        assert.deepEqual(readInput(message), { kind: 'action', action, said: {} });
+        assert.deepEqual(readInput(message), { kind: 'action', action, hints: {} });
       }
     }
   });

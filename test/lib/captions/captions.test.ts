@@ -221,6 +221,15 @@ describe('live captions', () => {
     assert.equal(before.at(-1), 'twelve');
   });
 
+  it('show a sentence once whose full stop comes late', () => {
+    const harness = live();
+    for (const message of [said('one', 0), said('.', 1), said('Two', 4, { partial: true })]) {
+      harness.take(message);
+      harness.fake.tick(3000);
+    }
+    assert.deepEqual(harness.payloads, ['one', 'one.', 'one. Two']);
+  });
+
   it('are updated as often as is set at most, finals included', () => {
     const harness = live();
     for (let index = 0; index < 100; index += 1) {

@@ -16,7 +16,7 @@ describe('transcriber/sources', () => {
       readFormat: () => ({ type: 'auto' }),
       ended: () => {},
     });
-    const audio = { data: PIECE, said: {} };
+    const audio = { data: PIECE, hints: {} };
     for (let source = 0; source < 5000; source += 1) {
       assert.throws(() => lanes.get(`${source}`).write({}, audio, 'open', () => {}), { code: 'unsupported_audio' });
     }

@@ -48,19 +48,19 @@ export const MOMENT = 1500;
  * Tells what a message means for the end of its stream, by the marks that it has, and by the structure of its bytes.
  *
  * @param data its audio
- * @param said it says by itself that it is the last one: `readInput`
+ * @param isLast it says by itself that it is the last one: `readInput`
  */
-export function endOfAudio(message: EndingMessage, data: Buffer, said: boolean): EndOfAudio {
+export function endOfAudio(message: EndingMessage, data: Buffer, isLast: boolean): EndOfAudio {
   const { parts, filename, complete, event, status } = message;
   if (isObject(parts)) {
-    if (!said) return 'open';
+    if (!isLast) return 'open';
     const isMarked = complete === true || event === 'end' || status === 'stopRecording';
     return isMarked || typeof filename === 'string' ? 'last' : 'group';
   }
   const whole = findWholeFile(data);
   if (standsAlone(message) && (isFile(message) || whole || data.length >= LEAST_REQUEST)) return 'recording';
-  if (whole && (said || (whole.seconds ?? Infinity) >= LONGEST_PIECE)) return 'recording';
-  if (said) return 'last';
+  if (whole && (isLast || (whole.seconds ?? Infinity) >= LONGEST_PIECE)) return 'recording';
+  if (isLast) return 'last';
   if (standsAlone(message)) return 'piece';
   return whole?.seconds !== undefined && whole.seconds >= SHORTEST_PIECE ? 'piece' : 'open';
 }

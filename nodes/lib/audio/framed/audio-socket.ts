@@ -104,7 +104,7 @@ class AudioSocketUnwrapper implements Unwrapper {
       // A call that changes its rate goes on as another stream.
       const ends: FrameEvent[] = this.kind === undefined || this.kind === kind ? [] : [{ kind: 'end' }];
       this.kind = kind;
-      return body.length === 0 ? ends : [...ends, { kind: 'audio', data: body, said: samples(sampleRate) }];
+      return body.length === 0 ? ends : [...ends, { kind: 'audio', data: body, hints: samples(sampleRate) }];
     }
     if (kind === HANG_UP) {
       this.state = 'hung_up';

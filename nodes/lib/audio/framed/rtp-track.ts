@@ -80,15 +80,15 @@ export class RtpTrack {
     }
     const ends = this.format && this.format.payloadType !== payloadType;
     this.format = { payloadType, format: meaning };
-    const said = { encoding: meaning.sampleFormat, rate: meaning.rate, channels: meaning.channels };
+    const hints = { encoding: meaning.sampleFormat, rate: meaning.rate, channels: meaning.channels };
     const gap = ends ? 0 : this.gapOf(timestampDistance(expected, timestamp), meaning);
     const ticks = Math.floor(payload.length / frameBytes(meaning));
     this.next = { sequence: following, timestamp: (timestamp + ticks) >>> 0 };
     const { track } = this;
     return [
       ...(ends ? [{ kind: 'end' as const, track }] : []),
-      ...(gap > 0 ? [{ kind: 'audio' as const, data: silentTicks(meaning, gap), said, track }] : []),
-      { kind: 'audio', data: payload.subarray(0, ticks * frameBytes(meaning)), said, track },
+      ...(gap > 0 ? [{ kind: 'audio' as const, data: silentTicks(meaning, gap), hints, track }] : []),
+      { kind: 'audio', data: payload.subarray(0, ticks * frameBytes(meaning)), hints, track },
     ];
   }
 

@@ -5,12 +5,12 @@ import type { FormatProperties } from '../format-properties';
 export type Finding = 'found' | 'none' | 'unclear';
 
 /**
- * What frames bring. `track`: which of several voices on one connection; left out where there is one only. `said`: how its
+ * What frames bring. `track`: which of several voices on one connection; left out where there is one only. `hints`: how its
  * samples are stored. `isAwaited`: the other side waits for what was heard, even if that is nothing. `refused`: something that
  * can't be taken, told once.
  */
 export type FrameEvent =
-  | { kind: 'audio'; data: Buffer; said: FormatProperties; track?: string }
+  | { kind: 'audio'; data: Buffer; hints: FormatProperties; track?: string }
   | { kind: 'end'; track?: string; isAwaited?: true }
   | { kind: 'refused'; error: AudioError };
 

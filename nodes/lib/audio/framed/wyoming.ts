@@ -8,6 +8,8 @@ import type { Finding, FrameEvent, FramedProtocol, Unwrapper } from './unwrapper
 const LIMITS = { header: 8 * 1024, data: 256 * 1024, payload: 4 * 1024 * 1024 };
 const NEWLINE = 0x0a;
 const BRACE = 0x7b;
+/** Of a header: the name of its first field. Quiet samples of 8 bits may begin with braces, too. */
+const BEGINNING = /^\{[ \t\r]*(?:"[\x20-\x7e]*)?$/;
 
 interface Header {
   type: string;
@@ -30,7 +32,7 @@ function findHeader(messages: readonly Buffer[]): Finding {
   const end = bytes.indexOf(NEWLINE);
   const line = end < 0 ? bytes : bytes.subarray(0, end);
   if (line.length > LIMITS.header || line.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0d)) return 'none';
-  if (end < 0) return /^\{\s*("|\}|$)/.test(line.toString('latin1', 0, 64)) ? 'unclear' : 'none';
+  if (end < 0) return BEGINNING.test(line.toString('latin1', 0, 64)) ? 'unclear' : 'none';
   const header = readHeader(line);
   const isKnown =
     header !== undefined &&
@@ -59,7 +61,7 @@ function isLength(value: unknown, limit: number): value is number {
 class WyomingUnwrapper implements Unwrapper {
   private readonly bytes = new ByteQueue();
   private header: Header | undefined;
-  private said: FormatProperties = {};
+  private hints: FormatProperties = {};
   private isLost = false;
 
   get lost(): boolean {
@@ -104,9 +106,9 @@ class WyomingUnwrapper implements Unwrapper {
     const payload = this.bytes.take(payloadLength)!;
     if (type === 'audio-stop') return [{ kind: 'end', isAwaited: true }];
     if (type !== 'audio-start' && type !== 'audio-chunk') return [];
-    const said = formatPropertiesOf(parseObject(more), data);
-    if (Object.keys(said).length > 0) this.said = said;
-    return payload.length === 0 ? [] : [{ kind: 'audio', data: payload, said: this.said }];
+    const hints = formatPropertiesOf(parseObject(more), data);
+    if (Object.keys(hints).length > 0) this.hints = hints;
+    return payload.length === 0 ? [] : [{ kind: 'audio', data: payload, hints: this.hints }];
   }
 }
 

@@ -2,7 +2,9 @@ import type { FlowMessage } from '../../message/flow-message';
 import { align } from './alignment';
 import { follow, following, middleOf, tokensOf, wordsOf, type HeardWord, type Word } from './hypotheses';
 import type { Mode, ModeInput, ModeStep, Output } from './mode';
+import { sameBeginning } from './same-beginning';
 import { voicesIn } from './segments';
+import { saysTheSame, spokenForm } from './spoken-form';
 import { measureStability, NOTHING_SHOWN, noteShown, type Stability, type StabilityState } from './stability';
 import { countLateMarks, countWords, displayedTexts, displayedWords, gapBefore, spell, type Token } from './token';
 import { IDLE, MAX_TOKENS, nextUtterance, type Snapshot, type Utterance } from './utterance';
@@ -44,6 +46,8 @@ export interface AppendState {
   sent: number;
   /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
   beginning?: number;
+  /** Code of the configuration; left out: unknown. */
+  language?: string;
 }
 
 const NEW_UTTERANCE = { phase: 'running', text: [], stability: NOTHING_SHOWN, held: [] } as const;
@@ -86,7 +90,7 @@ function hear(
   const isPartial = input.kind === 'partial';
   const state = snapshots.reduce<AppendState>(
     (current, snapshot) => take(current, snapshot, isPartial, settings, now),
-    { ...before, beginning },
+    { ...before, beginning, ...('language' in input && { language: input.language }) },
   );
   return { ...state, utterance };
 }
@@ -161,24 +165,36 @@ function confirm(state: AppendState, tokens: readonly Token[], settings: AppendS
     return give(confirmed, [...late, ...tokensOf(rest)], settings, now);
   }
   if (rest.length === 0) return confirmed;
-  const { wrong, behind } = compare(confirmed, rest);
-  const left = { ...contradict(confirmed, wrong), early: confirmed.early.slice(wrong.length) };
+  const { covered, isWrong, behind } = compare(confirmed, rest);
+  const replaced = confirmed.early.slice(0, covered);
+  const left = { ...contradict(confirmed, isWrong ? replaced : []), early: confirmed.early.slice(covered) };
   return left.early.length > 0 ? left : give(left, tokensOf(behind), settings, now);
 }
 
-/** Words sent early that final words stand in place of, and the final words that come behind them. */
-function compare(
-  { early, isLeft }: AppendState,
-  final: readonly Word[],
-): { wrong: readonly Word[]; behind: readonly Word[] } {
+/** Words sent early that final words stand in place of, whether these say something else, and the final words that come behind them. */
+interface Comparison {
+  covered: number;
+  isWrong: boolean;
+  behind: readonly Word[];
+}
+
+function compare({ early, isLeft, language }: AppendState, final: readonly Word[]): Comparison {
   const end = final.at(-1)?.end;
   if (end === undefined || early.some((word) => middleOf(word) === undefined)) {
     const { first, second, errors } = align(early, final);
-    if (isLeft && errors >= Math.max(first, second)) return { wrong: early, behind: final };
-    return { wrong: early.slice(0, first), behind: final.slice(second) };
+    const covered = sameBeginning(early, final, first, language);
+    if (covered !== undefined) return { covered, isWrong: false, behind: [] };
+    const same = sameBeginning(final, early, second, language);
+    if (same !== undefined) return { covered: early.length, isWrong: false, behind: final.slice(same) };
+    if (isLeft && errors >= Math.max(first, second)) return { covered: early.length, isWrong: true, behind: final };
+    return { covered: first, isWrong: true, behind: final.slice(second) };
   }
-  const wrong = early.filter((word) => (middleOf(word) ?? 0) <= end);
-  return { wrong, behind: following(final, wrong) };
+  const replaced = early.filter((word) => (middleOf(word) ?? 0) <= end);
+  const behind = following(final, replaced);
+  const [before, after] = [replaced, final.slice(0, final.length - behind.length)].map((words) =>
+    spokenForm(tokensOf(words), language),
+  );
+  return { covered: replaced.length, isWrong: !saysTheSame(before!, after!), behind };
 }
 
 function contradict(state: AppendState, wrong: readonly Word[]): AppendState {

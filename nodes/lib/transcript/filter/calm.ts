@@ -154,7 +154,9 @@ function stay(shown: readonly Word[], heard: readonly HeardWord[], isChanged: bo
       return [...kept, ...shown.slice(index), ...formed(following(settled, shown))];
     }
     const isLast = index === heard.length - 1;
-    const next = isFree ? form(same, isLast) : reform(word, same, isLast);
+    // What comes behind it for the first time tells more of its marks than what was told without that.
+    const isFollowed = index === shown.length - 1 && settled.length > shown.length;
+    const next = isFree || isFollowed ? form(same, isLast) : reform(word, same, isLast);
     isFree ||= !isWrittenAs(next, word);
     kept.push(next);
   }

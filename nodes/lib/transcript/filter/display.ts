@@ -26,6 +26,8 @@ export interface DisplayState {
   /** When the last update was sent, milliseconds on the filter's clock. */
   updated: number;
   pending?: Pending;
+  /** The last complete text; left out: none was sent. */
+  told?: { text: string; stability: StabilityState };
 }
 
 /** The state after an update, and the messages for it. */
@@ -64,7 +66,8 @@ export function update(
 }
 
 function ofNextUtterance(display: DisplayState): DisplayState {
-  return display.phase === 'complete' ? { ...EMPTY_DISPLAY, updated: display.updated } : display;
+  const { phase, updated, told } = display;
+  return phase === 'complete' ? { ...EMPTY_DISPLAY, updated, told } : display;
 }
 
 /** Shows what is due. */
@@ -105,13 +108,39 @@ export function complete(
   beginning: number | undefined,
 ): DisplayStep {
   const display = ofNextUtterance(displayed);
-  const before: DisplayState = { ...display, phase: 'complete', pending: undefined };
+  const before: DisplayState = { ...display, phase: 'complete', pending: undefined, told: undefined };
   if (countWords(tokens) < settings.minWords) return show(before, { tokens: [], source }, settings, now);
   const stability = noteShown(display.stability, displayedTexts([...tokens, ...moved]), now);
+  return tell(before, { tokens, source }, stability, now, beginning);
+}
+
+/** Tells the last complete text again, with the marks that came late; what is shown since then has to be shown again. */
+export function correct(
+  display: DisplayState,
+  wanted: Wanted,
+  now: number,
+  beginning: number | undefined,
+): DisplayStep {
+  const { told } = display;
+  if (told === undefined) return { display, outputs: [] };
+  const stability = noteShown(told.stability, displayedTexts(wanted.tokens), now);
+  const step = tell({ ...display, shown: '' }, wanted, stability, now, beginning);
+  return { ...step, outputs: step.outputs.map((output) => ({ ...output, contradicts: told.text })) };
+}
+
+function tell(
+  display: DisplayState,
+  { tokens, source }: Wanted,
+  shown: StabilityState,
+  now: number,
+  beginning: number | undefined,
+): DisplayStep {
   const text = spell(tokens);
-  const figures = measureStability(stability, displayedWords(tokens), beginning);
+  const words = displayedWords(tokens);
+  const stability = measureStability(shown, words, beginning);
+  const told = { text, stability: { ...shown, places: shown.places.slice(0, words.length) } };
   return {
-    display: { ...before, shown: text, stability, updated: now },
-    outputs: [{ text, tokens, partial: false, source, stability: figures }],
+    display: { ...display, told, updated: now },
+    outputs: [{ text, tokens, partial: false, source, stability }],
   };
 }

@@ -1,4 +1,4 @@
-import { complete, EMPTY_DISPLAY, flush, update, type DisplaySettings, type DisplayState } from './display';
+import { complete, correct, EMPTY_DISPLAY, flush, update, type DisplaySettings, type DisplayState } from './display';
 import { earliest, type Mode, type ModeInput, type ModeStep, type Output } from './mode';
 import { NO_PAUSES, notePauses, pauseEnd, type Pauses } from './pauses';
 import { IDLE, nextUtterance, type Snapshot, type Utterance } from './utterance';
@@ -83,7 +83,9 @@ export class RunningText<Stable> implements Mode<RunningTextState<Stable>> {
   ): ModeStep<RunningTextState<Stable>> {
     const { state: utterance, snapshots } = nextUtterance(before.utterance, input, now, this.settings.rules);
     const kind = input.kind === 'partial' ? 'partial' : 'final';
-    const delay = kind === 'final' && hasTail(before.utterance) ? BURST : 0;
+    // Words that go on as the next text do not vanish from the screen.
+    const isCut = snapshots.some((snapshot) => snapshot.state === 'over' && snapshot.tail.length > 0);
+    const delay = kind === 'final' && hasTail(before.utterance) && !isCut ? BURST : 0;
     let state = before;
     const outputs: Output[] = [];
     for (const snapshot of snapshots) {
@@ -103,8 +105,10 @@ export class RunningText<Stable> implements Mode<RunningTextState<Stable>> {
   ): ModeStep<RunningTextState<Stable>> {
     if (snapshot.state === 'going_on' || snapshot.state === 'void') return this.show(state, snapshot, kind, now, delay);
     const { committed: tokens, tail, source } = snapshot;
-    // What was sent as complete is not sent again.
-    if (snapshot.state === 'amended') return { state, outputs: [] };
+    if (snapshot.state === 'amended') {
+      const { display, outputs } = correct(state.display, { tokens, source }, now, state.beginning);
+      return { state: { ...state, display }, outputs };
+    }
     // Words that go on as the next utterance were heard before.
     const stable = tail.length > 0 ? state.stable : (this.stabiliser.over?.(state.stable) ?? this.stabiliser.initial);
     const { display, outputs } = complete(state.display, { tokens, source }, tail, this.settings, now, state.beginning);

@@ -84,6 +84,22 @@ function endsSentence(part: readonly Token[], next: Token): boolean {
   if (last.endsSentence !== undefined) return last.endsSentence;
   const word = part.at(-2)?.content ?? '';
   if (!endsWithSentenceMark(word + last.content)) return false;
-  if (!last.content.startsWith('.')) return true;
-  return !/^(?:\p{Lu}\p{L}{0,3}|\p{L}|\d{1,2})$/u.test(word) && !/^\p{Ll}/u.test(spell([next]));
+  if (!MAY_GO_ON.test(last.content)) return true;
+  return !isAbbreviated(word, next.content) && !/^\p{Ll}/u.test(spell([next]));
+}
+
+/** Marks behind which a sentence may go on. */
+const MAY_GO_ON = /^[.…\p{Pf}"]/u;
+/** Initials and ordinals. */
+const ALWAYS_SHORT = /^(?:\p{L}|\p{N}{1,2})$/u;
+/** Words that are short enough to be a title. */
+const SHORT = /^\p{Lu}\p{Ll}{1,3}$/u;
+const VOWEL = /[aeiouyаеиоуыэюяіїєαεηιουω]/iu;
+/** Titles before names that could be words by their letters. */
+const TITLES = /^(?:Prof|Capt|Rev|Gen|Col|Gov|Sen|Ing|Mag|Mme|Sra|Srta)$/;
+
+/** Whether a full stop belongs to the word: no word but an abbreviation is without a vowel, or short before a number ("No. 5"). */
+function isAbbreviated(word: string, next: string): boolean {
+  if (ALWAYS_SHORT.test(word) || TITLES.test(word)) return true;
+  return SHORT.test(word) && (/^\p{N}/u.test(next) || !VOWEL.test(word.normalize('NFD')));
 }

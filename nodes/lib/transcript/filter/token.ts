@@ -67,7 +67,7 @@ const UNSPACED_END = new RegExp(`${UNSPACED_SIDE}$`, 'u');
  */
 const MARKS = '[.,?!;:…]+';
 const OTHER_MARK = '(?![ -~])\\p{Terminal_Punctuation}';
-const MARK = `${MARKS}(?=[\\s\\p{Pe}\\p{Pf}"]|${OTHER_MARK}|$)|[\\p{Pf}"](?=[\\s.,?!;:…]|${OTHER_MARK}|$)|${OTHER_MARK}|\\p{Pe}`;
+const MARK = `${MARKS}(?=[\\s\\p{Pe}\\p{Pf}"]|${OTHER_MARK}|${UNSPACED_SIDE}|$)|[\\p{Pf}"](?=[\\s.,?!;:…]|${OTHER_MARK}|$)|${OTHER_MARK}|\\p{Pe}`;
 /** A row of marks within a word is taken at once: looked at mark by mark, a long one would take for ever. */
 const WORD = `(?:(?!${MARK})(?!${UNSPACED})(?:${MARKS}|\\S))+`;
 const TOKENS = new RegExp(`(\\s*)(?:(${MARK})|(${UNSPACED})|(${WORD}))`, 'gu');

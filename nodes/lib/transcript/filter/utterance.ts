@@ -1,18 +1,15 @@
 import type { FlowMessage } from '../../message/flow-message';
 import { align } from './alignment';
-import { tokensOf, wordsOf, type Word } from './hypotheses';
+import { tokensOf, wordsOf } from './hypotheses';
 import { DEFAULT_RULES, type TextInput, type UtteranceInput, type UtteranceRules } from './utterance-input';
 import { changesVoice, firstVoice, segmentsOf } from './segments';
-import { saysTheSame, spokenForm } from './spoken-form';
+import { sameBeginning } from './same-beginning';
 import { countLateMarks, countWords, spell, type Token } from './token';
 
 /** Words of an utterance that never seems to end: no state may grow for good. */
 export const MAX_WORDS = 500;
 /** Words and marks of an utterance. One that has more is forgotten as soon as it is over: late marks for it are lost. */
 export const MAX_TOKENS = 2 * MAX_WORDS;
-
-/** Words that the numbers of a final may have more when they are spelled. */
-const MORE_WORDS = 10;
 
 interface Committed {
   tokens: readonly Token[];
@@ -282,24 +279,11 @@ function beyond(tail: readonly Token[], { tokens, end, language }: TextInput): r
 }
 
 function unlike(tail: readonly Token[], final: readonly Token[], language?: string): readonly Token[] {
+  if (final.length === 0) return [];
   const [heard, said] = [wordsOf(tail), wordsOf(final.slice(countLateMarks(final)))];
+  // A mark alone says nothing of the words behind it.
+  if (said.length === 0) return tail.slice(countLateMarks(tail));
   const { first, errors } = align(heard, said);
-  if (said.length === 0) return [];
-  const same = spokenLength(heard, said, first, language);
+  const same = errors === 0 ? first : sameBeginning(heard, said, first, language);
   return same !== undefined || errors <= said.length / 2 ? tokensOf(heard.slice(same ?? first)) : [];
-}
-
-/** How many words say the same as a final with numbers, which has fewer words in digits: so many, or somewhat more. */
-function spokenLength(
-  heard: readonly Word[],
-  said: readonly Word[],
-  least: number,
-  language?: string,
-): number | undefined {
-  const final = spokenForm(tokensOf(said), language);
-  if (!final.hasDigits) return undefined;
-  for (let length = least; length <= Math.min(heard.length, least + MORE_WORDS); length += 1) {
-    if (saysTheSame(spokenForm(tokensOf(heard.slice(0, length)), language), final)) return length;
-  }
-  return undefined;
 }

@@ -71,7 +71,7 @@ describe('FramedInput', () => {
           assert.deepEqual(audioOf(events), noise);
           assert.deepEqual(kindsOf(events), ['audio', 'end']);
           const [first] = events;
-          assert.deepEqual(first?.kind === 'audio' && first.said, {
+          assert.deepEqual(first?.kind === 'audio' && first.hints, {
             encoding: 's16le',
             rate: kinds[kind],
             channels: 1,
@@ -114,7 +114,7 @@ describe('FramedInput', () => {
           assert.deepEqual(audioOf(events), noise);
           assert.deepEqual(kindsOf(events), ['audio', 'end']);
           const [first] = events;
-          assert.deepEqual(first?.kind === 'audio' && first.said, { rate: 16000, width: 2, channels: 1 });
+          assert.deepEqual(first?.kind === 'audio' && first.hints, { rate: 16000, width: 2, channels: 1 });
         }),
       );
     });
@@ -123,7 +123,7 @@ describe('FramedInput', () => {
       const start = Buffer.from('{"type":"audio-start","data":{"rate":22050,"width":2,"channels":2}}\n');
       const chunk = Buffer.concat([Buffer.from('{"type":"audio-chunk","payload_length":6400}\n'), noise]);
       const events = read([wyomingEvent('describe'), start, chunk]);
-      assert.deepEqual(events, [{ kind: 'audio', data: noise, said: { rate: 22050, width: 2, channels: 2 } }]);
+      assert.deepEqual(events, [{ kind: 'audio', data: noise, hints: { rate: 22050, width: 2, channels: 2 } }]);
     });
 
     it('gives up lines that never end, and lengths that nobody sends', () => {
@@ -141,15 +141,15 @@ describe('FramedInput', () => {
 
   describe('RTP', () => {
     const formats = [
-      { payloadType: 0, frameBytes: 1, said: { encoding: 'mulaw', rate: 8000, channels: 1 }, silence: 0xff },
-      { payloadType: 8, frameBytes: 1, said: { encoding: 'alaw', rate: 8000, channels: 1 }, silence: 0xd5 },
-      { payloadType: 10, frameBytes: 4, said: { encoding: 's16be', rate: 44100, channels: 2 }, silence: 0 },
-      { payloadType: 11, frameBytes: 2, said: { encoding: 's16be', rate: 44100, channels: 1 }, silence: 0 },
-      { payloadType: 96, frameBytes: 2, said: { encoding: 's16be', rate: 16000, channels: 1 }, silence: 0 },
+      { payloadType: 0, frameBytes: 1, hints: { encoding: 'mulaw', rate: 8000, channels: 1 }, silence: 0xff },
+      { payloadType: 8, frameBytes: 1, hints: { encoding: 'alaw', rate: 8000, channels: 1 }, silence: 0xd5 },
+      { payloadType: 10, frameBytes: 4, hints: { encoding: 's16be', rate: 44100, channels: 2 }, silence: 0 },
+      { payloadType: 11, frameBytes: 2, hints: { encoding: 's16be', rate: 44100, channels: 1 }, silence: 0 },
+      { payloadType: 96, frameBytes: 2, hints: { encoding: 's16be', rate: 16000, channels: 1 }, silence: 0 },
     ];
     const dynamic = '96 L16/16000/1, 97 opus/48000/2, 101 telephone-event/8000';
 
-    for (const { payloadType, frameBytes, said, silence } of formats) {
+    for (const { payloadType, frameBytes, hints, silence } of formats) {
       it(`takes payload type ${payloadType}, lost and reordered packets keeping the clock`, () => {
         const sound = pieces(noise, 320);
         const packets = rtpPackets(sound, { payloadType, frameBytes });
@@ -172,7 +172,7 @@ describe('FramedInput', () => {
               assert.deepEqual(first, {
                 kind: 'audio',
                 data: first?.kind === 'audio' && first.data,
-                said,
+                hints,
                 track: '12345678',
               });
             },
@@ -296,9 +296,13 @@ describe('FramedInput', () => {
       const tone = Buffer.from(
         Int16Array.from({ length: 6400 }, (_, index) => 8000 * Math.sin((index * Math.PI) / 20)).buffer,
       );
-      for (const sound of [...sounds, counter, tone, Buffer.from(counter).swap16()]) {
+      const quiet = Buffer.from(Array.from({ length: 6400 }, (_, index) => [0x7b, 0x7d, 0x80, 0x84, 0x7f][index % 5]!));
+      for (const sound of [...sounds, counter, tone, quiet, Buffer.from(counter).swap16()]) {
         for (const length of [160, 320, 333]) {
           assert.deepEqual(plainOf(read(pieces(sound, length))), sound);
+          const framed = input();
+          for (const piece of pieces(sound, length).slice(0, 10)) framed.read(piece, 0);
+          assert.equal(framed.kind, 'plain', `${sound.toString('hex', 0, 4)} is held`);
         }
       }
     });

@@ -134,6 +134,34 @@ describe('a joined text', () => {
     ]);
   });
 
+  it('ends at every sentence of a text that comes alone, however short its last word is', () => {
+    for (const [text, ...sentences] of [
+      [
+        'Say Yes. No. Ask Tom. It is OK. I watch TV. Go.',
+        'Say Yes.',
+        'No.',
+        'Ask Tom.',
+        'It is OK.',
+        'I watch TV.',
+        'Go.',
+      ],
+      ['Me llamo Ana. El Sr. Paz. Sí.', 'Me llamo Ana.', 'El Sr. Paz.', 'Sí.'],
+      ['Да. Нет. Я дома. Да.', 'Да.', 'Нет.', 'Я дома.', 'Да.'],
+      [
+        'Well... I do. Wait… what? See No. 5. "Stop!" he said. Bye.',
+        'Well...',
+        'I do.',
+        'Wait… what?',
+        'See No. 5. "Stop!" he said.',
+        'Bye.',
+      ],
+      ['你好吗?我很好!再见。', '你好吗?', '我很好!', '再见。'],
+    ]) {
+      const harness = new FilterHarness({ mode: 'utterances' });
+      assert.deepEqual(harness.run({ payload: text, partial: false }), sentences);
+    }
+  });
+
   it('of a document tells its sentences, who said them, and when', () => {
     const said = [
       { text: 'Hello . How are', speaker: 'S1' },

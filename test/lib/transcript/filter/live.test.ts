@@ -38,12 +38,29 @@ describe('transcript/filter/live', () => {
     ]);
   });
 
-  it('sends no text again for a mark that comes when it is complete', () => {
-    assert.deepEqual(live().run(final('Yes'), endOfUtterance, 300, final('. No'), partial('no')), [
+  it('tells a complete text again, once, for a mark that comes late', () => {
+    const harness = live();
+    const complete = timed('final', 'Yes', 0);
+    harness.run(complete, endOfUtterance, 300);
+    assert.deepEqual(harness.run(timed('final', '. No', 0.5), partial('no')), ['Yes.', '(No)', '(No no)']);
+    const [, yes, again] = harness.sent;
+    assert.deepEqual([yes?.partial, yes?.contradicts], [false, undefined]);
+    assert.deepEqual([again?.partial, again?.contradicts], [false, 'Yes']);
+    const { results } = again?.transcript as { results: { content: string }[] };
+    assert.deepEqual(
+      results.map(({ content }) => content),
+      ['Yes', '.'],
+    );
+  });
+
+  it('shows the words that were there when a text is told again with its mark', () => {
+    const harness = live();
+    assert.deepEqual(harness.run(final('Yes'), endOfUtterance, 300, partial('no'), final('.'), 50), [
       '(Yes)',
       'Yes',
-      '(No)',
-      '(No no)',
+      '(no)',
+      'Yes.',
+      '(no)',
     ]);
   });
 

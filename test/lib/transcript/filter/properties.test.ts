@@ -59,19 +59,30 @@ class Display {
   private readonly complete: string[] = [];
   private running = '';
 
-  show({ payload, partial: isPartial }: FlowMessage): void {
+  show({ payload, partial: isPartial, contradicts }: FlowMessage): void {
     const text = String(payload);
     if (isPartial === true) {
       assert.notEqual(text, this.running);
       this.running = text;
       return;
     }
+    // A mark that came late: the text is told again.
+    if (contradicts !== undefined) {
+      const before = this.complete.pop() ?? '';
+      assert.equal(before, contradicts);
+      assert.equal(bare(text), bare(before));
+      assert.ok(text.length > before.length && text.startsWith(before));
+    }
     this.complete.push(text);
     this.running = '';
   }
 
   get words(): string {
-    return bare([...this.complete, this.running].join(' '));
+    return bare(this.text);
+  }
+
+  get text(): string {
+    return spell([...this.complete, this.running].flatMap((text) => tokensOfText(text)));
   }
 }
 
@@ -109,6 +120,19 @@ describe('every mode, whatever comes', () => {
                 assert.ok(display.words.startsWith(finals), `"${display.words}" lacks "${finals}"`);
               }
               assert.equal(display.words, bare(joinedFinals(inputs)));
+            }),
+          );
+        });
+
+        it(`${mode} shows every mark once, however late it comes`, () => {
+          fc.assert(
+            fc.property(steps.map(prepare), (inputs) => {
+              const harness = new FilterHarness({ mode });
+              const display = new Display();
+              replay(harness, inputs);
+              harness.sent.forEach((message) => display.show(message));
+              // At the beginning, marks belong to nothing.
+              assert.equal(display.text, joinedFinals(inputs).replace(/^[., ]+/, ''));
             }),
           );
         });

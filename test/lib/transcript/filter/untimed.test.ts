@@ -2,7 +2,7 @@ import type { FlowMessage } from '../../../../nodes/lib/message/flow-message';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { MODES } from '../../../../nodes/lib/transcript/filter/settings';
-import { endOfTranscript, endOfUtterance, FilterHarness, final, partial, timed } from './filter-harness';
+import { endOfTranscript, endOfUtterance, FilterHarness, final, partial, textsOf, timed } from './filter-harness';
 
 const filter = (mode: string, settings: object = {}): FilterHarness => new FilterHarness({ mode, ...settings });
 const sentText = ({ sent }: FilterHarness): string => sent.map(({ payload }) => String(payload)).join('');
@@ -73,6 +73,36 @@ describe('text without times', () => {
         'It is late.',
         '(we should go)',
       ]);
+    }
+  });
+
+  it('does not vanish when a final writes the beginning with other spaces or contractions', () => {
+    for (const [heard, said, shown] of [
+      ['it is not what i am saying', "It isn't what", "It isn't what i am saying"],
+      ['e mail me today please', 'E-mail me', 'E-mail me today please'],
+      ['ruf den donau dampfer an bitte', 'Ruf den Donaudampfer', 'Ruf den Donaudampfer an bitte'],
+    ]) {
+      assert.equal(filter('live').run(partial(heard!), final(said!), 60).at(-1), `(${shown})`);
+    }
+  });
+
+  it('stays though a final is a mark alone', () => {
+    assert.equal(filter('live').run(final('Hello'), partial('how are'), final('.'), 60).at(-1), '(how are)');
+  });
+
+  it('is neither lost nor doubled where a final writes in digits what was sent early in words', () => {
+    const steps = [partial('call five five five'), partial('call five five five one'), final('Call 555')];
+    const harness = filter('append', { early: 2 });
+    harness.take(...steps, partial('one two'), partial('one two'), final('12.'), final('Bye.'));
+    assert.equal(sentText(harness), 'call five five five one two Bye.');
+    assert.ok(harness.sent.every((message) => !('contradicts' in message)));
+  });
+
+  it('does not vanish for a moment when a sentence ends within the partial', () => {
+    for (const mode of ['live', 'calm']) {
+      const harness = filter(mode);
+      harness.run(partial('it is late we should go'), partial('it is late we should go'));
+      assert.deepEqual(textsOf(harness.take(final('It is late.'))), ['It is late.', '(we should go)']);
     }
   });
 
