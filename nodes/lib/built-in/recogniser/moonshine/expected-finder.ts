@@ -74,7 +74,8 @@ export class ExpectedFinder {
     );
     const rests = from === heard.forced.length ? restsOf(vocabulary.spellings, heard.forced, this.pieces) : [];
     if (vocabulary.endsInPause && from === heard.forced.length) {
-      const wholes = from === 0 ? vocabulary.spellings : rests.filter(({ begun }) => begun === from);
+      const said = from - vocabulary.context;
+      const wholes = said === 0 ? vocabulary.spellings : rests.filter(({ begun }) => begun === said);
       const all = wholes.length === 0 ? undefined : await this.findAll(text, wholes, heard, first, vocabulary);
       if (all) return all.isHeard ? undefined : all;
     }
@@ -112,7 +113,7 @@ export class ExpectedFinder {
       const loss = first.loss(tokens[0]!, heard.forced.length);
       return loss - PRIOR_SHARE * anyway.loss(tokens[0]!, 0);
     });
-    const same = places.filter((place) => this.isHeard(place, place.spelling.atStart, heard));
+    const same = places.filter((place) => this.isHeard(place, this.variantOf(place, heard), heard));
     return this.best(same.length > 0 ? same : places, heard, first, vocabulary);
   }
 
@@ -139,7 +140,7 @@ export class ExpectedFinder {
   ): Promise<Rival | undefined> {
     const { spelling, start, isAll } = place;
     const before = heard.tokens.slice(0, start);
-    const variant = this.kinds.beginsSentence(before) ? spelling.atStart : spelling.within;
+    const variant = this.variantOf(place, heard);
     const { tokens } = variant;
     if (start + tokens.length > heard.limit) return undefined;
     const allowance = allowanceAt(place);
@@ -155,6 +156,10 @@ export class ExpectedFinder {
       ? meritOf(place, judgement.likelihood, await this.priorOf(spelling, vocabulary))
       : allowance - judgement.loss;
     return { ...found, isHeard: false, merit, isLikely: judgement.loss <= allowance };
+  }
+
+  private variantOf({ spelling, start }: LikelyPlace, { tokens }: Heard): Variant {
+    return this.kinds.beginsSentence(tokens.slice(0, start)) ? spelling.atStart : spelling.within;
   }
 
   private priorOf(spelling: Spelling, vocabulary: SessionVocabulary): Promise<number> {

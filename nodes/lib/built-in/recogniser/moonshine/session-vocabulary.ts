@@ -38,11 +38,14 @@ export class SessionVocabulary {
 
   /** Whether nobody speaks at the end of the audio: what was said there is over. */
   endsInPause = false;
+  /** How many tokens at the start are of utterances before. */
+  context = 0;
 
   /** Begins the decoding of some audio; forgets what was found if that begins elsewhere now. */
-  begin({ start, endsInPause = false }: Pick<Audio, 'start' | 'endsInPause'>): void {
+  begin({ start, endsInPause = false, context = 0 }: Pick<Audio, 'start' | 'endsInPause' | 'context'>): void {
     this.left = { among: MAX_READINGS, all: MAX_READINGS_FOR_ALL };
     this.endsInPause = endsInPause;
+    this.context = context;
     if (start === this.start) return;
     this.judgements.clear();
     this.found.clear();
