@@ -24,7 +24,7 @@ interface Rival extends FoundPlace {
 }
 
 /** What is known of a decoding. */
-type Heard = Pick<Decoding, 'tokens' | 'attention' | 'spelt' | 'frames'> & {
+type Heard = Pick<Decoding, 'tokens' | 'probabilities' | 'attention' | 'spelt' | 'frames'> & {
   forced: readonly number[];
   limit: number;
 };
@@ -143,7 +143,9 @@ export class ExpectedFinder {
     const variant = this.variantOf(place, heard);
     const { tokens } = variant;
     if (start + tokens.length > heard.limit) return undefined;
-    const allowance = allowanceAt(place);
+    if (this.endsWith(before, tokens)) return undefined;
+    const heardInstead = heard.probabilities.slice(start, place.end).reduce((product, share) => product * share, 1);
+    const allowance = allowanceAt(place, heardInstead);
     const found = { ...place, expected: { ...variant, isAll } };
     if (this.isHeard(place, variant, heard)) return { ...found, isHeard: true, merit: allowance, isLikely: true };
     if (!isAll && first.loss(tokens[0]!, start) > allowance) return undefined;
@@ -156,6 +158,12 @@ export class ExpectedFinder {
       ? meritOf(place, judgement.likelihood, await this.priorOf(spelling, vocabulary))
       : allowance - judgement.loss;
     return { ...found, isHeard: false, merit, isLikely: judgement.loss <= allowance };
+  }
+
+  /** Whether it was just said: where an entry takes no time, the text goes on with what it stands for. */
+  private endsWith(before: readonly number[], tokens: readonly number[]): boolean {
+    const heard = before.filter((token) => !this.kinds.isSilent[token]);
+    return tokens.every((token, index) => token === heard[heard.length - tokens.length + index]);
   }
 
   private variantOf({ spelling, start }: LikelyPlace, { tokens }: Heard): Variant {

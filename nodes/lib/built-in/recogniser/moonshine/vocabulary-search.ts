@@ -20,10 +20,18 @@ const NEGLIGIBLE = 15;
 /** How much of its allowance an entry has that sounds the same as what was heard, and how much less if nothing is alike. */
 const SHARE = { among: { same: 1.6, less: 1.7 }, alone: { same: 1.2, less: 0.9 } };
 
-/** By how much an entry may be less likely than what was heard in its place, in nats. */
-export function allowanceAt({ spelling, isAll, difference }: LikelyPlace): number {
+/** How likely something is that the model is sure of, and how much of its allowance an entry has in place of that. */
+const SURE = { probability: 0.6, share: 0.75 };
+
+/**
+ * By how much an entry may be less likely than what was heard in its place, in nats.
+ *
+ * @param probability of what was heard
+ */
+export function allowanceAt({ spelling, isAll, difference }: LikelyPlace, probability: number): number {
   const kind = isAll ? 'alone' : 'among';
-  return spelling.allowance[kind] * (SHARE[kind].same - SHARE[kind].less * difference);
+  const allowance = spelling.allowance[kind] * (SHARE[kind].same - SHARE[kind].less * difference);
+  return probability >= SURE.probability && !isAll ? SURE.share * allowance : allowance;
 }
 
 /** How much less an entry counts that is likely even if nothing is said, and that sounds different. */

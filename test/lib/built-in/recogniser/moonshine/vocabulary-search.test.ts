@@ -31,8 +31,12 @@ describe('built-in/recogniser/moonshine/vocabulary-search', () => {
     ));
 
   it('allows less, the more something sounds otherwise, and more for all that was said', () => {
-    assert.ok(allowanceAt(place(0.1)) > allowanceAt(place(0.4)));
-    assert.ok(allowanceAt(place(0.1, true)) > allowanceAt(place(0.1)));
+    assert.ok(allowanceAt(place(0.1), 0.1) > allowanceAt(place(0.4), 0.1));
+    assert.ok(allowanceAt(place(0.1, true), 0.1) > allowanceAt(place(0.1), 0.1));
+  });
+
+  it('allows less in place of what the model is sure of', () => {
+    assert.ok(allowanceAt(place(0.1), 0.9) < allowanceAt(place(0.1), 0.1));
   });
 
   it('prefers of two entries the one that the model would not begin anyway', () => {
