@@ -96,8 +96,7 @@ export class MoonshineRecogniser implements Recogniser {
     return {
       listen: (entries = []) => {
         const encoder = new Encoder(model);
-        const vocabulary =
-          entries.length > 0 ? new SessionVocabulary(spellingsOf(entries, model.tokensOf)) : undefined;
+        const vocabulary = entries.length > 0 ? new SessionVocabulary(spellingsOf(entries, model.tokensOf)) : undefined;
         return async (audio, forced, draft) => {
           vocabulary?.begin(audio);
           const decoding = await decoder.decode(await encoder.encode(audio), forced, draft, vocabulary);

@@ -1,4 +1,3 @@
-import type { Decoding } from './decoder';
 import { HeardText, type LikelyPlace } from './likely-places';
 import { strongestFrame } from './reading-position';
 import type { SessionVocabulary } from './session-vocabulary';
@@ -6,6 +5,7 @@ import { restsOf, type Spelling, type Variant } from './spellings';
 import type { TokenKinds } from './token-kinds';
 import type { TokenReader } from './token-reader';
 import { allowanceAt, highest, judge, meritOf, PRIOR_SHARE, type Expected } from './vocabulary-search';
+import type { SpeltWord } from './words';
 
 /** Frames (0.24 s) of audio behind a word, before which it may still grow. */
 const HEARD_BEHIND = 10;
@@ -24,10 +24,20 @@ interface Rival extends FoundPlace {
 }
 
 /** What is known of a decoding. */
-type Heard = Pick<Decoding, 'tokens' | 'probabilities' | 'attention' | 'spelt' | 'frames'> & {
+interface Heard {
+  tokens: readonly number[];
+  /** Of each token. */
+  probabilities: readonly number[];
+  /** Of each token, a weight per encoder frame for each alignment head. */
+  attention: readonly Float32Array[][];
+  /** Tokens that stand for something written otherwise. */
+  spelt: readonly SpeltWord[];
+  frames: number;
+  /** Tokens at the start that are settled. */
   forced: readonly number[];
+  /** The most tokens there may be. */
   limit: number;
-};
+}
 
 /** How likely tokens are in the places of those that were read. */
 class FirstTokens {
