@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../../dev/root';
-import { copyMessage } from '../../../nodes/lib/message/copy-message';
-import { PartialFilter } from '../../../nodes/lib/transcript/filter/partial-filter';
+import type * as CopyModule from '../../../nodes/lib/message/copy-message';
+import type { FlowMessage } from '../../../nodes/lib/message/flow-message';
+import type * as FilterModule from '../../../nodes/lib/transcript/filter/partial-filter';
 import { type FilterMode, MODES, readFilterSettings } from '../../../nodes/lib/transcript/filter/settings';
+import { built } from './clients/built';
 import { percentile } from './statistics';
 
 /** A figure that no client and no server has a part in. */
@@ -14,9 +16,14 @@ export interface PackageFigure {
 }
 
 const LENGTHS = [10, 40, 200] as const;
+/** Messages of a growing partial. */
+const GROWTH = 5;
 const MEGABYTE = 1024 * 1024;
 
-/** Microseconds that the partial filter takes for a message of a growing partial, by mode. @param times that each is measured */
+/**
+ * Microseconds of processor time that the partial filter takes for a message of a growing partial, the node's copies included,
+ * by mode. @param times that each is measured
+ */
 export function filterFigures(times: number): PackageFigure[] {
   return MODES.map((mode) => ({
     what: `partial filter, ${mode}: µs for a message of ${LENGTHS.join(', ')} words`,
@@ -24,25 +31,31 @@ export function filterFigures(times: number): PackageFigure[] {
   }));
 }
 
+/** As many streams hear the messages before the last one, then that one: only this is measured. */
 function filterTime(mode: FilterMode, words: number, times: number): number {
-  const messages = Array.from({ length: words }, (_, index) => partialOf(index + 1));
-  const measured = Array.from({ length: times }, () => {
-    let [time, last] = [0, 0];
-    const clock = { now: () => time, setTimeout: () => undefined, clearTimeout: () => {} };
-    // The node sends copies.
-    const filter = new PartialFilter(readFilterSettings({ mode }), clock, (outputs) => void outputs.map(copyMessage));
-    for (const message of messages) {
+  const { PartialFilter } = built<typeof FilterModule>('transcript/filter/partial-filter');
+  const { copyMessage } = built<typeof CopyModule>('message/copy-message');
+  const messages = Array.from({ length: GROWTH }, (_, index) => partialOf(words - GROWTH + index + 1));
+  let time = 0;
+  const clock = { now: () => time, setTimeout: () => undefined, clearTimeout: () => {} };
+  const hear = (filter: FilterModule.PartialFilter, message: FlowMessage): void => filter.take(copyMessage(message));
+  const filters = Array.from({ length: times }, () => {
+    const send = (outputs: FlowMessage[]): void => void outputs.map((output) => copyMessage(output));
+    const filter = new PartialFilter(readFilterSettings({ mode }), clock, send);
+    for (const message of messages.slice(0, -1)) {
       time += 300;
-      const began = performance.now();
-      filter.take(message);
-      last = performance.now() - began;
+      hear(filter, message);
     }
-    return last * 1000;
+    return filter;
   });
-  return percentile(measured, 0.5);
+  time += 300;
+  const began = process.cpuUsage();
+  for (const filter of filters) hear(filter, messages.at(-1)!);
+  const { user, system } = process.cpuUsage(began);
+  return (user + system) / times;
 }
 
-function partialOf(words: number): Record<string, unknown> {
+function partialOf(words: number): FlowMessage {
   const results = Array.from({ length: words }, (_, index) => ({
     type: 'word',
     content: `word${index}`,

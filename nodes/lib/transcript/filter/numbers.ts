@@ -68,7 +68,7 @@ export function numbersInDigits(text: string): string {
       group = { ...EMPTY, current: Number(word), room: 0 };
     } else {
       close();
-      out.push(word.replace(/^(\d+)(?:st|nd|rd)$/, '$1th').replaceAll(/(?<=\d),(?=\d)/g, ''));
+      out.push(/\d/.test(word) ? word.replace(/^(\d+)(?:st|nd|rd)$/, '$1th').replaceAll(/(?<=\d),(?=\d)/g, '') : word);
     }
   }
   close();

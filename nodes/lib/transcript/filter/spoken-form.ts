@@ -22,6 +22,9 @@ const SYMBOLS: readonly [symbol: RegExp, words: string][] = [
   [/€\s?(\d[\d.,]*)/gu, '$1 euro'],
   [/£\s?(\d[\d.,]*)/gu, '$1 pound'],
 ];
+/** Most texts have none: looked for one by one, symbols and times take most of the time. */
+const HAS_SYMBOL = /[%°&$€£]/u;
+const HAS_DIGIT = /\d/;
 const UNITS = /\b(dollar|euro|pound|degree)s\b/gu;
 
 /** Texts are compared more than once: each with the one before and the one behind it. */
@@ -43,12 +46,13 @@ export function spokenForm(tokens: readonly Token[], language = 'en'): SpokenFor
 function formOf(tokens: readonly Token[], language: string): SpokenForm {
   const text = spell(tokens.filter(({ kind }) => kind !== 'mark'));
   if (!/^en\b/.test(language)) return { text: normaliseText(text), hasDigits: false, isEnglish: false };
-  const inWords = SYMBOLS.reduce(
-    (before, [symbol, words]) => before.replaceAll(symbol, words),
-    withoutColons(text.toLowerCase()),
-  );
+  const written = withoutColons(text.toLowerCase());
+  const symbols = HAS_SYMBOL.test(written) ? SYMBOLS : [];
+  const inWords = symbols.reduce((before, [symbol, words]) => before.replaceAll(symbol, words), written);
   const normalised = normaliseText(inWords).replaceAll('per cent', 'percent').replaceAll(UNITS, '$1');
-  return { text: timesInDigits(numbersInDigits(normalised)), hasDigits: /\d/.test(text), isEnglish: true };
+  const inDigits = numbersInDigits(normalised);
+  const form = HAS_DIGIT.test(inDigits) ? timesInDigits(inDigits) : inDigits;
+  return { text: form, hasDigits: HAS_DIGIT.test(text), isEnglish: true };
 }
 
 /** Whether two texts say the same. */

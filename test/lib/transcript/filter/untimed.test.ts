@@ -283,6 +283,12 @@ describe('messages of other packages', () => {
       { type: 'interim_transcript' },
       { message_type: 'PartialTranscript' },
       { message_type: 'partial_transcript' },
+      { messageType: 'PartialTranscript' },
+      { resultType: 'partial' },
+      { type: 'recognizing' },
+      { type: 'speech.hypothesis' },
+      { type: 'conversation.item.input_audio_transcription.delta' },
+      { isFinal: 'false' },
       { IsPartial: true },
     ]) {
       assert.deepEqual(filter('finals').run({ payload: 'half', ...flag }), [], JSON.stringify(flag));
@@ -296,6 +302,9 @@ describe('messages of other packages', () => {
       { type: 'FinalTranscript' },
       { type: 'anything' },
       { message_type: 'FinalTranscript' },
+      { type: 'recognized' },
+      { type: 'conversation.item.input_audio_transcription.completed' },
+      { is_final: 'true' },
       { IsPartial: false },
       { isFinal: 'no' },
     ]) {
