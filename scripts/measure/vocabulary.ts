@@ -1,7 +1,8 @@
 /**
- * `npm run vocabulary`: what `additional_vocab` does for the built-in recogniser, as a Markdown table: names and commands
- * that synthesizers speak, and real recordings in which none of the names is said. With `--tuning`, on the texts and voices
- * by which the recogniser's figures were chosen; with `--every 4`, on every fourth text only.
+ * `npm run vocabulary`: what `additional_vocab` does for the built-in recogniser, as Markdown tables: names and commands
+ * that synthesizers speak, and real recordings in which none of the names is said. One table is of the texts and voices by
+ * which the recogniser's figures were chosen, the other of those to report. Every fourth text is taken, which takes a quarter
+ * of an hour on a computer that has nothing else to do; with `--every 1`, all of them.
  */
 import { parseArgs } from 'node:util';
 import type { EngineName } from '../../nodes/lib/built-in/recogniser/engine/inference-engine';
@@ -14,6 +15,10 @@ import { measureVocabulary, results } from './vocabulary/measure';
 import { installedVoices, REPORTING_VOICES, TUNING_VOICES } from './vocabulary/synthesizers';
 import { REPORTING, TUNING } from './vocabulary/texts';
 
+const HALVES = [
+  { title: 'To choose figures by:', texts: TUNING, wanted: TUNING_VOICES },
+  { title: 'To report:', texts: REPORTING, wanted: REPORTING_VOICES },
+] as const;
 /** Seconds that a decoding takes by the recogniser's clock. */
 const DECODING = 0.15;
 
@@ -22,15 +27,11 @@ async function main(): Promise<void> {
     options: {
       model: { type: 'string', default: 'tiny' },
       engine: { type: 'string', default: 'native' },
-      every: { type: 'string', default: '1' },
-      tuning: { type: 'boolean', default: false },
+      every: { type: 'string', default: '4' },
     },
   });
-  const [texts, wanted] = values.tuning ? [TUNING, TUNING_VOICES] : [REPORTING, REPORTING_VOICES];
-  const { voices, lacking } = await installedVoices(wanted);
   const sets = await knownRecordings();
-  // Every other recording: the two halves have as many of each kind.
-  const real = sets.flatMap(({ recordings }) => recordings).filter((_, index) => index % 2 === (values.tuning ? 0 : 1));
+  const recordings = sets.flatMap((set) => set.recordings);
   // By its clock each decoding takes as long as another: with the real one, what is heard depends on how busy the machine is.
   let clock = 0;
   const recogniser = new MoonshineRecogniser({
@@ -38,17 +39,21 @@ async function main(): Promise<void> {
     onFallback: console.error,
     now: () => (clock += DECODING * 1000),
   });
-  const material = await materialOf(texts, voices, real, Number(values.every));
-  const rows = await measureVocabulary(recogniser, values.model as Model, material, console.error);
-  await recogniser.close();
-  console.log(
-    [
-      `${machine()}; ${values.model}, ${values.engine}; ${values.tuning ? 'tuning' : 'reporting'} set`,
+  const parts = [`${machine()}; ${values.model}, ${values.engine}; every ${values.every}`, ...missing(sets, true)];
+  for (const [index, { title, texts, wanted }] of HALVES.entries()) {
+    const { voices, lacking } = await installedVoices(wanted);
+    // Every other recording: the two halves have as many of each kind.
+    const real = recordings.filter((_, number) => number % HALVES.length === index);
+    const material = await materialOf(texts, voices, real, Number(values.every));
+    const rows = await measureVocabulary(recogniser, values.model as Model, material, console.error);
+    parts.push(
+      title,
       ...lacking.map(({ name, packages }) => `Voice not installed: ${name}: \`apt-get install ${packages}\``),
-      ...missing(sets, true),
       results(rows),
-    ].join('\n\n'),
-  );
+    );
+  }
+  await recogniser.close();
+  console.log(parts.join('\n\n'));
 }
 
 main().catch((error: unknown) => {

@@ -11,9 +11,22 @@ const RATIO = 10;
 /** Samples quieter than that are pauses, and do not count for how loud speech is. */
 const QUIET = 0.01;
 
+/** Lists of other lengths. */
+const OTHER_LISTS = [
+  { kind: 'real recordings, 12 entries', entries: 12 },
+  { kind: 'real recordings, 1,000 entries', entries: 1000 },
+] as const;
+
 /** What is measured in the same way. */
 export type Kind =
-  'names' | 'names with sounds_like' | 'commands' | 'commands in noise' | 'real recordings' | 'noise and silence';
+  | 'names'
+  | 'names with sounds_like'
+  | 'commands'
+  | 'commands in noise'
+  | 'real recordings'
+  | 'real recordings, 12 entries'
+  | 'real recordings, 1,000 entries'
+  | 'noise and silence';
 
 /** A recording, and what is expected to be said in it. */
 export interface Planted extends Recording {
@@ -69,6 +82,11 @@ export async function materialOf(
   return [
     ...planted,
     ...real.map((recording) => ({ ...recording, kind: 'real recordings' as const, vocabulary: foreign })),
+    ...OTHER_LISTS.flatMap(({ kind, entries }) =>
+      real
+        .filter((_, index) => index % every === 0)
+        .map((recording) => ({ ...recording, kind, vocabulary: entriesOf(foreignNames(entries)) })),
+    ),
     ...[0, 0.001, 0.01, 0.1].map((level) => ({
       kind: 'noise and silence' as const,
       name: `noise of ${level}`,
@@ -77,6 +95,15 @@ export async function materialOf(
       vocabulary: foreign,
     })),
   ];
+}
+
+/** Names, and first and second names when there are no more. */
+function foreignNames(count: number): string[] {
+  const names = FOREIGN_NAMES.length;
+  return Array.from({ length: count }, (_, index) => {
+    const name = FOREIGN_NAMES[index % names]!;
+    return index < names ? name : `${FOREIGN_NAMES[(index * 7) % names]!} ${name}`;
+  });
 }
 
 function entriesOf(contents: readonly string[]): VocabularyEntry[] {

@@ -21,6 +21,8 @@ export interface Audio {
   samples: Float32Array;
   /** How many of them, at the end, are silence that was added. */
   padding?: number;
+  /** How many of the tokens that are forced in it are of utterances before the last one. */
+  context?: number;
   /** Whether nobody speaks at its end. */
   endsInPause?: boolean;
 }

@@ -5,7 +5,7 @@ import { Encoder } from './moonshine/encoder';
 import { MoonshineModel } from './moonshine/model';
 import { SessionVocabulary } from './moonshine/session-vocabulary';
 import { hypothesisOf } from './moonshine/timed-words';
-import { VocabularyTree } from './moonshine/vocabulary-tree';
+import { spellingsOf } from './moonshine/spellings';
 import { EngineChoice } from './engine/engine-choice';
 import type { EngineName } from './engine/inference-engine';
 import { installCommand, locateRecogniser, type ModelSize } from './packages';
@@ -96,8 +96,7 @@ export class MoonshineRecogniser implements Recogniser {
     return {
       listen: (entries = []) => {
         const encoder = new Encoder(model);
-        const vocabulary =
-          entries.length > 0 ? new SessionVocabulary(new VocabularyTree(entries, model.tokensOf)) : undefined;
+        const vocabulary = entries.length > 0 ? new SessionVocabulary(spellingsOf(entries, model.tokensOf)) : undefined;
         return async (audio, forced, draft) => {
           vocabulary?.begin(audio);
           const decoding = await decoder.decode(await encoder.encode(audio), forced, draft, vocabulary);

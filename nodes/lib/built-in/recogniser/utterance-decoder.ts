@@ -82,7 +82,7 @@ export class UtteranceDecoder {
 
   private async understand(until: number): Promise<void> {
     const { committed } = this;
-    const audio = this.window.audioUntil(until);
+    const audio = { ...this.window.audioUntil(until), context: this.context };
     const { tokens, words } = await this.decode(audio, committed, this.latest.tokens.slice(committed.length));
     const open = this.place(withoutLeadingMarks(words.filter(({ lastToken }) => lastToken >= committed.length)));
     this.latest = { until, tokens, words: this.isNoise(open) ? [] : open };

@@ -69,6 +69,23 @@ describe('built-in/recogniser/moonshine-recogniser', function () {
     assert.deepEqual(wordsOf(await hear(noise!.samples.slice(0, 3 * SAMPLE_RATE), { vocabulary: expected })), []);
   });
 
+  it('hears the commands of a list in loud noise', async () => {
+    const numbers = 'two three four five six seven eight nine ten jack queen king ace'.split(' ');
+    const vocabulary = ['hearts', 'spades', 'clubs', 'diamonds']
+      .flatMap((suit) => numbers.map((number) => `${number} of ${suit}`))
+      .map((content) => ({ content, soundsLike: [] }));
+    for (const name of ['cards-1', 'cards-3']) {
+      const recording = recordingNamed(name);
+      const speech = readSamples(recording);
+      const level = 10 * Math.log10(speech.reduce((sum, sample) => sum + sample * sample, 0) / speech.length);
+      const noise = pinkNoise(level - 5, speech.length / SAMPLE_RATE);
+      const samples = speech.map((sample, index) => sample + noise[index]!);
+      assert.notEqual(wordErrorRate(recording.text, finalText(await hear(samples))), 0);
+      const text = finalText(await hear(samples, { vocabulary }));
+      assert.equal(wordErrorRate(recording.text, text), 0, text);
+    }
+  });
+
   it('takes nothing for a command, or for a common word, that was not said', async () => {
     let clock = 0;
     const paced = new MoonshineRecogniser({ now: () => (clock += 150) });

@@ -1,17 +1,19 @@
 import { SAMPLE_RATE } from '../recogniser';
 import { END_TOKEN, FRAME_SAMPLES, TOKENS_PER_SECOND } from './architecture';
 import type { EncodedAudio, MoonshineModel } from './model';
+import { ExpectedFinder } from './expected-finder';
+import { readNoise } from './noise';
 import { ReadingPosition } from './reading-position';
 import type { SessionVocabulary } from './session-vocabulary';
 import { TokenReader } from './token-reader';
-import { findExpected, type Expected, type Reading } from './vocabulary-search';
-import { continuesWord, isMark, SPACE, type SpeltWord } from './words';
+import { TokenKinds } from './token-kinds';
+import type { Expected, Reading } from './vocabulary-search';
+import type { SpeltWord } from './words';
 
 /** Tokens that may follow the forced ones, however short the audio. */
 const MIN_NEW_TOKENS = 8;
 /** Differences of scores beyond this add nothing to a sum of exponentials. */
 const NEGLIGIBLE = 20;
-const APOSTROPHE = /^['\u2019]/;
 
 /** The most likely text of some audio. */
 export interface Decoding {
@@ -38,25 +40,22 @@ interface Progress extends Decoding {
   /** The most tokens there may be. */
   limit: number;
   reading: ReadingPosition;
+  /** Where a word of the vocabulary ends; -1: nowhere yet. */
+  expectedEnd: number;
 }
 
-/** Which tokens may stand at a place: at the start, after the forced ones, elsewhere. */
-type Place = 'start' | 'after_forced' | 'inside';
+/** Which tokens may stand at a place: at the start, after the forced ones, after an expected word, elsewhere. */
+type Place = 'start' | 'after_forced' | 'after_expected' | 'inside';
 
 /** Finds a model's most likely tokens one by one (greedy search), until the text ends or is no longer read off the audio. */
 export class Decoder {
-  private readonly continuations: boolean[];
-  /** Marks and lone spaces are not heard. */
-  private readonly silent: boolean[];
-  /** Tokens with which a word may be over: what begins another, a mark, an apostrophe, or the end. */
-  private readonly endings: number[];
+  private readonly kinds: TokenKinds;
+  private readonly finder: ExpectedFinder;
+  private silence: Promise<TokenReader> | undefined;
 
   constructor(private readonly model: MoonshineModel) {
-    this.continuations = model.vocabulary.map(continuesWord);
-    this.silent = model.vocabulary.map((piece) => isMark(piece) || piece === SPACE);
-    this.endings = [...model.vocabulary.keys()].filter(
-      (token) => !this.continuations[token] || APOSTROPHE.test(model.vocabulary[token]!),
-    );
+    this.kinds = new TokenKinds(model.vocabulary);
+    this.finder = new ExpectedFinder(model.vocabulary, this.kinds, () => (this.silence ??= readNoise(model)));
   }
 
   /**
@@ -83,10 +82,23 @@ export class Decoder {
       forced,
       limit: Math.max(plausible, forced.length + MIN_NEW_TOKENS),
       reading: new ReadingPosition(),
+      expectedEnd: -1,
     };
-    const { tokens } = progress;
     const reader = new TokenReader(this.model, audio, forced.length);
-    let guess = [...forced, ...draft];
+    await this.readOn(progress, reader, draft, vocabulary);
+    if (vocabulary) await this.replace(progress, reader, vocabulary);
+    return progress;
+  }
+
+  /** @param guess what may follow the forced tokens, or those that there are */
+  private async readOn(
+    progress: Progress,
+    reader: TokenReader,
+    draft: readonly number[],
+    vocabulary: SessionVocabulary | undefined,
+  ): Promise<void> {
+    const { tokens, forced } = progress;
+    let guess = [...forced.slice(tokens.length), ...draft];
     for (let ended = false; !ended; guess = []) {
       const reading = await reader.after(tokens, guess);
       const index = tokens.length;
@@ -95,59 +107,62 @@ export class Decoder {
         ended = this.take({ token: settled, probability: 1 }, reading, progress);
         continue;
       }
-      const place = index === 0 ? 'start' : index === forced.length ? 'after_forced' : 'inside';
-      const chosen = this.choose(reading.scores, place);
-      const expected = vocabulary && (await this.expect(vocabulary, reading, chosen.token, progress));
-      const isWhole = expected && index + expected.tokens.length <= progress.limit;
-      ended = isWhole ? await this.takeAll(expected, reader, progress) : this.take(chosen, reading, progress);
+      const expected = vocabulary?.after(tokens);
+      if (expected && index + expected.tokens.length <= progress.limit) {
+        ended = await this.takeAll(expected, reader, progress);
+        continue;
+      }
+      ended = this.take(this.choose(reading.scores, placeAt(index, progress)), reading, progress);
     }
-    return progress;
   }
 
-  /** What of the vocabulary may begin in a token's place. */
-  private expect(
-    vocabulary: SessionVocabulary,
-    reading: Reading,
-    chosen: number,
-    { tokens, frames, reading: position }: Progress,
-  ): Promise<Expected | undefined> | undefined {
-    if (this.continuations[chosen] || isMark(this.model.vocabulary[chosen]!) || chosen === END_TOKEN) return undefined;
-    const starts = [
-      vocabulary.tree.root,
-      ...vocabulary.tree.within(tokens, (token) => !this.continuations[token] && !this.silent[token]),
-    ];
-    return vocabulary.recall(tokens, frames, (budget) =>
-      findExpected(
-        starts,
-        reading,
-        { best: reading.scores[chosen]!, frame: position.latest, mayBeAll: vocabulary.mayBeAll && tokens.length === 0 },
-        this.endings,
-        budget,
-      ),
-    );
+  /** Puts what is expected in place of what sounds like it, where it may well be what was said. */
+  private async replace(progress: Progress, reader: TokenReader, vocabulary: SessionVocabulary): Promise<void> {
+    for (let from = progress.forced.length; from < progress.tokens.length;) {
+      const found = await this.finder.find(progress, reader, vocabulary, from);
+      if (!found) return;
+      const rest = progress.tokens.slice(found.end);
+      from = found.start + found.expected.tokens.length;
+      this.goBack(progress, found.start);
+      const ended = await this.takeAll(found.expected, reader, progress, rest);
+      if (!ended) await this.readOn(progress, reader, rest, vocabulary);
+    }
+  }
+  /** Takes back the tokens from one on. */
+  private goBack({ tokens, probabilities, attention, spelt, forced, reading }: Progress, count: number): void {
+    tokens.length = count;
+    probabilities.length = count;
+    attention.length = count;
+    while (spelt.length > 0 && spelt.at(-1)!.lastToken >= count) spelt.pop();
+    reading.reset();
+    tokens.forEach((token, index) => {
+      if (!this.kinds.isSilent[token]) reading.follow(index, attention[index]!, index < forced.length);
+    });
   }
 
   /** Adds the tokens of an expected word or phrase, each with the probability of what it stands in for. */
   private async takeAll(
-    { tokens, spelling, isAll }: Expected,
+    { tokens, content, isAll }: Expected,
     reader: TokenReader,
     progress: Progress,
+    rest: readonly number[] = [],
   ): Promise<boolean> {
     const first = progress.tokens.length;
-    if (spelling.content !== undefined) {
-      progress.spelt.push({ firstToken: first, lastToken: first + tokens.length - 1, content: spelling.content });
+    if (content !== undefined) {
+      progress.spelt.push({ firstToken: first, lastToken: first + tokens.length - 1, content });
     }
-    let guess = tokens;
+    let guess = [...tokens, ...rest];
     for (const token of tokens) {
       const reading = await reader.after(progress.tokens, guess);
       guess = guess.slice(1);
       const { probability } = this.choose(reading.scores, progress.tokens.length === 0 ? 'start' : 'inside');
       if (this.take({ token, probability }, reading, progress)) return true;
     }
+    progress.expectedEnd = progress.tokens.length;
     if (!isAll) return false;
     const reading = await reader.after(progress.tokens);
     const next = this.choose(reading.scores, 'inside');
-    if (!this.silent[next.token]) return this.take({ ...next, token: END_TOKEN }, reading, progress);
+    if (!this.kinds.isSilent[next.token]) return this.take({ ...next, token: END_TOKEN }, reading, progress);
     return (
       this.take(next, reading, progress) ||
       this.take({ ...next, token: END_TOKEN }, await reader.after(progress.tokens), progress)
@@ -162,7 +177,7 @@ export class Decoder {
     if (token === END_TOKEN || index >= limit) return true;
     tokens.push(token);
     probabilities.push(probability);
-    if (this.silent[token]) return false;
+    if (this.kinds.isSilent[token]) return false;
     const madeUp = progress.reading.follow(index, weights, index < forced.length);
     if (madeUp === undefined) return false;
     this.endBefore(madeUp, progress);
@@ -172,8 +187,8 @@ export class Decoder {
   /** Removes the tokens from one on, with the word that it belongs to and the marks before that. */
   private endBefore(token: number, { tokens, probabilities, attention, spelt, forced }: Progress): void {
     let end = spelt.find(({ firstToken, lastToken }) => firstToken <= token && token <= lastToken)?.firstToken ?? token;
-    while (end > forced.length && this.continuations[tokens[end]!]) end--;
-    while (end > forced.length && this.silent[tokens[end - 1]!]) end--;
+    while (end > forced.length && this.kinds.continues[tokens[end]!]) end--;
+    while (end > forced.length && this.kinds.isSilent[tokens[end - 1]!]) end--;
     tokens.length = end;
     probabilities.length = end;
     attention.length = end + 1;
@@ -184,7 +199,7 @@ export class Decoder {
   private choose(scores: Float32Array, place: Place): Choice {
     let best = -1;
     let bestScore = -Infinity;
-    for (let token = 0; token < this.continuations.length; token++) {
+    for (let token = 0; token < this.kinds.continues.length; token++) {
       const score = scores[token]!;
       if (score > bestScore && this.mayStand(token, place)) {
         best = token;
@@ -200,11 +215,19 @@ export class Decoder {
         // There is speech, or nobody would ask; the model likes to answer short clips with nothing.
         return token !== END_TOKEN;
       case 'after_forced':
-        return !this.continuations[token];
+        return !this.kinds.continues[token];
+      case 'after_expected':
+        return this.kinds.endsWord[token]!;
       case 'inside':
         return true;
     }
   }
+}
+
+function placeAt(index: number, { forced, expectedEnd }: Progress): Place {
+  if (index === 0) return 'start';
+  if (index === forced.length) return 'after_forced';
+  return index === expectedEnd ? 'after_expected' : 'inside';
 }
 
 /** Softmax. */

@@ -25,6 +25,12 @@ export class ReadingPosition {
     return Math.max(0, ...this.frames);
   }
 
+  /** Begins anew. */
+  reset(): void {
+    this.frames = [];
+    this.lookingBack = [];
+  }
+
   /**
    * Takes the next token that stands for a sound.
    *

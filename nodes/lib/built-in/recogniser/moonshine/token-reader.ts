@@ -23,11 +23,29 @@ export class TokenReader {
   async after(tokens: readonly number[], guess: readonly number[] = []): Promise<Reading> {
     const shared = this.sharedWith(tokens);
     if (shared < tokens.length || this.readings.length === 0) await this.readOn([...tokens, ...guess], shared);
-    const { step, position } = this.readings[tokens.length]!;
+    return this.readingAt(tokens.length);
+  }
+
+  /**
+   * Reads other tokens in place of some that were read, which remain.
+   *
+   * @param start how many of those that were read are before them
+   * @returns what may follow before each of the tokens, and after the last
+   */
+  async instead(start: number, tokens: readonly number[]): Promise<Reading[]> {
+    const step = await this.model.step(this.audio, tokens, this.cache.copy(start + 1));
+    return [
+      this.readingAt(start),
+      ...tokens.map((_, position) => ({ scores: step.scores(position), attention: step.attention(position) })),
+    ];
+  }
+
+  /** What may follow the first so many tokens of those that were read. */
+  readingAt(count: number): Reading {
+    const { step, position } = this.readings[count]!;
     return {
-      scores: tokens.length < this.settled ? new Float32Array(0) : step.scores(position),
+      scores: count < this.settled ? new Float32Array(0) : step.scores(position),
       attention: step.attention(position),
-      after: (token) => this.branch([...tokens, token], this.cache, tokens.length),
     };
   }
 
@@ -46,18 +64,6 @@ export class TokenReader {
     for (let position = 0; position < fresh.length + (first ? 1 : 0); position++) {
       this.readings.push({ step, position });
     }
-  }
-
-  /** Reads a token in a copy of a cache: the tokens of the decoding remain what they are. */
-  private async branch(tokens: readonly number[], cache: DecoderCache, kept: number): Promise<Reading> {
-    if (this.sharedWith(tokens) === tokens.length) return this.after(tokens);
-    const copy = cache.copy(kept + 1);
-    const step = await this.model.step(this.audio, tokens.slice(kept), copy);
-    return {
-      scores: step.scores(tokens.length - kept - 1),
-      attention: step.attention(tokens.length - kept - 1),
-      after: (token) => this.branch([...tokens, token], copy, tokens.length),
-    };
   }
 
   private sharedWith(tokens: readonly number[]): number {

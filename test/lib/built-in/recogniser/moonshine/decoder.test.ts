@@ -5,7 +5,7 @@ import { Encoder } from '../../../../../nodes/lib/built-in/recogniser/moonshine/
 import { MoonshineModel, type EncodedAudio } from '../../../../../nodes/lib/built-in/recogniser/moonshine/model';
 import { SessionVocabulary } from '../../../../../nodes/lib/built-in/recogniser/moonshine/session-vocabulary';
 import { hypothesisOf } from '../../../../../nodes/lib/built-in/recogniser/moonshine/timed-words';
-import { VocabularyTree } from '../../../../../nodes/lib/built-in/recogniser/moonshine/vocabulary-tree';
+import { spellingsOf } from '../../../../../nodes/lib/built-in/recogniser/moonshine/spellings';
 import { locateRecogniser } from '../../../../../nodes/lib/built-in/recogniser/packages';
 import { readModel } from '../../../../../nodes/lib/built-in/recogniser/published-files';
 import { SAMPLE_RATE } from '../../../../../nodes/lib/built-in/recogniser/recogniser';
@@ -108,11 +108,36 @@ for (const engineName of engineNames) {
 
     it('takes no expected phrase of which only a part fits', async () => {
       const tokens = Array.from({ length: 60 }, () => plain.tokens[0]!);
-      const spelling = { content: 'Llanfair', letters: 8, allowance: { among: 12, alone: 12 } };
-      const vocabulary = new SessionVocabulary(new VocabularyTree([], () => []));
-      vocabulary.recall = () => Promise.resolve({ tokens, spelling, isAll: false });
+      const vocabulary = new SessionVocabulary([]);
+      vocabulary.after = () => ({ tokens, content: 'Llanfair', isAll: false });
       const decoding = await decoder.decode(await encode(samples), [], [], vocabulary);
       assert.equal(textOf(decoding), textOf(plain));
+    });
+
+    it('reads a bounded number of tokens for a vocabulary, however much of it sounds like what was said', async () => {
+      let read = 0;
+      const step = model.step.bind(model);
+      model.step = (audio, tokens, ...rest) => {
+        read += tokens.length;
+        return step(audio, tokens, ...rest);
+      };
+      const contents = plain.tokens.flatMap((_, index) =>
+        Array.from(
+          { length: 100 },
+          (_, other) => `${textOf(plain).split(' ')[index] ?? 'amiable'}${'aeiou'[other % 5]}${other}`,
+        ),
+      );
+      const vocabulary = new SessionVocabulary(
+        spellingsOf(
+          contents.map((content) => ({ content, soundsLike: [] })),
+          model.tokensOf,
+        ),
+      );
+      vocabulary.begin({ start: 0, endsInPause: true });
+      await decoder.decode(await encode(samples), [], [], vocabulary);
+      delete (model as Partial<MoonshineModel>).step;
+      assert.ok(contents.length >= 900 && read > 30, `${contents.length} entries, ${read} tokens`);
+      assert.ok(read <= 350, `${read} tokens are read`);
     });
 
     it('never answers with nothing', async () => {

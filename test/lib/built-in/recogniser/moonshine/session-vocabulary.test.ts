@@ -1,79 +1,92 @@
 import assert from 'node:assert/strict';
+import type { LikelyPlace } from '../../../../../nodes/lib/built-in/recogniser/moonshine/likely-places';
 import { SessionVocabulary } from '../../../../../nodes/lib/built-in/recogniser/moonshine/session-vocabulary';
-import type { Expected, ReadingBudget } from '../../../../../nodes/lib/built-in/recogniser/moonshine/vocabulary-search';
-import { VocabularyTree } from '../../../../../nodes/lib/built-in/recogniser/moonshine/vocabulary-tree';
+import { spellingsOf } from '../../../../../nodes/lib/built-in/recogniser/moonshine/spellings';
 
-const SECOND = 42;
+/** Frames after which nothing is judged again. */
+const ENOUGH = 25;
+const spellings = spellingsOf(
+  Array.from({ length: 100 }, (_, index) => ({ content: `kowalski ${index}`, soundsLike: [] })),
+  (text) => [...text].map((letter) => letter.codePointAt(0)!),
+);
+const place = (index = 0, isAll = false, start = 1): LikelyPlace => ({
+  spelling: spellings[index]!,
+  start,
+  end: start + 1,
+  isAll,
+  difference: 0.1,
+});
 
 describe('built-in/recogniser/moonshine/session-vocabulary', () => {
-  let searches: number;
+  let judged: number;
   let vocabulary: SessionVocabulary;
   beforeEach(() => {
-    searches = 0;
-    vocabulary = new SessionVocabulary(new VocabularyTree([], () => []));
+    judged = 0;
+    vocabulary = new SessionVocabulary(spellings);
+    vocabulary.begin({ start: 0 });
   });
 
-  const recall = async (tokens: readonly number[], frames: number): Promise<number> => {
-    await vocabulary.recall(tokens, frames, () => {
-      searches++;
-      return Promise.resolve(undefined);
+  const judge = async (frames: number, at = place(), tokens = [7]): Promise<number> => {
+    await vocabulary.judge(at, [5], { tokens }, frames, () => {
+      judged++;
+      return Promise.resolve({ loss: 1, likelihood: -2 });
     });
-    return searches;
+    return judged;
   };
 
-  it('searches again as the audio grows, until a second was heard behind a place', async () => {
-    assert.equal(await recall([5], 100), 1);
-    assert.equal(await recall([5], 100), 1);
-    assert.equal(await recall([5], 120), 2);
-    assert.equal(await recall([5], 100 + SECOND), 3);
-    assert.equal(await recall([5], 300), 3);
-    assert.equal(await recall([5, 6], 300), 4);
+  it('judges again as the audio grows, until enough was heard behind a place', async () => {
+    assert.equal(await judge(100), 1);
+    assert.equal(await judge(100), 1);
+    assert.equal(await judge(110), 2);
+    assert.equal(await judge(100 + ENOUGH), 3);
+    assert.equal(await judge(300), 3);
+    assert.equal(await judge(300, place(1)), 4);
   });
 
-  it('searches again where a phrase was all that was said, as long as more may follow', async () => {
-    const search = (isAll: boolean) => (): Promise<Expected> => {
-      searches++;
-      return Promise.resolve({ tokens: [7], spelling: { letters: 9, allowance: { among: 9, alone: 9 } }, isAll });
-    };
-    for (const frames of [40, 40 + SECOND]) await vocabulary.recall([], frames, search(true));
-    const later = await vocabulary.recall([], 40 + 2 * SECOND, search(false));
-    assert.deepEqual([later?.isAll, searches], [false, 3]);
-    await vocabulary.recall([], 40 + 3 * SECOND, search(false));
-    assert.equal(searches, 3);
+  it('judges what may be all that was said again whenever more was said', async () => {
+    for (const frames of [100, 100 + ENOUGH, 200, 300]) await judge(frames, place(0, true));
+    assert.equal(judged, 4);
   });
 
-  it('searches the start again when a pause begins or ends, for what may be all that was said', async () => {
-    for (const frames of [40, 40 + SECOND]) await recall([], frames);
-    vocabulary.begin({ start: 0, endsInPause: true });
-    assert.equal(vocabulary.mayBeAll, true);
-    assert.equal(await recall([], 50 + SECOND), 3);
-    vocabulary.begin({ start: 0, endsInPause: false });
-    assert.equal(vocabulary.mayBeAll, false);
-    assert.equal(await recall([], 60 + SECOND), 4);
-  });
-
-  it('reads a bounded number of tokens in one decoding, however many places it searches', async () => {
-    let read = 0;
-    const search = (budget: ReadingBudget): Promise<undefined> => {
-      const readings = Math.min(20, budget.left);
-      read += readings;
-      budget.left -= readings;
-      return Promise.resolve(undefined);
-    };
-    for (let place = 0; place < 30; place++) await vocabulary.recall([place], 100, search);
-    assert.equal(read, 40);
+  it('reads a bounded number of tokens in one decoding, and goes on in the next', async () => {
+    for (let index = 0; index < 100; index++) await judge(100, place(index), [1, 2, 3]);
+    assert.equal(judged, 20);
+    for (let index = 0; index < 100; index++) await judge(100, place(index, true), [1, 2, 3, 4]);
+    assert.equal(judged, 45);
     vocabulary.begin({ start: 0 });
-    await vocabulary.recall([0], 100, search);
-    assert.equal(read, 40, 'what was searched is not searched again');
-    await vocabulary.recall([29], 100, search);
-    assert.equal(read, 60);
+    for (let index = 0; index < 100; index++) await judge(100, place(index), [1, 2, 3]);
+    assert.equal(judged, 65, 'what was judged is not judged again');
+  });
+
+  it('says what comes next once that is settled, and remembers it before', async () => {
+    const expected = { tokens: [7], isAll: false };
+    await judge(100);
+    vocabulary.keep(place(), [5], expected);
+    assert.equal(vocabulary.after([5]), undefined);
+    assert.deepEqual(vocabulary.remembered([5, 6], 0), [place()]);
+    assert.deepEqual(vocabulary.remembered([5, 6], 2), []);
+    assert.deepEqual(vocabulary.remembered([4, 6], 0), []);
+    await judge(100 + ENOUGH);
+    vocabulary.keep(place(), [5], expected);
+    assert.equal(vocabulary.after([5]), expected);
+  });
+
+  it('reads only once how likely an entry is if nothing is said', async () => {
+    let read = 0;
+    for (let count = 0; count < 3; count++) {
+      assert.equal(await vocabulary.priorOf(spellings[0]!, () => Promise.resolve(--read)), -1);
+    }
   });
 
   it('forgets what it found in other audio', async () => {
-    await recall([5], 100);
+    const expected = { tokens: [7], isAll: false };
+    for (const frames of [100, 100 + ENOUGH]) await judge(frames);
+    vocabulary.keep(place(), [5], expected);
     vocabulary.begin({ start: 0 });
-    assert.equal(await recall([5], 100), 1);
-    vocabulary.begin({ start: 16000 });
-    assert.equal(await recall([5], 100), 2);
+    assert.equal(vocabulary.after([5]), expected);
+    vocabulary.begin({ start: 16000, endsInPause: true });
+    assert.equal(vocabulary.endsInPause, true);
+    assert.equal(vocabulary.after([5]), undefined);
+    assert.equal(await judge(300), 3);
   });
 });
