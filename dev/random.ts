@@ -31,6 +31,11 @@ export class Random {
     return items[this.integer(0, items.length - 1)]!;
   }
 
+  /** Normally distributed, with a mean of 0 and a deviation of 1 (Box and Muller). */
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
+  }
+
   /** Draws of their own, which stay the same however many are drawn here later. */
   fork(): Random {
     return new Random(this.next() * 2 ** 32);

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { RunningTests } from './lib/appliance/running-tests';
 import { CodedError } from './lib/errors/coded-error';
+import { helpUrl } from './lib/errors/help';
 import { settle } from './lib/message/copy-message';
 import type { FlowMessage } from './lib/message/flow-message';
 import { isObject } from './lib/settings/validators';
@@ -123,7 +124,7 @@ export = (RED: NodeAPI): void => {
     void tests
       .run(username, () => trial(request.body))
       .catch(failed)
-      .then((answer) => response.json(answer));
+      .then((answer) => response.json({ ...answer, help: helpUrl(answer.code) }));
   });
   RED.httpAdmin.get(`/${TYPE}/devices`, RED.auth.needsPermission(`${TYPE}.read`), (request, response) => {
     const devices = async (): Promise<object> => {

@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
-import { GuardedNode } from './lib/message/guarded-node';
+import { GuardedNode, type NodeStatus } from './lib/message/guarded-node';
 import { copyMessage, settle } from './lib/message/copy-message';
 import { systemClock } from './lib/time/clock';
 import { MissingEvents } from './lib/transcript/filter/missing-events';
@@ -15,7 +15,12 @@ export = (RED: NodeAPI): void => {
   function PartialFilterNode(this: Node, def: PartialFilterDef): void {
     RED.nodes.createNode(this, def);
     const report = (error: Error, message: object): void => this.error(error, message as NodeMessageInFlow);
-    const surface = { status: (status: object) => this.status(status), report };
+    // The editor translates keys, but puts no figures into them.
+    const show = (status: NodeStatus): void => {
+      const { text = '', words } = status;
+      this.status(words === undefined ? status : { ...status, text: RED._(text, { words }) });
+    };
+    const surface = { status: show, report };
     const node = new GuardedNode(surface, TEXTS, systemClock, () => {
       const settings = readFilterSettings(def);
       const filter = new PartialFilter(settings, systemClock, (messages) => {

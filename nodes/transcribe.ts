@@ -76,6 +76,12 @@ export = (RED: NodeAPI): void => {
           break;
       }
     };
+    const leave = (removed: boolean, left: Transcriber | undefined): void => {
+      if (removed) {
+        redeployHandover.claim(this.id)?.close();
+        left?.close();
+      } else if (left) redeployHandover.store(this.id, left, (error) => this.error(error));
+    };
     let transcriber: Transcriber;
     let sourceOf: (message: NodeMessage) => string | undefined;
     try {
@@ -85,13 +91,19 @@ export = (RED: NodeAPI): void => {
       transcriber = new Transcriber(read, appliance, systemClock, onEvent);
     } catch (error) {
       const known = CodedError.from(error);
-      const showing = setImmediate(() => show(errorStatus(known.code, 'red')));
+      let before: Transcriber | undefined;
+      const showing = setImmediate(() => {
+        show(errorStatus(known.code, 'red'));
+        // What was heard before the settings became wrong is not lost by them.
+        before = redeployHandover.claim(this.id);
+        before?.sendRest(onEvent);
+      });
       this.on('input', (message, _send, done) =>
         guard(done)(isAwaited(message) || refusals.isNews(known.code) ? known : undefined),
       );
       this.on('close', (removed: boolean, done: () => void) => {
         clearImmediate(showing);
-        if (removed) redeployHandover.claim(this.id)?.close();
+        leave(removed, before);
         done();
       });
       return;
@@ -105,10 +117,7 @@ export = (RED: NodeAPI): void => {
     this.on('input', (message, _send, done) => transcriber.input(message, guard(done), sourceOf(message)));
     this.on('close', (removed: boolean, done: () => void) => {
       clearImmediate(starting);
-      if (removed) {
-        redeployHandover.claim(this.id)?.close();
-        transcriber.close();
-      } else redeployHandover.store(this.id, transcriber);
+      leave(removed, transcriber);
       done();
     });
   }

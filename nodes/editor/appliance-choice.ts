@@ -35,7 +35,7 @@ export function explain(node: EditorNode): void {
     const chosen = RED.nodes.node(String(select.val()));
     place.toggle(chosen?.server !== 'url');
   });
-  recogniser.prepare(node, place, 'if_wanting');
+  recogniser.prepare(node, place);
   const name = (): void => {
     select.find(`option[value="${NONE}"]`).text(node._(`${CATALOGUE}:appliance.default`));
   };

@@ -29,7 +29,7 @@ const dialog = {
     };
     field('server').on('change', show);
     show();
-    recogniser.prepare(node, field('speechmatics-recogniser'), 'always');
+    recogniser.prepare(node, field('speechmatics-recogniser'));
     field('speechmatics-install').prop('checked', (node.modules ?? []).length > 0);
     const validate = (typed: string): Validity => dialog.validHeaders(node, typed);
     headers.prepare(field('speechmatics-headers'), node.headers, validate);

@@ -24,8 +24,8 @@ async function main(): Promise<boolean> {
       const { text, wordErrorRate, exact } = await bench.play(source);
       const passes = exact !== false && wordErrorRate <= WORD_ERROR_LIMIT;
       isFine &&= passes;
-        const bytes = { true: 'same bytes', false: 'OTHER BYTES', undefined: 'bytes unseen' }[`${exact}`];
-        const verdict = `${bytes}, word errors ${(wordErrorRate * 100).toFixed(0)} %`;
+      const bytes = { true: 'same bytes', false: 'OTHER BYTES', undefined: 'bytes unseen' }[`${exact}`];
+      const verdict = `${bytes}, word errors ${(wordErrorRate * 100).toFixed(0)} %`;
       console.log(`${title} ${styleText(passes ? 'green' : 'red', verdict)}  ${text}`);
     }
   } finally {

@@ -1,7 +1,9 @@
 /**
  * `npm run recognise`: how well the built-in recogniser hears, how fast and how soon, as Markdown tables. Further
  * recordings are taken from the folders that are named: `npm run recognise -- --model tiny --engine native my-recordings`.
- * `--every 4` plays every fourth recording, where time is short.
+ * `--every 4` plays every fourth recording, where time is short. `--only-alone` plays only words, digits and commands that
+ * are said alone, and compares that with decoding each recording whole; with `--tuning` the ones by which the recogniser's
+ * figures were chosen.
  */
 import { parseArgs } from 'node:util';
 import type { EngineName } from '../../nodes/lib/built-in/recogniser/engine/inference-engine';
@@ -11,7 +13,19 @@ import { measureFootprint } from './recognise/footprint';
 import { alignRecordings, measure, OTHER_MAX_DELAYS, sessionSettings, type Model } from './recognise/measure';
 import { processorTime } from './recognise/playback';
 import { everyNth, knownRecordings, recordingsIn } from './recognise/recordings';
-import { details, machine, maxDelays, missing, nameOf, summary, type ModelReport } from './recognise/report';
+import {
+  details,
+  machine,
+  maxDelays,
+  missing,
+  nameOf,
+  saidAloneTable,
+  summary,
+  type ModelReport,
+  type SaidAloneReport,
+} from './recognise/report';
+import { saidAlone, type Purpose } from './recognise/said-alone';
+import { compareWithWhole } from './recognise/whole';
 
 const MODELS: readonly Model[] = ['tiny', 'base'];
 
@@ -21,12 +35,20 @@ interface Options {
   models: readonly Model[];
   engines: readonly EngineName[];
   every: number;
+  onlyAlone: boolean;
+  purpose: Purpose;
   folders: string[];
 }
 
 function readOptions(): Options {
   const { values, positionals } = parseArgs({
-    options: { model: { type: 'string' }, engine: { type: 'string' }, every: { type: 'string', default: '1' } },
+    options: {
+      model: { type: 'string' },
+      engine: { type: 'string' },
+      every: { type: 'string', default: '1' },
+      'only-alone': { type: 'boolean', default: false },
+      tuning: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   });
   const models = MODELS.filter((model) => values.model === undefined || values.model === model);
@@ -36,18 +58,19 @@ function readOptions(): Options {
   const every = Number(values.every);
   if (!Number.isInteger(every) || every < 1)
     throw new Error(`--every must be a number from 1 on, not "${values.every}".`);
-  return { models, engines, every, folders: positionals };
+  const purpose = values.tuning ? 'tuning' : 'reporting';
+  return { models, engines, every, onlyAlone: values['only-alone'], purpose, folders: positionals };
 }
+
+/** Seconds that a decoding takes by the clock of what is said alone. */
+const DECODING = 0.1;
 
 /** On the other output, so that the report can be piped into a file. */
 function progress(what: string): void {
   console.error(what);
 }
 
-async function main(): Promise<void> {
-  const { models, engines: wanted, every, folders } = readOptions();
-  const installed = checkPackages().engines;
-  const engines = wanted.filter((engine) => installed[engine] !== undefined);
+async function measureAll({ models, every, folders }: Options, engines: readonly EngineName[]): Promise<string[]> {
   const all = [...(await knownRecordings()), ...(await Promise.all(folders.map(recordingsIn)))];
   const sets = everyNth(all, every);
   const references = await alignRecordings(sets);
@@ -65,15 +88,34 @@ async function main(): Promise<void> {
       reports.push({ model, engine, footprint, ...figures });
     }
   }
-  console.log(
-    [
-      machine(),
-      ...missing(sets, references !== undefined),
-      summary(reports),
-      maxDelays(reports),
-      ...reports.map((report) => `Each recording with ${nameOf(report)}:\n\n${details(report)}`),
-    ].join('\n\n'),
-  );
+  return [
+    ...missing(sets, references !== undefined),
+    summary(reports),
+    maxDelays(reports),
+    ...reports.map((report) => `Each recording with ${nameOf(report)}:\n\n${details(report)}`),
+  ];
+}
+
+async function measureAlone({ models, every, purpose }: Options, engine: EngineName): Promise<string[]> {
+  const sets = everyNth(await saidAlone(purpose), every).filter(({ recordings }) => recordings.length > 0);
+  const reports: SaidAloneReport[] = [];
+  for (const model of models) {
+    // By its clock each decoding takes as long as another: what is heard does not depend on how busy the machine is.
+    let clock = 0;
+    const now = (): number => (clock += DECODING * 1000);
+    const recogniser = new MoonshineRecogniser({ engine, onFallback: progress, now });
+    reports.push({ model, engine, comparisons: await compareWithWhole(recogniser, model, engine, sets, progress) });
+    await recogniser.close();
+  }
+  return [...missing(sets, true), saidAloneTable(reports)];
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  const installed = checkPackages().engines;
+  const engines = options.engines.filter((engine) => installed[engine] !== undefined);
+  const tables = options.onlyAlone ? [] : await measureAll(options, engines);
+  console.log([machine(), ...tables, ...(await measureAlone(options, engines[0]!))].join('\n\n'));
 }
 
 main().catch((error: unknown) => {

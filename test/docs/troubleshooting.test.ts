@@ -2,23 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../dev/root';
-import { PROCESS_CODES } from '../../nodes/lib/source/process-fault';
-import { endVerdicts, errorVerdicts } from '../../nodes/lib/speech-api/outcome-catalogue';
-
-/** Every code that the sources name. */
-function codesOfSources(): Set<string> {
-  const folder = join(ROOT, 'nodes');
-  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  const codes = new Set([...Object.keys(errorVerdicts), ...Object.keys(endVerdicts), ...PROCESS_CODES]);
-  for (const source of sources) {
-    const text = readFileSync(join(folder, source), 'utf8');
-    for (const [, code] of text.matchAll(/new \w*Error\(\s*'([a-z]\w+)'/g)) codes.add(code!);
-    for (const [, code] of text.matchAll(/\bcode: '([a-z]+_\w+)'/g)) codes.add(code!);
-    // Subclasses state their own code.
-    for (const [, code] of text.matchAll(/super\(\s*'([a-z]+_\w+)'/g)) codes.add(code!);
-  }
-  return codes;
-}
+import { errorCodes } from '../support/error-codes';
 
 describe('docs/troubleshooting.md', () => {
   const page = readFileSync(join(ROOT, 'docs/troubleshooting.md'), 'utf8');
@@ -30,7 +14,7 @@ describe('docs/troubleshooting.md', () => {
   );
 
   it('has a section for every code that can reach a Catch node', () => {
-    const codes = codesOfSources();
+    const codes = errorCodes();
     assert.ok(codes.has('recogniser_missing') && codes.has('device_busy') && codes.has('not_samples'));
     assert.deepEqual(
       [...codes].filter((code) => !sections.has(code)),

@@ -250,7 +250,7 @@ describe('the dialog of speechmatics-appliance', function () {
 
     for (const [status, expected] of [
       [404, /Wrong path or port/],
-      [401, /Token wrong or missing/],
+      [401, /Token or password is wrong or missing/],
     ] as const) {
       it(`and understands an answer with status ${status}`, async () => {
         const url = await serve(new ScriptedServer({ behaviour: wellBehaved({ refuse: () => status }) }));

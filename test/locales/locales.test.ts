@@ -7,6 +7,7 @@ import { KINDS } from '../../nodes/lib/source/source-settings';
 import { NAMED_CODES as SOURCE_CODES, STATUS_STATES } from '../../nodes/lib/source/status';
 import { NAMED_CODES, stateStatus } from '../../nodes/lib/transcriber/status';
 import { ROOT } from '../../dev/root';
+import { errorCodes } from '../support/error-codes';
 
 const NODES = join(ROOT, 'nodes');
 const LOCALES = join(NODES, 'locales');
@@ -15,6 +16,11 @@ const nodes = readdirSync(NODES)
   .filter((file) => file.endsWith('.html'))
   .map((file) => file.replace('.html', ''));
 const others = readdirSync(LOCALES).filter((language) => language !== FIRST);
+
+/** What dialogs test, try and install, and what of it only messages or a command line reach. */
+const IN_DIALOGS =
+  /^((appliance|audio-source)[.]ts|lib[/](appliance|errors|settings|source|speech-api|built-in[/](installation|process|recogniser))[/])/;
+const NOT_IN_DIALOGS = /source[/](source-request|source-life|audio-source)[.]ts|appliance-options[.]ts/;
 
 type Catalogue = { [key: string]: string | Catalogue };
 
@@ -112,6 +118,26 @@ describe('the catalogues', () => {
     const missing = [...statuses.map((key) => `status.${key}`), ...choices].filter((key) => !known.has(key));
     assert.deepEqual(missing, []);
   });
+
+  for (const language of [FIRST, ...others]) {
+    it(`have cause and cure of every error that a dialog can show, in ${language}`, () => {
+      const known = texts(read(language, 'appliance'));
+      const codes = [...errorCodes((file) => IN_DIALOGS.test(file) && !NOT_IN_DIALOGS.test(file))];
+      assert.ok(codes.includes('token_needed') && codes.includes('device_busy') && codes.includes('install_failed'));
+      const needed = codes
+        .filter((code) => code !== 'completed')
+        .flatMap((code) => [`appliance.fault.${code}.cause`, `appliance.fault.${code}.cure`]);
+      assert.deepEqual(
+        needed.filter((key) => !known.has(key)),
+        [],
+      );
+      const shown = [...known.keys()].filter((key) => /^appliance[.]fault[.].*[.]/.test(key));
+      assert.deepEqual(
+        shown.filter((key) => !needed.includes(key)),
+        [],
+      );
+    });
+  }
 
   for (const language of others) {
     describe(`in ${language}`, () => {

@@ -130,6 +130,20 @@ describe('speechmatics-transcribe, redeployed in a real Node-RED', function () {
     assert.deepEqual(words(), ['sentence 1']);
   });
 
+  it('sends the words of a sentence also where the settings became wrong, and when they are corrected soon', async () => {
+    await nodeRed.deploy([...flow(), ...source]);
+    await server.audioOn(1);
+    await nodeRed.deploy(flow({ idle: 'soon' }), 'nodes');
+    await shown('words', 'sentence 1');
+    await nodeRed.deploy([...flow(), ...source]);
+    await server.audioOn(2);
+    await nodeRed.deploy(flow({ idle: 'soon' }), 'nodes');
+    await nodeRed.deploy(flow(), 'nodes');
+    await shown('words', 'sentence 2');
+    assert.deepEqual(words(), ['sentence 1', 'sentence 2']);
+    assert.deepEqual(nodeRed.debugOutput('errors'), []);
+  });
+
   it('is done with a recording whose end comes after the redeploy', async () => {
     await nodeRed.deploy(flow());
     await nodeRed.inject('recording');

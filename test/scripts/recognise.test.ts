@@ -11,8 +11,9 @@ import { answerDelay } from '../../scripts/measure/recognise/answer';
 import { measure, sessionSettings } from '../../scripts/measure/recognise/measure';
 import { play, processorTime, type Playback } from '../../scripts/measure/recognise/playback';
 import { everyNth, knownRecordings, recordingsIn, type Recording } from '../../scripts/measure/recognise/recordings';
-import { details, maxDelays, missing, summary, table } from '../../scripts/measure/recognise/report';
+import { details, maxDelays, missing, saidAloneTable, summary, table } from '../../scripts/measure/recognise/report';
 import { statistics } from '../../scripts/measure/recognise/statistics';
+import { compareWithWhole } from '../../scripts/measure/recognise/whole';
 import { mistakes } from '../../scripts/measure/recognise/word-alignment';
 import { runScript } from '../support/npm-script';
 import { readSamples, recordingNamed, recordings } from '../../dev/recordings';
@@ -245,8 +246,16 @@ describe('npm run recognise', () => {
     const recogniser = new MoonshineRecogniser({ now: processorTime });
     const said = [{ word: 'man', start: 2.4, end: 2.8 }];
     const figures = await measure(recogniser, 'tiny', sets, new Map([[recording, said]]), [0.7, 4], () => {});
+    const [compared] = await compareWithWhole(recogniser, 'tiny', 'native', sets, () => {});
     await recogniser.close();
 
+    assert.equal(compared!.words, 8);
+    assert.ok(compared!.whole <= 2 && compared!.streamed <= 2, JSON.stringify(compared));
+    assert.equal(compared!.leadingMarks, 0);
+    assert.match(
+      saidAloneTable([{ model: 'tiny', engine: 'native', comparisons: [compared!] }]),
+      /\| word error rate, short \(8 words\) +\| [\d.]+ % +\| [\d.]+ % +\|/,
+    );
     const { figures: streaming, answer } = figures.sets[0]!.rows[0]!;
     const { words, errors, busy, finalDelays } = streaming;
     assert.equal(words, 8);

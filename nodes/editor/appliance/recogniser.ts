@@ -1,15 +1,6 @@
+import type { InstallationReport } from '../../lib/built-in/installation/installation-report.js';
+import { faultLines, faultLink } from '../fault.js';
 import type { EditorNode } from '../node-red.js';
-
-/** What the admin endpoint answers; see `InstallationReport`. Sizes are megabytes. */
-interface Report {
-  state: 'installed' | 'missing' | 'installing' | 'failed';
-  code?: string;
-  reason?: string;
-  refusal?: string;
-  command: string;
-  megabytes: number;
-  done?: number;
-}
 
 const ADDRESS = 'speechmatics-appliance/recogniser';
 /** The texts are those of the appliance, whichever dialog shows them. */
@@ -17,21 +8,17 @@ const TEXTS = 'node-red-contrib-speechmatics/speechmatics-appliance:appliance.re
 /** Milliseconds between two questions how far an installation is. */
 const INTERVAL = 1000;
 
-/**
- * Shows in a place whether the recogniser is there, and lets a button install it.
- *
- * @param content `always`; or `if_wanting`: nothing if the recogniser is there
- */
-export function prepare(node: EditorNode, place: JQuery, content: 'always' | 'if_wanting'): void {
+/** Shows in a place whether the recogniser is there, and lets a button install it. */
+export function prepare(node: EditorNode, place: JQuery): void {
   const text = (key: string, values?: Record<string, unknown>): string => node._(`${TEXTS}.${key}`, values);
   const isShown = (): boolean => place[0]?.isConnected ?? false;
 
-  const show = (report: Report): void => {
+  const show = (report: InstallationReport): void => {
     if (!isShown()) return;
-    const { state, megabytes, done = 0 } = report;
+    const { state, version, megabytes, done = 0, fault } = report;
     place.empty().attr('data-state', state);
     if (state === 'installed') {
-      if (content === 'always') place.append(line(text('installed')));
+      place.append(line(text('installed', { version })));
       return;
     }
     if (state === 'installing') {
@@ -40,9 +27,10 @@ export function prepare(node: EditorNode, place: JQuery, content: 'always' | 'if
       askLater();
       return;
     }
-    const heading = state === 'failed' ? 'failed' : report.code === 'recogniser_missing' ? 'missing' : 'unusable';
-    place.append($('<strong></strong>').text(text(heading)), ' ');
-    if (heading !== 'missing') place.append(line(report.reason ?? ''));
+    if (fault && (state === 'failed' || fault.code !== 'recogniser_missing')) {
+      const [cause = '', ...others] = faultLines(node, fault);
+      place.append($('<strong></strong>').text(cause), others.map(line), faultLink(node, fault));
+    } else place.append($('<strong></strong>').text(text('missing')), ' ');
     if (report.refusal) {
       place.append(line(report.refusal), $('<code></code>').text(report.command));
       return;

@@ -71,17 +71,19 @@ function invalid(message: string): CodedError {
   return new CodedError('invalid_request', message);
 }
 
-/** Of the secrets that are stored for another address: code and reason. */
+/** The errors of secrets that are stored for another address. */
 const NEEDED = {
-  token: [
-    'token_needed',
-    'The stored token is sent to the stored address only. Enter the token to test another address, or deploy first.',
-  ],
-  secretHeaders: [
-    'headers_needed',
-    'The stored secret headers are sent to the stored address only. Enter them to test another address, or deploy first.',
-  ],
-} as const;
+  token: () =>
+    new CodedError(
+      'token_needed',
+      'The stored token is sent to the stored address only. Enter the token to test another address, or deploy first.',
+    ),
+  secretHeaders: () =>
+    new CodedError(
+      'headers_needed',
+      'The stored secret headers are sent to the stored address only. Enter them to test another address, or deploy first.',
+    ),
+};
 
 /**
  * What is to be sent to the address that is tested. What nobody can read, the stored secrets and what environment variables
@@ -104,8 +106,7 @@ export function accessFor(typed: Access, deployed: Deployed | undefined): Access
   const secret = (name: keyof typeof NEEDED): string | undefined => {
     if (typed[name] !== undefined) return withVariables(name) || undefined;
     if (!deployed?.resolved[name] || known) return known?.resolved[name];
-    const [code, reason] = NEEDED[name];
-    throw new CodedError(code, reason);
+    throw NEEDED[name]();
   };
   return {
     url: withVariables('url'),

@@ -5,16 +5,11 @@ const JITTER = 0.2;
 /** Seconds between two arrivals that are kept apart: it bounds what is held of a window. */
 const RESOLUTION = 0.02;
 
-interface Arrival {
-  /** Seconds. */
-  at: number;
-  /** Seconds of audio that came up to then. */
-  audio: number;
-}
-
 /** Measures how many seconds of audio a live source sends in a second, if it sends steadily. */
 export class ArrivalRate {
-  private window: Arrival[] = [];
+  /** When audio came, and how much had come up to then; seconds. Two lists of numbers, since they are held for long. */
+  private times: number[] = [];
+  private amounts: number[] = [];
   private audio = 0;
 
   /**
@@ -24,29 +19,38 @@ export class ArrivalRate {
    */
   note(seconds: number, at: number): number | undefined {
     this.audio += seconds;
-    const arrival = { at: at / 1000, audio: this.audio };
-    const last = this.window.at(-1);
-    if (last && arrival.at - last.at < RESOLUTION) {
-      last.audio = arrival.audio;
+    const now = at / 1000;
+    const { times, amounts } = this;
+    const last = times.length - 1;
+    if (last >= 0 && now - times[last]! < RESOLUTION) {
+      amounts[last] = this.audio;
       return undefined;
     }
-    this.window.push(arrival);
-    const first = this.window[0]!;
-    if (arrival.at - first.at < WINDOW.seconds || this.window.length <= WINDOW.arrivals) return undefined;
-    const rate = steadyRate(this.window);
-    this.window = [{ at: arrival.at, audio: 0 }];
+    times.push(now);
+    amounts.push(this.audio);
+    if (now - times[0]! < WINDOW.seconds || times.length <= WINDOW.arrivals) return undefined;
+    this.times = [now];
+    this.amounts = [0];
     this.audio = 0;
-    return rate;
+    return steadyRate(times, amounts);
   }
 }
 
 /** The slope of the line through all arrivals by least squares; undefined if one of them strays from it. */
-function steadyRate(arrivals: readonly Arrival[]): number | undefined {
-  const count = arrivals.length;
-  const meanAt = arrivals.reduce((sum, { at }) => sum + at, 0) / count;
-  const meanAudio = arrivals.reduce((sum, { audio }) => sum + audio, 0) / count;
-  const covariance = arrivals.reduce((sum, { at, audio }) => sum + (at - meanAt) * (audio - meanAudio), 0);
-  const slope = covariance / arrivals.reduce((sum, { at }) => sum + (at - meanAt) ** 2, 0);
-  const strays = arrivals.some(({ at, audio }) => Math.abs(at - meanAt - (audio - meanAudio) / slope) > JITTER);
+function steadyRate(times: readonly number[], amounts: readonly number[]): number | undefined {
+  const [meanTime, meanAmount] = [meanOf(times), meanOf(amounts)];
+  let [covariance, variance] = [0, 0];
+  times.forEach((time, index) => {
+    covariance += (time - meanTime) * (amounts[index]! - meanAmount);
+    variance += (time - meanTime) ** 2;
+  });
+  const slope = covariance / variance;
+  const strays = times.some((time, index) => {
+    return Math.abs(time - meanTime - (amounts[index]! - meanAmount) / slope) > JITTER;
+  });
   return slope > 0 && !strays ? slope : undefined;
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

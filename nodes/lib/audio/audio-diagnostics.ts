@@ -18,7 +18,7 @@ const OTHER_FACTORS = [2, 0.5, 4, 0.25];
 const RATE_TOLERANCE = 0.03;
 const SILENT_SECONDS = 10;
 /** One in so many samples is looked at for the loudest: speech is loud for long. */
-const MEASURED = 8;
+const MEASURED = 32;
 /** U+FFFD in UTF-8: what becomes of every byte sequence that is no text. */
 const REPLACEMENT = Buffer.from([0xef, 0xbf, 0xbd]);
 /** How many replacement characters, and which part of all bytes, make decoded text of audio. */

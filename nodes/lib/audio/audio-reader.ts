@@ -3,6 +3,7 @@ import { findContainer, findSignature, type Finding } from './container';
 import { FileStructure } from './ends/file-structure';
 import { LONGEST_PIECE, SHORTEST_PIECE } from './ends/end-of-audio';
 import { AudioError, type Format, type SampleFormat, type SourceFormat, type StoredFormat } from './format';
+import { partOf } from './part-of';
 import { SampleCheck } from './plausibility/sample-check';
 import { layoutOf, SampleConverter, wireFormat, type AudioPiece } from './sample-converter';
 import { storedBytes } from './samples';
@@ -219,7 +220,7 @@ export class AudioReader {
 
   private readSamples(data: Buffer, state: Samples): AudioPiece[] {
     const end = Math.min(data.length, state.remaining);
-    const pieces = state.stream.push(data.subarray(0, end));
+    const pieces = state.stream.push(partOf(data, 0, end));
     state.remaining -= end;
     if (state.remaining > 0) return pieces;
     const rest = data.subarray(end);

@@ -94,6 +94,8 @@ const MEANINGS = (Object.entries(NAMES) as [keyof FormatProperties, readonly str
 /** Hz. */
 const TELEPHONE_RATE = 8000;
 
+const KNOWN_NAMES: ReadonlySet<string> = new Set(MEANINGS.map(({ name }) => name));
+
 /** Names of formats that other nodes use for other things. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(
   [...NAMES.encoding, ...NAMES.format].filter((name) => name !== 'encoding'),
@@ -102,8 +104,7 @@ const AMBIGUOUS: ReadonlySet<string> = new Set(
 /** Collects what the objects say of the audio; the first that says something is believed. */
 export function formatPropertiesOf(...objects: readonly object[]): FormatProperties {
   const found: FormatProperties = {};
-  for (const object of objects) {
-    // Every message is asked for every name.
+  for (const object of objects.filter(mayDescribe)) {
     for (const { name, meaning } of MEANINGS) {
       const value = (object as Record<string, unknown>)[name];
       if (!isSaid(value) || meaning in found || !isOwnWord(name, value)) continue;
@@ -158,6 +159,13 @@ export function namesSamples({ encoding, format }: FormatProperties): boolean {
 /** Mu-law and A-law are telephony's, which has one rate. */
 function isTelephone(sampleFormat: SampleFormat): boolean {
   return sampleFormat.endsWith('law');
+}
+
+/** Whether an object may have any of the names: most messages have none. Those of a class may be hidden. */
+function mayDescribe(object: object): boolean {
+  if (Object.getPrototypeOf(object) !== Object.prototype) return true;
+  for (const name in object) if (KNOWN_NAMES.has(name)) return true;
+  return false;
 }
 
 function isSaid(value: unknown): boolean {

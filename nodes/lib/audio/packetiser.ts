@@ -1,4 +1,5 @@
 import { bytesPerSample, bytesPerSecond, type Format } from './format';
+import { partOf } from './part-of';
 import type { AudioPiece } from './sample-converter';
 
 /** Longest message of headerless audio, seconds. */
@@ -42,7 +43,7 @@ export class Packetiser {
   push({ data }: Pick<AudioPiece, 'data'>): AudioPiece[] {
     const ready: AudioPiece[] = [];
     for (let at = 0; at < data.length; at += this.limit) {
-      const part = data.subarray(at, at + this.limit);
+      const part = partOf(data, at, at + this.limit);
       if (this.bytes + part.length > this.limit) this.flushInto(ready);
       this.gathered.push(part);
       this.bytes += part.length;

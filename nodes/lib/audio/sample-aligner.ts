@@ -1,9 +1,13 @@
+import { partOf } from './part-of';
+
+const NOTHING = Buffer.alloc(0);
+
 /**
  * Cuts a stream of bytes into pieces of whole samples. Sources cut their messages anywhere; a torn sample would turn the
  * rest of a session into noise. Pieces are views of what came in; only a sample torn by a message border is copied.
  */
 export class SampleAligner {
-  private torn: Buffer = Buffer.alloc(0);
+  private torn: Buffer = NOTHING;
 
   /**
    * @param sampleBytes bytes that must stay together
@@ -26,8 +30,8 @@ export class SampleAligner {
     }
     const whole = rest.length - (rest.length % this.sampleBytes);
     const step = Math.max(this.sampleBytes, this.pieceBytes - (this.pieceBytes % this.sampleBytes));
-    for (let at = 0; at < whole; at += step) pieces.push(rest.subarray(at, Math.min(at + step, whole)));
-    this.torn = Buffer.from(rest.subarray(whole));
+    for (let at = 0; at < whole; at += step) pieces.push(partOf(rest, at, Math.min(at + step, whole)));
+    this.torn = whole === rest.length ? NOTHING : Buffer.from(rest.subarray(whole));
     return pieces;
   }
 }

@@ -100,6 +100,14 @@ const ROWS: readonly Row[] = [
   other('JSON text', '{"'),
 ];
 
+/** The rows that may fit, by the byte where their first mark begins: every message with audio is looked up, several times. */
+const PLACES = [4, 8, 0].map((place) => ({
+  place,
+  rows: Array.from({ length: 256 }, (_, byte) =>
+    ROWS.filter(({ marks: [first] }) => first?.at === place && first.text.charCodeAt(0) === byte),
+  ),
+}));
+
 const ID3 = begins('ID3');
 
 /**
@@ -109,7 +117,11 @@ const ID3 = begins('ID3');
  * @returns undefined for headerless samples, for frames without a header, and for anything unknown
  */
 export function signatureOf(bytes: Buffer): Signature | undefined {
-  return ROWS.find(({ marks }) => marks.every((mark) => isAt(bytes, mark)))?.signature;
+  for (const { place, rows } of PLACES) {
+    const found = rows[bytes[place] ?? 0]?.find(({ marks }) => marks.every((mark) => isAt(bytes, mark)));
+    if (found) return found.signature;
+  }
+  return undefined;
 }
 
 /** Whether bytes begin with an ID3 tag, as far as they go. */
@@ -119,6 +131,7 @@ export function startsId3(bytes: Buffer): boolean {
 
 /** Whether more bytes could complete the signature of one of these containers. */
 export function mayBecomeSignature(bytes: Buffer, containers: readonly string[]): boolean {
+  if (bytes.length >= SIGNATURE_LENGTH) return false;
   return ROWS.some(
     ({ marks, signature }) =>
       marks.every((mark) => mayBeAt(bytes, mark)) &&

@@ -11,12 +11,11 @@ const LOOKED_AT = 4096;
 
 /** Whether bytes are text (ASCII or UTF-8, without control characters) and can't be samples of any kind. */
 export function isTextBytes(bytes: Buffer): boolean {
-  if (bytes.length < FEWEST_BYTES) return false;
+  if (bytes.length < FEWEST_BYTES || hasControl(bytes)) return false;
   const seen = new Set<number>();
   let [steps, highest, before] = [0, 0, bytes[0]!];
   const start = bytes.subarray(0, LOOKED_AT);
   for (const byte of start) {
-    if (isControl(byte)) return false;
     seen.add(byte);
     steps += Math.abs(byte - before);
     highest = Math.max(highest, byte);
@@ -50,6 +49,12 @@ export function bytesOfDecodedText(text: string): Buffer | undefined {
 /** Whether a string was made of bytes that are no text: some of them are lost. */
 export function isDestroyed(text: string): boolean {
   return text.includes('\ufffd');
+}
+
+/** Samples show it in their first bytes, mostly. */
+function hasControl(bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length && at < LOOKED_AT; at += 1) if (isControl(bytes[at]!)) return true;
+  return false;
 }
 
 function isControl(byte: number): boolean {

@@ -13,6 +13,14 @@ export interface NodeStatus {
   text?: string;
   state?: string;
   code?: string;
+  /** Words that it holds, to be put into the text. */
+  words?: number;
+}
+
+/** What a node shows while all is well: a key of its catalogue, and how many words it holds. */
+export interface NodeNote {
+  text: string;
+  words?: number;
 }
 
 /** What Node-RED does for a node. */
@@ -24,7 +32,7 @@ export interface NodeSurface {
 /** A node that takes messages one by one: whatever is thrown becomes its error and its status, and nothing leaves a callback. */
 export class GuardedNode<Work extends object> {
   private readonly work: Work | CodedError;
-  private shown: { text?: string; since: number } = { since: -Infinity };
+  private shown: Partial<NodeNote> & { since: number } = { since: -Infinity };
 
   /**
    * @param texts the catalogue's full name of the status texts
@@ -46,7 +54,7 @@ export class GuardedNode<Work extends object> {
   /** Hands a copy of a message to the work, shows the note that comes of it, and gives the error for `done`. */
   take(
     message: FlowMessage,
-    handle: (work: Work, message: FlowMessage) => string | undefined | void,
+    handle: (work: Work, message: FlowMessage) => NodeNote | undefined | void,
   ): Error | undefined {
     try {
       if (this.work instanceof CodedError) return this.fail(this.work);
@@ -76,15 +84,16 @@ export class GuardedNode<Work extends object> {
     const known = CodedError.from(error);
     // Only this package's codes have a text.
     const code = known === error ? known.code : 'unexpected_error';
-    this.show(code, { fill: 'red', shape: 'ring', state: 'error', code });
+    this.show({ text: code }, { fill: 'red', shape: 'ring', state: 'error', code });
     return known;
   }
 
-  private show(text: string, status: NodeStatus): void {
+  private show({ text, words }: NodeNote, status: NodeStatus): void {
     const now = this.clock.now();
-    if (text === this.shown.text || now - this.shown.since < STATUS_INTERVAL) return;
-    this.shown = { text, since: now };
-    this.surface.status({ ...status, text: `${this.texts}.${text}` });
+    const isShown = text === this.shown.text && words === this.shown.words;
+    if (isShown || now - this.shown.since < STATUS_INTERVAL) return;
+    this.shown = { text, words, since: now };
+    this.surface.status({ ...status, text: `${this.texts}.${text}`, ...(words !== undefined && { words }) });
   }
 
   private clear(): void {

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { type RawData, WebSocket } from 'ws';
 import { Timeout } from '../time/timeout';
 import { type Clock, systemClock } from '../time/clock';
@@ -64,6 +65,8 @@ export class Session {
   readonly #redact: (text: string) => string;
   #state: SessionState = 'idle';
   #socket: WebSocket | undefined;
+  /** What the WebSocket writes to. */
+  #connection: Duplex | undefined;
 
   constructor({ endpoint, start, onEvent, clock = systemClock, limits, createConnection }: SessionSettings) {
     this.#endpoint = endpoint;
@@ -194,6 +197,9 @@ export class Session {
   }
 
   #listen(socket: WebSocket): void {
+    socket.on('upgrade', (response) => {
+      this.#connection = response.socket;
+    });
     socket.on('open', () => {
       this.#enter('starting');
       this.#send({ message: 'StartRecognition', ...this.#start });
@@ -304,6 +310,7 @@ export class Session {
   /** Returns whether it went out. What `ws` throws here is a fault of this side, and ends the session like any other. */
   #write(action: (socket: WebSocket) => void): boolean {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    if (this.#connection) writeTogether(this.#connection);
     try {
       action(this.#socket);
       return true;
@@ -312,4 +319,11 @@ export class Session {
       return false;
     }
   }
+}
+
+/** Lets what is written until the running callback is over go out at once: each write costs a call of the system. */
+function writeTogether(connection: Duplex): void {
+  if (connection.writableCorked > 0) return;
+  connection.cork();
+  process.nextTick(() => connection.uncork());
 }

@@ -23,8 +23,19 @@ export class BufferedOutput {
     if (this.state.name === 'flowing') this.state = { name: 'paused', kept: [] };
   }
 
+  /** Words of the finals that are kept. */
+  get keptWords(): number {
+    if (this.state.name === 'flowing') return 0;
+    return this.state.kept.reduce((sum, event) => sum + finalWords(event), 0);
+  }
+
   push(event: TranscriberEvent): void {
     if (this.state.name === 'flowing') this.state.onEvent(event);
     else if (event.type !== 'status') this.state.kept.push(event);
   }
+}
+
+function finalWords(event: TranscriberEvent): number {
+  if (event.type !== 'transcript' || event.message.partial !== false) return 0;
+  return String(event.message.payload).split(/\s+/).filter(Boolean).length;
 }

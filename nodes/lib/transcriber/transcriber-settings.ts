@@ -1,7 +1,7 @@
 import type { Format } from '../audio/format';
 import { readBoolean, readChoice, readNumber, readText } from '../settings/read-setting';
 import { invalidSetting } from '../settings/settings-error';
-import { readAudioFormat } from '../speech-api/configuration';
+import { readAudioFormat, type RecognitionSettings } from '../speech-api/configuration';
 import { readPayloadTypes, type RtpPayloadTypes } from '../audio/framed/rtp-payload-types';
 import type { QueueLimit } from '../stream/audio/audio-queue';
 
@@ -40,6 +40,9 @@ export interface TranscriberSettings {
 
 const DEFAULT_IDLE = 10;
 const DEFAULT_QUEUE = 60;
+/** Seconds by which servers' finals are late if nothing else is set, and what they take beyond that. */
+const USUAL_MAX_DELAY = 10;
+const ALLOWANCE = 2;
 /** More seconds than this no timer can wait: 24 days. */
 const LONGEST = Math.floor((2 ** 31 - 1) / 1000);
 
@@ -79,4 +82,9 @@ function readRtp(stored: unknown): RtpPayloadTypes {
 
 function readSeconds(stored: unknown, field: string, fallback: number): number {
   return Math.min(readNumber(stored, field, fallback), LONGEST);
+}
+
+/** Seconds of silence after which a server has said all words before it, even if it is not told when. */
+export function silenceAfterWords({ transcription_config: { max_delay } }: RecognitionSettings): number {
+  return (max_delay ?? USUAL_MAX_DELAY) + ALLOWANCE;
 }

@@ -35,14 +35,10 @@ import type { StreamEnd, StreamEvent } from '../stream/stream-event';
 import { SourceOutput } from './source-output';
 import type { TranscriberEvent } from './transcriber-event';
 import { Cooldown } from '../stream/cooldown';
-import type { TranscriberSettings } from './transcriber-settings';
+import { silenceAfterWords, type TranscriberSettings } from './transcriber-settings';
 
 /** Codes of what a live source sends chunk by chunk when it is wired wrongly. */
 const NO_AUDIO: ReadonlySet<string> = new Set<AudioError['code']>(['text_not_audio', 'not_audio']);
-
-/** Seconds by which servers' finals are late if nothing else is set, and what they take beyond that. */
-const USUAL_MAX_DELAY = 10;
-const ALLOWANCE = 2;
 
 /** Milliseconds that a redeploy leaves to streams for their last words. */
 const DRAIN_LIMIT = 10_000;
@@ -173,8 +169,8 @@ export class Transcriber {
    * kept until it is adopted.
    */
   detach(): void {
-    if (this.state !== 'open') return;
     this.bufferedOutput.pause();
+    if (this.state !== 'open') return;
     this.draining.set(DRAIN_LIMIT, () => this.cutOff());
     this.leave();
     this.router.drop();
@@ -193,6 +189,16 @@ export class Transcriber {
     predecessor.moveTo(this.appliance, this.cooldown);
     predecessor.bufferedOutput.resume((event) => this.bufferedOutput.push(event));
     predecessor.proceed();
+  }
+
+  /** Sends what it still tells, though the next instance of the node can't run, until it is detached again. */
+  sendRest(onEvent: (event: TranscriberEvent) => void): void {
+    this.bufferedOutput.resume(onEvent);
+  }
+
+  /** Words of the finals that wait for the next instance of the node. */
+  get keptWords(): number {
+    return this.bufferedOutput.keptWords;
   }
 
   /** What has no session yet goes on where the next instance would open one: its address may have been corrected. */
@@ -335,9 +341,4 @@ export class Transcriber {
       audio_events_config: overlay(recognition.audio_events_config, message.audio_events_config),
     });
   }
-}
-
-/** Seconds of silence after which a server has said all words before it, even if it is not told when. */
-function silenceAfterWords({ transcription_config: { max_delay } }: RecognitionSettings): number {
-  return (max_delay ?? USUAL_MAX_DELAY) + ALLOWANCE;
 }

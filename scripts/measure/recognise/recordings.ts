@@ -24,7 +24,9 @@ export interface RecordingSet {
   install?: string;
 }
 
-/** Within the folder of what Debian's packages share. */
+/** What Debian's packages share. */
+const SHARE = '/usr/share';
+/** Within that folder. */
 const POCKETSPHINX_FOLDER = 'pocketsphinx/test/data';
 /** The package's other recordings of known text are those in test/recordings. */
 const POCKETSPHINX_TEXTS = { goforward: 'go forward ten meters', something: 'go somewhere and do something' };
@@ -37,14 +39,14 @@ const RAW: AudioFormat = { type: 'raw', encoding: 'pcm_s16le', sample_rate: 1600
  *
  * @param share the folder of what Debian's packages share
  */
-export async function knownRecordings(share = '/usr/share'): Promise<RecordingSet[]> {
+export async function knownRecordings(share = SHARE): Promise<RecordingSet[]> {
   return [
     { title: 'test/recordings', recordings: await readCommitted() },
     await whenInstalled('pocketsphinx-testdata', 'pocketsphinx-testdata', () =>
       readPocketsphinx(join(share, POCKETSPHINX_FOLDER)),
     ),
     await whenInstalled('asterisk-core-sounds', 'asterisk-core-sounds-en-g722 ffmpeg', () =>
-      readAsterisk(join(share, ASTERISK_FOLDER)),
+      readPrompts(asteriskPrompts, share),
     ),
   ];
 }
@@ -71,7 +73,8 @@ export async function recordingsIn(folder: string): Promise<RecordingSet> {
   return { title: folder, recordings };
 }
 
-async function readCommitted(): Promise<Recording[]> {
+/** Those in test/recordings. */
+export async function readCommitted(): Promise<Recording[]> {
   return Promise.all(
     committed.map(async ({ name, text, path }) => ({
       name,
@@ -91,10 +94,17 @@ async function readPocketsphinx(folder: string): Promise<Recording[]> {
   );
 }
 
-async function readAsterisk(folder: string): Promise<Recording[]> {
+/**
+ * Reads prompts of Asterisk's core sounds.
+ *
+ * @param texts what is said in them, by file name
+ * @throws with the code `ENOENT` when they are not installed
+ */
+export async function readPrompts(texts: Readonly<Record<string, string>>, share = SHARE): Promise<Recording[]> {
   const recordings: Recording[] = [];
-  for (const [name, text] of Object.entries(asteriskPrompts)) {
-    recordings.push({ name, text, samples: await decode(await readG722(join(folder, `${name}.g722`)), RAW) });
+  for (const [name, text] of Object.entries(texts)) {
+    const path = join(share, ASTERISK_FOLDER, `${name}.g722`);
+    recordings.push({ name, text, samples: await decode(await readG722(path), RAW) });
   }
   return recordings;
 }
@@ -110,7 +120,12 @@ async function readG722(path: string): Promise<Buffer> {
   return stdout;
 }
 
-async function whenInstalled(title: string, packages: string, read: () => Promise<Recording[]>): Promise<RecordingSet> {
+/** A set with what is read; with the command that installs it if that fails with `ENOENT`. */
+export async function whenInstalled(
+  title: string,
+  packages: string,
+  read: () => Promise<Recording[]>,
+): Promise<RecordingSet> {
   try {
     return { title, recordings: await read() };
   } catch (error) {

@@ -6,6 +6,7 @@ import { alignerCommand } from './forced-alignment';
 import { ANSWER_SILENCE } from './answer';
 import type { MeasuredRecording, Model, ModelFigures } from './measure';
 import type { RecordingSet } from './recordings';
+import type { Comparison } from './whole';
 import { statistics } from './statistics';
 
 /** Seconds by which a word may be off to count as well placed. */
@@ -16,6 +17,11 @@ export interface ModelReport extends ModelFigures {
   model: Model;
   engine?: EngineName;
   footprint: Footprint;
+}
+
+/** What was measured with a model in recordings of what is said alone. */
+export interface SaidAloneReport extends Pick<ModelReport, 'model' | 'engine'> {
+  comparisons: Comparison[];
 }
 
 /** The model, and the engine if it is known. */
@@ -77,6 +83,29 @@ export function summary(models: readonly ModelReport[]): string {
         ({ footprint: { memory, peakMemory } }) => `${megabytes(memory)} / ${megabytes(peakMemory)} MB`,
       ),
       row('start of the first session', ({ footprint: { start } }) => `${start.toFixed(1)} s`),
+    ],
+  );
+}
+
+/** Words, digits and commands that are said alone: heard in a session, and each recording decoded whole. */
+export function saidAloneTable(reports: readonly SaidAloneReport[]): string {
+  return table(
+    ['said alone, with pauses', ...reports.flatMap((report) => [nameOf(report), `${nameOf(report)}: decoded whole`])],
+    [
+      ...(reports[0]?.comparisons ?? []).map(({ title, words }, index) => [
+        `word error rate, ${title} (${words} words)`,
+        ...reports.flatMap(({ comparisons }) => {
+          const { streamed, whole } = comparisons[index]!;
+          return [percent(streamed / words), percent(whole / words)];
+        }),
+      ]),
+      [
+        'finals that a mark begins',
+        ...reports.flatMap(({ comparisons }) => [
+          String(comparisons.reduce((sum, { leadingMarks }) => sum + leadingMarks, 0)),
+          '–',
+        ]),
+      ],
     ],
   );
 }

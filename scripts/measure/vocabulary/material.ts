@@ -73,7 +73,7 @@ export async function materialOf(
       kind: 'noise and silence' as const,
       name: `noise of ${level}`,
       text: '',
-      samples: new Float32Array(15 * SAMPLE_RATE).map(() => level * normal(random)),
+      samples: new Float32Array(15 * SAMPLE_RATE).map(() => level * random.normal()),
       vocabulary: foreign,
     })),
   ];
@@ -92,10 +92,5 @@ function inNoise(samples: Float32Array, random: Random): Float32Array {
   const loud = samples.filter((sample) => Math.abs(sample) > QUIET);
   const power = loud.reduce((sum, sample) => sum + sample ** 2, 0) / Math.max(1, loud.length);
   const deviation = Math.sqrt(power / 10 ** (RATIO / 10));
-  return samples.map((sample) => sample + deviation * normal(random));
-}
-
-/** A number that is normally distributed (Box and Muller). */
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+  return samples.map((sample) => sample + deviation * random.normal());
 }

@@ -166,6 +166,21 @@ describe('Session: audio', () => {
     ]);
   });
 
+  it('goes out in one write when it is sent at once', async () => {
+    const harness = new SessionHarness(wellBehaved());
+    await harness.open();
+    const writes: number[] = [];
+    const { clientSocket } = harness;
+    clientSocket._writev = (frames, done) => {
+      writes.push(frames.length);
+      clientSocket._write(Buffer.concat(frames.map(({ chunk }) => chunk as Buffer)), 'binary', done);
+    };
+    for (let piece = 0; piece < 5; piece += 1) harness.session.sendAudio(Buffer.alloc(PIECE));
+    await harness.time.settle();
+    assert.deepEqual(writes, [5]);
+    assert.equal(harness.server.connection.audio.length, 5);
+  });
+
   it('clamps acknowledgements: never more than was sent, never backwards', async () => {
     const harness = new SessionHarness(
       insteadOnAudio(2, (connection) => {

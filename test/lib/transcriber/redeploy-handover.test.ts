@@ -4,11 +4,13 @@ import { RedeployHandover } from '../../../nodes/lib/transcriber/redeploy-handov
 import { PIECE } from '../stream/stream-harness';
 import { TranscriberHarness } from './transcriber-harness';
 
+const fail = (error: Error): void => assert.fail(error);
+
 describe('transcriber/redeploy-handover', () => {
   it('keeps what a node left for the next instance with its id, once', () => {
     const { time, transcriber } = new TranscriberHarness(insteadOn('EndOfStream', () => {}));
     const redeploys = new RedeployHandover(time.clock);
-    redeploys.store('kitchen', transcriber);
+    redeploys.store('kitchen', transcriber, fail);
     assert.equal(redeploys.claim('cellar'), undefined);
     assert.equal(redeploys.claim('kitchen'), transcriber);
     assert.equal(redeploys.claim('kitchen'), undefined);
@@ -23,7 +25,7 @@ describe('transcriber/redeploy-handover', () => {
       const { time, transcriber } = new TranscriberHarness(insteadOn('EndOfStream', () => {}));
       const redeploys = new RedeployHandover(time.clock);
       transcriber.input({ payload: PIECE }, () => {});
-      redeploys.store('kitchen', transcriber);
+      redeploys.store('kitchen', transcriber, fail);
       await time.advance(seconds * 1000);
       assert.equal(redeploys.claim('kitchen') === transcriber, left);
       assert.equal(time.pendingTimers, 0);
@@ -35,11 +37,11 @@ describe('transcriber/redeploy-handover', () => {
     const redeploys = new RedeployHandover(harness.time.clock);
     harness.send({ payload: PIECE });
     await harness.time.settle();
-    redeploys.store('kitchen', harness.transcriber);
+    redeploys.store('kitchen', harness.transcriber, fail);
     harness.server.connection.send({ message: 'Info', type: 'recognition_quality', reason: 'heard' });
     await harness.time.settle();
     harness.restart();
-    redeploys.store('kitchen', harness.transcriber);
+    redeploys.store('kitchen', harness.transcriber, fail);
     harness.events.length = 0;
     harness.restart();
     harness.transcriber.adopt(redeploys.claim('kitchen')!);

@@ -23,6 +23,8 @@ export class TranscriberHarness extends TestAppliance {
   readonly statuses: Status[] = [];
   readonly warnings: string[] = [];
   readonly errors: { code: unknown; message: FlowMessage }[] = [];
+  /** What nobody came for after `stop`. */
+  readonly lost: { code: string; message: string }[] = [];
   /** Types of all that was told, in order. */
   readonly calls: TranscriberEvent['type'][] = [];
   /** Called after each of them. */
@@ -46,7 +48,7 @@ export class TranscriberHarness extends TestAppliance {
 
   /** Closes the node, as the first half of a redeploy does. */
   stop(): void {
-    this.redeploys.store('node', this.transcriber);
+    this.redeploys.store('node', this.transcriber, ({ code, message }) => this.lost.push({ code, message }));
   }
 
   /** Builds the node anew, as the second half of a redeploy does. */
@@ -54,6 +56,11 @@ export class TranscriberHarness extends TestAppliance {
     this.transcriber = this.newTranscriber();
     const before = this.redeploys.claim('node');
     if (before) this.transcriber.adopt(before);
+  }
+
+  /** Builds the node anew with settings that can't be: it only sends what is left. */
+  restartInvalid(): void {
+    this.redeploys.claim('node')?.sendRest((event) => this.onEvent(event));
   }
 
   redeploy(): void {

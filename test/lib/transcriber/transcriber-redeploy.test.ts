@@ -56,6 +56,54 @@ describe('Transcriber: a redeploy', () => {
     harness.transcriber.close();
   });
 
+  it('says how many words were lost if no instance comes for them, and nothing if none were', async () => {
+    for (const [behaviour, lost] of [
+      [slow(2), 'redeploy_words_lost: 2 words came'],
+      [never(), ''],
+    ] as const) {
+      const harness = await speaking(behaviour);
+      harness.stop();
+      await harness.time.advance(19_900);
+      assert.equal(harness.lost.length, 0);
+      await harness.time.advance(200);
+      assert.equal(harness.lost.map(({ code, message }) => `${code}: ${message.slice(0, 12)}`).join(), lost);
+      harness.restart();
+      assert.deepEqual([harness.texts, harness.time.pendingTimers], [[], 0]);
+      harness.transcriber.close();
+    }
+  });
+
+  it('to settings that can not be sends the words all the same, and goes on when they are corrected', async () => {
+    const harness = await speaking(slow(2));
+    harness.stop();
+    harness.restartInvalid();
+    await harness.time.advance(1000);
+    harness.send({ payload: PIECE });
+    await harness.time.advance(2000);
+    assert.deepEqual(harness.texts, ['sentence 1']);
+    harness.redeploy();
+    harness.send({ payload: PIECE });
+    harness.send({ action: 'finish' });
+    await harness.time.advance(3000);
+    assert.deepEqual([harness.texts, harness.lost, harness.errors], [['sentence 1', 'sentence 2'], [], []]);
+    harness.transcriber.close();
+  });
+
+  it('gives on what an instance with such settings did not get to send', async () => {
+    const harness = await speaking(slow(2));
+    harness.stop();
+    harness.restartInvalid();
+    await harness.time.advance(1000);
+    harness.stop();
+    await harness.time.advance(2000);
+    assert.deepEqual(harness.texts, []);
+    harness.restart();
+    assert.deepEqual(harness.texts, ['sentence 1']);
+    harness.transcriber.close();
+    await harness.time.advance(30_000);
+    assert.deepEqual([harness.lost, harness.time.pendingTimers], [[], 0]);
+  });
+
   it('keeps the errors too', async () => {
     const harness = await speaking(never());
     harness.stop();
@@ -115,6 +163,66 @@ describe('Transcriber: a redeploy', () => {
       assert.equal(harness.time.pendingTimers, 0);
     }
   });
+
+  /** What an address that is wrong may do, and the words that are there when it is corrected after five seconds. */
+  const wrong: Record<string, { words: string[]; break: (harness: TranscriberHarness) => void; refuse?: number }> = {
+    'where nobody listens': { words: ['hello world'], break: (harness) => (harness.network = 'down') },
+    'of which nothing is known': {
+      words: ['hello world'],
+      break: (harness) => {
+        harness.answer = () =>
+          Promise.reject(Object.assign(new Error('Unknown host.'), { code: 'host_not_found', retryable: true }));
+      },
+    },
+    'that hangs': { words: ['hello world'], break: (harness) => (harness.answer = () => new Promise(() => {})) },
+    'that opens no session': { words: ['hello world'], break: () => {} },
+    // It says "never": what came so far was refused, with an error.
+    'of another web server': { words: [], break: () => {}, refuse: 404 },
+  };
+  for (const [what, { words, break: breakIt, refuse }] of Object.entries(wrong)) {
+    it(`from a wrong address to the right one goes on at once, however long it was tried: ${what}`, async () => {
+      const normal = wellBehaved();
+      let state: 'wrong' | 'right' = 'wrong';
+      let answered = 0;
+      const harness = new TranscriberHarness({
+        ...normal,
+        refuse: () => (state === 'wrong' ? refuse : undefined),
+        message: (connection, message) => {
+          if (state === 'wrong') return;
+          if (message.message !== 'StartRecognition') return normal.message(connection, message);
+          connection.after(3000, () => {
+            answered = harness.time.clock.now();
+            normal.message(connection, message);
+          });
+        },
+      });
+      const { time, createConnection, address } = harness;
+      breakIt(harness);
+      harness.send({ payload: PIECE, topic: 'kitchen' });
+      await time.advance(5000);
+      const before = harness.connections.length;
+      state = 'right';
+      harness.network = 'up';
+      const endpoint = () => Promise.resolve(address);
+      harness.appliance = { ...newSharing(time.clock), endpoint, createConnection, release: () => {} };
+      const deployed = time.clock.now();
+      harness.redeploy();
+      harness.send({ payload: PIECE, topic: 'cellar' });
+      harness.send({ action: 'finish' });
+      await time.advance(0);
+      assert.deepEqual(harness.connections.slice(before), [deployed], 'one attempt, without a wait');
+      for (const [index, word] of [...words, 'hello world'].entries()) {
+        await time.advance(3000);
+        assert.ok(time.clock.now() - answered <= 1000);
+        assert.equal(harness.texts[index], word);
+      }
+      assert.equal(harness.connections.length, before + words.length + 1);
+      assert.ok(!harness.errors.some(({ code }) => code === 'redeploy_timeout'));
+      harness.transcriber.close();
+      await time.advance(5000);
+      assert.equal(time.pendingTimers, 0);
+    });
+  }
 
   it('calls done when the last word is out, and tells who waited for a word that did not come', async () => {
     for (const [behaviour, result] of [

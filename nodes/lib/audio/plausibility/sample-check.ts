@@ -101,8 +101,8 @@ export class SampleCheck {
   private take(data: Buffer): boolean {
     const start = Math.min(this.skipped, data.length);
     this.skipped -= start;
+    if (start === data.length) return false;
     const seen = data.subarray(start, start + this.windowBytes - this.bytes);
-    if (seen.length === 0) return false;
     this.window.push(seen);
     this.bytes += seen.length;
     return true;

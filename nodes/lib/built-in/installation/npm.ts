@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { CodedError } from '../../errors/coded-error';
+import type { Clock } from '../../time/clock';
+import { Timeout } from '../../time/timeout';
 
 /** How npm is run. */
 export interface Npm {
@@ -22,6 +24,8 @@ const LAST_OUTPUT = 1000;
 /** What npm's errors mean, with a cure; the first that fits. */
 const CAUSES: readonly (readonly [RegExp, string])[] = [
   [/could not be started: .*ENOENT/, 'Node-RED finds no npm. Install npm, or put it on the PATH of Node-RED.'],
+  [/preInstall hook/, 'A hook in the settings of this Node-RED forbids it. Ask whoever runs it.'],
+  [/took longer than/, 'Check the connection to the npm registry and try again.'],
   [/ENOSPC/, 'The disk is full. Make room for it and try again.'],
   [/EACCES|EPERM|EROFS/, 'Node-RED may not write to its user directory. Give it the right to, and try again.'],
   [
@@ -65,11 +69,11 @@ function besideNodeRed(main: string): string | undefined {
 }
 
 /**
- * Runs npm in a folder.
+ * Runs npm in a folder. It and what it starts are ended after an hour, and with this process.
  *
  * @throws CodedError `install_failed`
  */
-export function runNpm(npm: Npm, npmArguments: readonly string[], folder: string): Promise<void> {
+export function runNpm(npm: Npm, npmArguments: readonly string[], folder: string, clock: Clock): Promise<void> {
   return new Promise((resolve, reject) => {
     let printed = '';
     const keep = (text: Buffer): void => {
@@ -79,13 +83,29 @@ export function runNpm(npm: Npm, npmArguments: readonly string[], folder: string
       cwd: folder,
       shell: npm.shell ?? false,
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: LIMIT,
-      killSignal: 'SIGKILL',
+      // On POSIX systems it leads a process group, which can be ended as a whole.
+      detached: process.platform !== 'win32',
     });
+    const limit = new Timeout(clock);
+    let isLate = false;
+    const end = (): void => killGroup(child);
+    limit.set(LIMIT, () => {
+      isLate = true;
+      end();
+    });
+    process.once('exit', end);
+    const settled = (): void => {
+      limit.clear();
+      process.off('exit', end);
+    };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    child.once('error', (error) => reject(failed(`npm could not be started: ${error.message}`, '')));
+    child.once('error', (error) => {
+      settled();
+      reject(failed(`npm could not be started: ${error.message}`, ''));
+    });
     child.once('exit', () => {
+      settled();
       const closing = setTimeout(() => {
         child.stdout.destroy();
         child.stderr.destroy();
@@ -94,9 +114,21 @@ export function runNpm(npm: Npm, npmArguments: readonly string[], folder: string
     });
     child.once('close', (code, signal) => {
       if (code === 0) resolve();
+      else if (isLate) reject(failed(`npm took longer than ${LIMIT / 60_000} minutes`, printed));
       else reject(failed(errorLine(printed) ?? `npm ended with ${signal ?? `exit code ${code}`}`, printed));
     });
   });
+}
+
+/** Ends a process and all that it has started. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    if (process.platform === 'win32') spawnSync('taskkill', ['/PID', String(pid), '/T', '/F']);
+    else process.kill(-pid, 'SIGKILL');
+  } catch {
+    // All of it has ended.
+  }
 }
 
 /** What npm says in the first lines of its errors, without its name before it. */

@@ -1,15 +1,43 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../errors/coded-error';
-import { checkPackages, installCommand, recogniserMegabytes, recogniserPackages } from '../recogniser/packages';
+import { helpUrl } from '../../errors/help';
+import {
+  checkPackages,
+  installCommand,
+  recogniserMegabytes,
+  recogniserPackages,
+  recogniserVersion,
+} from '../recogniser/packages';
 import { folderSize } from './folder-size';
+import type { InstallationReport } from './installation-report';
 import { refusalOf } from './install-rules';
+import { systemClock, type Clock } from '../../time/clock';
 import { failed, findNpm, type Npm, runNpm } from './npm';
 
-/** Node-RED's hooks, as far as they are of installations: `preInstall` resolves with false if npm is not to do it. */
+/**
+ * Node-RED's hooks, as far as they are of installations: `preInstall` resolves with false if npm is not to do it, and may change
+ * `args` of the payload.
+ */
 export interface InstallationHooks {
   trigger(hook: 'preInstall' | 'postInstall', payload: object): Promise<unknown>;
+  add(hook: string, callback: () => Promise<void>): void;
+  remove(hook: string): void;
 }
+
+/** What Node-RED and its hooks know of the installation of one package. */
+interface Payload {
+  module: string;
+  version: string;
+  dir: string;
+  /** Of npm. */
+  args: string[];
+}
+
+/** `--save`, whatever npm is set to: Node-RED's next installation removes what package.json lacks. */
+const NPM_ARGUMENTS = ['--save', '--save-exact', '--omit=dev', '--no-audit', '--no-fund', '--no-update-notifier'];
+/** Node-RED's own installations wait at this hook while it is there. */
+const LOCK = 'preInstall.speechmatics';
 
 /** What an installation needs to know of the Node-RED that it is for. */
 export interface InstallationSettings {
@@ -24,21 +52,8 @@ export interface InstallationSettings {
   /** Throws why the recogniser can't be used. Left out: as its user finds it. */
   check?: () => void;
   log?: (text: string) => void;
-}
-
-/** How it stands with the recogniser, for the editor. Sizes are megabytes on disk. */
-export interface InstallationReport {
-  state: 'installed' | 'missing' | 'installing' | 'failed';
-  /** Why it is not there, or why the last installation failed. */
-  code?: string;
-  reason?: string;
-  /** Why it can't be installed from here. */
-  refusal?: string;
-  /** What does it by hand. */
-  command: string;
-  megabytes: number;
-  /** How much of it is there, while it is being installed. */
-  done?: number;
+  /** Of npm's time limit. */
+  clock?: Clock;
 }
 
 /** Gets the recogniser's packages into the user directory, one installation at a time, while flows run. */
@@ -84,10 +99,11 @@ export class RecogniserInstallation {
     const base = { command: installCommand, megabytes: recogniserMegabytes };
     if (this.running) return { ...base, state: 'installing', done: await this.megabytesDone() };
     const missing = this.missing();
-    if (!missing) return { ...base, state: 'installed' };
+    if (!missing) return { ...base, state: 'installed', version: recogniserVersion };
     const { refusal } = this;
     const { code, message } = this.failure ?? missing;
-    return { ...base, state: this.failure ? 'failed' : 'missing', code, reason: message, ...(refusal && { refusal }) };
+    const fault = { code, reason: message, help: helpUrl(code) };
+    return { ...base, state: this.failure ? 'failed' : 'missing', fault, ...(refusal && { refusal }) };
   }
 
   private missing(): CodedError | undefined {
@@ -114,21 +130,50 @@ export class RecogniserInstallation {
   }
 
   private async install(): Promise<void> {
-    const { folder, hooks, npm = findNpm(), log } = this.settings;
-    const packages = Object.entries(recogniserPackages).map(([module, version]) => ({ module, version, dir: folder }));
-    const wanted: string[] = [];
-    for (const payload of packages) {
-      const answer = await hooks?.trigger('preInstall', { ...payload, args: [] });
-      if (answer !== false) wanted.push(`${payload.module}@${payload.version}`);
-    }
+    const { folder, hooks, log } = this.settings;
+    const payloads = Object.entries(recogniserPackages).map(([module, version]): Payload => ({
+      module,
+      version,
+      dir: folder,
+      args: [...NPM_ARGUMENTS],
+    }));
+    const wanted: Payload[] = [];
+    for (const payload of payloads) if (await this.isWanted(payload)) wanted.push(payload);
     log?.(`Installing the recogniser of the built-in appliance into ${folder} (${recogniserMegabytes} MB)`);
     prepareFolder(folder);
-    // `--save`, whatever npm is set to: Node-RED's next installation removes what package.json lacks.
-    const options = ['--save', '--save-exact', '--omit=dev', '--no-audit', '--no-fund', '--no-update-notifier'];
-    if (wanted.length > 0) await runNpm(npm, ['install', ...options, '--', ...wanted], folder);
-    for (const payload of packages) await hooks?.trigger('postInstall', { ...payload, args: [] });
+    await this.runNpm(wanted);
+    for (const payload of payloads) await hooks?.trigger('postInstall', payload);
     this.check();
     log?.('The recogniser is installed');
+  }
+
+  private async isWanted(payload: Payload): Promise<boolean> {
+    try {
+      return (await this.settings.hooks?.trigger('preInstall', payload)) !== false;
+    } catch (error) {
+      throw failed(`the preInstall hook said: ${CodedError.from(error).message}`, '');
+    }
+  }
+
+  /** Runs npm once for all packages that the hooks want installed alike. Node-RED installs nothing else meanwhile. */
+  private async runNpm(wanted: readonly Payload[]): Promise<void> {
+    const { folder, hooks, npm = findNpm(), clock = systemClock } = this.settings;
+    const runs = new Map<string, [npmArguments: string[], packages: string[]]>();
+    for (const { module, version, args } of wanted) {
+      const [npmArguments, packages] = runs.get(JSON.stringify(args)) ?? [args, []];
+      runs.set(JSON.stringify(args), [npmArguments, [...packages, `${module}@${version}`]]);
+    }
+    let unlock = (): void => {};
+    const ended = new Promise<void>((resolve) => (unlock = resolve));
+    hooks?.add(LOCK, () => ended);
+    try {
+      for (const [npmArguments, packages] of runs.values()) {
+        await runNpm(npm, ['install', ...npmArguments, '--', ...packages], folder, clock);
+      }
+    } finally {
+      hooks?.remove(LOCK);
+      unlock();
+    }
   }
 
   private async megabytesDone(): Promise<number> {

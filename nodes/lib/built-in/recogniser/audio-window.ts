@@ -2,6 +2,11 @@ import type { Audio } from './hypothesis';
 import { SAMPLE_RATE } from './recogniser';
 import { FRAME_LENGTH } from './voice-activity';
 
+/**
+ * Seconds of silence that are added behind audio which ends in a pause: without it the model takes the last word for the
+ * beginning of a longer one, and it need not be waited for.
+ */
+const PADDING = 0.4;
 /** Words are not trimmed to less than that, in frames. */
 const MIN_WORD_FRAMES = 6;
 
@@ -40,13 +45,19 @@ export class AudioWindow {
     this.first += count;
   }
 
-  /** A copy of the audio up to a position. */
+  /** A copy of the audio up to a position, with some silence behind it if nobody speaks at its end. */
   audioUntil(position: number): Audio {
-    return {
-      start: this.first * FRAME_LENGTH,
-      samples: this.samples.slice(0, (position - this.first) * FRAME_LENGTH),
-      endsInPause: !this.voiced[position - this.first - 1],
-    };
+    const endsInPause = this.isPause(position);
+    const padding = endsInPause ? PADDING * SAMPLE_RATE : 0;
+    const length = (position - this.first) * FRAME_LENGTH;
+    const samples = new Float32Array(length + padding);
+    samples.set(this.samples.subarray(0, length));
+    return { start: this.first * FRAME_LENGTH, samples, padding, endsInPause };
+  }
+
+  /** Whether the frame before a position has no voice. */
+  isPause(position: number): boolean {
+    return !this.voiced[position - this.first - 1];
   }
 
   /** How many frames with voice there are up to a position. */

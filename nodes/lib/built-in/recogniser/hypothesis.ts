@@ -19,6 +19,8 @@ export interface Audio {
   start: number;
   /** Mono samples of -1 to 1 at 16 kHz. */
   samples: Float32Array;
+  /** How many of them, at the end, are silence that was added. */
+  padding?: number;
   /** Whether nobody speaks at its end. */
   endsInPause?: boolean;
 }

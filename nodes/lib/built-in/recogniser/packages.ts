@@ -33,6 +33,9 @@ export function packagesFor(native: boolean): Readonly<Record<string, string>> {
 /** Those for this machine. */
 export const recogniserPackages = packagesFor(nativeTarget() !== undefined);
 
+/** Of the models: the version of the recogniser that is told to users. */
+export const recogniserVersion = recogniserPackages[MODEL_PACKAGE]!;
+
 /** Megabytes that they take on disk, with what they bring. */
 export const recogniserMegabytes = nativeTarget() === undefined ? 220 : 320;
 

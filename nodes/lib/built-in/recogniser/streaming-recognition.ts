@@ -17,6 +17,8 @@ const LEAD_IN = 0.4;
  * as soon as it is that long, so that what was said is known when the pause turns out to be the end.
  */
 const LEAD_OUT = 0.1;
+/** Seconds after an utterance for which it helps to understand the next one. */
+const CONTEXT = 2;
 /** Seconds of an utterance until it is first decoded. */
 const FIRST_DECODE = 0.5;
 /**
@@ -50,7 +52,13 @@ interface Speaking {
   shown: number;
 }
 
-type State = { name: 'silent' } | Speaking | { name: 'closed' };
+interface Silent {
+  name: 'silent';
+  /** What was said before, up to a position of the window. */
+  context?: { utterance: UtteranceDecoder; until: number };
+}
+
+type State = Silent | Speaking | { name: 'closed' };
 
 /**
  * One session's recognition on top of a function that decodes a piece of audio. It decodes the growing utterance again
@@ -118,6 +126,7 @@ export class StreamingRecognition implements Recognition {
     const time = this.speechEnd;
     await this.endSpeech();
     this.endPointing.reset();
+    if (!this.isClosed()) this.state = { name: 'silent' };
     this.window.dropBefore(this.window.end);
     this.utteranceEnd = Math.max(time, this.finalEnd);
     this.emit({ type: 'end_of_utterance', time, forced: true });
@@ -163,13 +172,21 @@ export class StreamingRecognition implements Recognition {
       case undefined:
         break;
     }
-    if (this.state.name === 'silent') this.window.dropBefore(this.window.end - positionAt(LEAD_IN));
+    if (this.state.name === 'silent') this.wait(this.state);
     else if (this.state.name === 'speaking' && this.isTimeToDecode(this.state)) await this.decode(this.state);
   }
 
+  private wait({ context }: Silent): void {
+    if (context && this.window.end < context.until) return;
+    this.state = { name: 'silent' };
+    this.window.dropBefore(this.window.end - positionAt(LEAD_IN));
+  }
+
   private startSpeech(): void {
-    const utterance = new UtteranceDecoder(this.parts.decode, this.window, this.finalEnd);
+    const context = this.state.name === 'silent' ? this.state.context : undefined;
+    const utterance = context?.utterance ?? new UtteranceDecoder(this.parts.decode, this.window, this.finalEnd);
     const { end } = this.window;
+    utterance.beginUtterance(end);
     const nextDecode = end + positionAt(FIRST_DECODE);
     this.state = { name: 'speaking', utterance, nextDecode, nextPauseDecode: end, decodedUntil: end, shown: 0 };
   }
@@ -194,8 +211,16 @@ export class StreamingRecognition implements Recognition {
     await this.hear(speaking);
     if (this.isClosed()) return;
     this.report(speaking, speaking.utterance.openWords.length);
-    this.window.dropBefore(this.window.end - this.endPointing.unvoicedFrames);
-    this.state = { name: 'silent' };
+    this.state = { name: 'silent', context: this.contextOf(speaking) };
+    if (!this.state.context) this.window.dropBefore(this.window.end - this.endPointing.unvoicedFrames);
+  }
+
+  /** Nothing with a vocabulary: its phrases are looked for where nothing was said before. */
+  private contextOf({ utterance }: Speaking): Silent['context'] {
+    const hasVocabulary = (this.settings.vocabulary ?? []).length > 0;
+    return !hasVocabulary && utterance.endUtterance()
+      ? { utterance, until: this.window.end + positionAt(CONTEXT) }
+      : undefined;
   }
 
   private async decode(speaking: Speaking): Promise<void> {

@@ -3,11 +3,13 @@ import type { Decode, HypothesisWord } from './hypothesis';
 import type { RecognisedWord } from './recogniser';
 
 /** A lone word that the model hears in white or pink noise or hum has 0.01 at most, one that was said mostly 0.1 or more. */
-const NOISE_CONFIDENCE = 0.05;
+const NOISE_CONFIDENCE = 0.02;
 /** Fewer frames with voice hold no word, as they begin no utterance. */
 const MIN_VOICED_FRAMES = 4;
 /** Seconds of audio kept before a word when what lies before is dropped. */
 const LEAD_IN = 0.4;
+/** Seconds of audio that are kept of utterances for those after them at most: each decoding hears them again. */
+const MAX_CONTEXT = 5;
 /** Seconds of audio that are worth being dropped. */
 const MIN_FORGOTTEN = 3;
 /** Seconds of voice behind its last word that a text leaves out only if something leads the model astray. */
@@ -15,14 +17,21 @@ const MAX_LEFT_OUT = 1.5;
 /** Seconds of audio that are given up where no word was understood in that much voice. */
 const SKIPPED = 0.5;
 
-/** One utterance as it is understood so far: words that are final, and words that are open. */
+/**
+ * Utterances that follow each other soon, as they are understood so far: words that are final, and words that are open. A
+ * short one is understood far better after the ones before it than alone.
+ */
 export class UtteranceDecoder {
   /** Tokens of the final words that are still in the window. */
   private committed: number[] = [];
+  /** How many of them are of utterances before this one. */
+  private context = 0;
+  /** Position from which on the audio is this utterance's. */
+  private begin = 0;
   private committedWords: HypothesisWord[] = [];
   private latest: { until: number; tokens: number[]; words: HypothesisWord[] } = { until: -1, tokens: [], words: [] };
 
-  /** @param finalEnd where the final words before this utterance end, seconds of the session */
+  /** @param finalEnd where the final words before the first utterance end, seconds of the session */
   constructor(
     private readonly decode: Decode,
     private readonly window: AudioWindow,
@@ -34,16 +43,38 @@ export class UtteranceDecoder {
     return this.latest.words;
   }
 
+  /**
+   * Begins an utterance, the first one or another one.
+   *
+   * @param position at which its voice was noticed
+   */
+  beginUtterance(position: number): void {
+    this.begin = position - positionAt(LEAD_IN);
+    this.context = this.committed.length;
+  }
+
+  /**
+   * Ends an utterance all of whose words are final, and shortens the window to what helps to understand the next one.
+   *
+   * @returns whether there is anything that does
+   */
+  endUtterance(): boolean {
+    const isTooLong = (): boolean => secondsAt(this.window.end - this.window.start) > MAX_CONTEXT;
+    if (isTooLong()) this.forgetCommitted();
+    this.latest = { until: -1, tokens: this.committed, words: [] };
+    return this.committed.length > 0 && !isTooLong();
+  }
+
   /** Understands the audio in the window up to a position anew, unless it did just that the last time. */
   async hear(until: number): Promise<void> {
     if (until === this.latest.until) return;
     const { committed } = this;
-    if (this.window.voicedFramesUntil(until) < MIN_VOICED_FRAMES) {
+    if (this.voicedFrames(this.begin, until) < MIN_VOICED_FRAMES) {
       this.latest = { until, tokens: committed, words: [] };
       return;
     }
     await this.understand(until);
-    if (this.leavesOut(until)) {
+    if (this.isLost(until) || this.leavesOut(until)) {
       this.beginAnew();
       await this.understand(until);
     }
@@ -65,15 +96,25 @@ export class UtteranceDecoder {
     const { words } = this.latest;
     if (this.committed.length === 0 && words.length > 0) return false;
     const end = positionAt(words.at(-1)?.endTime ?? this.finalEnd);
-    const leftOut = this.window.voicedFramesUntil(until) - this.window.voicedFramesUntil(end);
-    return secondsAt(leftOut) > MAX_LEFT_OUT;
+    return secondsAt(this.voicedFrames(end, until)) > MAX_LEFT_OUT;
+  }
+
+  /** After other utterances the model sometimes makes nothing of a short one. */
+  private isLost(until: number): boolean {
+    const hasWords = this.committed.length > this.context || this.latest.words.length > 0;
+    return this.context > 0 && !hasWords && this.window.isPause(until);
+  }
+
+  private voicedFrames(from: number, until: number): number {
+    return this.window.voicedFramesUntil(until) - this.window.voicedFramesUntil(from);
   }
 
   /** Takes away what leads the model astray: the committed words, or else the beginning of the audio. */
   private beginAnew(): void {
     const skipped = this.committed.length > 0 ? 0 : SKIPPED;
-    this.window.dropBefore(Math.max(positionAt(this.finalEnd), this.window.start + positionAt(skipped)));
+    this.window.dropBefore(Math.max(positionAt(this.finalEnd), this.begin, this.window.start + positionAt(skipped)));
     this.committed = [];
+    this.context = 0;
     this.committedWords = [];
     this.latest = { until: -1, tokens: [], words: [] };
   }
@@ -113,6 +154,7 @@ export class UtteranceDecoder {
   private dropTokens(count: number): void {
     const renumber = (word: HypothesisWord): HypothesisWord => ({ ...word, lastToken: word.lastToken - count });
     this.committed = this.committed.slice(count);
+    this.context = Math.max(0, this.context - count);
     this.committedWords = this.committedWords.map(renumber).filter(({ lastToken }) => lastToken >= 0);
     this.latest = { until: -1, tokens: this.latest.tokens.slice(count), words: this.latest.words.map(renumber) };
   }
@@ -133,7 +175,7 @@ export class UtteranceDecoder {
   /** The model hears a single unlikely word in noise, or what stands for music in captions. */
   private isNoise(words: readonly RecognisedWord[]): boolean {
     const [first, ...rest] = words;
-    if (this.committed.length > 0 || !first) return false;
+    if (this.committed.length > this.context || !first) return false;
     if (!/[\p{L}\p{N}]/u.test(first.content)) return true;
     return first.confidence < NOISE_CONFIDENCE && !rest.some(({ type }) => type === 'word');
   }

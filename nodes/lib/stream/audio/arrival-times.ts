@@ -3,26 +3,41 @@ const STRETCH_LIMIT = 36000;
 
 /** When the audio at a place of the stream came in. Latency and wall-clock times of words are read off it. */
 export class ArrivalTimes {
-  private stretches: { end: number; arrival: number }[] = [];
+  /** Where stretches end, and when they came: two lists of numbers, since an object for each would outlive a collection. */
+  private ends: number[] = [];
+  private arrivals: number[] = [];
 
   /** Notes that the stream's audio up to `end` (seconds, never less than before) was there at `arrival` (milliseconds of the clock). */
   note(end: number, arrival: number): void {
-    const last = this.stretches.at(-1);
-    if (last?.arrival === arrival) last.end = end;
+    const last = this.ends.length - 1;
+    if (this.arrivals[last] === arrival) this.ends[last] = end;
     // The length of containers is not known: all that counts of them is when the latest part came.
-    else if (last?.end === end) last.arrival = arrival;
-    else this.stretches.push({ end, arrival });
-    if (this.stretches.length > STRETCH_LIMIT) this.stretches.shift();
+    else if (this.ends[last] === end) this.arrivals[last] = arrival;
+    else {
+      this.ends.push(end);
+      this.arrivals.push(arrival);
+    }
+    if (this.ends.length > STRETCH_LIMIT) this.forget(1);
   }
 
   /** When, in milliseconds of the clock, the audio at `time` (seconds of the stream) came in; undefined before any audio. */
   at(time: number): number | undefined {
-    return (this.stretches.find(({ end }) => end >= time) ?? this.stretches.at(-1))?.arrival;
+    return this.arrivals[this.countBefore(time)] ?? this.arrivals.at(-1);
   }
 
   /** Forgets what lies before `time`, which no later word can refer to. */
   forgetBefore(time: number): void {
-    const keep = this.stretches.findIndex(({ end }) => end >= time);
-    if (keep > 0) this.stretches.splice(0, keep);
+    const count = this.countBefore(time);
+    if (count < this.ends.length) this.forget(count);
+  }
+
+  /** Stretches that end before a time. */
+  private countBefore(time: number): number {
+    return this.ends.findLastIndex((end) => end < time) + 1;
+  }
+
+  private forget(count: number): void {
+    this.ends.splice(0, count);
+    this.arrivals.splice(0, count);
   }
 }

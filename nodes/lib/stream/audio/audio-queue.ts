@@ -21,6 +21,8 @@ export interface QueueLimit {
   drop: 'oldest' | 'newest';
 }
 
+/** Pieces whose memory is kept for the next ones: as many as a final covers, or a few more. */
+const MOST_SPARE = 32;
 /** Sums of lengths drift; a limit is reached when it is passed by more than this, seconds. */
 const TOLERANCE = 1e-6;
 
@@ -32,6 +34,8 @@ export class AudioQueue {
   private readonly blocks = new AudioBlocks();
   private readonly waiting = new Fifo<QueuedAudio>();
   private readonly sent = new Fifo<QueuedAudio>();
+  /** Live pieces that finals cover. What lives for seconds costs most when it is collected, so the next pieces take their places. */
+  private readonly covered: QueuedAudio[] = [];
   /** Live audio that was never sent. */
   private live = { entries: 0, seconds: 0 };
   private keptSeconds = 0;
@@ -65,8 +69,8 @@ export class AudioQueue {
 
   /** Takes the next piece of the stream, whatever the limit: see `trim`. */
   push({ data, seconds }: AudioPiece, kind: AudioKind): void {
-    const kept = kind === 'live' ? this.blocks.keep(data) : data;
-    this.waiting.push({ data: kept, seconds, position: this.endPosition, kind, sent: 'never' });
+    const position = this.endPosition;
+    this.waiting.push(kind === 'live' ? this.held(data, seconds) : { data, seconds, position, kind, sent: 'never' });
     this.endPosition += seconds;
     this.budget.add(data.length);
     if (kind === 'recording') return;
@@ -115,6 +119,7 @@ export class AudioQueue {
     for (let oldest = this.sent.at(0); oldest; oldest = this.sent.at(0)) {
       if (oldest.seconds === 0 || oldest.position + oldest.seconds > time + TOLERANCE) return;
       this.forgetOldest();
+      if (oldest.kind === 'live' && this.covered.length < MOST_SPARE) this.covered.push(oldest);
     }
   }
 
@@ -157,6 +162,20 @@ export class AudioQueue {
     this.keptSeconds = 0;
     this.live = { entries: 0, seconds: 0 };
     return amount;
+  }
+
+  /** A live piece, with its bytes in memory of the queue. */
+  private held(data: Buffer, seconds: number): QueuedAudio {
+    const position = this.endPosition;
+    const covered = this.covered.pop();
+    if (covered?.data.length !== data.length) {
+      return { data: this.blocks.keep(data), seconds, position, kind: 'live', sent: 'never' };
+    }
+    data.copy(covered.data);
+    covered.seconds = seconds;
+    covered.position = position;
+    covered.sent = 'never';
+    return covered;
   }
 
   private forgetOldest(): void {

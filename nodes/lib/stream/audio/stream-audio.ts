@@ -129,16 +129,17 @@ export class StreamAudio {
    */
   read(data: Buffer, kind: AudioKind): void {
     const pieces = this.reader.read(data);
-    const recording = this.isRecording(pieces, kind);
-    if (recording && !this.settings.budget.fits(data.length)) {
+    const seconds = secondsOf(pieces);
+    const taken = this.isRecording(seconds, kind) ? 'recording' : 'live';
+    if (taken === 'recording' && !this.settings.budget.fits(data.length)) {
       throw new CodedError(
         'recording_too_long',
         'Too much audio of recordings would wait. Send them one by one, in shorter pieces, or compressed.',
       );
     }
-    this.beforeLive(pieces, recording ? 'recording' : 'live');
-    this.take(pieces, recording ? 'recording' : 'live');
-    this.diagnose(pieces, recording ? 'recording' : 'live');
+    this.beforeLive(seconds, taken);
+    this.take(pieces, taken);
+    this.diagnose(pieces, taken);
   }
 
   /**
@@ -221,6 +222,8 @@ export class StreamAudio {
 
   /** Drops all that no final covers, and counts it. */
   drop(): void {
+    // No session is wanted for silence after it.
+    this.pauses?.stop();
     this.flush();
     const amount = this.queue.clear(this.covered);
     if (amount.bytes > 0) this.noteDropped(amount);
@@ -255,8 +258,8 @@ export class StreamAudio {
     return this.settings.coverage.coveredUntil;
   }
 
-  private isRecording(pieces: AudioPiece[], kind: AudioKind): boolean {
-    return kind === 'recording' || this.complete || secondsOf(pieces) > MIN_RECORDING_SECONDS;
+  private isRecording(seconds: number, kind: AudioKind): boolean {
+    return kind === 'recording' || this.complete || seconds > MIN_RECORDING_SECONDS;
   }
 
   private take(pieces: AudioPiece[], kind: AudioKind): void {
@@ -275,30 +278,23 @@ export class StreamAudio {
     this.noteArrival(secondsOf(pieces));
   }
 
-  private beforeLive(pieces: AudioPiece[], kind: AudioKind): void {
+  private beforeLive(seconds: number, kind: AudioKind): void {
     const { format } = this.reader;
-    const seconds = secondsOf(pieces);
     if (kind === 'live' && format?.type === 'raw' && seconds > 0) this.pauses?.before(seconds, format);
     else if (kind === 'recording') this.pauses?.stop();
   }
 
   private fillerOf(limit: number): PauseFiller {
     const { arrivals, clock, ready } = this.settings;
-    const goOn = (): void => {
+    const goOn = (advance: () => void): void => {
+      this.flush();
+      advance();
       arrivals.note(this.seconds, clock.now());
       ready();
     };
     return new PauseFiller(clock, limit, {
-      fill: (pieces) => {
-        this.flush();
-        for (const piece of pieces) this.enqueue(piece, 'live');
-        goOn();
-      },
-      skip: (seconds) => {
-        this.flush();
-        this.queue.skip(seconds);
-        goOn();
-      },
+      fill: (pieces) => goOn(() => pieces.forEach((piece) => this.enqueue(piece, 'live'))),
+      skip: (seconds) => goOn(() => this.queue.skip(seconds)),
       isSent: () => this.sent,
     });
   }

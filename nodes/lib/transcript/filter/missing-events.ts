@@ -1,8 +1,15 @@
 import type { FlowMessage } from '../../message/flow-message';
+import { isObject } from '../../settings/validators';
+import { MAX_STREAMS } from './partial-filter';
 import type { FilterSettings } from './settings';
+import { countWords, tokensOfText } from './token';
 
 /** What a filter shows while it holds text: that it does, or that nothing will ever end it. */
-export type FilterNote = 'collecting' | 'no_events';
+export interface FilterNote {
+  text: 'collecting' | 'no_events';
+  /** Words of the finals that came and were not sent. */
+  words: number;
+}
 
 /**
  * Notices that a document is collected without the events that end it: output 2 of the transcribe node is not wired.
@@ -10,25 +17,40 @@ export type FilterNote = 'collecting' | 'no_events';
  */
 export class MissingEvents {
   private state: 'nothing' | 'texts' | 'events' = 'nothing';
+  /** Words of each stream that has not ended. */
+  private readonly words = new Map<unknown, number>();
 
   constructor(private readonly mode: FilterSettings['mode']) {}
 
   /** Takes a message that the filter has dealt with; gives what to show, if anything. */
-  noteAfter({ event, transcript, partial }: FlowMessage): FilterNote | undefined {
+  noteAfter(message: FlowMessage): FilterNote | undefined {
     if (this.mode !== 'document') return undefined;
+    const { event, transcript, reset } = message;
+    if (reset !== undefined && reset !== false) {
+      this.words.clear();
+      return undefined;
+    }
     if (typeof event === 'string') {
       this.state = 'events';
-      return event === 'end_of_transcript' ? undefined : 'collecting';
+      if (event === 'end_of_transcript') this.words.delete(message.stream);
+      return event === 'end_of_transcript' && this.words.size === 0 ? undefined : this.note();
     }
     // Other nodes that hear speech have no events.
-    if (typeof transcript !== 'object' || transcript === null || partial !== false) {
-      return this.state === 'nothing' ? undefined : this.note();
+    if (isObject(transcript) && message.partial === false) {
+      if (this.state === 'nothing') this.state = 'texts';
+      this.count(transcript.stream, String(message.payload));
     }
-    if (this.state === 'nothing') this.state = 'texts';
-    return this.note();
+    return this.state === 'nothing' ? undefined : this.note();
+  }
+
+  private count(stream: unknown, text: string): void {
+    this.words.set(stream, (this.words.get(stream) ?? 0) + countWords(tokensOfText(text)));
+    const [oldest] = this.words.keys();
+    if (this.words.size > MAX_STREAMS) this.words.delete(oldest);
   }
 
   private note(): FilterNote {
-    return this.state === 'texts' ? 'no_events' : 'collecting';
+    const words = [...this.words.values()].reduce((sum, each) => sum + each, 0);
+    return { text: this.state === 'texts' ? 'no_events' : 'collecting', words };
   }
 }

@@ -6,12 +6,17 @@ import {
   type InstallationSettings,
   RecogniserInstallation,
 } from '../../../../nodes/lib/built-in/installation/recogniser-installation';
+import { gone } from '../../../support/processes';
+import { VirtualTime } from '../../../support/virtual-time';
 import { findNpm } from '../../../../nodes/lib/built-in/installation/npm';
 import {
   installCommand,
   locateRecogniser,
   recogniserPackages,
 } from '../../../../nodes/lib/built-in/recogniser/packages';
+
+/** Of hooks that nobody waits at. */
+const unlocked = { add: () => {}, remove: () => {} };
 
 /** Stands in for npm: notes how it was called, and does what a line of JavaScript says. */
 function fakeNpm(folder: string, action: string): { program: string; arguments: string[] } {
@@ -62,7 +67,7 @@ describe('the installation of the recogniser', () => {
     const one = installation('install();');
     let begun = 0;
     const forget = one.onBegin(() => (begun += 1));
-    assert.deepEqual(await one.report().then(({ state, code, command }) => ({ state, code, command })), {
+    assert.deepEqual(await one.report().then(({ state, fault, command }) => ({ state, code: fault?.code, command })), {
       state: 'missing',
       code: 'recogniser_missing',
       command: installCommand,
@@ -72,7 +77,7 @@ describe('the installation of the recogniser', () => {
     assert.equal((await one.report()).state, 'installing');
     await one.ending;
     const report = await one.report();
-    assert.deepEqual([report.state, report.code, one.ending, begun], ['installed', undefined, undefined, 1]);
+    assert.deepEqual([report.state, report.fault?.code, one.ending, begun], ['installed', undefined, undefined, 1]);
     const specs = Object.entries(recogniserPackages).map(([name, version]) => `${name}@${version}`);
     assert.deepEqual(called()?.slice(-specs.length), specs);
     for (const option of ['--save', '--save-exact']) assert.ok(called()?.includes(option), option);
@@ -90,7 +95,7 @@ describe('the installation of the recogniser', () => {
     let done: number | undefined;
     while (!done && one.ending) ({ done } = await one.report());
     const report = await one.report();
-    assert.equal(report.state, 'installing', report.reason);
+    assert.equal(report.state, 'installing', report.fault?.reason);
     assert.ok(report.done! > 0 && report.done! <= Object.keys(recogniserPackages).length * 3, String(report.done));
     assert.ok(report.megabytes >= 220);
     writeFileSync(join(folder.path, 'enough'), '');
@@ -111,10 +116,10 @@ describe('the installation of the recogniser', () => {
       const one = installation(`fail('code X', ${JSON.stringify(said)});`);
       one.begin();
       await one.ending;
-      const { state, code, reason } = await one.report();
-      assert.deepEqual([state, code], ['failed', 'install_failed']);
-      assert.match(reason!, cure);
-      assert.ok(reason!.includes(said.split('\n')[0]!), reason);
+      const { state, fault } = await one.report();
+      assert.deepEqual([state, fault?.code], ['failed', 'install_failed']);
+      assert.match(fault!.reason, cure);
+      assert.ok(fault!.reason.includes(said.split('\n')[0]!), fault!.reason);
       fakeNpm(folder.path, 'install();');
       one.begin();
       await one.ending;
@@ -126,15 +131,15 @@ describe('the installation of the recogniser', () => {
     const one = installation('');
     one.begin();
     await one.ending;
-    const { state, code } = await one.report();
-    assert.deepEqual([state, code], ['failed', 'recogniser_missing']);
+    const { state, fault } = await one.report();
+    assert.deepEqual([state, fault?.code], ['failed', 'recogniser_missing']);
   });
 
   it('says that npm cannot be started', async () => {
     const one = installation('', { npm: { program: join(folder.path, 'no-npm'), arguments: [] } });
     one.begin();
     await one.ending;
-    assert.match((await one.report()).reason!, /Install npm.*npm could not be started/);
+    assert.match((await one.report()).fault!.reason, /Install npm.*npm could not be started/);
   });
 
   it('says that the user directory cannot be used', async () => {
@@ -143,9 +148,9 @@ describe('the installation of the recogniser', () => {
     const one = installation('', { folder: file });
     one.begin();
     await one.ending;
-    const { code, reason } = await one.report();
-    assert.equal(code, 'install_failed');
-    assert.match(reason!, /could not be installed.*EEXIST/);
+    const { fault } = await one.report();
+    assert.equal(fault?.code, 'install_failed');
+    assert.match(fault.reason, /could not be installed.*EEXIST/);
   });
 
   it('ends with npm, although a program that npm left behind holds its output', async () => {
@@ -181,6 +186,7 @@ describe('the installation of the recogniser', () => {
         asked.push(`${hook} ${module}`);
         return Promise.resolve(hook === 'preInstall' ? answer(module) : undefined);
       },
+      ...unlocked,
     });
     const forbidden = installation('install();', {
       hooks: hooks(() => {
@@ -189,7 +195,9 @@ describe('the installation of the recogniser', () => {
     });
     forbidden.begin();
     await forbidden.ending;
-    assert.match((await forbidden.report()).reason!, /not in this house/);
+    const { fault } = await forbidden.report();
+    assert.equal(fault!.code, 'install_failed');
+    assert.match(fault!.reason, /A hook in the settings .* forbids it.*not in this house/);
     assert.equal(called(), undefined);
     const [skipped] = Object.keys(recogniserPackages);
     const partly = installation('install();', { hooks: hooks((module) => module !== skipped) });
@@ -197,6 +205,75 @@ describe('the installation of the recogniser', () => {
     await partly.ending;
     assert.ok(!called()!.some((argument) => argument.startsWith(`${skipped}@`)));
     assert.ok(asked.includes(`postInstall ${skipped}`));
+  });
+
+  it('gives npm the arguments that the hooks of Node-RED leave to it', async () => {
+    const [first] = Object.keys(recogniserPackages);
+    const installed: object[] = [];
+    const one = installation(
+      'install(); require("node:fs").appendFileSync("runs", JSON.stringify(process.argv.slice(2)) + "\\n");',
+      {
+        hooks: {
+          trigger: (hook, payload) => {
+            const changed = payload as { module: string; args: string[] };
+            if (hook === 'postInstall') installed.push(changed.args);
+            else if (changed.module === first) changed.args.push('--ignore-scripts');
+            else changed.args = ['--prefer-offline'];
+            return Promise.resolve(undefined);
+          },
+          ...unlocked,
+        },
+      },
+    );
+    one.begin();
+    await one.ending;
+    assert.equal((await one.report()).state, 'installed');
+    const runs = readFileSync(join(folder.path, 'runs'), 'utf8').trim().split('\n');
+    const [of, others] = runs.map((run) => JSON.parse(run) as string[]);
+    assert.equal(runs.length, 2);
+    assert.deepEqual(of!.slice(-3), ['--ignore-scripts', '--', `${first}@${recogniserPackages[first!]}`]);
+    assert.deepEqual(others!.slice(0, 3), ['install', '--prefer-offline', '--']);
+    assert.deepEqual(installed[1], ['--prefer-offline']);
+  });
+
+  it('lets Node-RED install nothing else meanwhile', async () => {
+    let waiting: (() => Promise<void>) | undefined;
+    const order: string[] = [];
+    const one = installation('install();', {
+      hooks: {
+        trigger: () => Promise.resolve(undefined),
+        add: (_hook, callback) => {
+          waiting = callback;
+          void callback().then(() => order.push('another one'));
+        },
+        remove: (hook) => order.push(`removed ${hook}`),
+      },
+    });
+    one.begin();
+    await one.ending;
+    assert.deepEqual([order, typeof waiting], [['removed preInstall.speechmatics', 'another one'], 'function']);
+  });
+
+  it('ends npm and what it started after an hour, and says so', async () => {
+    const time = new VirtualTime();
+    const one = installation(
+      `const { spawn } = require('node:child_process');
+      const { pid } = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+      writeFileSync('pid', String(pid));
+      setInterval(() => {}, 1000);`,
+      { clock: time.clock },
+    );
+    one.begin();
+    const file = join(folder.path, 'pid');
+    while (!existsSync(file) || readFileSync(file, 'utf8') === '') await new Promise(setImmediate);
+    assert.equal((await one.report()).state, 'installing');
+    await time.advance(3_600_000);
+    await one.ending;
+    await gone(Number(readFileSync(file, 'utf8')));
+    const { fault } = await one.report();
+    assert.equal(fault!.code, 'install_failed');
+    assert.match(fault!.reason, /Check the connection.*npm took longer than 60 minutes/);
+    assert.equal(time.pendingTimers, 0);
   });
 
   it('finds the npm of Node-RED, or of Node.js', () => {

@@ -26,6 +26,16 @@ describe('built-in/recogniser/audio-window', () => {
     );
   });
 
+  it('ends a pause with silence, which it tells from the audio', () => {
+    const window = filled('.##.');
+    assert.deepEqual([window.audioUntil(3).padding, window.audioUntil(3).samples.length], [0, 3 * FRAME_LENGTH]);
+    const { samples, padding } = window.audioUntil(4);
+    assert.ok(padding! > 0);
+    assert.equal(samples.length, 4 * FRAME_LENGTH + padding!);
+    assert.equal(samples[4 * FRAME_LENGTH - 1], 3);
+    assert.ok(samples.subarray(4 * FRAME_LENGTH).every((sample) => sample === 0));
+  });
+
   it('keeps its positions when the start is dropped', () => {
     const window = filled('#'.repeat(100));
     window.dropBefore(30);

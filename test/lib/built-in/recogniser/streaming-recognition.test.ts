@@ -391,6 +391,85 @@ describe('built-in/recogniser/streaming-recognition', () => {
     }
   });
 
+  describe('after another utterance', () => {
+    const alone: Said[] = [
+      { word: 1, seconds: 0.6 },
+      { seconds: 1 },
+      { word: 2, seconds: 0.6 },
+      { seconds: 4 },
+      { word: 3, seconds: 0.6 },
+      { seconds: 1 },
+    ];
+
+    /** Hears words that are said alone; what was decoded to understand each of them the last time. */
+    async function hearAlone(
+      settings: Partial<RecognitionSettings> = {},
+      decode: Decode = readingDecoder(),
+    ): Promise<{ text: string; decoded: Map<number, { start: number; forced: readonly number[] }> }> {
+      const decoded = new Map<number, { start: number; forced: readonly number[] }>();
+      const bench = new Bench(settings, (audio, forced, draft) => {
+        const word = audio.samples.findLast((sample) => sample !== 0)!;
+        decoded.set(word, { start: audio.start / SAMPLE_RATE, forced: [...forced] });
+        return decode(audio, forced, draft);
+      });
+      await bench.hearAll(alone);
+      return { text: bench.text, decoded };
+    }
+
+    it('understands a word with what was said just before, and alone after a long pause', async () => {
+      const { text, decoded } = await hearAlone();
+      assert.equal(text, '1 2 3');
+      assert.deepEqual(decoded.get(2), { start: 0, forced: [1] });
+      const third = decoded.get(3)!;
+      assert.deepEqual(third.forced, []);
+      assert.ok(third.start > 5 && third.start < 6.2, `${third.start} s`);
+    });
+
+    it('understands it alone if nothing comes of it that way', async () => {
+      const reading = readingDecoder();
+      const deaf: Decode = async (audio, forced, draft) => {
+        const { tokens, words } = await reading(audio, forced, draft);
+        return forced.length > 0 ? { tokens: [...forced], words: words.slice(0, forced.length) } : { tokens, words };
+      };
+      const { text, decoded } = await hearAlone({}, deaf);
+      assert.equal(text, '1 2 3');
+      const second = decoded.get(2)!;
+      assert.deepEqual(second.forced, []);
+      assert.ok(second.start > 1 && second.start < 1.6, `${second.start} s`);
+    });
+
+    it('understands each alone that phrases are expected in', async () => {
+      const { text, decoded } = await hearAlone({ vocabulary: [{ content: '2', soundsLike: [] }] });
+      assert.equal(text, '1 2 3');
+      assert.deepEqual(decoded.get(2)!.forced, []);
+    });
+
+    it('drops a lone word that is unlikely', async () => {
+      const reading = readingDecoder();
+      const { text } = await hearAlone({}, async (...audio) => {
+        const { tokens, words } = await reading(...audio);
+        return {
+          tokens,
+          words: words.map((word) => (word.content === '2' ? { ...word, confidence: 0.01 } : word)),
+        };
+      });
+      assert.equal(text, '1 3');
+    });
+
+    it('decodes bounded pieces, however many words are said alone', async () => {
+      let longest = 0;
+      const reading = readingDecoder();
+      const words = Array.from({ length: 20 }, (_, index) => index + 1);
+      const bench = new Bench({}, (audio, ...tokens) => {
+        longest = Math.max(longest, audio.samples.length / SAMPLE_RATE);
+        return reading(audio, ...tokens);
+      });
+      await bench.hearAll(words.flatMap((word) => [{ word, seconds: 0.5 }, { seconds: 0.7 }]));
+      assert.equal(bench.text, words.join(' '));
+      assert.ok(longest < 9, `${longest} s`);
+    });
+  });
+
   it('takes back a partial that comes to nothing', async () => {
     const reading = readingDecoder();
     let calls = 0;

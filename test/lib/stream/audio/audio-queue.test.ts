@@ -215,6 +215,37 @@ describe('stream/audio/audio-queue', () => {
     );
   });
 
+  it('takes memory for new pieces only from those that finals cover, and from nobody else', () => {
+    const step = fc.oneof(fc.constantFrom('short', 'long', 'long'), fc.constantFrom('take', 'cover', 'lose'));
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 200, size: 'max' }), (steps) => {
+        const queue = new AudioQueue({ seconds: 60, drop: 'oldest' }, new AudioBudget(), 60);
+        const given: Buffer[] = [];
+        let [waiting, sent]: number[][] = [[], []];
+        for (const name of steps) {
+          if (name === 'take') {
+            assert.equal(queue.peek()?.data[0], waiting![0]);
+            sent!.push(...waiting!.splice(0, 1));
+            queue.take();
+          } else if (name === 'cover') {
+            queue.forgetBefore((sent!.shift() ?? -1) + 1);
+          } else if (name === 'lose') {
+            queue.requeueSent();
+            [waiting, sent] = [[...sent!, ...waiting!], []];
+          } else {
+            const data = Buffer.alloc(name === 'long' ? 4 : 2, given.length);
+            waiting!.push(given.length);
+            given.push(data);
+            queue.push({ data, seconds: 1 }, 'live');
+          }
+        }
+        queue.requeueSent();
+        assert.deepEqual(drain(queue), [...sent!, ...waiting!]);
+        given.forEach((data, mark) => assert.ok(data.every((byte) => byte === mark)));
+      }),
+    );
+  });
+
   it('takes a long recording off piece by piece without the time growing with its length', () => {
     const queue = new AudioQueue({ seconds: 60, drop: 'oldest' }, new AudioBudget(), 60);
     for (let mark = 0; mark < 300_000; mark += 1) queue.push(piece(0), 'recording');

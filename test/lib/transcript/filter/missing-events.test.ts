@@ -4,17 +4,33 @@ import { MODES } from '../../../../nodes/lib/transcript/filter/settings';
 
 const FINAL = { payload: 'hello ', partial: false, transcript: { stream: 's' } };
 const STARTED = { event: 'recognition_started', payload: {} };
-const ENDED = { event: 'end_of_transcript', payload: {} };
+const ENDED = { event: 'end_of_transcript', payload: {}, stream: 's' };
 
 describe('transcript/filter/missing-events', () => {
   it('says that a document lacks the events of output 2, until the first comes', () => {
     const missing = new MissingEvents('document');
     assert.equal(missing.noteAfter({ ...FINAL, partial: true }), undefined);
-    assert.equal(missing.noteAfter(FINAL), 'no_events');
-    assert.equal(missing.noteAfter({ ...FINAL, partial: true }), 'no_events');
-    assert.equal(missing.noteAfter(STARTED), 'collecting');
-    assert.equal(missing.noteAfter(FINAL), 'collecting');
+    assert.deepEqual(missing.noteAfter(FINAL), { text: 'no_events', words: 1 });
+    assert.deepEqual(missing.noteAfter({ ...FINAL, partial: true }), { text: 'no_events', words: 1 });
+    assert.deepEqual(missing.noteAfter(STARTED), { text: 'collecting', words: 1 });
+    assert.deepEqual(missing.noteAfter(FINAL), { text: 'collecting', words: 2 });
     assert.equal(missing.noteAfter(ENDED), undefined);
+    assert.deepEqual(missing.noteAfter(FINAL), { text: 'collecting', words: 1 });
+  });
+
+  it('counts anew after a reset', () => {
+    const missing = new MissingEvents('document');
+    missing.noteAfter(FINAL);
+    assert.equal(missing.noteAfter({ reset: true }), undefined);
+    assert.deepEqual(missing.noteAfter(FINAL), { text: 'no_events', words: 1 });
+  });
+
+  it('counts the words of all streams that have not ended, of thousand at most', () => {
+    const missing = new MissingEvents('document');
+    for (let stream = 0; stream < 2000; stream += 1) {
+      missing.noteAfter({ payload: 'two words. ', partial: false, transcript: { stream: `s${stream}` } });
+    }
+    assert.deepEqual(missing.noteAfter({ ...ENDED, stream: 's1999' }), { text: 'collecting', words: 1998 });
   });
 
   it('says nothing of texts of other nodes, and in modes that need no events', () => {

@@ -28,9 +28,9 @@ export class Encoder {
   constructor(private readonly model: Pick<MoonshineModel, 'architecture' | 'hear' | 'transform'>) {}
 
   /** @param audio at least 895 samples */
-  async encode({ start, samples }: Audio): Promise<EncodedAudio> {
+  async encode({ start, samples, padding = 0 }: Audio): Promise<EncodedAudio> {
     this.moveTo(start);
-    if (samples.length > this.heard) await this.hear(samples);
+    if (padding > 0 || samples.length > this.heard) await this.hear(samples, samples.length - padding);
     const { firstChannels, secondChannels } = this.model.architecture;
     const firstSteps = firstStepsIn(samples.length);
     const count = firstSteps * firstChannels;
@@ -60,9 +60,10 @@ export class Encoder {
     }
   }
 
-  private async hear(samples: Float32Array): Promise<void> {
+  /** @param unpadded how many of the samples will be the same the next time */
+  private async hear(samples: Float32Array, unpadded: number): Promise<void> {
     const { firstChannels, secondChannels } = this.model.architecture;
-    const kept = Math.max(0, Math.min(stepsIn(this.heard), stepsIn(samples.length) - 1));
+    const kept = Math.max(0, Math.min(stepsIn(Math.min(this.heard, unpadded)), stepsIn(samples.length) - 1));
     const { activations, features } = await this.model.hear(samples.subarray(kept * STEP_SAMPLES));
     const joined = new Float32Array(kept * secondChannels + features.length);
     joined.set(this.features.subarray(0, kept * secondChannels));
@@ -79,7 +80,7 @@ export class Encoder {
       this.sums[kept * SECOND_HOP + step] = sum;
       this.squares[kept * SECOND_HOP + step] = squares;
     }
-    this.heard = samples.length;
+    this.heard = unpadded;
   }
 }
 

@@ -99,6 +99,26 @@ for (const engineName of engineNames) {
       }
     });
 
+    it('hears what takes the place of added silence', async () => {
+      const padded = (end: number): Float32Array => {
+        const samples = new Float32Array(end + 6400);
+        samples.set(recording.subarray(0, end));
+        return samples;
+      };
+      const encoder = new Encoder(model);
+      for (const { samples, padding } of [
+        { samples: padded(20_000), padding: 6400 },
+        { samples: padded(19_000), padding: 6400 },
+        { samples: recording.slice(0, 26_400), padding: 0 },
+        { samples: padded(21_000), padding: 6400 },
+        { samples: recording.slice(0, 40_000), padding: 0 },
+      ]) {
+        const { states } = await encoder.encode({ start: 0, samples, padding });
+        const apart = difference(await encodeWhole(samples), states.data as Float32Array);
+        assert.ok(apart < 0.07, `${samples.length} samples: ${apart} apart`);
+      }
+    });
+
     it('gives what the whole encoder gives for faint audio', async () => {
       const samples = recording.slice(0, 40_000).map((sample) => sample / 5000);
       const expected = await encodeWhole(samples);
