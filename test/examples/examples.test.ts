@@ -86,7 +86,8 @@ describe('the files of the examples', () => {
 });
 
 describe('examples', function () {
-  this.timeout(60_000);
+  // npm installs a dashboard first.
+  this.timeout(180_000);
   const folder = temporaryFolder();
   const breaking = breakingServer();
   let api: ServedApi;
