@@ -118,8 +118,9 @@ describe('transcript/utterance', () => {
 
     it('comes with a final that ends a sentence', () => {
       assert.deepEqual(run(final('One. Two'), final('three.'), final('Four')), [
-        'One. Two',
-        'One. Two three.|',
+        'One.|',
+        'Two',
+        'Two three.|',
         'Four',
       ]);
     });
