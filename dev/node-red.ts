@@ -28,6 +28,9 @@ const SETTINGS = {
   externalModules: { autoInstall: false, palette: { allowInstall: false, allowUpload: false } },
 };
 
+/** What it prints in place of starting the flows, with the types below it. */
+const MISSING_TYPES = /missing types to be registered:\n.* - \S+\n/;
+
 /** A real Node-RED in a process of its own. */
 export class NodeRed {
   private readonly news: EditorNews[] = [];
@@ -53,6 +56,7 @@ export class NodeRed {
    * @param flows what it runs
    * @param settings added to those that keep it quiet and offline
    * @param nodeArguments of Node.js
+   * @throws if it ends, or a node type of the flows does not load, with what it printed
    */
   static async start(
     userDir: string,
@@ -195,6 +199,7 @@ function loading(module: string): string {
   return `module.exports = require(${JSON.stringify(module)})`;
 }
 
+/** Resolves when the flows run. */
 async function addressOf(child: ChildProcess): Promise<string> {
   let output = '';
   const exited = once(child, 'exit').then(() => {
@@ -204,6 +209,10 @@ async function addressOf(child: ChildProcess): Promise<string> {
   for (;;) {
     const found = /Server now running at (http:\/\/127\.0\.0\.1:\d+)/.exec(output)?.[1];
     if (found && output.includes('Started flows')) return found;
+    if (MISSING_TYPES.test(output)) {
+      child.kill();
+      throw new Error(`Node-RED waits for nodes that did not load:\n${output}`);
+    }
     const [chunk] = (await Promise.race([once(child.stdout!, 'data'), exited])) as [Buffer];
     output += chunk.toString();
   }

@@ -21,8 +21,8 @@ const CATALOGUE = 'node-red-contrib-speechmatics/speechmatics-transcribe';
 
 const UNTOLD = new CodedError(
   'uncopyable_message',
-  'A message was dealt with, but the Complete node could not be told: Node-RED can not copy the message. ' +
-    'Send plain values, for example a copy by JSON.',
+  'A message was processed, but the Complete node could not be notified: Node-RED cannot copy the message. ' +
+    'Send plain values, for example a copy made with JSON.',
 );
 
 export = (RED: NodeAPI): void => {
@@ -137,7 +137,7 @@ export = (RED: NodeAPI): void => {
     try {
       RED.util.normalisePropertyExpression(property);
     } catch {
-      throw new CodedError('invalid_setting', `"${property}" is no property of messages. Name one, for example topic.`);
+      throw new CodedError('invalid_setting', `"${property}" is not a message property. Enter one, for example topic.`);
     }
     return (message) => {
       try {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { transcribeFlow } from '../../dev/deployed-flow';
-import { Editor, placed } from '../support/editor';
+import { configField, Editor, field, placed } from '../support/editor';
 import { assertNewcomerCanRead } from '../support/newcomer';
 
 const NODE = { z: 'tab', name: '', wires: [[]] };
@@ -42,6 +42,30 @@ describe('the dialogs in German, in a dark theme', function () {
       await editor.openConfig('appliance');
       await editor.screenshot('appliance-dark-de');
       await editor.closeDialog('config');
+    });
+  });
+
+  it('say cause and cure of an error in the language of the editor, and in English what the runtime says', async () => {
+    await editor.edit('transcribe', async () => {
+      await editor.openConfig('appliance');
+      await editor.page.fill(configField('url'), 'ws://127.0.0.1:1/v2');
+      await editor.page.click(configField('speechmatics-test'));
+      const result = editor.page.locator(`${configField('speechmatics-test-result')}[data-state="bad"]`);
+      await result.waitFor();
+      assert.match(
+        await result.innerText(),
+        /An diesem Port antwortet niemand\s+Prüfen Sie .*\s+\(.*127\.0\.0\.1.*\)\s+Mehr/,
+      );
+      await editor.screenshot('appliance-test-bad-dark-de');
+      await editor.closeDialog('config');
+    });
+    await editor.edit('source', async () => {
+      await editor.page.selectOption(field('source'), 'file');
+      await editor.page.fill(field('path'), '/no/such/file');
+      await editor.page.click('#audio-source-try');
+      const result = editor.page.locator('#audio-source-result[data-state="bad"]');
+      await result.waitFor();
+      assert.match(await result.innerText(), /Keine solche Datei\s+Prüfen Sie .*\s+\(.*no such file.*\)\s+Mehr/);
     });
   });
 

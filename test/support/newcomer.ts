@@ -64,7 +64,14 @@ async function faultsOf(page: Page): Promise<string[]> {
           .map(({ id, textContent }) => `outside of the dialog: ${id || textContent}`),
       right,
     );
-  return [...cut, ...above, ...outside];
+  const tabs = await page
+    .locator('#dialog-form .red-ui-tab-label:visible')
+    .evaluateAll((labels) =>
+      labels
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map(({ textContent }) => `cut off: ${textContent}`),
+    );
+  return [...cut, ...above, ...outside, ...tabs];
 }
 
 /** Opens the dialog of a new node of every type, with the built-in appliance, on two widths of screen, and looks at each of its tabs. */

@@ -60,6 +60,6 @@ export function readTls(stored: unknown, find: (id: string) => unknown): TlsOpti
   }
   throw new CodedError(
     'tls_missing',
-    'The TLS configuration of the appliance is missing or switched off. Choose another, or none.',
+    'The TLS configuration of the appliance is missing or disabled. Choose another, or none.',
   );
 }

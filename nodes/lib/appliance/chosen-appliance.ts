@@ -13,6 +13,6 @@ export function chosenAppliance(id: unknown, find: (id: string) => unknown): App
   const node = nodeOfType<ApplianceProvider>(typeof id === 'string' ? find(id) : undefined, 'speechmatics-appliance');
   if (node) return node;
   const reason =
-    'The appliance of this node is missing or switched off. Open the node and choose another, or none for the built-in one.';
+    'The appliance of this node is missing or disabled. Open the node and choose another, or none for the built-in one.';
   throw new CodedError('no_appliance', reason);
 }

@@ -19,7 +19,7 @@ import { Session } from '../speech-api/session';
 import { isSpeechApiUrl, socketOptions } from '../speech-api/socket-options';
 
 const FLOOD =
-  'The server sent far more messages than a session without audio has. This is no Speech API, or it has a fault.';
+  'The server sent far more messages than a session without audio should have. It is not a Speech API, or it is faulty.';
 
 /** What a session without audio says of the audio that it does not get; every server takes it. */
 const AUDIO_FORMAT: StartRecognition['audio_format'] = { type: 'raw', encoding: 'pcm_s16le', sample_rate: 16_000 };

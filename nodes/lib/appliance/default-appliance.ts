@@ -16,7 +16,7 @@ export class DefaultAppliance implements ApplianceProvider {
   use(): ApplianceLease {
     if (!this.make) {
       const reason =
-        'No appliance is chosen, and the built-in one is switched off. Enable the type speechmatics-appliance.';
+        'No appliance is chosen, and the built-in one is disabled. Enable the node type speechmatics-appliance.';
       throw new CodedError('no_appliance', reason);
     }
     const current = (this.current ??= { provider: this.make(), users: 0 });

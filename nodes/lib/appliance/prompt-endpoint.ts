@@ -11,7 +11,7 @@ export function promptEndpoint(appliance: ApplianceHold): Promise<Endpoint> {
   return new Promise((resolve, reject) => {
     const check = (): void => {
       if (appliance.phase?.() !== 'installing') return;
-      const reason = 'The recogniser is being installed. Ask again when that is done.';
+      const reason = 'The recogniser is being installed. Try again when the installation has finished.';
       reject(new CodedError('recogniser_missing', reason, { retryable: true }));
     };
     appliance.watch?.(check);

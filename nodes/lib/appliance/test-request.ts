@@ -49,7 +49,7 @@ export function readTestRequest(body: unknown): TestRequest {
     const value = Object.hasOwn(body, name) ? body[name] : undefined;
     if (value === undefined) return undefined;
     if (typeof value === 'string' && value.length <= LONGEST_TEXT) return value.trim();
-    throw invalid(`The field "${name}" must be a text of at most ${LONGEST_TEXT} characters.`);
+    throw invalid(`The field "${name}" must be a string of at most ${LONGEST_TEXT} characters.`);
   };
   const text = (name: string): string => optional(name) ?? '';
   const { server } = body;
@@ -99,8 +99,8 @@ export function accessFor(typed: Access, deployed: Deployed | undefined): Access
     if (known && isDeepStrictEqual(typed[name], known.stored[name])) return known.resolved[name];
     throw new CodedError(
       'variable_not_deployed',
-      `A test looks up environment variables only as they are deployed, with their address. Deploy first, or enter the ` +
-        `value itself: ${name}.`,
+      `A test uses environment variables only as they are deployed, with their address. Deploy first, or enter the value ` +
+        `itself: ${name}.`,
     );
   };
   const secret = (name: keyof typeof NEEDED): string | undefined => {

@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import { findContainer, findSignature, type Finding } from './container';
-import { FileStructure } from './ends/file-structure';
+import { findContainer, findFrames, findSignature, type Finding } from './container';
+import { FileStructure, startsFile } from './ends/file-structure';
 import { LONGEST_PIECE, SHORTEST_PIECE } from './ends/end-of-audio';
 import { AudioError, type Format, type SampleFormat, type SourceFormat, type StoredFormat } from './format';
 import { partOf } from './part-of';
+import { isSoundAs } from './plausibility/plausibility';
 import { SampleCheck } from './plausibility/sample-check';
 import { layoutOf, SampleConverter, wireFormat, type AudioPiece } from './sample-converter';
 import { storedBytes } from './samples';
 import { readSampleFileHeader, startsSampleFile } from './sample-file';
-import type { Container } from './signatures';
+import { id3TagLength, signatureOf, type Container } from './signatures';
 import { startsWav, wavFileLength } from './wav';
 
 export type { AudioPiece } from './sample-converter';
@@ -111,11 +112,19 @@ export class AudioReader {
     return this.consume(data);
   }
 
-  /** Whether the bytes of one message begin a WAV file whose samples travel in another format than those before it. */
+  /** Whether the bytes of one message begin something else: another file, or samples that travel in another format. */
   changesFormat(data: Buffer): boolean {
-    if (this.state.name !== 'samples' || startsSampleFile(data) !== true) return false;
-    const format = readSampleFileHeader(data)?.format;
-    return format !== undefined && !isDeepStrictEqual(wireFormat({ type: 'stored', ...format }), this.known);
+    const { state } = this;
+    if (state.name === 'file' && state.remaining !== undefined) {
+      return state.structure ? state.structure.endsBefore(data) : startsFile(data);
+    }
+    if (state.name !== 'samples') return false;
+    if (startsSampleFile(data) === true) {
+      const format = readSampleFileHeader(data)?.format;
+      return format !== undefined && !isDeepStrictEqual(wireFormat({ type: 'stored', ...format }), this.known);
+    }
+    if (state.remaining !== Infinity) return false;
+    return startsFile(data) || isFragment(data) || (hasSignature(data) && !isSound(data, state.stream.layout));
   }
 
   /**
@@ -254,6 +263,24 @@ function isAnnounced(remaining: number | undefined): boolean {
 function announcedBytes(data: Buffer): number {
   const length = startsWav(data) === true ? wavFileLength(data) : undefined;
   return length && length.seconds >= SHORTEST_PIECE ? length.bytes : Infinity;
+}
+
+function isFragment(data: Buffer): boolean {
+  const signature = signatureOf(data);
+  return signature !== undefined && 'fragment' in signature;
+}
+
+function hasSignature(data: Buffer): boolean {
+  return signatureOf(data) !== undefined || id3TagLength(data) !== undefined || findFrames(data) === 'container';
+}
+
+/** Samples may begin as a file does, by chance. */
+function isSound(data: Buffer, layout: StoredFormat): boolean {
+  try {
+    return isSoundAs(data, layout);
+  } catch {
+    return false;
+  }
 }
 
 function filePieces(data: Buffer): AudioPiece[] {

@@ -43,6 +43,7 @@ export interface InputMessage {
   format?: unknown;
   req?: unknown;
   headers?: unknown;
+  fromip?: unknown;
   _session?: unknown;
 }
 
@@ -53,6 +54,8 @@ const SAMPLE_KINDS: ReadonlySet<unknown> = new Set(['linear', 'signed', 'unsigne
 
 /** Wrappers in wrappers that are opened; deeper ones, and circles, are not. */
 const WRAPPER_DEPTH = 4;
+/** Bytes. */
+const LONGEST_KEEP_ALIVE = 4;
 const NOTICE = /^([A-Z]+(?:_[A-Z]+)+)((?:\s+[a-z_]{1,40}:\S{0,200}){0,20})$/;
 
 /**
@@ -69,6 +72,7 @@ export function readInput(message: InputMessage, sampleFormat?: SampleFormat): I
   const audio = isWholeFrame(message)
     ? objectIn(message as Fields, message, told, sampleFormat, 0)
     : audioIn(payload, message, told, sampleFormat, 0);
+  if (audio?.kind === 'audio' && isKeepAliveDatagram(message, audio.data)) return { kind: 'nothing' };
   if (audio?.kind === 'audio' && audio.data.length > 0) {
     return { ...audio, last: ends || upload !== undefined || isWholeFile(message) || audio.last };
   }
@@ -119,6 +123,7 @@ function textIn(
   sampleFormat: SampleFormat | undefined,
   depth: number,
 ): Input | undefined {
+  if (text !== '' && text.trim() === '') return { kind: 'nothing' };
   const control = controlIn(text);
   if (control) return control === 'nothing' ? { kind: 'nothing' } : { kind: 'action', action: control, hints };
   const encoded = bytesOfEncodedText(text, message);
@@ -247,6 +252,11 @@ function isSampleType(type: unknown): boolean {
 /** The object of a text frame, as a "websocket in" node passes it on that sends the entire message. */
 function isWholeFrame({ payload, _session, action }: InputMessage): boolean {
   return payload === undefined && action === undefined && isObject(_session) && _session.type === 'websocket';
+}
+
+/** Datagrams are not cut: the few bytes with which senders keep their way through a router open are no audio. */
+function isKeepAliveDatagram({ fromip }: InputMessage, data: Buffer): boolean {
+  return typeof fromip === 'string' && data.length > 0 && data.length <= LONGEST_KEEP_ALIVE;
 }
 
 /** Whether a message says that no more audio of its stream comes. */

@@ -55,7 +55,7 @@ export class RefusedBytes {
     if (
       now - refusal.at < PAUSE &&
       isDeepStrictEqual(hints, refusal.hints) &&
-      !isOfAnotherKind(data, format(), this.takes)
+      !isOfAnotherKind(data, format, this.takes)
     ) {
       refusal.at = now;
       return refusal.error;
@@ -65,11 +65,13 @@ export class RefusedBytes {
   }
 }
 
-function isOfAnotherKind(data: Buffer, format: SourceFormat, takes: readonly Container[]): boolean {
-  if (format.type === 'file' || startsSampleFile(data) === true) return true;
+function isOfAnotherKind(data: Buffer, readFormat: () => SourceFormat, takes: readonly Container[]): boolean {
   try {
+    const format = readFormat();
+    if (format.type === 'file' || startsSampleFile(data) === true) return true;
     return findSignature(data, takes) === 'container' || isSoundAs(data, layoutOf(format));
   } catch {
+    // Also what it is said to be may have been refused.
     return false;
   }
 }

@@ -76,6 +76,9 @@ export function textNotAudio(text: string, message: SentMessage): AudioError {
     return error('It was recognised by the browser already: let the microphone record audio instead of speech.');
   }
   const cure = senderCure(message);
+  if (/^\s*\{\s*"/.test(text)) {
+    return error(`If it is JSON with audio, send that as base64 under the name "audio". ${cure ?? FALLBACK}`);
+  }
   if (text.length >= SHORTEST_BASE64 && bytesOfBase64(text)) {
     const encoding = /^(?:[0-9a-f]{2})+$/i.test(text) ? 'hex' : 'base64';
     return error(`If it is ${encoding}, set msg.encoding to "${encoding}".${cure === undefined ? '' : ` Or: ${cure}`}`);

@@ -50,7 +50,7 @@ export class CodedError extends Error {
         ...(types.isNativeError(error) && { cause: bare(error) }),
       });
     } catch {
-      return new CodedError('unexpected_error', 'Something was thrown that is not an error and cannot be read.');
+      return new CodedError('unexpected_error', 'A value was thrown that is not an error and cannot be read.');
     }
   }
 }

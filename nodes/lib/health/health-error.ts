@@ -16,20 +16,21 @@ export type HealthCode =
 
 const REASONS: Readonly<Record<HealthCode, string>> = {
   no_health_service:
-    'Something answers, but not as the health service of an appliance or container. Enter the address of its health service.',
-  not_authorised: 'The management of the appliance wants a name and a password, or others than these. Enter them.',
-  server_unavailable: 'The health service has a fault of its own. Look into the log of the server.',
+    'What answers is not the health service of an appliance or container. Enter the address of its health service.',
+  not_authorised:
+    'The management interface of the appliance refused the user name and password, or none were given. Enter them.',
+  server_unavailable: 'The health service failed. Check the log of the server.',
   tls_untrusted:
     'The certificate of the health service is not trusted. Add it as CA certificate to the TLS settings of the appliance, ' +
-    'or switch off the verification of the server there.',
+    'or turn off server verification there.',
   tls_failed:
     'The TLS connection to the health service could not be established. Check the scheme (http:// or https://) and the port.',
-  connection_refused: 'Nothing listens there. Check host and port, and that the server runs.',
+  connection_refused: 'Nothing listens at this address. Check host and port, and that the server is running.',
   connection_timeout: 'The health service did not answer in time. Check host, port, network and firewalls.',
-  connection_lost: 'The connection to the health service broke off before it had answered.',
-  host_not_found: 'The name of the host is not known. Check the address, and that name resolution works here.',
-  host_unreachable: 'No route leads to the host. Check the address, the network and its firewalls.',
-  invalid_url: 'This is no address of a health service. It has the form http://host:port or https://host.',
+  connection_lost: 'The connection to the health service was lost before it answered.',
+  host_not_found: 'The host name could not be resolved. Check the address and name resolution on this machine.',
+  host_unreachable: 'The host cannot be reached. Check the address, the network and its firewalls.',
+  invalid_url: 'This is not the address of a health service. Use the form http://host:port or https://host.',
 };
 
 /** Every code there is. */
@@ -52,12 +53,12 @@ const RANK: readonly HealthCode[] = [
 
 /** Nothing is known of a server's health: `code` is stable, `message` says cause and cure and where was asked. */
 export class HealthError extends CodedError {
-  /** @param address that was asked, without name and password */
+  /** @param address that was asked, without name and password; empty where there is none */
   constructor(
     override readonly code: HealthCode,
     readonly address: string,
   ) {
-    super(code, `${REASONS[code]} (${address})`);
+    super(code, address === '' ? REASONS[code] : `${REASONS[code]} (${address})`);
   }
 
   /** The most telling of several, at least one. */

@@ -7,7 +7,7 @@ export class MessageError extends CodedError {
   constructor() {
     super(
       'uncopyable_message',
-      'The message holds something that cannot be copied: an object that is nested more than a hundred levels deep, a buffer that ' +
+      'The message contains something that cannot be copied: an object that is nested more than a hundred levels deep, a buffer that ' +
         'was handed to another thread, or a property that throws when it is read. Delete it before this node.',
     );
   }

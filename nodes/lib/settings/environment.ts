@@ -15,7 +15,7 @@ export function refuseVariable(value: unknown, field: string): void {
   throw new SettingsError(
     'unset_variable',
     field,
-    `The environment variable ${name}, which the setting "${field}" names, is not set. Set it, or enter a value.`,
+    `The environment variable ${name}, named in the setting "${field}", is not set. Set it, or enter a value.`,
   );
 }
 

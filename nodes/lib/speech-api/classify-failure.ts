@@ -39,7 +39,7 @@ export function isBrokenHandshake(error: unknown): boolean {
 /** What it means that a server breaks off handshakes, but answers a plain request with this HTTP status. */
 export function webServerOutcome(status: number): SessionOutcome {
   const reason =
-    `What answers at this address is a web server, not a Speech API: it breaks off sessions, and answers with HTTP status ${status}. ` +
+    `What answers at this address is a web server, not a Speech API: it drops sessions and responds with HTTP status ${status}. ` +
     'Check host, port and path (often /v2).';
   return outcome('wrong_path', { reason });
 }
@@ -72,7 +72,7 @@ export function described(error: unknown, hide: (text: string) => string): strin
 
 function serverOutcome(code: OutcomeCode, details: { said: string; closeCode?: number }): SessionOutcome {
   if (code !== 'job_error' || !BAD_AUDIO.test(details.said)) return outcome(code, details);
-  const reason = 'The server could not read the audio. Check that it is what the audio format says.';
+  const reason = 'The server could not read the audio. Check that it matches the audio format.';
   return outcome(code, { ...details, reason, retryable: false });
 }
 
@@ -120,7 +120,7 @@ const socketErrors: readonly [pattern: RegExp, code: OutcomeCode, reason?: strin
   [
     /^ERR_PROXY_REFUSED$/,
     'host_unreachable',
-    'The proxy that the environment of Node-RED names refused the way to the server. Check the proxy, or except the server in no_proxy.',
+    'The proxy set in the environment of Node-RED refused to connect to the server. Check the proxy, or add the server to no_proxy.',
   ],
   [
     /^CERT_HAS_EXPIRED$/,
@@ -136,13 +136,13 @@ const socketErrors: readonly [pattern: RegExp, code: OutcomeCode, reason?: strin
     /^(ERR_TLS_CERT_ALTNAME_\w+|HOSTNAME_MISMATCH)$/,
     'tls_untrusted',
     "The server's certificate is for another name than the one in the URL. Use a name that it holds, in the URL or as " +
-      'server name in the TLS settings, or switch off the verification of the server there.',
+      'server name in the TLS settings, or turn off server verification there.',
   ],
   [/^(DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|CERT_|CRL_|INVALID_CA|INVALID_PURPOSE|CA_|EE_)/, 'tls_untrusted'],
   [
     /^(EPROTO|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG)$/,
     'tls_failed',
-    'The server does not speak TLS on this port, or not a version known here. Use ws:// in place of wss://, or its TLS ' +
+    'The server does not speak TLS on this port, or uses an unsupported version. Use ws:// in place of wss://, or its TLS ' +
       'port.',
   ],
   [/^ERR_SSL_/, 'tls_failed'],
@@ -156,7 +156,7 @@ const socketErrors: readonly [pattern: RegExp, code: OutcomeCode, reason?: strin
   [
     /^(ECONNRESET|EPIPE)$/,
     'connection_lost',
-    'The server broke off the connection before a session was open. Check scheme and port (ws:// on a port for wss:// ' +
+    'The server dropped the connection before a session was open. Check scheme and port (ws:// on a port for wss:// ' +
       'looks like this), proxies on the way, and that the server runs.',
   ],
   [/^(HPE_\w+|HANDSHAKE)$/, 'wrong_path'],

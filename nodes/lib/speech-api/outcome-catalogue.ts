@@ -32,7 +32,7 @@ const NEVER = false;
 
 /** The server's own error types (docs/protocol.md, 7.4). */
 export const errorVerdicts: Readonly<Record<ErrorType, Verdict>> = {
-  invalid_message: [NEVER, 'The server did not understand a message of this client. Update one of them, or report it.'],
+  invalid_message: [NEVER, 'The server did not understand a message. Update the server or this package, or report it.'],
   invalid_model: [NEVER, 'The server has no such language or model, or no licence for it. Check both in the settings.'],
   invalid_language: [NEVER, 'The server does not know the language. Choose one that is installed there.'],
   invalid_config: [
@@ -42,17 +42,29 @@ export const errorVerdicts: Readonly<Record<ErrorType, Verdict>> = {
   invalid_audio_type: [NEVER, 'The server refused the audio format. Choose an encoding or file type that it can read.'],
   invalid_output_format: [NEVER, 'The server refused the output format. Remove it from the settings.'],
   not_authorised: [NEVER, 'The server refused the token, or wants one. Check that it is right and has not expired.'],
-  not_allowed: [NEVER, 'The licence or account does not cover this. Check what it covers, for example the language.'],
+  not_allowed: [
+    NEVER,
+    'The licence or account does not cover this request. Check what it covers, for example the language.',
+  ],
   insufficient_funds: [NEVER, 'The account has no funds left. Top it up.'],
-  timelimit_exceeded: [NEVER, 'The quota of audio is used up. Raise it, or wait until it starts anew.'],
+  timelimit_exceeded: [NEVER, 'The quota of audio is used up. Raise it, or wait until it is renewed.'],
   quota_exceeded: [RETRY, 'Too many sessions are open at once. Close others, or raise the limit of sessions.'],
-  job_error: [RETRY, 'The recogniser of the session failed, or the server had none free. Check its load and its log.'],
-  data_error: [RETRY, 'The server got too much audio at once. Send smaller pieces.'],
-  buffer_error: [RETRY, 'The server got audio faster than it can take it. Send it more slowly.'],
-  protocol_error: [NEVER, 'The server got a message that it did not expect then. Update the client, or report it.'],
-  idle_timeout: [RETRY, 'The server ended the session because no audio came for long. Start anew when there is audio.'],
-  session_timeout: [RETRY, 'The session reached the longest time that the server allows. Start a new one.'],
-  unknown_error: [RETRY, 'The server failed for a reason that it does not know. Check its log.'],
+  job_error: [RETRY, 'The recogniser of the session failed, or none was available. Check its load and its log.'],
+  data_error: [RETRY, 'The server received too much audio at once. Send smaller pieces.'],
+  buffer_error: [RETRY, 'The server received audio faster than it can process it. Send it more slowly.'],
+  protocol_error: [
+    NEVER,
+    'The server received an unexpected message. Update the server or this package, or report it.',
+  ],
+  idle_timeout: [
+    RETRY,
+    'The server ended the session because it received no audio for too long. The next audio opens another one.',
+  ],
+  session_timeout: [
+    RETRY,
+    'The session reached the maximum duration that the server allows. The stream continues in another one.',
+  ],
+  unknown_error: [RETRY, 'The server failed for an unknown reason. Check its log.'],
 };
 
 /** Every other end; what the handshake and the connection show is judged as in docs/protocol.md, 9.1. */
@@ -63,20 +75,20 @@ export const endVerdicts: Readonly<Record<EndCode, Verdict>> = {
     RETRY,
     'The server ended the transcript before the audio ended. Its limit of time or audio may be reached.',
   ],
-  server_error: [RETRY, 'The server reported an error that this client does not know.'],
-  invalid_url: [NEVER, 'The URL is not one of a Speech API. It has the form wss://host:port/v2 or ws://host:port/v2.'],
+  server_error: [RETRY, 'The server reported an error that this package does not know. Check its log.'],
+  invalid_url: [NEVER, 'The URL is not that of a Speech API. Use the form wss://host:port/v2 or ws://host:port/v2.'],
   invalid_header: [
     NEVER,
-    'The token or another header holds a character that no header can, often a line break at its end. Enter it again.',
+    'The token or another header contains a character that headers cannot have, often a trailing line break. Enter it again.',
   ],
-  host_not_found: [RETRY, 'The name of the host is not known. Check the URL, and that name resolution works here.'],
-  host_unreachable: [RETRY, 'No route leads to the host. Check the address, the network and its firewalls.'],
-  connection_refused: [RETRY, 'Nothing listens at this host and port. Check the URL, and that the server runs.'],
+  host_not_found: [RETRY, 'The host name could not be resolved. Check the URL and name resolution on this machine.'],
+  host_unreachable: [RETRY, 'The host cannot be reached. Check the address, the network and its firewalls.'],
+  connection_refused: [RETRY, 'Nothing listens at this host and port. Check the URL, and that the server is running.'],
   connection_timeout: [RETRY, 'The server did not answer in time. Check host and port, the network and its firewalls.'],
   tls_untrusted: [
     NEVER,
     "The server's certificate is self-signed or its authority is unknown. Add it as CA certificate to the TLS settings, " +
-      'or switch off the verification of the server there.',
+      'or turn off server verification there.',
   ],
   tls_failed: [
     NEVER,
@@ -86,15 +98,15 @@ export const endVerdicts: Readonly<Record<EndCode, Verdict>> = {
     NEVER,
     'What answers at this address is not a Speech API, or has none at this path. Check scheme, port and path (often /v2).',
   ],
-  server_unavailable: [RETRY, 'The server is there, but takes no session now. Check its load and its log.'],
+  server_unavailable: [RETRY, 'The server is up, but accepts no sessions at present. Check its load and its log.'],
   start_timeout: [RETRY, 'The server accepted the connection, but did not start to recognise in time. Check its load.'],
   acknowledgement_timeout: [RETRY, 'The server stopped acknowledging audio and sending messages. Check its load.'],
-  pong_timeout: [RETRY, 'The server or the network to it fell silent: no ping is answered. Check both.'],
-  end_timeout: [RETRY, 'The server fell silent before the transcript was complete. The last words may be missing.'],
-  connection_lost: [
+  pong_timeout: [RETRY, 'The server or the network stopped responding: pings are not answered. Check both.'],
+  end_timeout: [
     RETRY,
-    'The connection broke off. Check the network, proxies on the way, and that the server runs.',
+    'The server stopped responding before the transcript was complete. The last words may be missing.',
   ],
+  connection_lost: [RETRY, 'The connection was lost. Check the network, any proxies, and that the server is running.'],
   closed_by_server: [RETRY, 'The server closed the session before the transcript was complete. Check its log.'],
-  internal_error: [RETRY, 'This client failed on a message of the server. Please report it.'],
+  internal_error: [RETRY, 'This package failed to process a message from the server. Please report it.'],
 };

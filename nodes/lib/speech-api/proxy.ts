@@ -55,7 +55,7 @@ export async function proxyAgent(
   const proxy = proxyFor(address, environment);
   if (proxy === undefined) return undefined;
   if (!URL.canParse(proxy)) {
-    const message = 'The environment names a proxy whose address is none. It has the form http://proxy:3128.';
+    const message = 'The environment sets a proxy whose address is not valid. Use the form http://proxy:3128.';
     throw new SettingsError('invalid_setting', 'proxy', message);
   }
   // Loaded only where it is needed; it is a module that `require` of older Node.js versions can't load.

@@ -65,9 +65,9 @@ export function refusedControlWarning({ control, cause }: RefusedControl, said: 
   if (cause === 'settings') {
     return {
       code: 'refused_settings',
-      message: `The change of the recognition was refused and is taken back. ${said}`,
+      message: `The change to the recognition settings was refused and has been reverted. ${said}`,
     };
   }
-  const message = `The server does not know ${control}. The stream goes on without it, and it is not sent any more. ${said}`;
+  const message = `The server does not know ${control}. The stream continues without it, and it is not sent again. ${said}`;
   return { code: 'unsupported_control', message };
 }

@@ -148,7 +148,7 @@ export class SessionManager {
    */
   sessionFor(control: Control): StreamSession {
     if (this.dependencies.appliance.record.refuses(control)) {
-      throw new CodedError('unsupported_control', `The server does not know ${control}, so it is not sent any more.`);
+      throw new CodedError('unsupported_control', `The server does not know ${control}, so it is no longer sent.`);
     }
     if (this.run?.running) return this.run.running;
     throw new CodedError('no_session', 'No session is running. Send audio first.');
@@ -300,7 +300,7 @@ export class SessionManager {
     this.requeueSent(hasRun);
     this.enter('waiting');
     if (!this.progress.isHopeless) return undefined;
-    const reason = 'The server ends its sessions before it has heard anything new.';
+    const reason = 'The server ends its sessions before it recognises anything new.';
     return { how: 'failed', error: new CodedError('session_timeout', reason), told: false };
   }
 

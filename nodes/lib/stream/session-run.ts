@@ -135,7 +135,7 @@ export class SessionRun {
     const answer = appliance.endpoint();
     const late = new Promise<never>((_resolve, reject) => {
       this.endpointLimit.set(limits.endpoint, () => {
-        const reason = 'The appliance did not start in time. Check the load of its machine.';
+        const reason = 'The appliance did not start in time. Check the load on its machine.';
         reject(new CodedError('appliance_timeout', reason, { retryable: true }));
       });
     });

@@ -277,7 +277,7 @@ export class Stream {
   private droppingError(): CodedError {
     return new CodedError(
       'audio_dropped',
-      `Audio is being dropped: more waits for a session than the ${this.settings.queue.seconds} s that are kept. ` +
+      `Audio is being dropped: more is waiting for a session than the ${this.settings.queue.seconds} s that are kept. ` +
         'Check the appliance and its load. The event "audio_dropped" will say how much was lost.',
     );
   }

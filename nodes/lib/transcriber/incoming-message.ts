@@ -46,7 +46,7 @@ function readProperty(message: FlowMessage, name: string): unknown {
 function unreadable(what: string): CodedError {
   return new CodedError(
     'unreadable_message',
-    `${what} can't be read: a getter or Proxy in it throws. Send plain values, for example a copy by JSON.`,
+    `${what} can't be read: a getter or Proxy in it throws. Send plain values, for example a copy made with JSON.`,
   );
 }
 

@@ -44,7 +44,7 @@ export class MutedSources {
     throw new CodedError(
       'too_many_sources',
       `${MOST} sources are ${this.usual === 'on' ? 'muted' : 'not muted'} one by one, and no more can be remembered. ` +
-        'Mute or unmute all of them with an action that is of no source.',
+        'Mute or unmute all of them with an action that names no source.',
     );
   }
 }

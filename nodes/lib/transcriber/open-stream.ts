@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
 import { SHORTEST_PIECE, type EndOfAudio } from '../audio/ends/end-of-audio';
+import type { SourceFormat } from '../audio/format';
 import type { FormatProperties } from '../audio/format-properties';
+import { layoutOf } from '../audio/sample-converter';
 import type { Done } from '../message/flow-message';
 import type { Stream } from '../stream/stream';
 import type { StreamEnd } from '../stream/stream-event';
@@ -18,6 +21,8 @@ export interface OpenStream {
   /** Who sent the message that opened it, and what it said of the audio. */
   sender: string;
   hints: FormatProperties;
+  /** What was said last of its samples; undefined while nobody said anything, and where their own header did. */
+  told?: FormatProperties;
   /** Some audio was written to it. */
   state: 'silent' | 'heard';
   /** Parts that belong together: their id, and the seconds of the stream at which they began. */
@@ -37,6 +42,25 @@ export function goOn(open: OpenStream): void {
     open.pending.splice(open.pending.indexOf(done), 1);
     done();
   }
+}
+
+/**
+ * Whether a message says of headerless samples that they are others than those of the stream before them.
+ *
+ * @param readFormat what the samples are, by what is said of them
+ * @throws AudioError as `readFormat`
+ */
+export function tellsOtherFormat(
+  open: OpenStream,
+  hints: FormatProperties,
+  readFormat: (hints: FormatProperties) => SourceFormat,
+): boolean {
+  if (Object.keys(hints).length === 0 || open.stream.sampleFormat === undefined) return false;
+  const before = open.told;
+  open.told = { ...before, ...hints };
+  if (!before || isDeepStrictEqual(before, open.told)) return false;
+  const [was, is] = [readFormat(before), readFormat(open.told)];
+  return was.type !== 'file' && is.type !== 'file' && !isDeepStrictEqual(layoutOf(was), layoutOf(is));
 }
 
 /** The last of parts has come that together are longer than live audio comes at once. Containers have no length. */

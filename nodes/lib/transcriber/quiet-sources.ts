@@ -51,11 +51,11 @@ export class QuietSources {
 
 function warningOf({ streams, peak }: Quiet): StreamWarning {
   if (peak === 0) {
-    const message = `The last ${streams} streams of this source hold nothing but zeros. Check that the microphone is on and the right one.`;
+    const message = `The last ${streams} streams of this source contain only zeros. Check that the microphone is on and is the right one.`;
     return { code: 'silent_audio', message };
   }
   const message =
-    `The last ${streams} streams of this source are too faint to be heard: their loudest sample is at ${(peak * 100).toFixed(2)} % of full ` +
+    `The last ${streams} streams of this source are too quiet to recognise: their loudest sample is at ${(peak * 100).toFixed(2)} % of full ` +
     'scale. Turn the microphone up, or check how its samples are stored (24 bits in 32, for example).';
   return { code: 'faint_audio', message };
 }

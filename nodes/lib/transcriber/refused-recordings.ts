@@ -34,6 +34,7 @@ export class RefusedRecordings {
   }
 }
 
+/** The elements of a list are recordings by themselves, or live audio. */
 function recordingOf({ parts }: { parts?: unknown }): unknown {
-  return isObject(parts) ? parts.id : undefined;
+  return isObject(parts) && parts.type !== 'array' ? parts.id : undefined;
 }

@@ -6,10 +6,12 @@ import { isObject } from '../settings/validators';
 import type { Clock } from '../time/clock';
 import { Timeout } from '../time/timeout';
 import type { AudioKind } from '../stream/audio/audio-queue';
+import type { SourceFormat } from '../audio/format';
 import type { FormatProperties } from '../audio/format-properties';
+import { startsSampleFile } from '../audio/sample-file';
 import { MOMENT, senderOf, standsAlone, type EndOfAudio } from '../audio/ends/end-of-audio';
 import { readInput, type Input } from '../audio/input-message';
-import { goOn, isLongGroup, type OpenStream } from './open-stream';
+import { goOn, isLongGroup, tellsOtherFormat, type OpenStream } from './open-stream';
 import type { StreamLevel } from './quiet-sources';
 import type { RefusedRecordings } from './refused-recordings';
 import type { Stream } from '../stream/stream';
@@ -29,6 +31,8 @@ export interface SourceOwner {
     add: (hints: FormatProperties, error: unknown) => void;
     reasonFor: (data: Buffer, hints: FormatProperties, message: FlowMessage) => CodedError | undefined;
   };
+  /** What the bytes of a message are taken for. */
+  readFormat(message: FlowMessage, hints: FormatProperties): SourceFormat;
   /** Makes the stream that a message opens. `ended` is to be called once. */
   newStream(
     message: FlowMessage,
@@ -81,9 +85,16 @@ export class Source {
       done((end === 'open' || end === 'piece') && !standsAlone(message) ? undefined : refused);
       return;
     }
-    this.separate(message, data, end);
-    const fresh = this.current === undefined;
-    const open = this.current ?? this.openStream(message, hints);
+    let fresh: boolean;
+    let open: OpenStream;
+    try {
+      this.separate(message, { data, hints }, end);
+      fresh = this.current === undefined;
+      open = this.current ?? this.openStream(message, hints, data);
+    } catch (error) {
+      if (!inParts) this.owner.refusedBytes.add(hints, error);
+      throw error;
+    }
     if (isObject(parts) && open.group?.id !== parts.id) open.group = { id: parts.id, from: open.stream.seconds };
     try {
       open.stream.write(data, end === 'open' || end === 'piece' ? kindOf(parts) : 'recording');
@@ -121,15 +132,20 @@ export class Source {
   }
 
   /** Ends the stream before what belongs to another one; or takes back an end that was none. */
-  private separate(message: FlowMessage, data: Buffer, end: EndOfAudio): void {
+  private separate(message: FlowMessage, { data, hints }: AudioBytes, end: EndOfAudio): void {
     const open = this.current;
     if (!open) return;
     const isOther =
+      this.tellsOther(open, message, hints) ||
       (end === 'recording' && open.state === 'heard') ||
       (open.ending && open.sender !== senderOf(message)) ||
       open.stream.changesFormat(data);
     if (isOther) open.stream.finish();
     else goOn(open);
+  }
+
+  private tellsOther(open: OpenStream, message: FlowMessage, hints: FormatProperties): boolean {
+    return tellsOtherFormat(open, hints, (told) => this.owner.readFormat(message, told));
   }
 
   /** @param request it is answered if nothing follows it */
@@ -186,6 +202,7 @@ export class Source {
     const { current } = this;
     const isNewHint = current?.state === 'silent' && !isDeepStrictEqual({ ...current.hints, ...hints }, current.hints);
     if (isNewHint) current.stream.cancel();
+    if (current?.state === 'heard' && this.tellsOther(current, message, hints)) current.stream.finish();
     (this.current ?? this.openStream(message, hints)).stream.start();
   }
 
@@ -241,13 +258,15 @@ export class Source {
     return last?.stream.finished ? undefined : last;
   }
 
-  private openStream(message: FlowMessage, hints: FormatProperties): OpenStream {
+  /** @param data the first of its audio, if that is there */
+  private openStream(message: FlowMessage, hints: FormatProperties, data?: Buffer): OpenStream {
     const open: OpenStream = {
       ...this.owner.newStream(message, hints, (end) => this.streamEnded(open, end)),
       pending: [],
       readables: [],
       sender: senderOf(message),
       hints,
+      ...(!(data && startsSampleFile(data)) && { told: hints }),
       state: 'silent',
     };
     if (this.owner.isMuted()) open.stream.mute();
@@ -309,5 +328,5 @@ function destroy(readable: Readable): void {
 function errorOf(end: StreamEnd): CodedError | undefined {
   if (end.how === 'failed') return end.error;
   if (end.how === 'completed') return undefined;
-  return new CodedError('cancelled', 'The stream was cancelled before its last word was out.');
+  return new CodedError('cancelled', 'The stream was cancelled before its last words were sent.');
 }

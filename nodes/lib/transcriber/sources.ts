@@ -136,6 +136,7 @@ export class Sources {
         reasonFor: (data, hints, message) =>
           this.refusedBytes.reasonFor(source, hints, data, () => this.owner.readFormat(message, hints)),
       },
+      readFormat: (message, hints) => this.owner.readFormat(message, hints),
       newStream: (...opening) => {
         if (this.streams === MOST_STREAMS) throw tooManyStreams();
         const made = this.owner.newStream(...opening);
@@ -160,7 +161,7 @@ export class Sources {
 function sourceTooLong(): CodedError {
   return new CodedError(
     'source_too_long',
-    `What tells the source of the message from others is longer than ${LONGEST_SOURCE} characters. ` +
+    `The value that identifies the source of the message is longer than ${LONGEST_SOURCE} characters. ` +
       'Name a shorter property in the transcribe node.',
   );
 }

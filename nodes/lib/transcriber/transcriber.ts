@@ -2,7 +2,7 @@ import type { Done, FlowMessage } from '../message/flow-message';
 import { randomUUID } from 'node:crypto';
 import type { AudioError, SourceFormat } from '../audio/format';
 import { readFormat, type FormatProperties } from '../audio/format-properties';
-import { standsAlone } from '../audio/ends/end-of-audio';
+import { isEmptyRecording, standsAlone } from '../audio/ends/end-of-audio';
 import { framedProtocols } from '../audio/framed/protocols';
 import type { Action } from '../audio/control-words';
 import { readInput } from '../audio/input-message';
@@ -238,7 +238,7 @@ export class Transcriber {
         break;
       case 'finish':
         this.router.flush(source);
-        if (standsAlone(message)) this.sources.get(source).answer(message, hints, done);
+        if (isEmptyRecording(message)) this.sources.get(source).answer(message, hints, done);
         else finishEach(this.sources.of(source), done);
         return;
       case 'cancel':

@@ -46,7 +46,7 @@ describe('appliance/prompt-endpoint', () => {
     const appliance = new PhasedAppliance('starting');
     const endpoint = promptEndpoint(appliance);
     appliance.enter('installing');
-    await assert.rejects(endpoint, { code: 'recogniser_missing', message: /Ask again/ });
+    await assert.rejects(endpoint, { code: 'recogniser_missing', message: /Try again when the installation/ });
   });
 
   it('asks an appliance elsewhere', async () => {

@@ -53,16 +53,31 @@ export const MOMENT = 1500;
 export function endOfAudio(message: EndingMessage, data: Buffer, isLast: boolean): EndOfAudio {
   const { parts, filename, complete, event, status } = message;
   if (isObject(parts)) {
+    if (parts.type === 'array' && isRecording(findWholeFile(data))) return 'recording';
     if (!isLast) return 'open';
     const isMarked = complete === true || event === 'end' || status === 'stopRecording';
     return isMarked || typeof filename === 'string' ? 'last' : 'group';
   }
   const whole = findWholeFile(data);
   if (standsAlone(message) && (isFile(message) || whole || data.length >= LEAST_REQUEST)) return 'recording';
-  if (whole && (isLast || (whole.seconds ?? Infinity) >= LONGEST_PIECE)) return 'recording';
+  if (whole && (isLast || isRecording(whole))) return 'recording';
   if (isLast) return 'last';
   if (standsAlone(message)) return 'piece';
   return whole?.seconds !== undefined && whole.seconds >= SHORTEST_PIECE ? 'piece' : 'open';
+}
+
+/** A file that is longer than the pieces that live sources send. */
+function isRecording(whole: { seconds?: number } | undefined): boolean {
+  return whole !== undefined && (whole.seconds ?? Infinity) >= LONGEST_PIECE;
+}
+
+/**
+ * Whether a message without audio is all that there is of a recording: a file or a request without bytes, or the first and last
+ * of parts.
+ */
+export function isEmptyRecording(message: EndingMessage): boolean {
+  const { parts } = message;
+  return standsAlone(message) || (isObject(parts) && parts.index === 0 && typeof parts.count === 'number');
 }
 
 /** Whether a message is a recording by itself, whatever its payload: a file that was read at once, or a request. */

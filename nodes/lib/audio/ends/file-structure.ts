@@ -6,12 +6,15 @@ interface Elements {
   lengthOf(head: Buffer): number | undefined | 'broken';
   /** After the elements so far, the file needs no more of them. */
   readonly complete: boolean;
+  /** Whether bytes may be one more element of a file that needs no more. */
+  mayGoOn(data: Buffer): boolean;
 }
 
 /** Longer headers are none. */
 const LONGEST_HEADER = 512;
 /** A file that has more of them is not followed any further. */
 const MOST_ELEMENTS = 1_000_000;
+const BOX_TYPE = /^[\x20-\x7e]{4}$/;
 
 /**
  * Follows the structure of a file that comes in pieces cut anywhere: whether it goes on, or is complete. MP4, Ogg and WebM
@@ -43,8 +46,19 @@ export class FileStructure {
   /** `within`: more of the file comes; `unknown`: these bytes are not of the file. */
   get state(): 'within' | 'complete' | 'unknown' {
     if (this.broken) return 'unknown';
-    const isBetween = this.head.length === 0 && (this.skip === 0 || this.skip === Infinity);
-    return isBetween && this.elements.complete ? 'complete' : 'within';
+    return this.isBetween && this.elements.complete ? 'complete' : 'within';
+  }
+
+  /** Whether the next bytes are of another file, or of none: one begins between two elements, or this one is complete. */
+  endsBefore(data: Buffer): boolean {
+    if (!this.broken && !this.isBetween) return false;
+    const isChained = data.toString('latin1', 0, 4) === 'OggS' && this.elements instanceof OggPages;
+    if (startsFile(data) && !isChained) return true;
+    return this.state === 'complete' && !this.elements.mayGoOn(data);
+  }
+
+  private get isBetween(): boolean {
+    return this.head.length === 0 && (this.skip === 0 || this.skip === Infinity);
   }
 
   /** Takes the next bytes of the file. */
@@ -87,6 +101,11 @@ class OggPages implements Elements {
     return this.open.size === 0;
   }
 
+  /** What is complete is chained with nothing: players may hear its first part only. */
+  mayGoOn(): boolean {
+    return false;
+  }
+
   lengthOf(head: Buffer): number | undefined | 'broken' {
     if (!'OggS'.startsWith(head.toString('latin1', 0, 4))) return 'broken';
     if (head.length < OggPages.HEADER) return undefined;
@@ -110,13 +129,17 @@ class Mp4Boxes implements Elements {
     return types.has('moov') && types.has('mdat') && (!types.has('moof') || types.has('mfra'));
   }
 
+  mayGoOn(data: Buffer): boolean {
+    return BOX_TYPE.test(data.toString('latin1', 4, 8));
+  }
+
   lengthOf(head: Buffer): number | undefined | 'broken' {
     if (head.length < 8) return undefined;
     const type = head.toString('latin1', 4, 8);
     const short = head.readUInt32BE(0);
     if (short === 1 && head.length < 16) return undefined;
     const length = short === 1 ? Number(head.readBigUInt64BE(8)) : short;
-    if (!/^[\x20-\x7e]{4}$/.test(type) || (short !== 0 && length < 8)) return 'broken';
+    if (!BOX_TYPE.test(type) || (short !== 0 && length < 8)) return 'broken';
     this.types.add(type);
     // The last box may reach to the end.
     return short === 0 ? Infinity : length;
@@ -132,6 +155,10 @@ class WebmElements implements Elements {
     return this.segment === 'closed';
   }
 
+  mayGoOn(): boolean {
+    return false;
+  }
+
   lengthOf(head: Buffer): number | undefined | 'broken' {
     if (head.length < 5) return undefined;
     const id = head.readUInt32BE(0);
@@ -143,6 +170,13 @@ class WebmElements implements Elements {
     if (id === WebmElements.SEGMENT) this.segment = length === mask ? 'open' : 'closed';
     return length === mask ? Infinity : 4 + width + Number(length);
   }
+}
+
+/** Whether bytes are the first ones of a file; what stands within some, too, doesn't tell. */
+export function startsFile(bytes: Buffer): boolean {
+  const signature = signatureOf(bytes);
+  if (!signature || !('container' in signature) || signature.container === 'mpeg_ps') return false;
+  return signature.container !== 'mp4' || isBox(bytes, 'ftyp');
 }
 
 function isBox(bytes: Buffer, type: string): boolean {

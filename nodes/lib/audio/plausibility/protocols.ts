@@ -1,5 +1,11 @@
 /** What starts in each packet. */
-const RTP = { header: 12, synchronisationSource: 8, longest: 2000 };
+const RTP = {
+  header: 12,
+  synchronisationSource: 8,
+  longest: 2000,
+  /** Bytes before each packet: none, or its length (RFC 4571), or that and a channel (RFC 7826). */
+  prefixes: [0, 2, 4],
+};
 const AUDIO_SOCKET = { header: 3, longest: 4096, framesInARow: 3 };
 /** Payload types of speech and music: the static ones of RFC 3551, and the dynamic ones. */
 const RTP_TYPES: ReadonlySet<number> = new Set([...range(0, 18), ...range(96, 127)]);
@@ -9,7 +15,7 @@ const WEBSOCKET_BINARY = 0x82;
 /** The protocol whose packets or frames bytes are, by its name; undefined where they show none. */
 export function protocolOf(bytes: Buffer): string | undefined {
   if (isAudioSocket(bytes)) return 'AudioSocket frames (Asterisk)';
-  if (isRtp(bytes)) return 'RTP packets';
+  if (RTP.prefixes.some((length) => isRtp(bytes.subarray(length), length))) return 'RTP packets';
   if (isWebSocket(bytes)) return 'WebSocket frames';
   return undefined;
 }
@@ -27,13 +33,13 @@ export function mayBeProtocol(bytes: Buffer): boolean {
 }
 
 /** RFC 3550: version 2, a source that stays, packets of one length, numbers and times that go up evenly. */
-function isRtp(bytes: Buffer): boolean {
+function isRtp(bytes: Buffer, prefix: number): boolean {
   if (bytes.length < 3 * RTP.header || bytes.readUInt8(0) >> 6 !== 2) return false;
   const source = bytes.subarray(RTP.synchronisationSource, RTP.header);
   const end = Math.min(bytes.length, RTP.longest + RTP.header);
   for (let at = bytes.indexOf(source, RTP.header); at >= 0 && at < end; at = bytes.indexOf(source, at + 1)) {
     const length = at - RTP.synchronisationSource;
-    if (length > RTP.header && areRtpPackets(bytes, length)) return true;
+    if (length > RTP.header + prefix && areRtpPackets(bytes, length)) return true;
   }
   return false;
 }
@@ -43,13 +49,15 @@ function areRtpPackets(bytes: Buffer, length: number): boolean {
   const [first, second, third] = [0, length, 2 * length];
   const number = (at: number): number => bytes.readUInt16BE(at + 2);
   const time = (at: number): number => bytes.readUInt32BE(at + 4);
-  const step = time(second) - time(first);
+  // Both begin again after their highest value.
+  const step = (time(second) - time(first)) >>> 0;
   const isSame = (at: number): boolean =>
     bytes[at] === bytes[0] &&
     ((bytes[at + 1]! ^ bytes[1]!) & 0x7f) === 0 &&
     bytes.readUInt32BE(at + 8) === bytes.readUInt32BE(8);
-  const counts = number(second) - number(first) === 1 && number(third) - number(second) === 1;
-  return isSame(second) && isSame(third) && counts && step > 0 && time(third) - time(second) === step;
+  const follows = (before: number, at: number): boolean => ((number(at) - number(before)) & 0xffff) === 1;
+  const counts = follows(first, second) && follows(second, third);
+  return isSame(second) && isSame(third) && counts && step > 0 && (time(third) - time(second)) >>> 0 === step;
 }
 
 function isAudioSocket(bytes: Buffer): boolean {

@@ -65,12 +65,10 @@ export function shapeOf(samples: Float64Array): Shape {
 }
 
 function autocorrelate(samples: Float64Array, mean: number): number[] {
-  const centred = new Float64Array(samples.length);
-  for (let at = 0; at < centred.length; at += 1) centred[at] = samples[at]! - mean;
   const sums: number[] = [];
   for (let lag = 0; lag <= ORDER; lag += 1) {
     let sum = 0;
-    for (let at = lag; at < centred.length; at += 1) sum += centred[at]! * centred[at - lag]!;
+    for (let at = lag; at < samples.length; at += 1) sum += (samples[at]! - mean) * (samples[at - lag]! - mean);
     sums.push(sum);
   }
   return sums;

@@ -23,21 +23,18 @@ const LAST_OUTPUT = 1000;
 
 /** What npm's errors mean, with a cure; the first that fits. */
 const CAUSES: readonly (readonly [RegExp, string])[] = [
-  [/could not be started: .*ENOENT/, 'Node-RED finds no npm. Install npm, or put it on the PATH of Node-RED.'],
+  [/could not be started: .*ENOENT/, 'Node-RED cannot find npm. Install it, or put it on the PATH of Node-RED.'],
   [/preInstall hook/, 'A hook in the settings of this Node-RED forbids it. Ask whoever runs it.'],
   [/took longer than/, 'Check the connection to the npm registry and try again.'],
   [/ENOSPC/, 'The disk is full. Make room for it and try again.'],
-  [/EACCES|EPERM|EROFS/, 'Node-RED may not write to its user directory. Give it the right to, and try again.'],
+  [/EACCES|EPERM|EROFS/, 'Node-RED cannot write to its user directory. Change the permissions and try again.'],
   [
     /ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|network|E5\d\d/,
     'The npm registry cannot be reached. Check the connection, and the proxy if there is one, and try again.',
   ],
-  [
-    /E401|E403|E404|ETARGET/,
-    'The npm registry does not give the packages out. Check which registry npm is set to use.',
-  ],
-  [/ERESOLVE/, 'Other packages in the user directory do not go with it.'],
-  [/EINTEGRITY/, 'What came is not what was published. Try again, or clear the cache of npm.'],
+  [/E401|E403|E404|ETARGET/, 'The npm registry does not provide the packages. Check which registry npm is set to use.'],
+  [/ERESOLVE/, 'Other packages in the user directory conflict with it. Run the command by hand there to see which.'],
+  [/EINTEGRITY/, 'What was downloaded differs from what was published. Try again, or clear the npm cache.'],
 ];
 
 /**

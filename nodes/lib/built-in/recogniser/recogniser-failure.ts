@@ -9,8 +9,7 @@ export type RecogniserFailure =
   | 'recogniser_failed';
 
 /** What to do about a want of memory. */
-export const OUT_OF_MEMORY =
-  'Its memory seems not to suffice: see that 1 GB is free for it, then deploy the flow again.';
+export const OUT_OF_MEMORY = 'It seems to lack memory: make sure that 1 GB is free, then deploy the flow again.';
 
 const MEMORY_ERROR =
   /out of memory|ERR_WORKER_OUT_OF_MEMORY|allocation failed|could not allocate|bad_alloc|cannot grow/i;

@@ -134,7 +134,7 @@ export class StreamAudio {
     if (taken === 'recording' && !this.settings.budget.fits(data.length)) {
       throw new CodedError(
         'recording_too_long',
-        'Too much audio of recordings would wait. Send them one by one, in shorter pieces, or compressed.',
+        'Too much audio of recordings would be queued. Send them one by one, in shorter pieces, or compressed.',
       );
     }
     this.beforeLive(seconds, taken);

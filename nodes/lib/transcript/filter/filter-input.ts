@@ -134,8 +134,7 @@ function notATranscript(payload: unknown): FilterError {
 function textTooLong(length: number): FilterError {
   return new FilterError(
     'text_too_long',
-    `The text in msg.payload has ${length} characters, of which ${MAX_CHARACTERS} are the most at once. ` +
-      'Split it before this node.',
+    `The text in msg.payload has ${length} characters; the limit is ${MAX_CHARACTERS}. ` + 'Split it before this node.',
   );
 }
 

@@ -87,7 +87,7 @@ function readMode(value: unknown): FilterMode {
   const mode = readText(value, 'mode') || 'live';
   const known = MODES.find((candidate) => candidate === mode);
   if (known !== undefined) return known;
-  throw new FilterError('unknown_mode', `This version knows no mode "${mode}". Choose another in the node.`);
+  throw new FilterError('unknown_mode', `The mode "${mode}" is not known in this version. Choose another in the node.`);
 }
 
 function readPhrases(stored: unknown): ReadonlySet<string> {

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { audioSocket } from '../../../../nodes/lib/audio/framed/audio-socket';
 import { FramedInput, type FramedEvent } from '../../../../nodes/lib/audio/framed/framed-input';
-import { rtp } from '../../../../nodes/lib/audio/framed/rtp';
+import { framedProtocols } from '../../../../nodes/lib/audio/framed/protocols';
 import { readPayloadTypes } from '../../../../nodes/lib/audio/framed/rtp-payload-types';
-import { wyoming } from '../../../../nodes/lib/audio/framed/wyoming';
 import {
   audioSocketCall,
   audioSocketFrame,
@@ -16,7 +14,7 @@ import {
 import { readPcm, recordings } from '../../../../dev/recordings';
 
 function input(payloadTypes = ''): FramedInput {
-  return new FramedInput([audioSocket, wyoming, rtp(readPayloadTypes(payloadTypes)!)]);
+  return new FramedInput(framedProtocols(readPayloadTypes(payloadTypes)!));
 }
 
 /** What comes of messages, 20 ms apart. */
@@ -253,6 +251,38 @@ describe('FramedInput', () => {
       }
       for (const text of ['L16', '128 L16/8000', '96 L16/0', '96 L16/8000/99', '96']) {
         assert.equal(readPayloadTypes(text), undefined, text);
+      }
+    });
+  });
+
+  describe('messages with a header', () => {
+    const json = (audio: Buffer): Buffer => {
+      const header = Buffer.from(JSON.stringify({ sampleRate: 48000, channels: 1 }));
+      const length = Buffer.alloc(4);
+      length.writeUInt32LE(header.length);
+      return Buffer.concat([length, header, audio]);
+    };
+    const lines = (audio: Buffer): Buffer => {
+      const header = Buffer.from('Path: audio\r\nX-RequestId: 0123abcd\r\nContent-Type: audio/x-wav\r\n');
+      const length = Buffer.alloc(2);
+      length.writeUInt16BE(header.length);
+      return Buffer.concat([length, header, audio]);
+    };
+
+    it('takes off headers of JSON, with the format that they tell, and of lines', () => {
+      const audio = pieces(noise, 640);
+      const [first] = read(audio.map(json));
+      assert.deepEqual(first?.kind === 'audio' && first.hints, { rate: 48000, channels: 1 });
+      for (const wrap of [json, lines]) assert.deepEqual(audioOf(read(audio.map(wrap))), noise);
+    });
+
+    it('says so where a message has none any more', () => {
+      for (const wrap of [json, lines]) {
+        const events = read([wrap(noise.subarray(0, 640)), noise.subarray(640, 1280)]);
+        assert.deepEqual(
+          events.slice(0, 3).map(({ kind }) => kind),
+          ['audio', 'refused', 'end'],
+        );
       }
     });
   });

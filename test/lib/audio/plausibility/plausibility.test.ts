@@ -154,6 +154,8 @@ describe('audio/plausibility', () => {
     ]),
     ['AudioSocket', () => audioSocket(encode(speechAt(8000, 0), 's16le')), 's16le', /AudioSocket/],
     ['RTP', () => rtp(encode(speechAt(8000, 0), 'mulaw')), 's16le', /RTP/],
+    ['RTP over TCP', () => rtp(encode(speechAt(8000, 0), 'mulaw'), '00ac'), 's16le', /RTP/],
+    ['RTP of RTSP', () => rtp(encode(speechAt(8000, 0), 'mulaw'), '240000ac'), 's16le', /RTP/],
     ['WebSocket frames', () => webSocket(loud('s16le')), 's16le', /WebSocket/],
     ['JSON', () => Buffer.from(JSON.stringify({ text: 'he was not an ill disposed young man' })), 's16le', /text/],
     ['base64', () => Buffer.from(loud('s16le').toString('base64')), 's16le', /base64/],
@@ -230,12 +232,12 @@ function audioSocket(audio: Buffer): Buffer {
   return Buffer.concat([start, packets(audio, 320, (_, length) => Buffer.from([0x10, length >> 8, length & 0xff]))]);
 }
 
-function rtp(audio: Buffer): Buffer {
+function rtp(audio: Buffer, prefix = ''): Buffer {
   return packets(audio, 160, (index) => {
     const header = Buffer.from('800000000000000012345678', 'hex');
-    header.writeUInt16BE(1000 + index, 2);
-    header.writeUInt32BE(5000 + 160 * index, 4);
-    return header;
+    header.writeUInt16BE((0xffff + index) & 0xffff, 2);
+    header.writeUInt32BE((0xffffff60 + 160 * index) >>> 0, 4);
+    return Buffer.concat([Buffer.from(prefix, 'hex'), header]);
   });
 }
 

@@ -104,12 +104,12 @@ describe('the installation of the recogniser', () => {
 
   for (const [said, cure] of [
     ['ENOSPC: no space left on device, write', /The disk is full/],
-    ["EACCES: permission denied, mkdir '/data/node_modules'", /may not write to its user directory/],
+    ["EACCES: permission denied, mkdir '/data/node_modules'", /cannot write to its user directory/],
     [
       'request to https://registry.invalid/x failed, reason: getaddrinfo ENOTFOUND registry.invalid',
       /cannot be reached/,
     ],
-    ['404 Not Found - GET https://registry.invalid/x\nnpm error 404 E404', /does not give the packages out/],
+    ['404 Not Found - GET https://registry.invalid/x\nnpm error 404 E404', /does not provide the packages/],
     ['something new', /Run the command by hand/],
   ] as const) {
     it(`says why it failed, what to do, and tries again when asked: ${said.slice(0, 20)}`, async () => {
@@ -139,7 +139,7 @@ describe('the installation of the recogniser', () => {
     const one = installation('', { npm: { program: join(folder.path, 'no-npm'), arguments: [] } });
     one.begin();
     await one.ending;
-    assert.match((await one.report()).fault!.reason, /Install npm.*npm could not be started/);
+    assert.match((await one.report()).fault!.reason, /cannot find npm\. Install it.*npm could not be started/);
   });
 
   it('says that the user directory cannot be used', async () => {

@@ -140,7 +140,7 @@ describe('built-in/process/built-in-appliance', () => {
         const { url } = await lease.endpoint();
         assert.match(url, /^wasm/);
         assert.equal(notices.length, 1);
-        assert.match(notices[0]!, new RegExp(`goes on with WebAssembly.*${signal}`));
+        assert.match(notices[0]!, new RegExp(`continues with WebAssembly.*${signal}`));
       });
     }
 

@@ -64,5 +64,5 @@ export class EngineChoice {
 /** What to tell people who lose the native engine. */
 export function fallbackNotice(reason: string): string {
   const end = /[.!?]$/.test(reason) ? '' : '.';
-  return `The built-in recogniser goes on with WebAssembly, half as fast, as its native engine does not work: ${reason}${end}`;
+  return `The built-in recogniser continues with WebAssembly, half as fast, because its native engine does not work: ${reason}${end}`;
 }
