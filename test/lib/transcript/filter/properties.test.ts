@@ -14,7 +14,17 @@ const step = fc.oneof(
   { weight: 6, arbitrary: sentence.map((payload) => partial(payload)) },
   { weight: 1, arbitrary: fc.constantFrom(partial(''), final(''), final('.'), endOfUtterance) },
 );
-const steps: fc.Arbitrary<Steps> = fc.array(fc.tuple(step, fc.nat(3000)), { maxLength: 30 });
+const steps: fc.Arbitrary<Steps> = fc
+  .array(fc.tuple(step, fc.nat(3000)), { maxLength: 30 })
+  .filter((inputs) => !hasTurnTwice(inputs));
+
+/** Whether a final has the words of the one before: a server may have told the turn twice. */
+function hasTurnTwice(inputs: Steps): boolean {
+  const texts = inputs
+    .filter(([{ partial: isPartial, payload }]) => isPartial === false && payload !== '')
+    .map(([{ payload }]) => String(payload).replace(/[.,]/g, ''));
+  return texts.some((text, index) => text !== '' && text === texts[index - 1]);
+}
 
 /** Adds word times of a quarter of a second each to the texts, `wait` milliseconds of silence before each. */
 function withTimes(inputs: Steps): Steps {
