@@ -117,12 +117,7 @@ describe('transcript/utterance', () => {
     });
 
     it('comes with a final that ends a sentence', () => {
-      assert.deepEqual(run(final('One. Two'), final('three.'), final('Four')), [
-        'One.|',
-        'Two',
-        'Two three.|',
-        'Four',
-      ]);
+      assert.deepEqual(run(final('One. Two'), final('three.'), final('Four')), ['One.|', 'Two', 'Two three.|', 'Four']);
     });
 
     it('is not brought about by a partial', () => {
