@@ -62,7 +62,7 @@ const NOT_RUN: Record<string, string> = {
   'npm run recognise -- --model tiny --engine native my-recordings > figures.md':
     'takes minutes; test/scripts/recognise.test.ts reads such a folder',
   'npm run vocabulary': 'takes an hour, and needs synthesizers of Debian',
-  'npm run vocabulary -- --tuning --every 4': 'takes a quarter of an hour, and needs synthesizers of Debian',
+  'npm run vocabulary -- --every 8': 'takes a quarter of an hour, and needs synthesizers of Debian',
   'node scripts/check/arm64.mjs': 'downloads 50 MB, and takes minutes in an emulator',
   'cd ~/.node-red && npm install /path/to/the/clone': 'is about the Node-RED of the user',
   'apt-get install --no-install-recommends pocketsphinx-testdata asterisk-core-sounds-en-g722 ffmpeg': 'needs root',
