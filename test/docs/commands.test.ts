@@ -56,8 +56,6 @@ const NOT_RUN: Record<string, string> = {
     'takes minutes in a browser; test/docs/examples.test.ts finds pages and pictures that are missing',
   'npm run scorecard': "downloads the Flow Library's tool and catalogue",
   'npm run test:node-red-5 -- "test/editor/*.test.ts"': 'CI runs all of them',
-  'npm run endurance': 'takes an hour and more',
-  'npm run endurance -- --hours 1': 'takes an hour',
   'npm run recognise': 'takes an hour; test/scripts/recognise.test.ts measures one recording',
   'npm run recognise -- --model tiny --engine native my-recordings > figures.md':
     'takes minutes; test/scripts/recognise.test.ts reads such a folder',
