@@ -290,6 +290,15 @@ describe('messages of other packages', () => {
       { type: 'conversation.item.input_audio_transcription.delta' },
       { isFinal: 'false' },
       { IsPartial: true },
+      { IsFinal: false },
+      { endOfTurn: false },
+      { status: 'interim' },
+      { state: 'partial' },
+      { transcript: { is_final: false } },
+      { transcript: { type: 'interim' } },
+      { result: { isFinal: false } },
+      { speech: { state: 'partial' } },
+      { metadata: { interim: true } },
     ]) {
       assert.deepEqual(filter('finals').run({ payload: 'half', ...flag }), [], JSON.stringify(flag));
     }
@@ -307,6 +316,13 @@ describe('messages of other packages', () => {
       { is_final: 'true' },
       { IsPartial: false },
       { isFinal: 'no' },
+      { status: 'ok' },
+      { status: { fill: 'green' } },
+      { state: 'final' },
+      { transcript: { is_final: true } },
+      { transcript: 'whole' },
+      { result: [false] },
+      { isFinal: true, transcript: { is_final: false } },
     ]) {
       assert.deepEqual(filter('finals').run({ payload: 'whole', ...flag }), ['whole'], JSON.stringify(flag));
     }
@@ -323,5 +339,13 @@ describe('messages of other packages', () => {
     assert.deepEqual([typed?.type, typed?.partial], ['partial', true]);
     const [named] = names({ type: 'Interim' }) as FlowMessage[];
     assert.deepEqual([named?.type, named?.partial], ['Interim', true]);
+    const [nested] = names({ transcript: { is_final: true }, result: { isFinal: true, score: 1 } }) as FlowMessage[];
+    assert.deepEqual([nested?.transcript, nested?.result], [{ is_final: false }, { isFinal: false, score: 1 }]);
+  });
+
+  it('are no texts where an event only carries what another message said', () => {
+    const harness = filter('live');
+    const event = { ...endOfUtterance, is_final: true, status: 'partial' };
+    assert.deepEqual(harness.run(final('Hello'), event, 300), ['(Hello)', 'Hello']);
   });
 });
