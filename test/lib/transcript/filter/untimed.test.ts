@@ -64,6 +64,39 @@ describe('text without times', () => {
     assert.deepEqual(harness.run(final('To be.'), 60), ['We hold this truths To be.']);
   });
 
+  it('is not doubled by partials that begin with what is final', () => {
+    for (const mode of ['live', 'calm']) {
+      const harness = filter(mode);
+      const heard = partial('turn on the light in the hall');
+      harness.run(partial('turn on the'), final('Turn on the'), heard, heard, 2000);
+      assert.equal(harness.sent.at(-1)?.payload, 'Turn on the light in the hall', mode);
+      harness.run(final('light in the'), partial('light in the hall'), 2000);
+      assert.equal(harness.sent.at(-1)?.payload, 'Turn on the light in the hall', mode);
+      assert.deepEqual(harness.run(final('hall.'), 60), ['Turn on the light in the hall.']);
+      assert.deepEqual(harness.run(heard, 60), [], 'told late');
+    }
+    const harness = filter('append', { early: 2 });
+    const heard = partial('call 21 people today please');
+    harness.take(final('Call twenty one people', { transcript: { language: 'en' } }));
+    for (const message of [heard, heard]) harness.take({ ...message, transcript: { language: 'en' } });
+    harness.take(final('today please.'));
+    assert.equal(sentText(harness), 'Call twenty one people today please.');
+  });
+
+  it('may be said twice', () => {
+    const said = (...steps: FlowMessage[]): unknown =>
+      filter('live')
+        .run(...steps, 60)
+        .at(-1);
+    assert.equal(said(final('no'), partial('no way')), '(no no way)');
+    assert.equal(
+      said(final('very very very very'), partial('very very very very good')),
+      '(very very very very very very very very good)',
+    );
+    assert.equal(said(final('go to the shop'), partial('go to work')), '(go to the shop go to work)');
+    assert.equal(said(final('go to the shop'), final('go to the shop')), '(go to the shop go to the shop)');
+  });
+
   it('goes on behind a sentence that ends within the partial', () => {
     for (const mode of ['live', 'calm']) {
       const harness = filter(mode);
