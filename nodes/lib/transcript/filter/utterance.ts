@@ -91,9 +91,7 @@ export function nextUtterance(
 function hearPartial(state: Utterance, input: TextInput, now: number, rules: UtteranceRules): UtteranceStep {
   const committed = state.name === 'provisional' ? state.previous : state.name === 'idle' ? undefined : state.committed;
   const mayRepeat = committed && (state.name === 'open' || now - committed.arrival <= SOON);
-  if (!mayRepeat) return hear(state, input, now, rules);
-  const { tokens, latest } = committed;
-  return hear(state, withoutRepeated(input, [tokens, tokens.slice(-latest)]), now, rules);
+  return hear(state, mayRepeat ? withoutRepeated(input, committed.tokens) : input, now, rules);
 }
 
 /** A final, as the texts that it is made of. What is left of the partial stands behind the last of them. */

@@ -75,6 +75,14 @@ describe('text without times', () => {
       assert.deepEqual(harness.run(final('hall.'), 60), ['Turn on the light in the hall.']);
       assert.deepEqual(harness.run(heard, 60), [], 'told late');
     }
+    const begun = filter('live');
+    assert.equal(begun.run(final('Turn on'), partial('turn on the light'), 60).at(-1), '(Turn on the light)');
+    const late = filter('live');
+    assert.deepEqual(late.run(final('It is late. We go now.'), partial('it is late we go now bye'), 60), [
+      'It is late.',
+      'We go now.',
+      '(bye)',
+    ]);
     const harness = filter('append', { early: 2 });
     const heard = partial('call 21 people today please');
     harness.take(final('Call twenty one people', { transcript: { language: 'en' } }));
