@@ -1,6 +1,6 @@
 import type { TranscriptResult } from './results';
 
-const CLOSING = '[\\p{Pe}\\p{Pf}"\']*';
+const CLOSING = '[\\p{Pe}\\p{Pf}"\'“‘«]*';
 /** A sentence's last mark, with quotes and brackets that may close behind it. In Greek, a semicolon asks. */
 const SENTENCE_END = new RegExp(
   `(?:[\\p{Sentence_Terminal}…\\u037e]|(?<=\\p{Script=Greek}${CLOSING});)${CLOSING}$`,

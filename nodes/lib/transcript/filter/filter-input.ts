@@ -4,6 +4,7 @@ import { DEFAULT_DELIMITER, textOf } from '../text';
 import { FilterError } from './filter-error';
 import { readPartial } from './flags';
 import { readResults } from './read-results';
+import { endsSentence as endsSentenceOfText } from './sentence-end';
 import { tokensOfResults, tokensOfText, type Origin } from './token';
 import type { TextInput } from './utterance-input';
 /** Characters of a message's text: hours of speech. All that the filter does takes time in proportion to them. */
@@ -33,7 +34,8 @@ export function readFilterMessage(message: FlowMessage, now: number): FilterInpu
   const [stream] = namesAmong(transcript.stream, message.stream, message.topic);
   if (reset !== undefined && reset !== false) return { kind: 'reset', stream };
   const partial = readPartial(message);
-  if (typeof event === 'string' && partial === undefined) {
+  // Events carry properties of the message that opened the stream, and those may look like flags.
+  if (typeof event === 'string' && (partial === undefined || typeof payload !== 'string')) {
     const kind = EVENTS.find((name) => name === event);
     return kind ? { kind, stream: stream ?? NAMELESS } : { kind: 'ignored' };
   }
@@ -81,7 +83,7 @@ function readText(text: string, transcript: FlowMessage, now: number): Omit<Text
     start: firstWord?.start_time ?? readNumber(transcript.start_time),
     end,
     language,
-    endsSentence: endsSentence(text, results),
+    endsSentence: results.length > 0 ? endsSentence(text, results) : endsSentenceOfText(tokens, undefined, language),
     beginning: beginningOf(readNumber(transcript.latency), readNumber(transcript.end_time) ?? end, now),
   };
 }

@@ -1,36 +1,41 @@
 import type { FlowMessage } from '../../message/flow-message';
 
-/** What packages call a partial, and what they call a final; in a type they name the one or the other. */
-const NAMES_OF_PARTIAL = [
-  'partial',
-  'interim',
-  'isPartial',
-  'is_partial',
-  'isInterim',
-  'is_interim',
-  'IsPartial',
-] as const;
-const NAMES_OF_FINAL = ['final', 'done', 'isFinal', 'is_final', 'end_of_turn'] as const;
-const NAMES_OF_TYPE = ['type', 'message_type', 'messageType', 'result_type', 'resultType'] as const;
+/** What packages call a partial, and what they call a final, without case and underscores; in a type they name the one or the other. */
+const NAMES_OF_PARTIAL = ['partial', 'interim', 'ispartial', 'isinterim'] as const;
+const NAMES_OF_FINAL = ['final', 'done', 'isfinal', 'endofturn'] as const;
+const NAMES_OF_TYPE = ['type', 'messagetype', 'resulttype', 'status', 'state'] as const;
 const TYPE_OF_PARTIAL = /^(?:partial|interim|recogni[sz]ing)|\.(?:delta|hypothesis)$/i;
 const TYPE_OF_FINAL = /^(?:final|recogni[sz]ed)|\.(?:completed|phrase)$/i;
+/** Properties in which packages keep the details of a text. */
+const DETAILS = ['transcript', 'transcription', 'result', 'speech', 'metadata'] as const;
 
-/** Whether a message says that its text is a partial; undefined where it says nothing of that. `partial` comes first. */
+/**
+ * Whether a message says that its text is a partial; undefined where it says nothing of that. `partial` comes first, and what
+ * the message itself says before what its details say.
+ */
 export function readPartial(message: FlowMessage): boolean | undefined {
-  const partial = toldBy(message, NAMES_OF_PARTIAL);
+  const details = DETAILS.map((name) => message[name]).filter(isRecord);
+  return [message, ...details].map(told).find((partial) => partial !== undefined);
+}
+
+function told(record: FlowMessage): boolean | undefined {
+  const entries = Object.entries(record).map(([name, value]) => [plain(name), value] as const);
+  const among = (names: readonly string[]): unknown[] =>
+    names.flatMap((name) => entries.flatMap(([other, value]) => (other === name ? [value] : [])));
+  const partial = firstFlag(among(NAMES_OF_PARTIAL));
   if (partial !== undefined) return partial;
-  const final = toldBy(message, NAMES_OF_FINAL);
+  const final = firstFlag(among(NAMES_OF_FINAL));
   if (final !== undefined) return !final;
-  const types = NAMES_OF_TYPE.map((name) => message[name]).filter((type) => typeof type === 'string');
+  const types = among(NAMES_OF_TYPE).filter((type) => typeof type === 'string');
   if (types.some((type) => TYPE_OF_PARTIAL.test(type))) return true;
   return types.some((type) => TYPE_OF_FINAL.test(type)) ? false : undefined;
 }
 
-/** What the first of some names says that is a flag; as text too, since environments and forms make text of it. */
-function toldBy(message: FlowMessage, names: readonly string[]): boolean | undefined {
-  return names.map((name) => FLAGS.get(message[name])).find((flag) => flag !== undefined);
+function firstFlag(values: readonly unknown[]): boolean | undefined {
+  return values.map((value) => FLAGS.get(value)).find((flag) => flag !== undefined);
 }
 
+/** Environments and forms make text of flags. */
 const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
   [true, true],
   ['true', true],
@@ -40,14 +45,44 @@ const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
 
 /** The flags of a message that brought a text, for what is made of it: readers look at the names that they know. */
 export function flagsFor(source: FlowMessage, partial: boolean): FlowMessage {
-  const flags: FlowMessage = { partial };
-  for (const name of NAMES_OF_PARTIAL) if (FLAGS.has(source[name])) flags[name] = partial;
-  for (const name of NAMES_OF_FINAL) if (FLAGS.has(source[name])) flags[name] = !partial;
-  for (const name of NAMES_OF_TYPE) {
-    const type = source[name];
-    if (typeof type === 'string' && (partial ? TYPE_OF_FINAL : TYPE_OF_PARTIAL).test(type)) {
-      flags[name] = partial ? 'partial' : 'final';
-    }
+  const flags: FlowMessage = { ...flagsWithin(source, partial), partial };
+  for (const name of DETAILS) {
+    const details = source[name];
+    if (!isRecord(details)) continue;
+    const within = flagsWithin(details, partial);
+    if (Object.keys(within).length > 0) flags[name] = { ...details, ...within };
   }
   return flags;
+}
+
+/** The flags of one object, by the names that it has. */
+export function flagsWithin(source: FlowMessage, partial: boolean): FlowMessage {
+  return Object.fromEntries(
+    Object.entries(source).flatMap(([name, value]): [string, unknown][] => {
+      const flag = flagFor(plain(name), value, partial);
+      return flag === undefined ? [] : [[name, flag]];
+    }),
+  );
+}
+
+function flagFor(name: string, value: unknown, partial: boolean): unknown {
+  if (FLAGS.has(value)) {
+    if (isAmong(NAMES_OF_PARTIAL, name)) return partial;
+    if (isAmong(NAMES_OF_FINAL, name)) return !partial;
+  }
+  if (typeof value !== 'string' || !isAmong(NAMES_OF_TYPE, name)) return undefined;
+  const isOther = (partial ? TYPE_OF_FINAL : TYPE_OF_PARTIAL).test(value);
+  return isOther ? (partial ? 'partial' : 'final') : undefined;
+}
+
+function isAmong(names: readonly string[], name: string): boolean {
+  return names.includes(name);
+}
+
+function plain(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
+}
+
+function isRecord(value: unknown): value is FlowMessage {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

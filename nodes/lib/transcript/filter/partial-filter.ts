@@ -2,7 +2,7 @@ import type { FlowMessage } from '../../message/flow-message';
 import { MessageError } from '../../message/copy-message';
 import { FilterError } from './filter-error';
 import { readFilterMessage, type FilterInput } from './filter-input';
-import { flagsFor } from './flags';
+import { flagsFor, flagsWithin } from './flags';
 import { modeOpener, type ModeState } from './modes';
 import { earliest, type ModeInput, type Output } from './mode';
 import { JoinedDetails } from './joined-details';
@@ -159,12 +159,13 @@ export class PartialFilter {
 
 /** `msg.transcript` of a text, where the messages that it is made of have one. */
 function transcriptOf(
-  { tokens, details, parts, source }: Output,
+  { tokens, details, parts, partial, source }: Output,
   beginning: number | undefined,
   now: number,
 ): FlowMessage | undefined {
   const { transcript } = source;
   if (typeof transcript !== 'object' || transcript === null || Array.isArray(transcript)) return undefined;
   const joined = details ?? new JoinedDetails().add(tokens);
-  return { ...joined.over(transcript as FlowMessage, beginning, now), ...(parts && { parts }) };
+  const told = transcript as FlowMessage;
+  return { ...joined.over(told, beginning, now), ...flagsWithin(told, partial), ...(parts && { parts }) };
 }

@@ -1,5 +1,6 @@
 import { wordsOf } from './hypotheses';
 import type { ModeInput } from './mode';
+import { withoutRepeated } from './repeated';
 import { saysTheSame, spokenForm } from './spoken-form';
 import { spell } from './token';
 import type { TextInput } from './utterance-input';
@@ -13,19 +14,23 @@ export interface LastFinal {
   at: number;
 }
 
-/** Milliseconds within which a server tells a turn again, with capitals and marks. */
+/** Milliseconds within which a server tells a turn again, with capitals and marks, or in a partial. */
 const SOON = 2000;
 /** Seconds by which the times of a final differ when it is told again. */
 const NEARLY = 0.05;
 
-/** Marks a final that tells the last one again, and remembers finals. `now` in milliseconds on the filter's clock. */
+/** Marks a final that tells the last one again, takes that out of partials, and remembers finals. `now` in milliseconds on the filter's clock. */
 export function noteFinal(
   last: LastFinal | undefined,
   input: ModeInput,
   now: number,
 ): { last?: LastFinal; input: ModeInput } {
   if (input.kind === 'partial') {
-    return { last: last && { ...last, behind: input.tokens.length > 0 ? input : last.behind }, input };
+    if (last === undefined) return { input };
+    return {
+      last: { ...last, behind: input.tokens.length > 0 ? input : last.behind },
+      input: now - last.at <= SOON ? withoutRepeated(input, last.text.tokens) : input,
+    };
   }
   if (input.kind !== 'final' || input.tokens.length === 0) return { last, input };
   const isAgain = last !== undefined && tellsAgain(last, input, now);

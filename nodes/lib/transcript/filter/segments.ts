@@ -1,5 +1,5 @@
-import { endsWithSentenceMark } from '../sentence';
-import { gapBefore, goesWithPrevious, spell, type Token } from './token';
+import { endsSentence } from './sentence-end';
+import { gapBefore, goesWithPrevious, type Token } from './token';
 import { DEFAULT_RULES, type TextInput, type UtteranceRules } from './utterance-input';
 
 /**
@@ -7,7 +7,7 @@ import { DEFAULT_RULES, type TextInput, type UtteranceRules } from './utterance-
  * changes, and where it is longer than a text may be. All but the last part end a text.
  */
 export function segmentsOf(input: TextInput, rules: UtteranceRules): TextInput[] {
-  const parts = cut(input.tokens, rules);
+  const parts = cut(input.tokens, rules, input.language);
   if (parts.length === 1) return [input];
   return parts.map((each, index) =>
     index === parts.length - 1 ? { ...input, tokens: each, start: startOf(each) ?? input.start } : ended(input, each),
@@ -19,12 +19,12 @@ export function voicesIn(tokens: readonly Token[]): (readonly Token[])[] {
   return cut(tokens, { ...DEFAULT_RULES, sentences: false });
 }
 
-function cut(tokens: readonly Token[], rules: UtteranceRules): (readonly Token[])[] {
+function cut(tokens: readonly Token[], rules: UtteranceRules, language?: string): (readonly Token[])[] {
   const parts: Token[][] = [];
   let part: Token[] = [];
   let length = 0;
   for (const token of tokens) {
-    if (part.length > 0 && !goesWithPrevious(token) && isCut(part, token, length, rules)) {
+    if (part.length > 0 && !goesWithPrevious(token) && isCut(part, token, length, rules, language)) {
       parts.push(part);
       part = [];
       length = 0;
@@ -35,8 +35,14 @@ function cut(tokens: readonly Token[], rules: UtteranceRules): (readonly Token[]
   return [...parts, part];
 }
 
-function isCut(part: readonly Token[], next: Token, length: number, rules: UtteranceRules): boolean {
-  if (rules.sentences && endsSentence(part, next)) return true;
+function isCut(
+  part: readonly Token[],
+  next: Token,
+  length: number,
+  rules: UtteranceRules,
+  language: string | undefined,
+): boolean {
+  if (rules.sentences && endsSentence(part, next, language)) return true;
   if (rules.voices && changesVoice(part, [next])) return true;
   return length + gapBefore(next, part.at(-1)).length + next.content.length > rules.longestText;
 }
@@ -75,31 +81,4 @@ export function firstVoice(tokens: readonly Token[]): readonly Token[] {
 
 function differ(one: string | undefined, other: string | undefined): boolean {
   return one !== undefined && other !== undefined && one !== other;
-}
-
-/** A server says so; a mark in a text that comes alone may also be part of a title, an initial or an ordinal ("Mr.", "J.", "z. B.", "3. Mai"). */
-function endsSentence(part: readonly Token[], next: Token): boolean {
-  const last = part.at(-1);
-  if (last?.kind !== 'mark') return false;
-  if (last.endsSentence !== undefined) return last.endsSentence;
-  const word = part.at(-2)?.content ?? '';
-  if (!endsWithSentenceMark(word + last.content)) return false;
-  if (!MAY_GO_ON.test(last.content)) return true;
-  return !isAbbreviated(word, next.content) && !/^\p{Ll}/u.test(spell([next]));
-}
-
-/** Marks behind which a sentence may go on. */
-const MAY_GO_ON = /^[.…\p{Pf}"]/u;
-/** Initials and ordinals. */
-const ALWAYS_SHORT = /^(?:\p{L}|\p{N}{1,2})$/u;
-/** Words that are short enough to be a title. */
-const SHORT = /^\p{Lu}\p{Ll}{1,3}$/u;
-const VOWEL = /[aeiouyаеиоуыэюяіїєαεηιουω]/iu;
-/** Titles before names that could be words by their letters. */
-const TITLES = /^(?:Prof|Capt|Rev|Gen|Col|Gov|Sen|Ing|Mag|Mme|Sra|Srta)$/;
-
-/** Whether a full stop belongs to the word: no word but an abbreviation is without a vowel, or short before a number ("No. 5"). */
-function isAbbreviated(word: string, next: string): boolean {
-  if (ALWAYS_SHORT.test(word) || TITLES.test(word)) return true;
-  return SHORT.test(word) && (/^\p{N}/u.test(next) || !VOWEL.test(word.normalize('NFD')));
 }

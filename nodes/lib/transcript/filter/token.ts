@@ -67,7 +67,12 @@ const UNSPACED_END = new RegExp(`${UNSPACED_SIDE}$`, 'u');
  */
 const MARKS = '[.,?!;:…]+';
 const OTHER_MARK = '(?![ -~])\\p{Terminal_Punctuation}';
-const MARK = `${MARKS}(?=[\\s\\p{Pe}\\p{Pf}"]|${OTHER_MARK}|${UNSPACED_SIDE}|$)|[\\p{Pf}"](?=[\\s.,?!;:…]|${OTHER_MARK}|$)|${OTHER_MARK}|\\p{Pe}`;
+const AFTER_QUOTE = `(?=[\\s.,?!;:…]|${OTHER_MARK}|$)`;
+/** Quotes that open in one language close in another („so“, »so«); an apostrophe closes only behind a mark. */
+const CLOSING_QUOTE = `(?:[\\p{Pf}"]|(?<=\\S)[“‘«]|(?<=[.,?!…])')${AFTER_QUOTE}`;
+const MARK = `${MARKS}(?=[\\s\\p{Pe}\\p{Pf}"]|[“‘«']${AFTER_QUOTE}|${OTHER_MARK}|${UNSPACED_SIDE}|$)|${CLOSING_QUOTE}|${OTHER_MARK}|\\p{Pe}`;
+/** Marks that have a space before them in French. */
+const SPACED_MARK = /^(?:[?!;:]+|\p{Pf})$/u;
 /** A row of marks within a word is taken at once: looked at mark by mark, a long one would take for ever. */
 const WORD = `(?:(?!${MARK})(?!${UNSPACED})(?:${MARKS}|\\S))+`;
 const TOKENS = new RegExp(`(\\s*)(?:(${MARK})|(${UNSPACED})|(${WORD}))`, 'gu');
@@ -138,9 +143,11 @@ function attachesOf(result: TranscriptResult): Token['attaches'] {
  */
 export function tokensOfText(text: string, delimiter?: string, language?: string): Token[] {
   return [...text.trim().matchAll(TOKENS)].flatMap(([whole, space = '', mark], index) => {
-    const isMark = mark !== undefined && space === '';
+    const isSpaced = index > 0 && space.length === 1 && SPACED_MARK.test(mark ?? '');
+    const isMark = mark !== undefined && (space === '' || isSpaced);
     const gap = index > 0 ? space : delimiter === DEFAULT_DELIMITER ? undefined : delimiter;
-    return wordsWithin(whole.slice(space.length)).map((content, place): Token => ({
+    const contents = isSpaced ? [whole] : wordsWithin(whole.slice(space.length));
+    return contents.map((content, place): Token => ({
       content,
       isNumber: isNumber(content, language),
       kind: isMark ? 'mark' : 'word',

@@ -3,6 +3,7 @@ import { align } from './alignment';
 import { tokensOf, wordsOf } from './hypotheses';
 import { DEFAULT_RULES, type TextInput, type UtteranceInput, type UtteranceRules } from './utterance-input';
 import { changesVoice, firstVoice, segmentsOf } from './segments';
+import { withoutRepeated } from './repeated';
 import { sameBeginning } from './same-beginning';
 import { countLateMarks, countWords, spell, type Token } from './token';
 
@@ -10,6 +11,9 @@ import { countLateMarks, countWords, spell, type Token } from './token';
 export const MAX_WORDS = 500;
 /** Words and marks of an utterance. One that has more is forgotten as soon as it is over: late marks for it are lost. */
 export const MAX_TOKENS = 2 * MAX_WORDS;
+
+/** Milliseconds behind the end of an utterance in which a partial may still tell it. */
+const SOON = 2000;
 
 interface Committed {
   tokens: readonly Token[];
@@ -78,10 +82,16 @@ export function nextUtterance(
     case 'resumed':
       return { state: resume(state, now), snapshots: [] };
     case 'partial':
-      return hear(state, rules.voices ? { ...input, tokens: firstVoice(input.tokens) } : input, now, rules);
+      return hearPartial(state, rules.voices ? { ...input, tokens: firstVoice(input.tokens) } : input, now, rules);
     case 'final':
       return hearFinal(state, input, now, rules);
   }
+}
+
+function hearPartial(state: Utterance, input: TextInput, now: number, rules: UtteranceRules): UtteranceStep {
+  const committed = state.name === 'provisional' ? state.previous : state.name === 'idle' ? undefined : state.committed;
+  const mayRepeat = committed && (state.name === 'open' || now - committed.arrival <= SOON);
+  return hear(state, mayRepeat ? withoutRepeated(input, committed.tokens) : input, now, rules);
 }
 
 /** A final, as the texts that it is made of. What is left of the partial stands behind the last of them. */

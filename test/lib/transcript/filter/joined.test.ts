@@ -132,6 +132,52 @@ describe('a joined text', () => {
       'Das ist z. B. gut.',
       'Am 3. Mai kommt er.',
     ]);
+    for (const text of [
+      'Smith vs. Jones is on.',
+      'Ask Dr. Brown.',
+      'In the U.S. Army, e.g. Fort Knox, at 5 p.m. Monday.',
+      'Das sind z.B. Berlin bzw. Köln.',
+      '1. Open it.',
+      'It costs 3.5 or 2. 5 more.',
+    ]) {
+      assert.deepEqual(harness.run(final(text)), [text]);
+    }
+  });
+
+  it('ends at a number unless the language writes ordinals so', () => {
+    const told = (payload: string, language: string): string[] =>
+      new FilterHarness({ mode: 'utterances' }).run({ payload, partial: false, transcript: { language } });
+    assert.deepEqual(told('Der 12. Mann kam.', 'de'), ['Der 12. Mann kam.']);
+    assert.deepEqual(told('Se 3. Kerran.', 'fi'), ['Se 3. Kerran.']);
+    for (const language of ['en', 'auto', 'cmn_en', 'xx', '']) {
+      assert.deepEqual(told('He is 12. May came.', language), ['He is 12.', 'May came.'], language);
+    }
+  });
+
+  it('goes on where a final that comes alone ends with a title', () => {
+    const harness = new FilterHarness({ mode: 'utterances' });
+    const final = (payload: string): FlowMessage => ({ payload, partial: false });
+    assert.deepEqual(harness.run(final('And Mr.'), final('John had it.')), ['And Mr. John had it.']);
+    assert.deepEqual(harness.run(final('Ask Smith vs.'), 2500), ['Ask Smith vs.']);
+  });
+
+  it('keeps every character of a text that comes alone, and ends at marks only', () => {
+    const word = fc.constantFrom('I', 'Mr', '12', '3.5', 'e.g', 'vs', 'va', 'Go', '“Go', '«', '(so', "it's", '我们');
+    const end = fc.constantFrom('', '.', '?', ' ?', '…', '...', '.”', '.“', ' »', ".'", '!)', ',');
+    const text = fc
+      .array(fc.tuple(word, end), { minLength: 1, maxLength: 12 })
+      .map((words) => words.map((each) => each.join('')).join(' '));
+    fc.assert(
+      fc.property(text, (payload) => {
+        const harness = new FilterHarness({ mode: 'utterances' });
+        const sent = harness.run({ payload, partial: false }, 60_000);
+        assert.equal(sent.join(' '), payload);
+        for (const each of sent.slice(0, -1)) {
+          assert.match(each, /[.?!…]['")”“» ]*$/u);
+          assert.doesNotMatch(each, /\b(?:Mr|vs|e\.g)\.$/);
+        }
+      }),
+    );
   });
 
   it('ends at every sentence of a text that comes alone, however short its last word is', () => {
@@ -155,6 +201,10 @@ describe('a joined text', () => {
         'See No. 5. "Stop!" he said.',
         'Bye.',
       ],
+      ['I have 12. You have 3. He ran 5 km. Go.', 'I have 12.', 'You have 3.', 'He ran 5 km.', 'Go.'],
+      ["He said 'Go.' She went. „Geh.“ »Los.« Ja.", "He said 'Go.'", 'She went.', '„Geh.“', '»Los.«', 'Ja.'],
+      ['Ça va ? « Allez. » Il dit : non ! Oui.', 'Ça va ?', '« Allez. »', 'Il dit : non !', 'Oui.'],
+      ['« Allez. » dit-il. (Il part.) Bien…', '« Allez. » dit-il.', '(Il part.)', 'Bien…'],
       ['你好吗?我很好!再见。', '你好吗?', '我很好!', '再见。'],
     ]) {
       const harness = new FilterHarness({ mode: 'utterances' });

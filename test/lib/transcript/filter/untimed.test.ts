@@ -64,6 +64,47 @@ describe('text without times', () => {
     assert.deepEqual(harness.run(final('To be.'), 60), ['We hold this truths To be.']);
   });
 
+  it('is not doubled by partials that begin with what is final', () => {
+    for (const mode of ['live', 'calm']) {
+      const harness = filter(mode);
+      const heard = partial('turn on the light in the hall');
+      harness.run(partial('turn on the'), final('Turn on the'), heard, heard, 2000);
+      assert.equal(harness.sent.at(-1)?.payload, 'Turn on the light in the hall', mode);
+      harness.run(final('light in the'), partial('light in the hall'), 2000);
+      assert.equal(harness.sent.at(-1)?.payload, 'Turn on the light in the hall', mode);
+      assert.deepEqual(harness.run(final('hall.'), 60), ['Turn on the light in the hall.']);
+      assert.deepEqual(harness.run(heard, 60), [], 'told late');
+    }
+    const begun = filter('live');
+    assert.equal(begun.run(final('Turn on'), partial('turn on the light'), 60).at(-1), '(Turn on the light)');
+    const late = filter('live');
+    assert.deepEqual(late.run(final('It is late. We go now.'), partial('it is late we go now bye'), 60), [
+      'It is late.',
+      'We go now.',
+      '(bye)',
+    ]);
+    const harness = filter('append', { early: 2 });
+    const heard = partial('call 21 people today please');
+    harness.take(final('Call twenty one people', { transcript: { language: 'en' } }));
+    for (const message of [heard, heard]) harness.take({ ...message, transcript: { language: 'en' } });
+    harness.take(final('today please.'));
+    assert.equal(sentText(harness), 'Call twenty one people today please.');
+  });
+
+  it('may be said twice', () => {
+    const said = (...steps: FlowMessage[]): unknown =>
+      filter('live')
+        .run(...steps, 60)
+        .at(-1);
+    assert.equal(said(final('no'), partial('no way')), '(no no way)');
+    assert.equal(
+      said(final('very very very very'), partial('very very very very good')),
+      '(very very very very very very very very good)',
+    );
+    assert.equal(said(final('go to the shop'), partial('go to work')), '(go to the shop go to work)');
+    assert.equal(said(final('go to the shop'), final('go to the shop')), '(go to the shop go to the shop)');
+  });
+
   it('goes on behind a sentence that ends within the partial', () => {
     for (const mode of ['live', 'calm']) {
       const harness = filter(mode);
@@ -290,6 +331,15 @@ describe('messages of other packages', () => {
       { type: 'conversation.item.input_audio_transcription.delta' },
       { isFinal: 'false' },
       { IsPartial: true },
+      { IsFinal: false },
+      { endOfTurn: false },
+      { status: 'interim' },
+      { state: 'partial' },
+      { transcript: { is_final: false } },
+      { transcript: { type: 'interim' } },
+      { result: { isFinal: false } },
+      { speech: { state: 'partial' } },
+      { metadata: { interim: true } },
     ]) {
       assert.deepEqual(filter('finals').run({ payload: 'half', ...flag }), [], JSON.stringify(flag));
     }
@@ -307,6 +357,13 @@ describe('messages of other packages', () => {
       { is_final: 'true' },
       { IsPartial: false },
       { isFinal: 'no' },
+      { status: 'ok' },
+      { status: { fill: 'green' } },
+      { state: 'final' },
+      { transcript: { is_final: true } },
+      { transcript: 'whole' },
+      { result: [false] },
+      { isFinal: true, transcript: { is_final: false } },
     ]) {
       assert.deepEqual(filter('finals').run({ payload: 'whole', ...flag }), ['whole'], JSON.stringify(flag));
     }
@@ -323,5 +380,13 @@ describe('messages of other packages', () => {
     assert.deepEqual([typed?.type, typed?.partial], ['partial', true]);
     const [named] = names({ type: 'Interim' }) as FlowMessage[];
     assert.deepEqual([named?.type, named?.partial], ['Interim', true]);
+    const [nested] = names({ transcript: { is_final: true }, result: { isFinal: true, score: 1 } }) as FlowMessage[];
+    assert.deepEqual([nested?.transcript, nested?.result], [{ is_final: false }, { isFinal: false, score: 1 }]);
+  });
+
+  it('are no texts where an event only carries what another message said', () => {
+    const harness = filter('live');
+    const event = { ...endOfUtterance, is_final: true, status: 'partial' };
+    assert.deepEqual(harness.run(final('Hello'), event, 300), ['(Hello)', 'Hello']);
   });
 });
