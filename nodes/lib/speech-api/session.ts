@@ -104,7 +104,7 @@ export class Session {
   }
 
   /**
-   * Sends one AddAudio message: the Buffer itself, which must not be changed afterwards. Returns false, and sends nothing,
+   * Sends one AddAudio message, of a copy: the Buffer may be used for other audio afterwards. Returns false, and sends nothing,
    * if there is no room. A message that is larger than the whole window goes when all before it is acknowledged.
    */
   sendAudio(data: Buffer): boolean {

@@ -152,6 +152,22 @@ describe('Session: audio', () => {
     assert.equal(harness.listener.outcome.code, 'completed');
   });
 
+  it('sends the audio as it was, whatever becomes of its memory in the same callback', async () => {
+    const harness = new SessionHarness(wellBehaved());
+    await harness.open();
+    for (const size of [1, 200, 3200, 40_000]) {
+      const piece = Buffer.alloc(size, 1);
+      harness.session.sendAudio(piece);
+      piece.fill(2);
+    }
+    await harness.time.settle();
+    const { audio } = harness.server.connection;
+    assert.deepEqual(
+      audio,
+      [1, 200, 3200, 40_000].map((size) => Buffer.alloc(size, 1)),
+    );
+  });
+
   it('arrives as it is, empty Buffers excepted, and is not changed', async () => {
     const harness = new SessionHarness(wellBehaved());
     await harness.open();

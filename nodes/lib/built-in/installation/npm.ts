@@ -25,6 +25,7 @@ const LAST_OUTPUT = 1000;
 const CAUSES: readonly (readonly [RegExp, string])[] = [
   [/could not be started: .*ENOENT/, 'Node-RED cannot find npm. Install it, or put it on the PATH of Node-RED.'],
   [/preInstall hook/, 'A hook in the settings of this Node-RED forbids it. Ask whoever runs it.'],
+  [/EMFILE|ENFILE/, 'Too many files are open. Restart Node-RED, or raise its limit of open files, and try again.'],
   [/took longer than/, 'Check the connection to the npm registry and try again.'],
   [/ENOSPC/, 'The disk is full. Make room for it and try again.'],
   [/EACCES|EPERM|EROFS/, 'Node-RED cannot write to its user directory. Change the permissions and try again.'],
@@ -95,11 +96,13 @@ export function runNpm(npm: Npm, npmArguments: readonly string[], folder: string
       limit.clear();
       process.off('exit', end);
     };
-    // First of all: with too many open files there are no streams, and an error that nobody hears ends Node-RED.
+    // First of all: an error that nobody hears ends Node-RED.
     child.once('error', (error) => {
       settled();
       reject(failed(`npm could not be started: ${error.message}`, ''));
     });
+    // The error follows. With too many open files there are no streams, either.
+    if (child.pid === undefined) return;
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     child.once('exit', () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { temporaryFolder } from '../../../../dev/temporary-folder';
 import {
   type InstallationSettings,
@@ -140,6 +142,29 @@ describe('the installation of the recogniser', () => {
     one.begin();
     await one.ending;
     assert.match((await one.report()).fault!.reason, /cannot find npm\. Install it.*npm could not be started/);
+  });
+
+  it('says that too many files are open to start npm', async function () {
+    if (process.platform === 'win32') this.skip();
+    this.timeout(20_000);
+    const script = `
+      const { closeSync, openSync } = require('node:fs');
+      const { runNpm } = require(${JSON.stringify(join(__dirname, '../../../../nodes/lib/built-in/installation/npm.ts'))});
+      const opened = [];
+      try { for (;;) opened.push(openSync('/dev/null')); } catch {}
+      const clock = { now: () => 0, setTimeout: () => 0, clearTimeout: () => {} };
+      const ended = runNpm({ program: process.execPath, arguments: [] }, ['--version'], '.', clock);
+      opened.forEach((file) => closeSync(file));
+      ended.catch((error) => console.log(error.code, error.message));`;
+    const path = join(folder.path, 'exhausted.cjs');
+    writeFileSync(path, script);
+    const node = [process.execPath, '--require', require.resolve('tsx/cjs'), path];
+    const child = spawn('sh', ['-c', 'ulimit -n 100 && exec "$0" "$@"', ...node], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [said, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    assert.equal(complaint, '');
+    assert.match(said, /^install_failed .*Too many files are open.*npm could not be started: .*EMFILE/);
   });
 
   it('says that the user directory cannot be used', async () => {
