@@ -5,7 +5,7 @@ import { errorVerdicts } from './outcome-catalogue';
 
 /** What an in-band Error means. Its type is authoritative, whatever close code follows. */
 export function errorOutcome({ type, reason }: ErrorMessage): SessionOutcome {
-  return serverOutcome(isErrorType(type) ? type : 'server_error', { said: reason ? `${type}: ${reason}` : type });
+  return serverOutcome(isErrorType(type) ? type : 'server_error', reason ? `${type}: ${reason}` : type);
 }
 
 /**
@@ -19,9 +19,9 @@ export function closeOutcome(closeCode: number, reason: string): SessionOutcome 
   const code = named !== undefined && isErrorType(named) ? named : (closeCodes[closeCode] ?? 'closed_by_server');
   // The vendor advises against a new session after a violation of its policy (docs/protocol.md, 8).
   if (code === 'closed_by_server' && closeCode === 1008) {
-    return outcome(code, { said: reason, closeCode, retryable: false });
+    return outcome(code, { said: reason, retryable: false });
   }
-  return serverOutcome(code, { said: reason, closeCode });
+  return serverOutcome(code, reason);
 }
 
 /** What an HTTP status other than 101 in answer to the handshake means. */
@@ -70,10 +70,10 @@ export function described(error: unknown, hide: (text: string) => string): strin
   return quotable(hide(error instanceof Error ? (error.stack ?? error.message) : String(error)));
 }
 
-function serverOutcome(code: OutcomeCode, details: { said: string; closeCode?: number }): SessionOutcome {
-  if (code !== 'job_error' || !BAD_AUDIO.test(details.said)) return outcome(code, details);
+function serverOutcome(code: OutcomeCode, said: string): SessionOutcome {
+  if (code !== 'job_error' || !BAD_AUDIO.test(said)) return outcome(code, { said });
   const reason = 'The server could not read the audio. Check that it matches the audio format.';
-  return outcome(code, { ...details, reason, retryable: false });
+  return outcome(code, { said, reason, retryable: false });
 }
 
 /** The same audio fails again: the one job_error that no new session cures (docs/protocol.md, 5.2). */

@@ -249,14 +249,14 @@ export class SessionManager {
     if (end.how === 'left') return undefined;
     if (end.how === 'unreachable') return this.sessionLost(end.error, hasRun);
     const { session, phase } = end;
-    const { code, reason, closeCode, retryable } = end.outcome;
+    const { code, reason, retryable } = end.outcome;
     diagnose(this.settings.id, 'session_ended', () => ({ code }));
     if (phase === 'handing_over') this.predecessor = session;
     const hasSaidAll = this.progress.hasSaidAll(end);
     const refused = session.refusedControl({ code, reason });
     if (refused && phase !== 'replacing') return this.continueWithout(refused, reason, hasRun);
     if (code !== 'completed' && !hasSaidAll) {
-      return this.sessionLost(new CodedError(code, reason, { closeCode, retryable }), hasRun);
+      return this.sessionLost(new CodedError(code, reason, { retryable }), hasRun);
     }
     if (phase === 'handing_over') return this.continueAfterLimit(hasRun);
     if (phase === 'replacing') {
