@@ -45,6 +45,8 @@ class RecogniserService {
         this.watch(this.with(request.session, (recognition) => recognition.close()));
         this.recognitions.delete(request.session);
         break;
+      case 'end':
+        process.exit();
     }
   }
 

@@ -33,6 +33,9 @@ interface Call {
 
 type State = { name: 'idle' } | { name: 'running'; worker: Worker } | { name: 'ended'; error: RecogniserFailedError };
 
+/** Milliseconds that a thread has to end by itself: it can't while the engine computes or a model is loaded. */
+const PATIENCE = 5000;
+
 /** A call without its number. */
 type Asked = RecogniserRequest extends infer Request
   ? Request extends { call: number }
@@ -89,7 +92,7 @@ export class WorkerRecogniser implements Recogniser {
   async close(): Promise<void> {
     const { state } = this;
     this.end(new RecogniserFailedError('The recogniser was closed.'));
-    if (state.name === 'running') await state.worker.terminate();
+    if (state.name === 'running') await stop(state.worker);
   }
 
   private call(request: Asked, transfer: ArrayBuffer[] = []): Promise<void> {
@@ -155,7 +158,7 @@ export class WorkerRecogniser implements Recogniser {
       ? new RecogniserFailedError(`The recogniser failed: ${reason}. ${OUT_OF_MEMORY}`, 'recogniser_out_of_memory')
       : new RecogniserFailedError(`The recogniser failed: ${reason}.`);
     this.end(error);
-    void worker.terminate();
+    void stop(worker);
     this.onFailure(error);
   }
 
@@ -167,4 +170,15 @@ export class WorkerRecogniser implements Recogniser {
     this.calls.clear();
     for (const { reject } of calls) reject(error);
   }
+}
+
+/** Ends a thread. To terminate it in the midst of a call of the native engine would abort the whole process. */
+async function stop(worker: Worker): Promise<void> {
+  const hasEnded = worker.threadId === -1;
+  if (hasEnded) return;
+  const overdue = setTimeout(() => void worker.terminate(), PATIENCE).unref();
+  const ended = new Promise((resolve) => worker.once('exit', resolve));
+  worker.postMessage({ type: 'end' } satisfies RecogniserRequest);
+  await ended;
+  clearTimeout(overdue);
 }

@@ -8,7 +8,9 @@ export type RecogniserRequest =
   | { type: 'end_utterance'; call: number; session: number; timestamp?: number }
   | { type: 'finish'; call: number; session: number }
   | { type: 'configure'; session: number; settings: SettingChanges }
-  | { type: 'close'; session: number };
+  | { type: 'close'; session: number }
+  /** The thread is to end, once the engine computes nothing. */
+  | { type: 'end' };
 
 /** What the recogniser's thread answers. */
 export type RecogniserReply =

@@ -139,7 +139,11 @@ describe('built-in/process/worker-recogniser', () => {
     /** A recogniser whose thread runs these lines, and its failures. */
     function scripted(...lines: string[]): { recogniser: WorkerRecogniser; failures: RecogniserFailedError[] } {
       const entry = join(folder.path, 'entry.cjs');
-      writeFileSync(entry, ["const { parentPort } = require('node:worker_threads');", ...lines].join('\n'));
+      const head = [
+        "const { parentPort } = require('node:worker_threads');",
+        "parentPort.on('message', ({ type }) => { if (type === 'end') process.exit(); });",
+      ];
+      writeFileSync(entry, [...head, ...lines].join('\n'));
       const failures: RecogniserFailedError[] = [];
       return { recogniser: new WorkerRecogniser((error) => failures.push(error), { entry }), failures };
     }
