@@ -1,8 +1,8 @@
-import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { RunningTests } from './lib/appliance/running-tests';
 import { CodedError } from './lib/errors/coded-error';
 import { helpUrl } from './lib/errors/help';
-import { settle } from './lib/message/copy-message';
+import { type MessageIdentity, settle } from './lib/message/copy-message';
 import type { FlowMessage } from './lib/message/flow-message';
 import { isObject } from './lib/settings/validators';
 import { AudioSource } from './lib/source/audio-source';
@@ -46,7 +46,7 @@ export = (RED: NodeAPI): void => {
       // A text of the catalogue can't have a time in it: it is put behind, in the language of the runtime.
       this.status({ ...status, ...(time && { time }), text: time ? `${RED._(key)} ${time}` : key });
     };
-    const report = (error: Error, message: object): void => this.error(error, message as NodeMessageInFlow);
+    const report = (error: Error, message: MessageIdentity): void => this.error(error, message);
     // Called by timers too: what is thrown there would end Node-RED.
     const deliver = (outputs: (FlowMessage[] | FlowMessage | null)[]): void => {
       try {

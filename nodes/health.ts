@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { askHealth } from './lib/health/ask-health';
 import { healthCodes } from './lib/health/health-error';
 import type { HealthReport } from './lib/health/report';
-import { copyMessage, settle } from './lib/message/copy-message';
+import { copyMessage, type MessageIdentity, settle } from './lib/message/copy-message';
 import { readText } from './lib/settings/read-setting';
 import { proxyAgent } from './lib/speech-api/proxy';
 import { chosenAppliance } from './lib/appliance/chosen-appliance';
@@ -62,7 +62,7 @@ export = (RED: NodeAPI): void => {
       }
     };
 
-    const report = (error: Error, message: object): void => this.error(error, message as NodeMessageInFlow);
+    const report = (error: Error, message: MessageIdentity): void => this.error(error, message);
 
     this.on('input', (message, send, done) => {
       const end = (error?: Error): void => settle(done, error, message, report);

@@ -16,7 +16,7 @@ export interface Appliance {
    * @throws an error with a stable `code` when there is no such place
    */
   endpoint(): Promise<Endpoint>;
-  /** Containers that its server takes beside those of the protocol; left out: none. */
+  /** Containers that its server takes in addition to those of the protocol; left out: none. */
   readonly takes?: readonly Container[];
   /** What it is doing; left out: it runs by itself, elsewhere. */
   phase?(): AppliancePhase;

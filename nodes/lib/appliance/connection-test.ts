@@ -21,10 +21,10 @@ import { isSpeechApiUrl, socketOptions } from '../speech-api/socket-options';
 const FLOOD =
   'The server sent far more messages than a session without audio should have. It is not a Speech API, or it is faulty.';
 
-/** What a session without audio says of the audio that it does not get; every server takes it. */
+/** The format that a session without audio declares; every server takes it. */
 const AUDIO_FORMAT: StartRecognition['audio_format'] = { type: 'raw', encoding: 'pcm_s16le', sample_rate: 16_000 };
 
-/** Messages that a server may send in a session without audio; those that do their work send a handful. */
+/** Messages that a server may send in a session without audio; one that works sends a handful. */
 const MOST_MESSAGES = 1000;
 
 /**
@@ -104,7 +104,7 @@ export function testSession(
         }
       },
     });
-    // Messages of the server put off its end without limit.
+    // Each message of the server puts off the end.
     limit.set(limits.connect + limits.start + limits.end, () => end(outcome('end_timeout')));
     session.open();
   });

@@ -72,7 +72,7 @@ export class ReconnectPolicy {
     this.release();
   }
 
-  /** The seeker wants no connection any more. */
+  /** Withdraws a request: the connection is no longer wanted. */
   withdraw(seeker: ConnectionRequest): void {
     this.seekers.delete(seeker);
     if (this.seekers.size === 0) this.alarm.clear();
@@ -88,7 +88,7 @@ export class ReconnectPolicy {
     this.latestAt = this.clock.now();
     if (state.name === 'failing') {
       this.budget.take();
-      // Others wait for what becomes of it, but not for one that hangs.
+      // Others wait for its result, but not if it hangs.
       this.state = { ...state, from: this.latestAt, delay: this.limits.backoff };
     }
     return (this.attempt += 1);
@@ -130,7 +130,7 @@ export class ReconnectPolicy {
     this.release();
   }
 
-  /** Lets those connect that may, oldest request first. */
+  /** Lets requests connect that may, the oldest first. */
   private release(): void {
     this.alarm.clear();
     for (let [seeker] = this.seekers; seeker; [seeker] = this.seekers) {
@@ -161,7 +161,7 @@ export class ReconnectPolicy {
 
   private pauseLeft(pause: { from: number; delay: number }): number {
     const now = this.clock.now();
-    // A system clock that is set back must not make the pause longer.
+    // Setting the system clock back must not make the pause longer.
     pause.from = Math.min(pause.from, now);
     return Math.max(0, pause.from + pause.delay - now);
   }

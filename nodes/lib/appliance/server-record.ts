@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 /** Client messages that change or ask something of a running session; older servers know fewer of them. */
 export type Control = 'SetRecognitionConfig' | 'ForceEndOfUtterance' | 'GetSpeakers';
 
-/** Settings of which it is remembered that they ran; the oldest are forgotten. */
+/** How many settings that worked are remembered; the oldest are forgotten. */
 const REMEMBERED = 100;
 
-/** What sessions have shown of a server: that it lets in, with which settings they ran, and which controls it does not know. */
+/** What sessions have shown of a server: that it accepts the key, which settings work, and which controls it does not know. */
 export class ServerRecord {
   private access: 'unknown' | 'proven' = 'unknown';
   private readonly proven = new Set<string>();
@@ -32,12 +32,12 @@ export class ServerRecord {
     }
   }
 
-  /** The server lets nobody in any more. */
+  /** The server no longer lets anybody in. */
   disproveAccess(): void {
     this.access = 'unknown';
   }
 
-  /** The server does not take these settings any more. */
+  /** The server no longer takes these settings. */
   disprove(settings: string): void {
     this.proven.delete(settings);
   }
@@ -56,7 +56,7 @@ export class ServerRecord {
   }
 }
 
-/** A short name for what a session is started with: dictionaries in it may be long. */
+/** A short name for the settings of a session, whose dictionaries may be long. */
 export function fingerprint(settings: object): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('base64');
 }

@@ -9,17 +9,17 @@ export interface SessionRequest {
   granted(): void;
 }
 
-/** Milliseconds after which a limit that the server told is tried anew: others may have ended their sessions. */
+/** Milliseconds after which a limit that the server reported is tried again: others may have ended their sessions. */
 const RETRY = 10_000;
 
 /**
  * Whose turn it is to have a session, among all streams of an appliance: as many at once as the appliance has room for,
- * oldest wish first. The room is what was set; a server that refuses one more session tells that it is less.
+ * oldest wish first. The room is what was set, or less once the server refuses one more session.
  */
 export class SessionPool {
   private readonly holders = new Set<SessionRequest>();
   private readonly waiting: SessionRequest[] = [];
-  /** Sessions that the server has room for, as far as it told. */
+  /** Sessions that the server has room for, as far as is known. */
   private told = Infinity;
   private readonly retry: Timeout;
 
@@ -41,7 +41,7 @@ export class SessionPool {
     return this.holders.has(turn);
   }
 
-  /** The session was asked for, and others go first. */
+  /** The session was asked for, but others go first. */
   awaitsTurn(turn: SessionRequest): boolean {
     return this.waiting.includes(turn);
   }
@@ -78,7 +78,7 @@ export class SessionPool {
     return true;
   }
 
-  /** The server told how many sessions run, those of others included, and how many may. */
+  /** The server reported how many sessions run, including those of others, and how many may. */
   noteUsage(usage: number, quota: number): void {
     if (usage >= quota) this.limitTo(Math.max(1, this.holders.size));
   }

@@ -21,7 +21,7 @@ export interface TestRequest {
   language: string;
 }
 
-/** What goes to a server with the handshake. */
+/** What the handshake sends to a server. */
 export interface Access {
   url: string;
   headers: unknown;
@@ -35,7 +35,7 @@ export interface Deployed {
   resolved: Access;
 }
 
-/** Characters of one text of a request. */
+/** The most characters of one text of a request. */
 const LONGEST_TEXT = 10_000;
 
 /**

@@ -5,8 +5,6 @@ import { helpUrl } from './help';
 export interface ErrorDetails {
   /** Whether another try may go better; left out: not known. */
   retryable?: boolean;
-  /** The code with which a WebSocket was closed. */
-  closeCode?: number;
   /** The error that led to this one. */
   cause?: unknown;
 }
@@ -17,12 +15,11 @@ export interface ErrorDetails {
  */
 export class CodedError extends Error {
   readonly retryable?: boolean;
-  readonly closeCode?: number;
 
   constructor(
     readonly code: string,
     message: string,
-    { retryable, closeCode, cause }: ErrorDetails = {},
+    { retryable, cause }: ErrorDetails = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
     // Node-RED shows an error as text: a name would stand before the cause.
@@ -31,7 +28,6 @@ export class CodedError extends Error {
     Error.captureStackTrace(this, new.target);
     this.stack = `${message}\n    Help: ${helpUrl(code)}${this.stack?.slice(message.length) ?? ''}`;
     if (retryable !== undefined) this.retryable = retryable;
-    if (closeCode !== undefined) this.closeCode = closeCode;
     if (types.isNativeError(cause)) this.stack = `${this.stack}\n[cause]: ${cause.stack}`;
   }
 

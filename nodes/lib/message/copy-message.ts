@@ -28,8 +28,11 @@ export function copyMessage<Message extends object>(message: Message): Message {
   }
 }
 
-/** What of a message a Catch node can always be given: which one it was. */
-export function identityOf(message: object): { _msgid?: string; topic?: string } {
+/** Which message it was. */
+export type MessageIdentity = { _msgid?: string; topic?: string };
+
+/** Gives what of a message a Catch node can always be handed. */
+export function identityOf(message: object): MessageIdentity {
   return { ...textAt(message, '_msgid'), ...textAt(message, 'topic') };
 }
 
@@ -52,7 +55,7 @@ export function settle(
   done: Done,
   error: Error | undefined,
   message: object,
-  report: (error: Error, message: object) => void,
+  report: (error: Error, message: MessageIdentity) => void,
 ): void {
   try {
     if (error) done(error);

@@ -1,6 +1,9 @@
 /** A message as it comes into or leaves a node. */
 export type FlowMessage = Record<string, unknown>;
 
+/** The same, as Node-RED declares it. */
+export type NodeMessage = FlowMessage & { _msgid?: string; topic?: string };
+
 /** Called once for every input message: without an error when what it asked for was done. */
 export type Done = (error?: Error) => void;
 

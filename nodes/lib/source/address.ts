@@ -54,11 +54,6 @@ export function secretUrl({ url, user, password }: Address): string {
   return url.href.replace('://', `://${access}`);
 }
 
-/** What may be shown of an address: paths and queries hold keys as well. */
-export function publicUrl({ url }: Address): string {
-  return `${url.protocol}//${url.host}`;
-}
-
 /**
  * The function that takes addresses out of what a program says, but for their hosts, and the passwords of these.
  *

@@ -5,7 +5,7 @@ import { errorVerdicts } from './outcome-catalogue';
 
 /** What an in-band Error means. Its type is authoritative, whatever close code follows. */
 export function errorOutcome({ type, reason }: ErrorMessage): SessionOutcome {
-  return serverOutcome(isErrorType(type) ? type : 'server_error', { said: reason ? `${type}: ${reason}` : type });
+  return serverOutcome(isErrorType(type) ? type : 'server_error', reason ? `${type}: ${reason}` : type);
 }
 
 /**
@@ -19,9 +19,9 @@ export function closeOutcome(closeCode: number, reason: string): SessionOutcome 
   const code = named !== undefined && isErrorType(named) ? named : (closeCodes[closeCode] ?? 'closed_by_server');
   // The vendor advises against a new session after a violation of its policy (docs/protocol.md, 8).
   if (code === 'closed_by_server' && closeCode === 1008) {
-    return outcome(code, { said: reason, closeCode, retryable: false });
+    return outcome(code, { said: reason, retryable: false });
   }
-  return serverOutcome(code, { said: reason, closeCode });
+  return serverOutcome(code, reason);
 }
 
 /** What an HTTP status other than 101 in answer to the handshake means. */
@@ -31,7 +31,7 @@ export function handshakeOutcome(status: number): SessionOutcome {
   return outcome(code, { reason: outcome(code).reason + answer });
 }
 
-/** Whether a server broke off the handshake, without a word of what it is. */
+/** Whether a server broke off the handshake without saying why. */
 export function isBrokenHandshake(error: unknown): boolean {
   return /^(ECONNRESET|EPIPE)$/.test(errorCode(error));
 }
@@ -45,8 +45,8 @@ export function webServerOutcome(status: number): SessionOutcome {
 }
 
 /**
- * What an error of the socket means, or of making it. Of the error only its code is used, never its text, which may hold
- * what is secret.
+ * What an error of the socket, or of opening it, means. Only the code of the error is used, never its text, which may hold
+ * secrets.
  */
 export function socketOutcome(error: unknown): SessionOutcome {
   const code = errorCode(error);
@@ -57,7 +57,7 @@ export function socketOutcome(error: unknown): SessionOutcome {
 }
 
 /**
- * What an exception of this side means; it tells where to look for its cause. `error` may be anything.
+ * What an exception on this side means, with a hint at its cause. `error` may be anything.
  *
  * @param hide takes secrets out of a text
  */
@@ -65,15 +65,15 @@ export function internalOutcome(error: unknown, hide: (text: string) => string):
   return outcome('internal_error', { reason: `${outcome('internal_error').reason} (${described(error, hide)})` });
 }
 
-/** An exception of this side in one line, with the first lines of its stack; see {@link internalOutcome}. */
+/** An exception on this side in one line, with the first lines of its stack; see {@link internalOutcome}. */
 export function described(error: unknown, hide: (text: string) => string): string {
   return quotable(hide(error instanceof Error ? (error.stack ?? error.message) : String(error)));
 }
 
-function serverOutcome(code: OutcomeCode, details: { said: string; closeCode?: number }): SessionOutcome {
-  if (code !== 'job_error' || !BAD_AUDIO.test(details.said)) return outcome(code, details);
+function serverOutcome(code: OutcomeCode, said: string): SessionOutcome {
+  if (code !== 'job_error' || !BAD_AUDIO.test(said)) return outcome(code, { said });
   const reason = 'The server could not read the audio. Check that it matches the audio format.';
-  return outcome(code, { ...details, reason, retryable: false });
+  return outcome(code, { said, reason, retryable: false });
 }
 
 /** The same audio fails again: the one job_error that no new session cures (docs/protocol.md, 5.2). */
@@ -106,7 +106,7 @@ function handshakeCode(status: number): OutcomeCode {
 function errorCode(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   if ('code' in error && typeof error.code === 'string') return error.code;
-  // `ws` gives no code to what it finds wrong in the handshake.
+  // `ws` gives no code to the faults that it finds in a handshake.
   if (error.message === 'Opening handshake has timed out') return 'ETIMEDOUT';
   return /^(Invalid (Upgrade|Sec-)|Server (sent|indicated))/.test(error.message) ? 'HANDSHAKE' : error.name;
 }

@@ -3,7 +3,7 @@ import { Timeout } from '../time/timeout';
 import type { Clock } from '../time/clock';
 
 /**
- * Lets go of a socket in any state: none of its events is heard again, and it is gone after `limit` milliseconds, whether
+ * Abandons a socket in any state: no more of its events are heard, and it is gone after `limit` milliseconds, whether
  * the server takes part in the closing handshake or not. Never throws.
  */
 export function closeSocket(socket: WebSocket, clock: Clock, limit: number): void {

@@ -27,13 +27,13 @@ interface ConfigurationTable {
   audio_format: RuleFor<AudioFormat>;
 }
 
-/** Every field of the configuration objects that a user can set. Fields that are not here are left as they are. */
+/** Every field of the configuration objects that a user can set. Other fields are left as they are. */
 export const configurationTable = {
   transcription_config: {
     fields: {
       language: 'string',
       output_locale: 'string',
-      // Servers want one spelling at least, or none of the field.
+      // Servers want at least one spelling, or no such field.
       additional_vocab: { list: { textOr: { content: 'text', sounds_like: { list: 'string', empty: 'unset' } } } },
       punctuation_overrides: { fields: { permitted_marks: { list: 'string' }, sensitivity: 'number' } },
       diarization: 'string',

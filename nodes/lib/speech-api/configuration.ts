@@ -13,7 +13,7 @@ export type StoredRecognitionSettings = { readonly [K in keyof RecognitionSettin
 const ENCODINGS: readonly string[] = ['pcm_f32le', 'pcm_s16le', 'mulaw'] satisfies RawEncoding[];
 
 /**
- * Makes typed configuration objects of stored ones, by {@link configurationTable}. What is not set stays away: old servers
+ * Makes typed configuration objects of stored ones, by {@link configurationTable}. What is not set is left out: old servers
  * refuse fields that they do not know. Values that only a server can judge are not checked.
  *
  * @throws SettingsError, also if there is no language or, in a translation, no target

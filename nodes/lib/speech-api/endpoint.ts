@@ -9,11 +9,11 @@ export type TlsOptions = SecureContextOptions &
 export interface Endpoint {
   /** `ws:` or `wss:` URL with path, for example `wss://appliance.local:9000/v2`. */
   url: string;
-  /** Sent as `Authorization: Bearer <token>`. Left out: no such header, since old appliances know none. */
+  /** Sent as `Authorization: Bearer <token>`. Left out: no such header, since old appliances do not know it. */
   token?: string;
   /** Further handshake headers, sent as they are. */
   headers?: Record<string, string>;
   tls?: TlsOptions;
-  /** The way there, through a proxy; left out: straight on. */
+  /** The way there through a proxy; left out: a direct connection. */
   agent?: Agent;
 }

@@ -1,8 +1,7 @@
 /**
  * The messages of the real-time Speech API, with the wire's own field names: every server generation in one closed union.
  * Fields, units, defaults and ranges, and what "legacy" and "current" mean: docs/protocol.md, 1.
- * Seconds are floating point, and
- * count from the first audio byte of the session.
+ * Seconds are floating point, and count from the first audio byte of the session.
  *
  * Audio itself has no JSON form: AddAudio is a binary frame, numbered from 1 by both sides.
  */

@@ -6,7 +6,7 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** Whether lists and objects of a JSON text are nested in more than so many levels. It need not be valid. */
+/** Whether the lists and objects of a JSON text are nested more than `levels` deep. The text need not be valid. */
 export function nestsDeeper(text: string, levels: number): boolean {
   // As an acknowledgement.
   if (text.length <= levels) return false;
@@ -21,7 +21,7 @@ export function nestsDeeper(text: string, levels: number): boolean {
   return false;
 }
 
-/** Where the string ends that begins at a quotation mark. */
+/** Where the string that begins at a quotation mark ends. */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
   for (; at < text.length && text.charCodeAt(at) !== QUOTE; at += 1) {

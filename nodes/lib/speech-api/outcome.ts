@@ -12,8 +12,6 @@ export interface SessionOutcome {
   retryable: boolean;
   /** Cause and cure in plain sentences, on one line; holds no secret. */
   reason: string;
-  /** The close code, if the server closed the session with one. */
-  closeCode?: number;
 }
 
 /** What is known of an end beyond its code; each takes the place of, or adds to, the entry in the table. */
@@ -24,7 +22,6 @@ export interface OutcomeDetails {
   said?: string;
   /** In place of the table's verdict. */
   retryable?: boolean;
-  closeCode?: number;
 }
 
 /** The outcome with the address that it is about, in its reason; what is secret of a URL is left out. */
@@ -50,6 +47,5 @@ export function outcome(code: OutcomeCode, details: OutcomeDetails = {}): Sessio
     code,
     retryable: details.retryable ?? retryable,
     reason: (details.reason ?? reason) + said,
-    ...(details.closeCode === undefined ? {} : { closeCode: details.closeCode }),
   };
 }

@@ -12,7 +12,7 @@ import {
   string,
 } from '../settings/validators';
 
-/** A JSON object with a `message` that this client does not know. Newer servers may send such at any time. */
+/** A JSON object with a `message` that this client does not know. Newer servers may send one at any time. */
 export interface UnknownMessage {
   message: string;
   [field: string]: unknown;
@@ -92,7 +92,7 @@ const times = { start_time: number, end_time: number };
 
 const channel = { channel: string };
 
-/** What a result may say of itself; it is lifted from alternatives too, and of translations kept as it comes. */
+/** The optional fields of a result. Alternatives may have them too; translations keep them as they come. */
 const resultDetails = {
   type: string,
   attaches_to: string,
@@ -122,7 +122,7 @@ const alternative = object(
 
 const result = object({ type: string, ...times }, { optional: { alternatives }, details: resultDetails });
 
-/** Functions, since results are made of results. */
+/** Functions, since results contain results. */
 function results(value: unknown, findings: Findings): string | undefined {
   return list(result)(value, findings);
 }

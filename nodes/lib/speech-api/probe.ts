@@ -7,7 +7,7 @@ import type { Endpoint } from './endpoint';
 /** Milliseconds; a web server that answers at all answers in that time. */
 const PATIENCE = 3000;
 
-/** What a WebSocket server answers to a request that is none of a WebSocket. */
+/** How a WebSocket server answers a plain HTTP request. */
 const NOT_A_WEBSOCKET = [400, 426];
 
 /**

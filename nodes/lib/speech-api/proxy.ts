@@ -4,9 +4,9 @@ import { SettingsError } from '../settings/settings-error';
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Of addresses that name none. */
+/** The ports of addresses that name none. */
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'ws:': '80', 'http:': '80', 'wss:': '443', 'https:': '443' };
-/** A WebSocket begins as HTTP, so that its proxy serves where none is named for the scheme itself. */
+/** A WebSocket begins as HTTP: where no proxy is named for its own scheme, that of HTTP is used. */
 const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   'ws:': ['ws_proxy', 'http_proxy', 'all_proxy'],
   'wss:': ['wss_proxy', 'https_proxy', 'all_proxy'],
@@ -14,14 +14,13 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   'https:': ['https_proxy', 'all_proxy'],
 };
 
-/** To a proxy, these names are its own machine. */
+/** Names that would mean the proxy itself to a proxy. */
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
  * The proxy that the environment names for an address, or undefined: `http_proxy` for `ws:` and `http:`, `https_proxy` for
- * `wss:` and `https:`, `all_proxy` for all, with the exceptions of `no_proxy` and of this
- * machine; in lower or upper case. Core nodes of
- * Node-RED read the same variables. Proxies that don't speak HTTP (SOCKS) are passed over.
+ * `wss:` and `https:`, `all_proxy` for all, with the exceptions of `no_proxy` and of this machine; in lower or upper case.
+ * Core nodes of Node-RED read the same variables. Proxies that don't speak HTTP (SOCKS) are ignored.
  *
  * @param address URL; one that is none needs no proxy
  */
@@ -37,7 +36,7 @@ export function proxyFor(address: string, environment: Environment): string | un
     .find((proxy) => /^https?:/i.test(proxy));
 }
 
-/** Milliseconds that a proxy may take to lead to an address. */
+/** Milliseconds that a proxy may take to connect to an address. */
 const TUNNEL_TIMEOUT = 30_000;
 
 /**

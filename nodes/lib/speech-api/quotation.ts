@@ -1,7 +1,7 @@
 /** Longest quotation of a server's words, in characters. */
 const LONGEST_QUOTATION = 500;
 
-/** What forges lines of a log, or hides or reorders what is shown: control characters, separators of lines, bidi controls. */
+/** Characters that forge lines of a log, or hide or reorder what is shown: control characters, separators of lines, bidi controls. */
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu;
 
 /** Words of a server as they may be shown or logged: one line of at most `longest` characters, without control characters. */

@@ -1,6 +1,6 @@
 import type { Endpoint } from './endpoint';
 
-/** Shorter values are no secrets, and hiding them would spoil ordinary words. */
+/** Shorter values are not secrets, and hiding them would spoil ordinary words. */
 const SHORTEST_SECRET = 4;
 /** Of headers and queries, most of which are no secrets: "word" or "event" would spoil the server's messages. */
 const SHORTEST_VALUE = 8;

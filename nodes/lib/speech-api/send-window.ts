@@ -10,7 +10,7 @@ export function windowBytes(format: AudioFormat, limits: SessionLimits): number 
 }
 
 /**
- * The audio messages on their way: numbered from 1 as both sides count them, held to a window of bytes and of messages,
+ * The audio messages in flight: numbered from 1 as both sides count them, held to a window of bytes and of messages,
  * acknowledged in order (docs/protocol.md, 5.4).
  */
 export class SendWindow {
@@ -50,7 +50,7 @@ export class SendWindow {
     return this.#sizes.length > 0;
   }
 
-  /** Whether a message of `length` bytes, at least 1, may be sent: it fits, or nothing is on its way. */
+  /** Whether a message of `length` bytes, at least 1, may be sent: it fits, or nothing is in flight. */
   admits(length: number): boolean {
     return length <= this.room || !this.hasUnacknowledged;
   }
@@ -69,7 +69,7 @@ export class SendWindow {
     const fresh = seqNo - this.#acknowledgedMessages;
     let bytes = 0;
     let count = 0;
-    // Most acknowledge one message.
+    // Most acknowledgements are for one message.
     for (; count < fresh && this.#sizes.length > 0; count += 1) bytes += this.#sizes.shift() ?? 0;
     this.#acknowledgedMessages += count;
     this.#acknowledgedBytes += bytes;

@@ -17,5 +17,5 @@ export type SessionEvent =
   | { type: 'malformed'; reason: string }
   /** More audio was acknowledged: there is room. Both count from the start of the session, messages from 1. */
   | { type: 'acknowledged'; messages: number; bytes: number }
-  /** The session is over. Told once, and nothing after it. */
+  /** The session is over. Comes once, and nothing after it. */
   | { type: 'ended'; outcome: SessionOutcome };

@@ -223,7 +223,7 @@ export class Session {
     this.#end(status === undefined ? socketOutcome(error) : webServerOutcome(status));
   }
 
-  /** Nothing that a frame does may leave the callback of the socket: it would end the process. */
+  /** No exception may leave the callback of the socket: it would end the process. */
   #receive(data: RawData): void {
     try {
       this.#read(data);
@@ -250,7 +250,7 @@ export class Session {
   #report({ message, ignored }: ParsedFrame & { kind: 'message' }, progress: boolean): void {
     const shown = this.#withoutSecrets(message);
     this.#tell(shown);
-    // Whoever is told may end the session.
+    // The listener may end the session.
     if (ignored !== undefined && this.#state !== 'ended') this.#onEvent({ type: 'malformed', reason: ignored });
     if (this.#state === 'ended') return;
     if (progress) {
@@ -260,7 +260,7 @@ export class Session {
     this.#advance(shown);
   }
 
-  /** A message at which something is thrown is lost; the session is not, and goes on. */
+  /** If the listener throws, that message is lost, but the session goes on. */
   #tell(message: ServerMessage): void {
     try {
       this.#onEvent({ type: 'message', message });
@@ -283,7 +283,7 @@ export class Session {
     if (message.message === 'Error') this.#end(errorOutcome(message));
   }
 
-  /** Starts the limit of the server's silence anew, where it owes a message. */
+  /** Restarts the limit of the server's silence, where it owes a message. */
   #awaitMessage(): void {
     if (this.#state === 'draining') {
       this.#limit.set(this.#limits.end, () => this.#end(outcome('end_timeout')));
@@ -307,7 +307,7 @@ export class Session {
     return this.#write((socket) => socket.send(JSON.stringify(message)));
   }
 
-  /** Returns whether it went out. What `ws` throws here is a fault of this side, and ends the session like any other. */
+  /** Returns whether it went out. What `ws` throws here is a fault on this side, and ends the session like any other. */
   #write(action: (socket: WebSocket) => void): boolean {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
     if (this.#connection) writeTogether(this.#connection);
@@ -321,7 +321,7 @@ export class Session {
   }
 }
 
-/** Lets what is written until the running callback is over go out at once: each write costs a call of the system. */
+/** Sends what is written during the running callback in one go: each write costs a system call. */
 function writeTogether(connection: Duplex): void {
   if (connection.writableCorked > 0) return;
   connection.cork();

@@ -22,7 +22,7 @@ export class Cooldown {
   get rest(): number {
     if (this.state.name !== 'resting') return 0;
     const now = this.clock.now();
-    // A system clock that is set back must not make the rest longer.
+    // Setting the system clock back must not make the rest longer.
     this.state.from = Math.min(this.state.from, now);
     return Math.max(0, this.state.from + this.state.delay - now);
   }

@@ -8,8 +8,8 @@ const LIMIT = 50;
 const WINDOW = 1000;
 
 /**
- * Passes notices on that a server can cause without end: at most 50 in a second. Those beyond it are counted, and their count
- * is told as the notice `messages_dropped` when the second is over.
+ * Passes on notices that a server can cause without end: at most 50 in a second. Any more are counted, and the
+ * notice `messages_dropped` gives their number when the second is over.
  */
 export class NoticeLimit {
   private passed = 0;
@@ -34,7 +34,7 @@ export class NoticeLimit {
     this.tell(notice());
   }
 
-  /** Tells what has not been told of, and sets no timer any more. */
+  /** Reports what is still unreported, and sets no more timers. */
   close(): void {
     this.window.clear();
     const count = this.dropped;

@@ -14,7 +14,7 @@ import { quotable } from '../speech-api/quotation';
 import type { TimeMap } from './replay/time-map';
 import type { Notice } from './stream-event';
 
-/** The server messages that are news of their own; the others become text, progress or errors. */
+/** The server messages that become notices; the others become text, progress or errors. */
 export type NoticeMessage = Exclude<
   ServerMessage,
   | AddTranscript

@@ -2,33 +2,33 @@ import type { OutcomeCode } from '../speech-api/outcome';
 import type { Control } from '../appliance/server-record';
 import type { StreamWarning } from './stream-event';
 
-/** Why a control was refused: the server does not know it, or not what it was to change. */
+/** Why a control was refused: the server does not know it, or rejects the change it asks for. */
 export interface RefusedControl {
   control: Control;
   cause: 'unknown' | 'settings';
 }
 
-/** What a server answers that does not know a message. */
+/** How a server answers a message that it does not know. */
 const UNKNOWN: ReadonlySet<string> = new Set<OutcomeCode>(['invalid_message', 'protocol_error']);
-/** What it answers to one that it knows, but can't do. */
+/** How it answers one that it knows, but can't carry out. */
 const IMPOSSIBLE: ReadonlySet<string> = new Set<OutcomeCode>([
   'invalid_config',
   'invalid_model',
   'invalid_language',
   'not_allowed',
 ]);
-/** Controls of which it is not known yet how the server takes them. */
+/** Controls that the server may still refuse. */
 const MOST = 100;
 
 /**
- * The controls that a session was sent. Servers read in order: one that acknowledges audio has got past the controls before it.
+ * The controls sent to a session. Servers read in order: one that acknowledges audio has read the controls before it.
  */
 export class SentControls {
   private audioMessages = 0;
   /** Oldest first. `after`: audio messages that were sent before. */
   private open: { control: Control; after: number }[] = [];
 
-  /** The server has got past all of them. */
+  /** The server has read all of them. */
   get settled(): boolean {
     return this.open.length === 0;
   }
@@ -47,7 +47,7 @@ export class SentControls {
     if (this.open.length > 0) this.open = this.open.filter(({ after }) => after >= messages);
   }
 
-  /** The control that is to blame for the end of the session, if one is: the one that the server names, else the oldest. */
+  /** The control that ended the session, if one did: the one that the server names, else the oldest. */
   refused({ code, reason }: { code: string; reason: string }): RefusedControl | undefined {
     if (!UNKNOWN.has(code) && !IMPOSSIBLE.has(code)) return undefined;
     const control = (this.open.find((sent) => reason.includes(sent.control)) ?? this.open[0])?.control;
@@ -57,7 +57,7 @@ export class SentControls {
 }
 
 /**
- * What is told of a control that ended a session.
+ * The warning about a control that ended a session.
  *
  * @param said the server's words
  */

@@ -5,13 +5,13 @@ import type { TranscriptionConfig } from '../speech-api/messages';
 import { Wakeup } from '../time/wakeup';
 import type { StreamAudio } from './audio/stream-audio';
 import { AttemptPermission } from './attempt-permission';
-import { Outage } from './outage';
 import { Progress } from './progress';
 import { Recovery } from './recovery';
 import { type RefusedControl, refusedControlWarning } from './sent-controls';
+import { SessionNews, type SessionManagerEvent } from './session-news';
 import { SessionStart } from './session-start';
 import { SessionRun, type RunEnd, type RunEvent } from './session-run';
-import type { StreamEnd, StreamEvent, StreamState } from './stream-event';
+import type { StreamEnd } from './stream-event';
 import type { StreamMetrics } from './stream-metrics';
 import type { StreamSession } from './stream-session';
 import type { StreamDependencies, StreamSettings } from './stream-settings';
@@ -25,9 +25,6 @@ export interface SessionManagerDependencies extends Omit<StreamDependencies, 'bu
   onEvent: (event: SessionManagerEvent) => void;
 }
 
-/** `sent`: all audio that there is was sent to the present session. */
-export type SessionManagerEvent = Exclude<StreamEvent, { type: 'ended' }> | { type: 'sent' };
-
 /**
  * Keeps a session for a stream: opens one when there is audio, and another one when it is lost or ends too early. One loop:
  * wait until an attempt is allowed, run one session, decide.
@@ -38,11 +35,10 @@ export class SessionManager {
   /** What the next session is opened for. */
   private demand: 'audio' | 'new_audio' | 'start' = 'audio';
   private run: SessionRun | undefined;
-  private state: StreamState | undefined;
-  private readonly outage: Outage;
   /** The session that left its last words to the next one, until that has told them. */
   private predecessor: StreamSession | undefined;
   private readonly dependencies: SessionManagerDependencies;
+  private readonly news: SessionNews;
   private readonly sessionStart: SessionStart;
   private readonly recovery: Recovery;
   private readonly progress: Progress;
@@ -56,7 +52,7 @@ export class SessionManager {
   ) {
     const { clock, limits, audio, transcripts } = dependencies;
     this.dependencies = { ...dependencies };
-    this.outage = new Outage(clock);
+    this.news = new SessionNews(settings.id, this.dependencies, this.stopping.signal);
     this.sessionStart = new SessionStart(settings.format, settings.recognition, audio);
     this.recovery = new Recovery(this.dependencies, this.sessionStart, settings.queue.seconds * 1000);
     this.progress = new Progress(audio, transcripts, clock, limits);
@@ -132,7 +128,7 @@ export class SessionManager {
 
   /** A session was lost, or could not be had, and there is no other one yet. */
   get isInterrupted(): boolean {
-    return this.outage.isOn;
+    return this.news.isInterrupted;
   }
 
   /** What audio waits for; undefined while a session runs. */
@@ -193,7 +189,7 @@ export class SessionManager {
   private runSession(attempt: number): Promise<RunEnd> {
     const { audio, transcripts, metrics } = this.dependencies;
     this.demand = 'audio';
-    this.outage.noteAttempt();
+    this.news.noteAttempt();
     this.recovery.began(attempt);
     this.progress.sessionBegan();
     diagnose(this.settings.id, 'attempt', () => ({ number: attempt }));
@@ -213,7 +209,8 @@ export class SessionManager {
   private onRunEvent(event: RunEvent, run: SessionRun): void {
     switch (event.type) {
       case 'state':
-        this.enter(event.state);
+        if (event.state === 'running') this.started();
+        this.news.enter(event.state);
         break;
       case 'acknowledged':
         this.recovery.prove(event.isSettled);
@@ -232,9 +229,14 @@ export class SessionManager {
       case 'notice':
       case 'transcript':
       case 'translation':
-        this.emit(event);
+        this.news.tell(event);
         break;
     }
+  }
+
+  private started(): void {
+    this.dependencies.metrics.session();
+    this.recovery.started();
   }
 
   private markFinal(): void {
@@ -249,14 +251,14 @@ export class SessionManager {
     if (end.how === 'left') return undefined;
     if (end.how === 'unreachable') return this.sessionLost(end.error, hasRun);
     const { session, phase } = end;
-    const { code, reason, closeCode, retryable } = end.outcome;
+    const { code, reason, retryable } = end.outcome;
     diagnose(this.settings.id, 'session_ended', () => ({ code }));
     if (phase === 'handing_over') this.predecessor = session;
     const hasSaidAll = this.progress.hasSaidAll(end);
     const refused = session.refusedControl({ code, reason });
     if (refused && phase !== 'replacing') return this.continueWithout(refused, reason, hasRun);
     if (code !== 'completed' && !hasSaidAll) {
-      return this.sessionLost(new CodedError(code, reason, { closeCode, retryable }), hasRun);
+      return this.sessionLost(new CodedError(code, reason, { retryable }), hasRun);
     }
     if (phase === 'handing_over') return this.continueAfterLimit(hasRun);
     if (phase === 'replacing') {
@@ -274,23 +276,23 @@ export class SessionManager {
     if (error.code === 'quota_exceeded' && this.permission.noRoom()) {
       // It goes on when it is its turn again, with or without audio.
       this.demand = 'start';
-      this.enter('waiting');
+      this.news.enter('waiting');
       return undefined;
     }
     const { what, isNews } = this.recovery.failed(error, hasRun);
     const isGivenUp = what === 'fault' && (audio.finished || audio.holdsRecording);
     if (isGivenUp || this.progress.isHopeless) return { how: 'failed', error, told: !isNews };
     if (what === 'fault') this.dropAll();
-    const isFirst = this.outage.begin();
+    const isFirst = this.news.interrupt();
     const { code } = error;
     // The server ended a session to which nothing came: the next one is for the next audio.
     if (code === 'idle_timeout' && !audio.finished) this.demand = 'new_audio';
     diagnose(this.settings.id, 'session_lost', () => ({ code, wait: this.permission.delay }));
-    this.enter('waiting');
-    this.takeBackPartial();
+    this.news.enter('waiting');
+    this.news.takeBackPartial();
     const data = { code, delay: this.permission.delay };
-    if (isFirst) this.emit({ type: 'notice', name: 'reconnecting', data });
-    if (isNews) this.emit({ type: 'error', error });
+    if (isFirst) this.news.tell({ type: 'notice', name: 'reconnecting', data });
+    if (isNews) this.news.tell({ type: 'error', error });
     return undefined;
   }
 
@@ -298,7 +300,7 @@ export class SessionManager {
   private continueAfterLimit(hasRun: boolean): StreamEnd | undefined {
     this.recovery.replaced();
     this.requeueSent(hasRun);
-    this.enter('waiting');
+    this.news.enter('waiting');
     if (!this.progress.isHopeless) return undefined;
     const reason = 'The server ends its sessions before it recognises anything new.';
     return { how: 'failed', error: new CodedError('session_timeout', reason), told: false };
@@ -310,9 +312,9 @@ export class SessionManager {
     else this.sessionStart.restore();
     this.recovery.replaced();
     this.requeueSent(hasRun);
-    this.enter('waiting');
-    this.takeBackPartial();
-    this.emit({ type: 'warning', warning: refusedControlWarning({ control, cause }, said) });
+    this.news.enter('waiting');
+    this.news.takeBackPartial();
+    this.news.tell({ type: 'warning', warning: refusedControlWarning({ control, cause }, said) });
   }
 
   /** What the session was sent waits for the next one. */
@@ -322,27 +324,5 @@ export class SessionManager {
     if (!hasRun) return;
     diagnose(this.settings.id, 'replay', () => ({ seconds: audio.uncovered }));
     this.progress.sessionEnded();
-  }
-
-  private takeBackPartial(): void {
-    const message = this.dependencies.transcripts.takeBack();
-    if (message) this.emit({ type: 'transcript', message });
-  }
-
-  private enter(state: StreamState): void {
-    if (state === this.state) return;
-    this.state = state;
-    diagnose(this.settings.id, 'state', () => ({ name: state }));
-    const resumed = state === 'running' ? this.outage.end() : undefined;
-    if (state === 'running') {
-      this.dependencies.metrics.session();
-      this.recovery.started();
-    }
-    this.emit({ type: 'state', state });
-    if (resumed) this.emit({ type: 'notice', name: 'resumed', data: resumed });
-  }
-
-  private emit(event: SessionManagerEvent): void {
-    if (!this.stopping.signal.aborted) this.dependencies.onEvent(event);
   }
 }

@@ -14,13 +14,13 @@ import type { StreamDependencies } from './stream-settings';
 import type { Transcripts } from './transcripts';
 
 type Phase =
-  /** The appliance is asked where it is. */
+  /** Waiting for the address of the appliance. */
   | { name: 'asking' }
   /** `configuration`: whether the session is started with the latest one. */
   | { name: 'opening'; session: StreamSession; configuration: 'latest' | 'outdated' }
-  /** The session was opened before its audio or its configuration was known: it is ended, and another one opened. */
+  /** The session was opened before its audio or configuration was known: it is ended, and another one is opened. */
   | { name: 'replacing'; session: StreamSession }
-  /** The server allows no longer session: its last words are awaited, then another one goes on. */
+  /** The server allows no longer session: once its last words are in, another one goes on. */
   | { name: 'handing_over'; session: StreamSession }
   | { name: 'running' | 'draining'; session: StreamSession }
   | { name: 'abandoned' };
@@ -59,7 +59,7 @@ export interface SessionRunSettings {
   onEvent: (event: RunEvent, run: SessionRun) => void;
 }
 
-/** One session of a stream: from the question where the appliance is, to the last message. */
+/** One session of a stream, from asking for the address of the appliance to the last message. */
 export class SessionRun {
   private phase: Phase = { name: 'asking' };
   private readonly endpointLimit: Timeout;
@@ -110,13 +110,13 @@ export class SessionRun {
     if (this.phase.name === 'opening' || this.phase.name === 'running') this.phase.session.configure(changes);
   }
 
-  /** The recognition was changed, which the session can't be told: another one is to go on. */
+  /** The recognition was changed in a way that the session can't follow: another one is to go on. */
   outdate(): void {
     if (this.phase.name === 'running') this.handOver(this.phase.session);
     if (this.phase.name === 'opening') this.phase = { ...this.phase, configuration: 'outdated' };
   }
 
-  /** Ends the session at once. Nothing more is told of it. */
+  /** Ends the session at once. No more events follow. */
   abandon(): void {
     const { phase } = this;
     this.phase = { name: 'abandoned' };
@@ -180,7 +180,7 @@ export class SessionRun {
         this.limit(session, event.seconds);
         break;
       case 'notice':
-        // The end of a session that took no audio is no news of the stream.
+        // The end of a session that took no audio does not concern the stream.
         if (this.phase.name !== 'replacing') this.emit(event);
         break;
       case 'transcript':

@@ -28,7 +28,7 @@ export class SessionStart {
     this.recognition = { ...this.recognition, transcription_config: config };
   }
 
-  /** Takes the last change back. */
+  /** Undoes the last change. */
   restore(): void {
     this.recognition = this.before ?? this.recognition;
   }

@@ -12,7 +12,7 @@ interface Span {
 
 /** Seconds by which servers pad or round up the end of the audio; what lies farther behind it is an error. */
 const PADDING = 1;
-/** Seconds that nobody takes for one word or entity. */
+/** Seconds: more than anybody takes to say one word or entity. */
 const LONGEST_RESULT = 60;
 
 /**
@@ -45,7 +45,7 @@ export function placedTranslation<Message extends AddTranslation | AddPartialTra
   return results === message.results ? message : { ...message, results };
 }
 
-/** A single time that a session says, in the audio that it was sent. */
+/** A single time that a session reports, kept within the audio that it was sent. */
 export function placedTime(time: number, sent: number): number {
   return Math.max(0, Math.min(time, sent));
 }

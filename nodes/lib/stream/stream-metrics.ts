@@ -1,6 +1,6 @@
 import { createHistogram } from 'node:perf_hooks';
 
-/** Figures of a stream, as they are told; times and lengths in seconds. */
+/** Figures of a stream, as they are reported; times and lengths in seconds. */
 export interface Metrics {
   received: number;
   sent: number;

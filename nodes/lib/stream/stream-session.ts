@@ -27,12 +27,12 @@ import type { StreamEvent } from './stream-event';
 import { TimeMap } from './replay/time-map';
 import type { SessionLanguage, Transcripts } from './transcripts';
 
-/** What a session of a stream tells: what is the stream's to tell, and what concerns the session itself. */
+/** What a session of a stream tells: events that the stream passes on, and what concerns the session itself. */
 export type StreamSessionEvent =
   | Extract<StreamEvent, { type: 'transcript' | 'translation' | 'notice' }>
   /** It takes audio. */
   | { type: 'started' }
-  /** The server has taken audio: more may be sent. `isSettled`: it has got past all controls. */
+  /** The server has taken audio: more may be sent. `isSettled`: it has read all controls. */
   | { type: 'acknowledged'; isSettled: boolean }
   /** A final came. */
   | { type: 'covered'; isSettled: boolean }
@@ -56,7 +56,7 @@ export interface StreamSessionSettings {
   onEvent: (event: StreamSessionEvent) => void;
 }
 
-/** Bytes that a second of sound takes at least in any container: the most that is known of its length while it is sent. */
+/** The fewest bytes of a second of sound in any container: this bounds the length of one that is being sent. */
 const LEAST_BYTES_PER_SECOND = 16;
 
 /** One session of a stream. It places what the server says on the stream's clock. */
@@ -79,7 +79,7 @@ export class StreamSession {
   /** Seconds of the stream up to which its finals reach. */
   private said = -Infinity;
   private sentBytes = 0;
-  /** Where another session is to go on. */
+  /** Where another session goes on. */
   private handover: Handover | undefined;
 
   constructor({
@@ -182,7 +182,7 @@ export class StreamSession {
     this.session.finish();
   }
 
-  /** No other session goes on: what was left to it is told after all. */
+  /** No other session goes on: sends what was left to it after all. */
   tellWithheld(): void {
     if (!this.handover) return;
     const { end, withheld } = this.handover;
@@ -191,7 +191,7 @@ export class StreamSession {
     if (end !== undefined) this.transcripts.cover(this.times.toStream(end));
   }
 
-  /** Ends the session at once. It tells nothing any more. */
+  /** Ends the session at once. No more events follow. */
   abandon(): void {
     this.bond = 'abandoned';
     this.session.cancel();
@@ -222,7 +222,7 @@ export class StreamSession {
   }
 
   private started(message: RecognitionStarted): void {
-    // A server need not name its sessions, but what comes of one is to be told from what comes of the next.
+    // A server need not name its sessions, but one session's words must be distinguishable from the next one's.
     const { id = randomUUID(), language_pack_info: pack } = message;
     this.source = { ...this.source, session: id, pack };
     if (Object.keys(this.changes).length > 0) this.configure(this.changes);
@@ -333,7 +333,7 @@ export class StreamSession {
     return this.transcripts.wasTold(this.times.toStream(time));
   }
 
-  /** Seconds of audio that were sent, or of a container, the most that they can be. */
+  /** Seconds of audio that were sent; of a container, the most that there can be. */
   private get length(): number {
     return this.format.type === 'file' ? this.sentBytes / LEAST_BYTES_PER_SECOND : this.times.seconds;
   }

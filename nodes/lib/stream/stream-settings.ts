@@ -8,7 +8,7 @@ import type { StreamLimits } from './stream-limits';
 import type { StreamEvent } from './stream-event';
 import type { Cooldown } from './cooldown';
 
-/** What a stream is set to for its whole life. */
+/** The settings of a stream, for its whole life. */
 export interface StreamSettings {
   /** Names the stream in messages. */
   id: string;
@@ -18,7 +18,7 @@ export interface StreamSettings {
   /** Seconds without audio after which the stream finishes by itself; 0: never. */
   idle: number;
   queue: QueueLimit;
-  /** Seconds of silence that are put in where live audio pauses; left out: none, and the clock stands still. */
+  /** Seconds of silence that are inserted where live audio pauses; left out: none, and the clock stands still. */
   pause?: number;
 }
 
@@ -29,6 +29,6 @@ export interface StreamDependencies {
   budget: AudioBudget;
   clock: Clock;
   limits: StreamLimits;
-  /** Told what happens to the stream. */
+  /** Called with what happens to the stream. */
   onEvent: (event: StreamEvent) => void;
 }

@@ -6,7 +6,8 @@ import { Timeout } from '../time/timeout';
 import { ArrivalTimes } from './audio/arrival-times';
 import type { AudioKind } from './audio/audio-queue';
 import { StreamAudio } from './audio/stream-audio';
-import { SessionManager, type SessionManagerEvent } from './session-manager';
+import { SessionManager } from './session-manager';
+import type { SessionManagerEvent } from './session-news';
 import type { StreamEnd, StreamEvent } from './stream-event';
 import { StreamMetrics } from './stream-metrics';
 import type { StreamDependencies, StreamSettings } from './stream-settings';
@@ -83,7 +84,7 @@ export class Stream {
     this.sessions.start();
   }
 
-  /** How the samples that come in are stored; undefined for containers, and while the first bytes don't tell yet. */
+  /** How the samples that come in are stored; undefined for containers, and until the first bytes tell. */
   get sampleFormat(): SampleFormat | undefined {
     return this.audio.sampleFormat;
   }
@@ -108,7 +109,7 @@ export class Stream {
     return this.audio.peak;
   }
 
-  /** Whether the bytes of one message are of another format than the stream, and begin another one. */
+  /** Whether the bytes of one message have another format than the stream, and so begin another one. */
   changesFormat(data: Buffer): boolean {
     return this.audio.changesFormat(data);
   }
@@ -128,7 +129,7 @@ export class Stream {
       return;
     }
     this.sessions.advance();
-    // During an outage, an error has been told.
+    // During an outage, an error has been reported.
     if (this.audio.trim() && !this.sessions.isInterrupted) this.emit({ type: 'error', error: this.droppingError() });
   }
 
@@ -189,13 +190,13 @@ export class Stream {
     this.sessions.sessionFor('GetSpeakers').getSpeakers();
   }
 
-  /** Resolves when all audio so far was sent, or no more is: for those who read it from somewhere. */
+  /** Resolves when all audio so far was sent, or none will be any more: for callers that read it from somewhere. */
   sent(): Promise<void> {
     if (this.audio.sent || this.state === 'ended') return Promise.resolve();
     return new Promise((resolve) => this.awaitingSent.push(resolve));
   }
 
-  /** Tells the figures of the stream up to now. */
+  /** Reports the figures of the stream up to now. */
   tellMetrics(): void {
     this.emit(this.figures());
   }

@@ -39,7 +39,7 @@ export interface TranscriptMessage {
   };
 }
 
-/** What a session says of the language it writes. */
+/** What a session says about the language that it writes. */
 export interface SessionLanguage {
   session: string;
   /** Code of the configuration, for example `en`. */
@@ -80,7 +80,7 @@ export class Transcripts {
     return this.overlap.clearOfWords(this.covered - lead);
   }
 
-  /** A partial is shown of which some words are not final. */
+  /** The partial that is shown has words that are not final. */
   get unsettled(): boolean {
     return this.shown !== undefined;
   }

@@ -10,7 +10,7 @@ import type { Sources } from './sources';
 
 type AudioInput = Extract<Input, { kind: 'audio' }>;
 
-/** Brings the audio of messages to the sources that it is of: those that messages name, or voices on their connections. */
+/** Takes the audio of messages to its sources: those that messages name, or voices on their connections. */
 export class AudioRouter {
   constructor(
     private readonly sources: Sources,
@@ -57,18 +57,18 @@ export class AudioRouter {
     done();
   }
 
-  /** Others end what is no call with the same word. */
+  /** Other services use the same word to end something that is not a call. */
   private finish(source: string | undefined, done: Done): void {
     this.flush(source ?? '');
     this.sources.get(source).finish(done);
   }
 
-  /** Nothing more comes from a source, or from all: what was held goes on. */
+  /** Nothing more comes from a source, or from all: passes on what was held. */
   flush(source?: string): void {
     this.deliver(this.connections.end(source), { hints: {} }, () => {});
   }
 
-  /** What is held is dropped. */
+  /** Drops what is held. */
   drop(source?: string): void {
     this.connections.end(source);
   }

@@ -4,7 +4,7 @@ type OnEvent = (event: TranscriberEvent) => void;
 
 type State = { name: 'flowing'; onEvent: OnEvent } | { name: 'paused'; kept: TranscriberEvent[] };
 
-/** The way out of a transcriber. While it is paused, it keeps everything but statuses, which are of their moment only. */
+/** The way out of a transcriber. While it is paused, it keeps everything but statuses, which are soon out of date. */
 export class BufferedOutput {
   private state: State;
 

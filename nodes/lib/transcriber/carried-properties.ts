@@ -42,10 +42,10 @@ const OWN = new Set([
 /** A request can be answered once, so only a recording that is the whole stream may carry it. */
 const REQUEST = new Set(['req', 'res']);
 
-/** Characters of a property's name that an error tells. */
+/** Characters of a property's name that an error quotes. */
 const NAME_LENGTH = 40;
 
-/** Whether a property of this name is of others, and handed on. */
+/** Whether a property of this name belongs to others, and is handed on. */
 export function isForeign(name: string): boolean {
   return !OWN.has(name);
 }

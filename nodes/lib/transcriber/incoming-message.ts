@@ -10,7 +10,7 @@ const UNREADABLE = {
 };
 
 /**
- * The properties of a message, each read once: what getters and Proxies do, they do now and not later. One that can't be read
+ * The properties of a message, each read once, so that getters and Proxies run now and not later. One that can't be read
  * matters only if this node reads it, or when it has to be carried on.
  *
  * @throws CodedError `unreadable_message`

@@ -10,7 +10,7 @@ import type { StreamEnd } from '../stream/stream-event';
 import type { Timeout } from '../time/timeout';
 import type { SourceOutput } from './source-output';
 
-/** A stream that has not ended, with the way out for what it tells. */
+/** A stream that has not ended, with the output for what it tells. */
 export interface OpenStream {
   stream: Stream;
   output: SourceOutput;
@@ -32,7 +32,7 @@ export interface OpenStream {
   end?: StreamEnd;
 }
 
-/** What may have been an end was none: nobody waits for the last word because of it. */
+/** What may have been an end was not one: nobody waits for the last word because of it. */
 export function goOn(open: OpenStream): void {
   const { ending } = open;
   if (!ending) return;

@@ -10,7 +10,7 @@ export interface StreamLevel {
 
 /** The loudest sample of audio in which nobody can be heard: 40 dB below full scale. */
 const FAINT = 0.01;
-/** Streams in a row that are faint, and the seconds that they last together, before it is told. */
+/** Faint streams in a row, and their seconds in total, before the source is reported. */
 const STREAMS = 3;
 const SECONDS = 10;
 /** Sources that are remembered; the one that was silent longest is forgotten. */
@@ -30,7 +30,7 @@ export class QuietSources {
   /**
    * Notes a stream that has ended.
    *
-   * @returns what is to be told, once until the source is loud
+   * @returns what to report, once until the source is loud
    */
   note(source: string, { seconds, peak }: StreamLevel): StreamWarning | undefined {
     const before = this.sources.get(source) ?? { streams: 0, seconds: 0, peak: 0, isTold: false };

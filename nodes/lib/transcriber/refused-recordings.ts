@@ -4,7 +4,7 @@ import type { CodedError } from '../errors/coded-error';
 
 /** Milliseconds in which all parts of a recording come: they are read from a disk. Endless parts may go on after it. */
 const PARTS_WITHIN = 60_000;
-/** Recordings that are remembered. */
+/** The most recordings that are remembered. */
 const MOST = 1000;
 
 /** Recordings in parts are refused whole: their later parts, without their beginning, would be taken for other audio. */

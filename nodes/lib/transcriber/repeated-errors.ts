@@ -13,7 +13,7 @@ export class RepeatedErrors {
   constructor(private readonly clock: Clock) {}
 
   /**
-   * Whether a refusal has to be told, or is one more of those that were told.
+   * Whether a refusal has to be reported, or only repeats one that was.
    *
    * @param during the stream of audio that it came into, if there is one
    */

@@ -17,7 +17,7 @@ export interface StreamOutputSettings {
   status: StatusLine;
 }
 
-/** Makes messages for a flow, and statuses, of what one stream tells. */
+/** Turns what one stream tells into messages for a flow, and into statuses. */
 export class SourceOutput {
   private carried: FlowMessage;
   private answer: 'not_expected' | 'expected' | 'given' = 'not_expected';

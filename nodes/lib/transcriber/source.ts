@@ -18,7 +18,7 @@ import type { Stream } from '../stream/stream';
 import { CodedError } from '../errors/coded-error';
 import type { StreamEnd, StreamWarning } from '../stream/stream-event';
 
-/** Audio, and what is said of it. */
+/** Audio, and what its message says about it. */
 export type AudioBytes = Pick<Extract<Input, { kind: 'audio' }>, 'data' | 'hints'>;
 
 /** What a source needs of its owner. */
@@ -26,7 +26,7 @@ export interface SourceOwner {
   clock: Clock;
   /** Remembers refused recordings, longer than a source without streams is kept. */
   refused: RefusedRecordings;
-  /** Remembers that the source sent what is no audio. */
+  /** Remembers that the source sent something that is not audio. */
   refusedBytes: {
     add: (hints: FormatProperties, error: unknown) => void;
     reasonFor: (data: Buffer, hints: FormatProperties, message: FlowMessage) => CodedError | undefined;
@@ -43,7 +43,7 @@ export interface SourceOwner {
   mayProceed(): boolean;
   /** Whether the audio of the source is to be passed over now. */
   isMuted(): boolean;
-  /** Remembers how loud a stream of the source was. Returns what is to be told of it. */
+  /** Remembers how loud a stream of the source was. Returns what to report about it. */
   noteLevel(level: StreamLevel): StreamWarning | undefined;
   /** A stream of the source has ended; those who waited for it have been told. */
   ended(end: StreamEnd): void;
@@ -101,7 +101,7 @@ export class Source {
     } catch (error) {
       this.owner.refused.add(message, CodedError.from(error));
       if (!inParts) this.owner.refusedBytes.add(hints, error);
-      // What was heard before is not lost by what comes after it.
+      // What was heard before must not be lost to what comes after it.
       if (fresh || end !== 'open' || inParts) open.stream.cancel();
       else open.stream.finish();
       throw error;
@@ -224,7 +224,7 @@ export class Source {
 
   /** Drops everything, and tells those who do not wait for it. */
   cutOff(error: CodedError): void {
-    // Who waits for the last word hears of it by that.
+    // Those who wait for the last word hear of it that way.
     for (const { output, pending } of this.streams) if (pending.length === 0) output.error(error);
     this.cancel();
   }
@@ -296,7 +296,7 @@ export class Source {
     if (end.how === 'completed') open.output.finish();
     this.streams.splice(this.streams.indexOf(open), 1);
     const error = errorOf(end);
-    // Without anybody who waits for the last word, the error belongs to no message.
+    // If nobody waits for the last word, the error belongs to no message.
     if (end.how === 'failed' && !end.told && open.pending.length === 0) open.output.error(end.error);
     for (const done of open.pending.splice(0)) done(error);
     for (const readable of open.readables) destroy(readable);
@@ -315,7 +315,7 @@ function kindOf(parts: unknown): AudioKind {
   return isObject(parts) ? 'recording' : 'live';
 }
 
-/** Whatever it calls itself readable: it may lack what others have. */
+/** Whatever calls itself readable: it may lack methods that others have. */
 function destroy(readable: Readable): void {
   try {
     readable.destroy();
@@ -324,7 +324,7 @@ function destroy(readable: Readable): void {
   }
 }
 
-/** What those are told who waited for the last word. */
+/** The error for those who waited for the last word. */
 function errorOf(end: StreamEnd): CodedError | undefined {
   if (end.how === 'failed') return end.error;
   if (end.how === 'completed') return undefined;

@@ -13,9 +13,9 @@ import { RefusedRecordings } from './refused-recordings';
 import type { Stream } from '../stream/stream';
 import { CodedError } from '../errors/coded-error';
 import type { StreamEnd } from '../stream/stream-event';
-/** Streams that a node has at once, those that wait included. */
+/** The most streams of a node at once, waiting ones included. */
 const MOST_STREAMS = 5000;
-/** Characters of what tells a source from others. */
+/** The most characters that may identify a source. */
 const LONGEST_SOURCE = 1000;
 
 /** What sources need of their owner. */
@@ -26,7 +26,7 @@ export interface SourcesOwner {
     hints: FormatProperties,
     ended: (end: StreamEnd) => void,
   ): Pick<OpenStream, 'stream' | 'output'>;
-  /** Containers that the server takes beside those of the protocol; left out: none. */
+  /** Containers that the server takes in addition to those of the protocol; left out: none. */
   takes?: readonly Container[];
   /** What the bytes of a message are taken for. */
   readFormat(message: FlowMessage, hints: FormatProperties): SourceFormat;
@@ -36,7 +36,7 @@ export interface SourcesOwner {
   ended(end: StreamEnd): void;
 }
 
-/** The sources of a node, by what tells them from one another. Only those with streams are kept. */
+/** The sources of a node, by what identifies them. Only those with streams are kept. */
 export class Sources {
   private readonly sources = new Map<string, Source>();
   private readonly muted = new MutedSources();
@@ -63,7 +63,7 @@ export class Sources {
   /** The sources with streams: one, with those of its connections, or, if it is undefined, all. */
   of(source?: string): Source[] {
     if (source === undefined) return [...this.sources.values()];
-    // Looking at all of them takes its time where there are thousands.
+    // With thousands of them, looking at all takes time.
     const names = this.parts === 0 ? [source] : [...this.sources.keys()].filter((name) => isPartOf(name, source));
     return names.map((name) => this.sources.get(name)).filter((one) => one !== undefined);
   }

@@ -24,7 +24,7 @@ export class StatusLine {
   /** What is shown until it is over, whatever waits. */
   private refusal: 'none' | 'shown' = 'none';
   private drops: 'none' | 'shown' = 'none';
-  /** What audio waited when it was looked at last: with thousands of streams that takes its time. */
+  /** What audio waited at the last look: with thousands of streams, each look takes time. */
   private held: HeldAudio | undefined;
   private readonly look: Timeout;
 
@@ -72,7 +72,7 @@ export class StatusLine {
     this.showPresent();
   }
 
-  /** Nothing goes on. It stays between the attempts to go on. */
+  /** No session can be had. Stays until one can, through all attempts. */
   fault(code: string): void {
     this.outage = code;
     this.statuses.push(errorStatus(code, 'red'));
@@ -105,7 +105,7 @@ export class StatusLine {
     this.showPresent();
   }
 
-  /** Shows nothing any more. */
+  /** Stops showing anything. */
   stop(): void {
     this.look.clear();
     this.statuses.stop();
@@ -127,7 +127,7 @@ export class StatusLine {
     if (!this.look.isSet) this.look.set(INTERVAL, () => this.lookAtHeld());
   }
 
-  /** Shows how much waits, and that nothing does any more. */
+  /** Shows how much waits, or that nothing does any longer. */
   private lookAtHeld(): void {
     const before = this.held;
     this.held = this.lookAtAudio();

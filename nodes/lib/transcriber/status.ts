@@ -10,7 +10,7 @@ export interface Status {
   text: { key: string } | { verbatim: string };
   state: string;
   code?: string;
-  /** Whole seconds of audio that wait for a session, if there are any, and what for. */
+  /** Whole seconds of audio that wait, if there are any, and what they wait for. */
   held?: number;
   cause?: HoldCause;
   /** Streams that are open, if there are several, and those of them that have a session. */
@@ -89,7 +89,7 @@ export function heldStatus(status: Status, { seconds, cause }: HeldAudio): Statu
   return { ...status, ...LOOKS.opening, text: { key }, cause, ...held };
 }
 
-/** A fault: red where nothing goes on, yellow where one message or some audio was refused. */
+/** A fault: red if nothing works, yellow if one message or some audio was refused. */
 export function errorStatus(code: string, fill: 'red' | 'yellow'): Status {
   return { fill, shape: 'ring', text: { key: NAMED_CODES.has(code) ? code : 'error' }, state: 'error', code };
 }

@@ -25,7 +25,7 @@ export interface TranscriberSettings {
   format: Format | { type: 'auto' };
   /** Property of messages whose values tell one source from another; empty: all audio is of one source. */
   streams: string;
-  /** Laid under what a message brings, and checked when a stream opens. */
+  /** Defaults for what a message leaves out, checked when a stream opens. */
   recognition: Record<'transcription_config' | 'translation_config' | 'audio_events_config', unknown>;
   /** Seconds without audio after which a stream is finished; 0: never. */
   idle: number;
@@ -43,7 +43,7 @@ const DEFAULT_QUEUE = 60;
 /** Seconds by which servers' finals are late if nothing else is set, and what they take beyond that. */
 const USUAL_MAX_DELAY = 10;
 const ALLOWANCE = 2;
-/** More seconds than this no timer can wait: 24 days. */
+/** The most seconds that a timer can wait: 24 days. */
 const LONGEST = Math.floor((2 ** 31 - 1) / 1000);
 
 /**

@@ -191,7 +191,7 @@ export class Transcriber {
     predecessor.proceed();
   }
 
-  /** Sends what it still tells, though the next instance of the node can't run, until it is detached again. */
+  /** Goes on sending, since the next instance of the node can't run, until it is detached again. */
   sendRest(onEvent: (event: TranscriberEvent) => void): void {
     this.bufferedOutput.resume(onEvent);
   }
@@ -308,7 +308,7 @@ export class Transcriber {
     this.tellSuccessor();
   }
 
-  /** Without streams and without a predecessor that has some, the successor's are next. */
+  /** Once neither this instance nor its predecessor has streams, it is the successor's turn. */
   private tellSuccessor(): void {
     if (this.state === 'detached' && this.sources.empty) this.end();
     if (this.state === 'ended' && !this.predecessor) this.successor?.follow();

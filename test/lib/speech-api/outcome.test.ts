@@ -7,7 +7,6 @@ describe('outcome', () => {
     const { code, retryable, reason } = outcome('connection_refused');
     assert.deepEqual([code, retryable], ['connection_refused', true]);
     assert.match(reason, /Nothing listens/);
-    assert.ok(!('closeCode' in outcome('completed')));
   });
 
   it('quotes the server, at bounded length', () => {
@@ -17,11 +16,10 @@ describe('outcome', () => {
   });
 
   it('takes details in place of what the table holds', () => {
-    assert.deepEqual(outcome('job_error', { reason: 'Why.', retryable: false, closeCode: 4013 }), {
+    assert.deepEqual(outcome('job_error', { reason: 'Why.', retryable: false }), {
       code: 'job_error',
       retryable: false,
       reason: 'Why.',
-      closeCode: 4013,
     });
   });
 

@@ -1,7 +1,7 @@
 /** More stretches than this are not looked up: an hour of audio in messages of 100 ms for which no final ever came. */
 const STRETCH_LIMIT = 36000;
 
-/** When the audio at a place of the stream came in. Latency and wall-clock times of words are read off it. */
+/** When the audio at a place of the stream came in. Gives the latency and wall-clock times of words. */
 export class ArrivalTimes {
   /** Where stretches end, and when they came: two lists of numbers, since an object for each would outlive a collection. */
   private ends: number[] = [];

@@ -8,7 +8,7 @@ export class AudioBudget {
   /** @param limit bytes */
   constructor(private readonly limit: number = HELD_AUDIO_LIMIT) {}
 
-  /** More is held than may be. */
+  /** More is held than the limit allows. */
   get exceeded(): boolean {
     return this.bytes > this.limit;
   }

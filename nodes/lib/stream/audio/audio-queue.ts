@@ -21,9 +21,9 @@ export interface QueueLimit {
   drop: 'oldest' | 'newest';
 }
 
-/** Pieces whose memory is kept for the next ones: as many as a final covers, or a few more. */
+/** Pieces whose memory is reused: as many as a final covers, or a few more. */
 const MOST_SPARE = 32;
-/** Sums of lengths drift; a limit is reached when it is passed by more than this, seconds. */
+/** Sums of lengths drift: a limit counts as passed when it is exceeded by more than this, seconds. */
 const TOLERANCE = 1e-6;
 
 /**

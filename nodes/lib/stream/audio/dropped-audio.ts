@@ -1,15 +1,15 @@
 import type { Clock } from '../../time/clock';
 
-/** A length of audio. `seconds` is 0 where it can't be told (containers). */
+/** A length of audio. `seconds` is 0 where it is unknown (containers). */
 export interface AudioAmount {
   seconds: number;
   bytes: number;
 }
 
-/** Milliseconds without a loss after which an outage is over: a queue on its limit loses a piece now and then. */
+/** Milliseconds without a loss after which an outage is over: a queue at its limit loses a piece now and then. */
 const CALM = 5000;
 
-/** Counts what is dropped, so that an outage is told when it begins and, with its sum, when it is over. */
+/** Counts what is dropped, so that an outage is reported when it begins and, with its total, when it is over. */
 export class DroppedAudio {
   private outage: { amount: AudioAmount; latest: number } | undefined;
 

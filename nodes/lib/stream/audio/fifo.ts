@@ -1,17 +1,17 @@
-/** Items that were taken before the array is cut: taking each off by itself costs time that grows with the rest. */
+/** Items taken before the array is cut: removing them one by one would take time that grows with the rest. */
 const LEFT_BEHIND = 1024;
 
 /** A queue of any length from which the oldest item is taken in constant time. */
 export class Fifo<Item extends object> {
   private items: (Item | undefined)[] = [];
-  /** Index of the oldest item; what stands before it was taken. */
+  /** Index of the oldest item; those before it were taken. */
   private head = 0;
 
   get length(): number {
     return this.items.length - this.head;
   }
 
-  /** The item at an index from the oldest on. */
+  /** The item at an index, counted from the oldest. */
   at(index: number): Item | undefined {
     return this.items[this.head + index];
   }
@@ -32,7 +32,7 @@ export class Fifo<Item extends object> {
     return item;
   }
 
-  /** Takes the item at an index from the oldest on. */
+  /** Takes the item at an index, counted from the oldest. */
   remove(index: number): Item | undefined {
     return index === 0 ? this.shift() : this.items.splice(this.head + index, 1)[0];
   }

@@ -11,9 +11,9 @@ const LATE = 50;
 /** Seconds of the longest piece of silence. */
 const PIECE = 0.1;
 
-/** What a filler needs of the audio that it fills. */
+/** What a filler needs to know of the audio that it fills. */
 export interface PausedAudio {
-  /** All that came was sent to a session. */
+  /** All audio that came was sent to a session. */
   isSent(): boolean;
   /** Takes silence of the pause. */
   fill(pieces: AudioPiece[]): void;
@@ -22,13 +22,13 @@ export interface PausedAudio {
 }
 
 /**
- * Lets the clock of a live source go on while it sends nothing: silence is put in until the server has said all words before
- * it, then the clock goes on alone.
+ * Keeps the clock of a live source going while it sends nothing: silence is inserted until the server has said all words
+ * before it, then the clock goes on alone.
  */
 export class PauseFiller {
   private readonly pauses = new PauseClock();
   private readonly looking: Timeout;
-  /** Seconds of silence that were put in since the latest audio. */
+  /** Seconds of silence inserted since the latest audio. */
   private put = 0;
   /** When the latest audio came, milliseconds. */
   private latest = -Infinity;
@@ -72,7 +72,7 @@ export class PauseFiller {
   }
 
   private note(seconds: number, now: number): number {
-    // A look that is overdue has not been taken because the process was busy.
+    // A look is overdue only because the process was busy.
     const isWatched = this.process === 'on_time' && now <= this.due;
     this.process = 'on_time';
     return this.pauses.note(seconds, now, isWatched);

@@ -17,21 +17,21 @@ export interface Coverage {
 export interface StreamAudioSettings {
   /** What the audio is if it does not begin with a WAV header. */
   format: SourceFormat;
-  /** Containers that the server takes beside those of the protocol; left out: none. */
+  /** Containers that the server takes in addition to those of the protocol; left out: none. */
   takes?: readonly Container[];
   queue: QueueLimit;
-  /** Seconds of silence that are put in where live audio pauses; left out: none, and the clock stands still. */
+  /** Seconds of silence that are inserted where live audio pauses; left out: none, and the clock stands still. */
   pause?: number;
   limits: Pick<StreamLimits, 'sentRetention'>;
   budget: AudioBudget;
-  /** Told when which audio came in. */
+  /** Records when each piece of audio came in. */
   arrivals: ArrivalTimes;
-  /** Up to where finals came. */
+  /** How far the finals reach. */
   coverage: Coverage;
   clock: Clock;
   metrics: StreamMetrics;
-  /** Told when audio that was being gathered can be sent. */
+  /** Called when audio that was being gathered can be sent. */
   ready: () => void;
-  /** Told what is probably wrong with the audio, each thing once. */
+  /** Called with what is probably wrong with the audio, once for each fault. */
   warn: (warning: AudioWarning) => void;
 }

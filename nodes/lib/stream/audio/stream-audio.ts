@@ -9,9 +9,9 @@ import type { StreamAudioSettings } from './stream-audio-settings';
 import { DroppedAudio, type AudioAmount } from './dropped-audio';
 import { CodedError } from '../../errors/coded-error';
 
-/** Seconds of one message from which it is a recording: no live source waits so long before it sends. */
+/** Seconds from which one message counts as a recording: no live source waits so long before it sends. */
 const MIN_RECORDING_SECONDS = 10;
-/** Milliseconds for which a small piece of audio waits for those that go with it. */
+/** Milliseconds for which a small piece of audio waits for more, to be sent with it. */
 const GATHERING = 100;
 
 /** The audio of one stream, from the bytes of messages to pieces that are kept until finals cover them. */
@@ -24,7 +24,7 @@ export class StreamAudio {
   private packetiser: Packetiser | undefined;
   private kind: AudioKind = 'live';
   private diagnostics: AudioDiagnostics | undefined;
-  /** Where the sent audio ends that was forgotten because it was too much; seconds of the stream. */
+  /** Where the sent audio ends that was forgotten because too much was held; seconds of the stream. */
   private trimmedUntil = 0;
   /** Sent pieces of live containers for which no final came yet; they can't be sent again. `since`: milliseconds of the clock. */
   private sentLive: { bytes: number; since: number } | undefined;
@@ -41,12 +41,12 @@ export class StreamAudio {
     if (settings.pause !== undefined) this.pauses = this.fillerOf(settings.pause);
   }
 
-  /** What goes to the server; undefined while the first bytes don't tell yet. */
+  /** The format of what goes to the server; undefined until the first bytes tell. */
   get format(): Format | undefined {
     return this.reader.format;
   }
 
-  /** How the samples that come in are stored; undefined for containers, and while the first bytes don't tell yet. */
+  /** How the samples that come in are stored; undefined for containers, and until the first bytes tell. */
   get sampleFormat(): SampleFormat | undefined {
     return this.reader.sampleFormat;
   }
@@ -86,7 +86,7 @@ export class StreamAudio {
     return this.queue.end + (this.packetiser?.seconds ?? 0);
   }
 
-  /** Whether the bytes of one message are of another format than the stream, and begin another one. */
+  /** Whether the bytes of one message have another format than the stream, and so begin another one. */
   changesFormat(data: Buffer): boolean {
     return this.reader.changesFormat(data);
   }
@@ -159,7 +159,7 @@ export class StreamAudio {
   /**
    * No more bytes come.
    *
-   * @throws AudioError when those that came are not all there
+   * @throws AudioError when the bytes that came are incomplete
    */
   end(): void {
     this.input = 'finished';
@@ -222,7 +222,7 @@ export class StreamAudio {
 
   /** Drops all that no final covers, and counts it. */
   drop(): void {
-    // No session is wanted for silence after it.
+    // Silence after it needs no session.
     this.pauses?.stop();
     this.flush();
     const amount = this.queue.clear(this.covered);
@@ -237,7 +237,7 @@ export class StreamAudio {
     this.queue.clear();
   }
 
-  /** Drops live audio that is too much to wait. Returns whether an outage begins with it. */
+  /** Drops live audio beyond what may wait. Returns whether an outage begins with it. */
   trim(): boolean {
     const amount = this.queue.trim();
     return amount.bytes > 0 && this.noteDropped(amount);

@@ -1,6 +1,6 @@
 import type { AddTranscript } from '../../speech-api/messages';
 
-/** Messages that are left to the next session: what is cut off is a word or two. */
+/** The most messages that are left to the next session: what is cut off is a word or two. */
 const MOST_WITHHELD = 100;
 
 /** The end of a session with which another one is to go on: what the end of the audio may cut off is left to that one. */
@@ -45,7 +45,7 @@ export class Handover {
   }
 
   /**
-   * The server has told all.
+   * The server has sent everything.
    *
    * @returns up to where it counts, seconds of the session; undefined if that is not known
    */

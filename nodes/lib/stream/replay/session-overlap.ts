@@ -5,7 +5,7 @@ import type { TimedWord } from './word-alignment';
 /** Seconds of final words that are remembered: what the next session may say again, and a little more. */
 const REMEMBERED = 5;
 
-/** Final words that are remembered at most: more than anybody says in these seconds. */
+/** The most final words that are remembered: more than anybody says in these seconds. */
 const MOST_REMEMBERED = 100;
 
 /** Languages of translations that are told from others; the protocol allows five. */

@@ -9,9 +9,9 @@ export interface TimedWord {
 const DEVIATION = 0.1;
 /** Seconds that two tellings of one word are never apart. */
 const MAX_DISTANCE = 0.6;
-/** Words that are aligned at most: nobody says more in the seconds that count. */
+/** The most words that are aligned: nobody says more in the seconds that count. */
 const MOST_ALIGNED = 200;
-/** Characters of two words that are compared at most. */
+/** The most characters of two words that are compared. */
 const LONGEST_COMPARED = 200;
 /** Seconds behind the beginning of the audio in which a word may have begun before it. */
 const CUT = 0.15;
