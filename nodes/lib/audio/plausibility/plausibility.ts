@@ -3,8 +3,17 @@ import { readSample, storedBytes } from '../samples';
 import { isTextBytes } from '../text-bytes';
 import { mayBeProtocol, protocolOf } from './protocols';
 import { ByteCounts } from './byte-counts';
-import { adpcmError, channelsError, otherFormatError, protocolError, randomError, textError } from './refusals';
+import {
+  adpcmError,
+  channelsError,
+  g722Error,
+  otherFormatError,
+  protocolError,
+  randomError,
+  textError,
+} from './refusals';
 import { readAs, type Reading } from './readings';
+import { areG722, arePackedCodes } from './packed-codes';
 import { areHalfByteCodes, smallerSamplesIn } from './smaller-units';
 
 /**
@@ -100,6 +109,10 @@ function judgeReading(all: Buffer, bytes: Buffer, layout: StoredFormat, taken: R
   if (isClipped(taken)) return 'plausible';
   // Other bytes read as floats are absurd numbers.
   const isFloat = sampleFormat.startsWith('f');
+  if (storedBytes(sampleFormat) <= 2 && taken.flatness > CODES) {
+    if (arePackedCodes(bytes)) throw adpcmError(sampleFormat);
+    if (areG722(bytes)) throw g722Error(sampleFormat);
+  }
   const better = !isFloat && isMisreadable(taken) ? smootherReading(bytes, layout, taken) : undefined;
   if (better) throw otherFormatError(better.sampleFormat, sampleFormat);
   if (!isFloat && taken.flatness > CODES && areHalfByteCodes(bytes)) throw adpcmError(sampleFormat);

@@ -50,8 +50,17 @@ export function randomError(taken: SampleFormat): AudioError {
 export function adpcmError(taken: SampleFormat): AudioError {
   return new AudioError(
     'not_samples',
-    `The audio is taken for ${NAMES[taken]}, but is probably ADPCM with 4 bits a sample (such as G.726, IMA or MS), which is ` +
+    `The audio is taken for ${NAMES[taken]}, but is probably ADPCM with 3 to 5 bits a sample (such as G.726, IMA or MS), which is ` +
       'not decoded here. Let its source send PCM, mu-law or A-law, or convert it before this node. It was not sent.',
+  );
+}
+
+/** The error for the codes of G.722. */
+export function g722Error(taken: SampleFormat): AudioError {
+  return new AudioError(
+    'not_samples',
+    `The audio is taken for ${NAMES[taken]}, but is probably G.722, which is not decoded here. Let its source send PCM, mu-law ` +
+      'or A-law, or convert it before this node. It was not sent.',
   );
 }
 
