@@ -60,7 +60,6 @@ const SOUNDS: Record<string, (random: Random) => (index: number, rate: number) =
     const period = [3, 5, 15, 60][Math.floor(4 * random())]!;
     return (index) => (index % period === 0 ? 1 : 0) + 0.2 * gaussian(random);
   },
-  'noise around two values': (random) => () => (random() < 0.5 ? -0.5 : 0.5) + 0.05 * gaussian(random),
   silence: () => () => 0,
   'an offset': () => () => 0.2,
 };
