@@ -220,4 +220,26 @@ describe('transcriber/formats', () => {
     const harness = await hear(...messages);
     assert.deepEqual(heard(harness), [['pcm_s16le 16000', Buffer.concat([sound, sound, sound, sound])]]);
   });
+
+  it('hears each of several files in one Buffer', async () => {
+    for (const names of [
+      ['faststart.m4a', 'header-at-end.m4a'],
+      ['opus.ogg', 'vorbis.ogg', 'opus.ogg'],
+      ['faststart.m4a', 'opus.ogg'],
+    ]) {
+      const files = names.map(readContainer);
+      const harness = await hear({ payload: Buffer.concat(files) });
+      assert.deepEqual(
+        heard(harness),
+        files.map((file) => ['file', file]),
+        names.join(),
+      );
+      assert.deepEqual(harness.inputs[0]!.results, ['done']);
+    }
+    const many = new TranscriberHarness(wellBehaved());
+    const { results } = many.send({ payload: Buffer.concat(Array(101).fill(readContainer('opus.ogg').subarray())) });
+    assert.deepEqual(results, ['unsupported_audio']);
+    assert.equal(many.server.connections.length, 0);
+    many.transcriber.close();
+  });
 });

@@ -182,7 +182,11 @@ function isMisreadable({ flatness, central }: Reading): boolean {
 /** The smoothest reading of the bytes in another format, if it is much smoother than the one that they are taken for. */
 function smootherReading(bytes: Buffer, { sampleFormat, channels }: StoredFormat, taken: Reading): Reading | undefined {
   const others = CANDIDATES.filter(
-    (other) => other !== sampleFormat && !isSwappedByChance(bytes, other) && !isClippedAlike(taken, other),
+    (other) =>
+      other !== sampleFormat &&
+      !isPaddedAlike(sampleFormat, other) &&
+      !isSwappedByChance(bytes, other) &&
+      !isClippedAlike(taken, other),
   );
   const strides = channels === 1 ? [1] : [1, channels];
   return others
@@ -199,6 +203,11 @@ function isSmoother(other: Reading, taken: Reading): boolean {
   if (taken.absurd > MOST_ABSURD) return true;
   const ratio = taken.residual / Math.max(other.residual, 1e-9);
   return ratio > Math.min(FAR_SMOOTHER, SMOOTHER / Math.max(1e-3, 1 - other.flatness));
+}
+
+/** 24 bits in four bytes are the same sound as 32 bits, only fainter. */
+function isPaddedAlike(taken: SampleFormat, other: SampleFormat): boolean {
+  return taken.replace('s24_', 's') === other;
 }
 
 /** Clipped samples are next to nothing with their bytes swapped. */

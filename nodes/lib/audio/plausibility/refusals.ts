@@ -8,6 +8,8 @@ const NAMES: Record<SampleFormat, string> = {
   s16be: '16-bit PCM of the other byte order (big-endian)',
   s24le: '24-bit PCM',
   s24be: 'big-endian 24-bit PCM',
+  s24_32le: '24-bit PCM in four bytes',
+  s24_32be: 'big-endian 24-bit PCM in four bytes',
   s32le: '32-bit PCM',
   s32be: 'big-endian 32-bit PCM',
   f32le: '32-bit floats',

@@ -185,6 +185,15 @@ describe('audio/plausibility', () => {
     });
   }
 
+  it('takes 24 bits in four bytes, and refuses three bytes that are said to be four', () => {
+    const padded = Buffer.from(encode(SPEECH[0]!.subarray(16000, 32000), 's32le'));
+    for (let at = 0; at < padded.length; at += 4) padded.writeInt32LE(padded.readInt32LE(at) >> 8, at);
+    for (let at = 0; at + 19_200 <= padded.length; at += 6400) {
+      assert.notEqual(judge(padded.subarray(at, at + 19_200), 's24_32le'), 'noise');
+    }
+    assert.throws(() => judge(loud('s24le').subarray(0, 19_200), 's24_32le'), { message: /"s24le"/ });
+  });
+
   it('refuses packed codes wherever they are cut', () => {
     fc.assert(
       fc.property(fc.constantFrom('g726-24', 'g726-40', 'g726le-24', 'g726le-40'), fc.nat(1500), (name, start) => {
