@@ -242,4 +242,12 @@ describe('transcriber/formats', () => {
     assert.equal(many.server.connections.length, 0);
     many.transcriber.close();
   });
+
+  it('opens no session for each message of a source whose rate alternates, and names the cause', async () => {
+    const messages = Array.from({ length: 60 }, (_, at) => ({ payload: sound, rate: at % 2 ? 8000 : 16000 }));
+    const harness = await hear(...messages);
+    assert.ok(harness.server.connections.length <= 6, `${harness.server.connections.length} sessions`);
+    const codes = harness.inputs.flatMap(({ results }) => results).filter((result) => result !== 'done');
+    assert.ok(codes.length > 0 && codes.every((code) => code === 'unsupported_audio'), codes.join());
+  });
 });
