@@ -10,6 +10,8 @@ export interface NamedFormat {
   bigEndian?: boolean;
   /** Its channels don't take turns, but follow one another. */
   planar?: boolean;
+  /** Its 24 bits are in the lower three of four bytes. */
+  padded?: boolean;
   /** Hz, and channels, as the name says them: values are unchecked. */
   rate?: string | number;
   channels?: string | number;
@@ -64,7 +66,7 @@ const LETTERS: Record<string, Word> = {
   ...all({ kind: 'unsigned' }, 'u'),
   ...all({ kind: 'float' }, 'f'),
 };
-/** Names that are not made of words: of SoX, and of ALSA for 24 bits in three bytes. */
+/** Names that are not made of words: of SoX, and of ALSA and PulseAudio for 24 bits in three or four bytes. */
 const NAMES: Record<string, NamedFormat> = {
   '*': { kind: 'none' },
   sw: { kind: 'signed', bits: 16 },
@@ -94,6 +96,10 @@ const NAMES: Record<string, NamedFormat> = {
   l24: { kind: 'signed', bits: 24, bigEndian: true },
   s24_3le: { kind: 'signed', bits: 24 },
   s24_3be: { kind: 'signed', bits: 24, bigEndian: true },
+  s24_le: { kind: 'signed', padded: true },
+  s24_be: { kind: 'signed', padded: true, bigEndian: true },
+  s24_32le: { kind: 'signed', padded: true },
+  s24_32be: { kind: 'signed', padded: true, bigEndian: true },
   linear32f: { kind: 'float', bits: 32 },
 };
 /** Asterisk: kHz behind "slin", but for the full rate of a CD; 8 without them. */

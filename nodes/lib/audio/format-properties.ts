@@ -139,7 +139,10 @@ export function readFormat(
   if ([named, channels, rate, bits, hints.byteOrder].every((value) => value === undefined)) return setting;
   const fallback = setting.type === 'raw' ? setting : DEFAULT_FORMAT;
   const bigEndian = isBigEndian(hints.byteOrder) || named?.bigEndian === true;
-  const sampleFormat = readSampleFormat(named, bits, bigEndian, SAMPLE_FORMAT_OF[fallback.encoding]);
+  const isPadded = named?.padded === true && [undefined, 24, 32].includes(hintedBits) && (width ?? 4) === 4;
+  const sampleFormat = isPadded
+    ? (`s24_32${bigEndian ? 'be' : 'le'}` as const)
+    : readSampleFormat(named, bits, bigEndian, SAMPLE_FORMAT_OF[fallback.encoding]);
   const layout = {
     type: 'stored' as const,
     sampleFormat,

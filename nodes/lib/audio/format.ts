@@ -26,6 +26,9 @@ export type SampleFormat =
   | 's16be'
   | 's24le'
   | 's24be'
+  /** 24 bits in the lower three of four bytes. */
+  | 's24_32le'
+  | 's24_32be'
   | 's32le'
   | 's32be'
   | 'f32le'

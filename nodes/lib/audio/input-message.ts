@@ -6,7 +6,7 @@ import { findFrames } from './container';
 import { readFormatName } from './format-names';
 import { formatPropertiesOf, namesSamples, type FormatProperties } from './format-properties';
 import { descriptionIn } from './json-description';
-import { endsAudio, isBase64Under, isKeepAliveMessage, mayHoldAudio, WRAPPERS } from './json-audio';
+import { endsAudio, isBase64Under, isKeepAliveMessage, isLastFrame, mayHoldAudio, WRAPPERS } from './json-audio';
 import { controlIn, controlInBytes, readAction, type Action } from './control-words';
 import { bytesOfEncodedText } from './encoded-text';
 import { bytesOf } from './payload';
@@ -172,7 +172,8 @@ function objectIn(
       continue;
     }
     // A file that was recorded in a browser comes whole.
-    return { ...audio, last: audio.last || name === 'fileBase64' || marksEnd(object) || isWholeFile(object) };
+    const isLast = name === 'fileBase64' || marksEnd(object) || isWholeFile(object) || isLastFrame(object);
+    return { ...audio, last: audio.last || isLast };
   }
   const event = eventOf(object);
   if (event === 'audio-start') return { kind: 'action', action: 'start', hints: inner };

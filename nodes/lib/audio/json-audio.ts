@@ -26,6 +26,8 @@ const MOST_VALUES = 1000;
 const END_MARKS = ['eof', 'eos', 'terminate_session', 'audioStreamEnd', 'audio_stream_end', 'end_of_stream', 'is_last'];
 /** Names under which others say what a message is, and objects that hold them. */
 const KINDS = ['type', 'event', 'eventType', 'event_type', 'message_type', 'message', 'kind', 'cmd', 'command'];
+/** What a frame of iFlytek says of its audio. */
+const LAST_FRAME = ['status', 'format', 'encoding', 'audio'];
 const HEADERS = ['header', 'realtimeInput', 'realtime_input', 'event', 'data'];
 
 /** Whether text under that name in an object is base64, though nothing says so. */
@@ -59,8 +61,17 @@ export function isKeepAliveMessage({ type, event, message_type, action }: Fields
   return [type, event, message_type, action].some(isKeepAlive);
 }
 
+/** iFlytek: the frame with the last audio, or with none, has the status 2, in what holds the audio or in a header beside it. */
+export function isLastFrame(object: Fields): boolean {
+  const { header, data } = object;
+  if (isObject(header) && 'app_id' in header && header.status === 2) return true;
+  if (isObject(data) && data.status === 2 && Object.keys(data).every((name) => LAST_FRAME.includes(name))) return true;
+  return typeof object.audio === 'string' && object.status === 2;
+}
+
 /** Whether an object says that no more audio comes. */
 export function endsAudio(object: Fields): boolean {
+  if (isLastFrame(object)) return true;
   if (KINDS.some((name) => isEndWord(object[name]))) return true;
   const marked = [object, ...HEADERS.map((name) => object[name]).filter(isObject)];
   if (marked.some((one) => END_MARKS.some((name) => one[name] === true || one[name] === 1))) return true;

@@ -1,3 +1,4 @@
+import { filesIn } from '../audio/ends/whole-file';
 import { endOfAudio } from '../audio/ends/end-of-audio';
 import type { Action } from '../audio/control-words';
 import type { Input } from '../audio/input-message';
@@ -29,6 +30,11 @@ export class AudioRouter {
       this.deliver([this.connections.readCall(message, data, call, hints, source)], input, done);
       return;
     }
+    const files = filesIn(data);
+    if (files.length > 1) {
+      this.takeFiles(message, files, { input, source }, done);
+      return;
+    }
     const end = endOfAudio(message, data, last);
     if (end !== 'open') {
       this.deliver(this.connections.end(source), input, () => {});
@@ -37,6 +43,30 @@ export class AudioRouter {
     }
     const isOpen = (name: string): boolean => this.sources.isHeard(name);
     this.deliver(this.connections.read(message, data, { source, isOpen, at: this.clock.now() }), input, done);
+  }
+
+  /** Each is a recording; what the message waits for is the last word of the last one. */
+  private takeFiles(
+    message: FlowMessage,
+    files: readonly Buffer[],
+    { input, source }: { input: AudioInput; source: string | undefined },
+    done: Done,
+  ): void {
+    this.deliver(this.connections.end(source), input, () => {});
+    let failed: Error | undefined;
+    const one = this.sources.get(source);
+    files.forEach((data, index) => {
+      const isLast = index === files.length - 1;
+      const finished: Done = (error) => {
+        failed ??= error;
+        if (isLast) done(failed);
+      };
+      // The last one may be cut.
+      const end = isLast ? endOfAudio(message, data, input.last) : 'recording';
+      // A request is answered once, with the words of the last one.
+      const of = isLast ? message : { ...message, req: undefined, res: undefined };
+      one.write(of, { data, hints: input.hints }, end, finished);
+    });
   }
 
   /** Takes the start of a telephone call, which tells the format of all of its tracks and opens none, or its end. */

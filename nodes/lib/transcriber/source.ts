@@ -31,6 +31,12 @@ export interface SourceOwner {
     add: (hints: FormatProperties, error: unknown) => void;
     reasonFor: (data: Buffer, hints: FormatProperties, message: FlowMessage) => CodedError | undefined;
   };
+  /**
+   * The source says that its samples are others from now on.
+   *
+   * @throws AudioError if it says so all the time
+   */
+  noteChange(): void;
   /** What the bytes of a message are taken for. */
   readFormat(message: FlowMessage, hints: FormatProperties): SourceFormat;
   /** Makes the stream that a message opens. `ended` is to be called once. */
@@ -145,7 +151,9 @@ export class Source {
   }
 
   private tellsOther(open: OpenStream, message: FlowMessage, hints: FormatProperties): boolean {
-    return tellsOtherFormat(open, hints, (told) => this.owner.readFormat(message, told));
+    const tellsOther = tellsOtherFormat(open, hints, (told) => this.owner.readFormat(message, told));
+    if (tellsOther) this.owner.noteChange();
+    return tellsOther;
   }
 
   /** @param request it is answered if nothing follows it */

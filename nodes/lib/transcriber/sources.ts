@@ -9,6 +9,7 @@ import { QuietSources } from './quiet-sources';
 import type { OpenStream } from './open-stream';
 import { Source } from './source';
 import { isPartOf, namedSource } from './connections';
+import { FormatChanges } from './format-changes';
 import { RefusedRecordings } from './refused-recordings';
 import type { Stream } from '../stream/stream';
 import { CodedError } from '../errors/coded-error';
@@ -43,6 +44,7 @@ export class Sources {
   private readonly quiet = new QuietSources();
   private readonly refused: RefusedRecordings;
   private readonly refusedBytes: RefusedBytes;
+  private readonly formatChanges: FormatChanges;
   private streams = 0;
   /** Sources that are parts of others. */
   private parts = 0;
@@ -52,6 +54,7 @@ export class Sources {
     private readonly owner: SourcesOwner,
   ) {
     this.refused = new RefusedRecordings(clock);
+    this.formatChanges = new FormatChanges(clock);
     this.refusedBytes = new RefusedBytes(clock, owner.takes);
   }
 
@@ -136,6 +139,7 @@ export class Sources {
         reasonFor: (data, hints, message) =>
           this.refusedBytes.reasonFor(source, hints, data, () => this.owner.readFormat(message, hints)),
       },
+      noteChange: () => this.formatChanges.note(source),
       readFormat: (message, hints) => this.owner.readFormat(message, hints),
       newStream: (...opening) => {
         if (this.streams === MOST_STREAMS) throw tooManyStreams();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_FORMAT, type SampleFormat } from '../../../nodes/lib/audio/format';
 import { formatPropertiesOf, readFormat } from '../../../nodes/lib/audio/format-properties';
+import { toMono } from '../../../nodes/lib/audio/samples';
 
 const auto = { type: 'auto' } as const;
 
@@ -24,6 +25,21 @@ describe('audio/format-properties', () => {
     assert.deepEqual(read({ sampleRate: 8000, bitDepth: 16 }), pcm(8000));
     assert.deepEqual(read({ encoding: 'floating-point', bits: 32 }), { ...pcm(16000), encoding: 'pcm_f32le' });
     assert.deepEqual(read({ encoding: 'mu-law', rate: 8000 }), { ...pcm(8000), encoding: 'mulaw' });
+  });
+
+  it('reads 24 bits in three or four bytes, by whose spelling it is', () => {
+    const formatOf = (message: object): unknown => (read(message) as { sampleFormat?: unknown }).sampleFormat;
+    for (const encoding of ['S24_LE', 's24_le', 'S24_32LE', 's24-32le']) {
+      assert.equal(formatOf({ encoding }), 's24_32le', encoding);
+    }
+    assert.equal(formatOf({ encoding: 'S24_BE', bits: 24 }), 's24_32be');
+    for (const encoding of ['s24le', 'pcm_s24le', 'S24_3LE', 'S24LE']) {
+      assert.equal(formatOf({ encoding }), 's24le', encoding);
+    }
+    assert.equal(formatOf({ encoding: 'S24_LE', width: 3 }), 's24le');
+    const bytes = Buffer.from('00004000' + '0000c0ff' + '0000c000', 'hex');
+    assert.deepEqual([...toMono(bytes, 's24_32le', 1)], [0.5, -0.5, -0.5]);
+    assert.deepEqual([...toMono(Buffer.from(bytes).swap32(), 's24_32be', 1)], [0.5, -0.5, -0.5]);
   });
 
   it('knows every sample format by the names in use', () => {

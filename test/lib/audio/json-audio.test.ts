@@ -242,4 +242,28 @@ describe('audio/json-audio', () => {
       assert.deepEqual(readFormat(input.hints, { type: 'auto' }), { type: 'auto' }, file);
     }
   });
+
+  it('ends with the last frame of iFlytek, with audio or without', () => {
+    const told = { format: 'audio/L16;rate=16000', encoding: 'raw' };
+    const ofNow = (status: number, audio: string): object => ({
+      header: { app_id: 'a', status },
+      payload: { audio: { encoding: 'raw', sample_rate: 16000, status, audio } },
+    });
+    for (const payload of [{ data: { status: 2, ...told, audio: base64 } }, ofNow(2, base64)]) {
+      for (const said of [payload, JSON.stringify(payload)]) {
+        const input = readInput({ payload: said });
+        assert.ok(input.kind === 'audio' && input.last && input.data.equals(pcm));
+      }
+    }
+    for (const payload of [{ data: { status: 2 } }, { data: { status: 2, ...told, audio: '' } }, ofNow(2, '')]) {
+      const input = readInput({ payload });
+      assert.ok(input.kind === 'action' && input.action === 'finish');
+    }
+    for (const payload of [{ data: { status: 1, ...told, audio: base64 } }, ofNow(0, base64)]) {
+      const input = readInput({ payload });
+      assert.ok(input.kind === 'audio' && !input.last);
+    }
+    const other = readInput({ payload: { status: 2, data: base64, encoding: 'base64' } });
+    assert.ok(other.kind === 'audio' && !other.last);
+  });
 });

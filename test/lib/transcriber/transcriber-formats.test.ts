@@ -220,4 +220,34 @@ describe('transcriber/formats', () => {
     const harness = await hear(...messages);
     assert.deepEqual(heard(harness), [['pcm_s16le 16000', Buffer.concat([sound, sound, sound, sound])]]);
   });
+
+  it('hears each of several files in one Buffer', async () => {
+    for (const names of [
+      ['faststart.m4a', 'header-at-end.m4a'],
+      ['opus.ogg', 'vorbis.ogg', 'opus.ogg'],
+      ['faststart.m4a', 'opus.ogg'],
+    ]) {
+      const files = names.map(readContainer);
+      const harness = await hear({ payload: Buffer.concat(files) });
+      assert.deepEqual(
+        heard(harness),
+        files.map((file) => ['file', file]),
+        names.join(),
+      );
+      assert.deepEqual(harness.inputs[0]!.results, ['done']);
+    }
+    const many = new TranscriberHarness(wellBehaved());
+    const { results } = many.send({ payload: Buffer.concat(Array(101).fill(readContainer('opus.ogg').subarray())) });
+    assert.deepEqual(results, ['unsupported_audio']);
+    assert.equal(many.server.connections.length, 0);
+    many.transcriber.close();
+  });
+
+  it('opens no session for each message of a source whose rate alternates, and names the cause', async () => {
+    const messages = Array.from({ length: 60 }, (_, at) => ({ payload: sound, rate: at % 2 ? 8000 : 16000 }));
+    const harness = await hear(...messages);
+    assert.ok(harness.server.connections.length <= 6, `${harness.server.connections.length} sessions`);
+    const codes = harness.inputs.flatMap(({ results }) => results).filter((result) => result !== 'done');
+    assert.ok(codes.length > 0 && codes.every((code) => code === 'unsupported_audio'), codes.join());
+  });
 });

@@ -57,6 +57,17 @@ export class FileStructure {
     return this.state === 'complete' && !this.elements.mayGoOn(data);
   }
 
+  /** Where in the bytes, which are all that there is from its beginning on, another file begins behind it; undefined if none does. */
+  findNext(bytes: Buffer): number | undefined {
+    for (let at = 0; at < bytes.length && this.count < MOST_ELEMENTS; this.count += 1) {
+      if (at > 0 && this.elements.complete && startsFile(bytes.subarray(at, at + LONGEST_HEADER))) return at;
+      const length = this.elements.lengthOf(bytes.subarray(at, at + LONGEST_HEADER));
+      if (typeof length !== 'number' || length <= 0) return undefined;
+      at += length;
+    }
+    return undefined;
+  }
+
   private get isBetween(): boolean {
     return this.head.length === 0 && (this.skip === 0 || this.skip === Infinity);
   }

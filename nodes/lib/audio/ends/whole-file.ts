@@ -1,4 +1,6 @@
+import { AudioError } from '../format';
 import { mpegFrameAt } from '../mpeg-frame';
+import { partOf } from '../part-of';
 import { signatureOf, startsId3 } from '../signatures';
 import { startsWav, wavFileLength } from '../wav';
 import { FileStructure } from './file-structure';
@@ -7,6 +9,8 @@ import { wholeSampleFileSeconds } from './whole-samples';
 
 /** Seconds of frames that follow one another to the very end: a live source sends a few at a time. */
 const LEAST_FRAMES = 2;
+/** Files in one message. */
+const MOST_FILES = 100;
 const ID3V1_LENGTH = 128;
 /** Samples of a frame. */
 const FRAME_SAMPLES = { mp3: 1152, mp3LowRate: 576, mpeg_audio: 1152, aac: 1024 };
@@ -33,6 +37,28 @@ export function findWholeFile(bytes: Buffer): { seconds?: number } | undefined {
   if (seconds !== undefined) return { seconds };
   const isWhole = isStructured(bytes) || isMpegAudio(bytes) || isAmr(bytes) || isWholeFlac(bytes);
   return isWhole ? {} : undefined;
+}
+
+/**
+ * The files in bytes that hold several MP4, Ogg or WebM files back to back: players hear the first one alone. Otherwise the bytes.
+ *
+ * @throws AudioError `unsupported_audio` for more than 100
+ */
+export function filesIn(bytes: Buffer): Buffer[] {
+  const files: Buffer[] = [];
+  let rest = bytes;
+  for (;;) {
+    const next = FileStructure.of(rest)?.findNext(rest);
+    if (next === undefined) return [...files, rest];
+    if (files.length + 1 >= MOST_FILES) {
+      throw new AudioError(
+        'unsupported_audio',
+        `The message holds more than ${MOST_FILES} files. Send each in a message.`,
+      );
+    }
+    files.push(partOf(rest, 0, next));
+    rest = partOf(rest, next, rest.length);
+  }
 }
 
 function isMpegAudio(bytes: Buffer): boolean {

@@ -3,8 +3,17 @@ import { readSample, storedBytes } from '../samples';
 import { isTextBytes } from '../text-bytes';
 import { mayBeProtocol, protocolOf } from './protocols';
 import { ByteCounts } from './byte-counts';
-import { adpcmError, channelsError, otherFormatError, protocolError, randomError, textError } from './refusals';
+import {
+  adpcmError,
+  channelsError,
+  g722Error,
+  otherFormatError,
+  protocolError,
+  randomError,
+  textError,
+} from './refusals';
 import { readAs, type Reading } from './readings';
+import { areG722, arePackedCodes } from './packed-codes';
 import { areHalfByteCodes, smallerSamplesIn } from './smaller-units';
 
 /**
@@ -100,6 +109,10 @@ function judgeReading(all: Buffer, bytes: Buffer, layout: StoredFormat, taken: R
   if (isClipped(taken)) return 'plausible';
   // Other bytes read as floats are absurd numbers.
   const isFloat = sampleFormat.startsWith('f');
+  if (storedBytes(sampleFormat) <= 2 && taken.flatness > CODES) {
+    if (arePackedCodes(bytes)) throw adpcmError(sampleFormat);
+    if (areG722(bytes)) throw g722Error(sampleFormat);
+  }
   const better = !isFloat && isMisreadable(taken) ? smootherReading(bytes, layout, taken) : undefined;
   if (better) throw otherFormatError(better.sampleFormat, sampleFormat);
   if (!isFloat && taken.flatness > CODES && areHalfByteCodes(bytes)) throw adpcmError(sampleFormat);
@@ -169,7 +182,11 @@ function isMisreadable({ flatness, central }: Reading): boolean {
 /** The smoothest reading of the bytes in another format, if it is much smoother than the one that they are taken for. */
 function smootherReading(bytes: Buffer, { sampleFormat, channels }: StoredFormat, taken: Reading): Reading | undefined {
   const others = CANDIDATES.filter(
-    (other) => other !== sampleFormat && !isSwappedByChance(bytes, other) && !isClippedAlike(taken, other),
+    (other) =>
+      other !== sampleFormat &&
+      !isPaddedAlike(sampleFormat, other) &&
+      !isSwappedByChance(bytes, other) &&
+      !isClippedAlike(taken, other),
   );
   const strides = channels === 1 ? [1] : [1, channels];
   return others
@@ -186,6 +203,11 @@ function isSmoother(other: Reading, taken: Reading): boolean {
   if (taken.absurd > MOST_ABSURD) return true;
   const ratio = taken.residual / Math.max(other.residual, 1e-9);
   return ratio > Math.min(FAR_SMOOTHER, SMOOTHER / Math.max(1e-3, 1 - other.flatness));
+}
+
+/** 24 bits in four bytes are the same sound as 32 bits, only fainter. */
+function isPaddedAlike(taken: SampleFormat, other: SampleFormat): boolean {
+  return taken.replace('s24_', 's') === other;
 }
 
 /** Clipped samples are next to nothing with their bytes swapped. */

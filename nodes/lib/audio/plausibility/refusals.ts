@@ -8,6 +8,8 @@ const NAMES: Record<SampleFormat, string> = {
   s16be: '16-bit PCM of the other byte order (big-endian)',
   s24le: '24-bit PCM',
   s24be: 'big-endian 24-bit PCM',
+  s24_32le: '24-bit PCM in four bytes',
+  s24_32be: 'big-endian 24-bit PCM in four bytes',
   s32le: '32-bit PCM',
   s32be: 'big-endian 32-bit PCM',
   f32le: '32-bit floats',
@@ -50,8 +52,17 @@ export function randomError(taken: SampleFormat): AudioError {
 export function adpcmError(taken: SampleFormat): AudioError {
   return new AudioError(
     'not_samples',
-    `The audio is taken for ${NAMES[taken]}, but is probably ADPCM with 4 bits a sample (such as G.726, IMA or MS), which is ` +
+    `The audio is taken for ${NAMES[taken]}, but is probably ADPCM with 3 to 5 bits a sample (such as G.726, IMA or MS), which is ` +
       'not decoded here. Let its source send PCM, mu-law or A-law, or convert it before this node. It was not sent.',
+  );
+}
+
+/** The error for the codes of G.722. */
+export function g722Error(taken: SampleFormat): AudioError {
+  return new AudioError(
+    'not_samples',
+    `The audio is taken for ${NAMES[taken]}, but is probably G.722, which is not decoded here. Let its source send PCM, mu-law ` +
+      'or A-law, or convert it before this node. It was not sent.',
   );
 }
 

@@ -51,6 +51,15 @@ const SOUNDS: Record<string, (random: Random) => (index: number, rate: number) =
   hum: () => tones([50, 100, 150, 250, 350]),
   'a square wave': () => (index, rate) => Math.sign(Math.sin((2 * Math.PI * 330 * index) / rate)),
   clicks: () => (index) => (index % 400 === 0 ? 1 : 0),
+  'tones in noise that come with every third or fifth sample': (random) => {
+    const period = [3, 5, 2.5, 15][Math.floor(4 * random())]!;
+    const level = random();
+    return (index) => level * Math.sin((2 * Math.PI * index) / period) + 0.3 * gaussian(random);
+  },
+  'clicks in noise': (random) => {
+    const period = [3, 5, 15, 60][Math.floor(4 * random())]!;
+    return (index) => (index % period === 0 ? 1 : 0) + 0.2 * gaussian(random);
+  },
   silence: () => () => 0,
   'an offset': () => () => 0.2,
 };
@@ -138,6 +147,14 @@ describe('audio/plausibility', () => {
     ['codes of 4 bits', () => codes(), 's16le', /ADPCM/],
     ['codes of 4 bits for mu-law', () => codes(), 'mulaw', /ADPCM/],
     ['codes of 4 bits for bytes', () => codes(), 'u8', /ADPCM/],
+    ...(['mulaw', 'alaw', 'u8', 's16le'] as const).flatMap((taken) =>
+      (['g722', 'g726-24', 'g726-40', 'g726le-24', 'g726le-40'] as const).map((name): (typeof misread)[number] => [
+        `${name} for ${taken}`,
+        () => readContainer(`speech.${name}`),
+        taken,
+        name === 'g722' ? /G\.722/ : /ADPCM/,
+      ]),
+    ),
     ...(['s8', 's16le', 's16be'] as const).flatMap((format) =>
       (['s32le', 's24le'] as const).map((taken): (typeof misread)[number] => [
         `${format} for ${taken}`,
@@ -167,6 +184,25 @@ describe('audio/plausibility', () => {
       assert.throws(() => judge(window, taken), { message: says });
     });
   }
+
+  it('takes 24 bits in four bytes, and refuses three bytes that are said to be four', () => {
+    const padded = Buffer.from(encode(SPEECH[0]!.subarray(16000, 32000), 's32le'));
+    for (let at = 0; at < padded.length; at += 4) padded.writeInt32LE(padded.readInt32LE(at) >> 8, at);
+    for (let at = 0; at + 19_200 <= padded.length; at += 6400) {
+      assert.notEqual(judge(padded.subarray(at, at + 19_200), 's24_32le'), 'noise');
+    }
+    assert.throws(() => judge(loud('s24le').subarray(0, 19_200), 's24_32le'), { message: /"s24le"/ });
+  });
+
+  it('refuses packed codes wherever they are cut', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('g726-24', 'g726-40', 'g726le-24', 'g726le-40'), fc.nat(1500), (name, start) => {
+        const bytes = readContainer(`speech.${name}`).subarray(start, start + 2400);
+        assert.throws(() => judge(bytes, 'mulaw', 8000), { message: /ADPCM/ });
+      }),
+      { numRuns: 30 },
+    );
+  });
 
   it('refuses most of stereo that is taken for mono, as long as both speak or one is silent', () => {
     for (const right of [SPEECH[2]!, new Float32Array(80000)]) {
