@@ -3,10 +3,12 @@ import { SAMPLE_RATE } from './recogniser';
 import { FRAME_LENGTH } from './voice-activity';
 
 /**
- * Seconds of silence that are added behind audio which ends in a pause: without it the model takes the last word for the
- * beginning of a longer one, and it need not be waited for.
+ * Seconds that are added to a pause which audio ends in: without them the model takes the last word for the beginning of a
+ * longer one, and they need not be waited for.
  */
 const PADDING = 0.4;
+/** They are made of at most so many frames, the last ones of the pause: digital silence makes the model mishear words before. */
+const BACKGROUND_FRAMES = 3;
 /** Words are not trimmed to less than that, in frames. */
 const MIN_WORD_FRAMES = 6;
 
@@ -45,19 +47,26 @@ export class AudioWindow {
     this.first += count;
   }
 
-  /** A copy of the audio up to a position, with some silence behind it if nobody speaks at its end. */
+  /** A copy of the audio up to a position, in which a pause at its end goes on for a while. */
   audioUntil(position: number): Audio {
     const endsInPause = this.isPause(position);
     const padding = endsInPause ? PADDING * SAMPLE_RATE : 0;
     const length = (position - this.first) * FRAME_LENGTH;
     const samples = new Float32Array(length + padding);
     samples.set(this.samples.subarray(0, length));
+    continueBackground(samples, length, this.backgroundFrames(position) * FRAME_LENGTH);
     return { start: this.first * FRAME_LENGTH, samples, padding, endsInPause };
   }
 
   /** Whether the frame before a position has no voice. */
   isPause(position: number): boolean {
     return !this.voiced[position - this.first - 1];
+  }
+
+  private backgroundFrames(position: number): number {
+    let count = 0;
+    while (count < BACKGROUND_FRAMES && position - count > this.first && this.isPause(position - count)) count++;
+    return count;
   }
 
   /** How many frames with voice there are up to a position. */
@@ -80,6 +89,14 @@ export class AudioWindow {
 }
 
 const FRAME_SECONDS = FRAME_LENGTH / SAMPLE_RATE;
+
+/** Fills samples from one on with as many as are given before it, back and forth, so that they join without a click. */
+function continueBackground(samples: Float32Array, from: number, count: number): void {
+  for (let at = from; at < samples.length; at++) {
+    const added = at - from;
+    samples[at] = samples[at - (added < count ? 2 * added + 1 : 2 * count)]!;
+  }
+}
 
 /** Seconds of the session at a position. */
 export function secondsAt(position: number): number {

@@ -19,7 +19,7 @@ export interface Audio {
   start: number;
   /** Mono samples of -1 to 1 at 16 kHz. */
   samples: Float32Array;
-  /** How many of them, at the end, are silence that was added. */
+  /** How many of them, at the end, are a pause that was added. */
   padding?: number;
   /** How many of the tokens that are forced in it are of utterances before the last one. */
   context?: number;

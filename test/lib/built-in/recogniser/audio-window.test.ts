@@ -26,14 +26,29 @@ describe('built-in/recogniser/audio-window', () => {
     );
   });
 
-  it('ends a pause with silence, which it tells from the audio', () => {
+  it('goes on with the background of a pause, which it tells from the audio', () => {
     const window = filled('.##.');
     assert.deepEqual([window.audioUntil(3).padding, window.audioUntil(3).samples.length], [0, 3 * FRAME_LENGTH]);
     const { samples, padding } = window.audioUntil(4);
     assert.ok(padding! > 0);
     assert.equal(samples.length, 4 * FRAME_LENGTH + padding!);
     assert.equal(samples[4 * FRAME_LENGTH - 1], 3);
-    assert.ok(samples.subarray(4 * FRAME_LENGTH).every((sample) => sample === 0));
+    assert.ok(samples.subarray(4 * FRAME_LENGTH).every((sample) => sample === 3));
+  });
+
+  it('plays the end of a pause back and forth, and nothing of the voice before it', () => {
+    const window = new AudioWindow();
+    const ramp = (from: number): Float32Array =>
+      Float32Array.from({ length: FRAME_LENGTH }, (_, index) => from + index);
+    window.append(new Float32Array(FRAME_LENGTH).fill(-1), true);
+    window.append(ramp(0), false);
+    window.append(ramp(FRAME_LENGTH), false);
+    const { samples } = window.audioUntil(3);
+    const added = [...samples.subarray(3 * FRAME_LENGTH)];
+    const last = 2 * FRAME_LENGTH - 1;
+    assert.deepEqual([added[0], added[last], added[last + 1], added[2 * last + 1]], [last, 0, 0, last]);
+    assert.ok(added.every((sample, index) => index === 0 || Math.abs(sample - added[index - 1]!) <= 1));
+    assert.ok(added.every((sample) => sample >= 0));
   });
 
   it('keeps its positions when the start is dropped', () => {

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import type { DecoderCache } from '../../../../../nodes/lib/built-in/recogniser/moonshine/decoder-cache';
+import { ExpectedFinder } from '../../../../../nodes/lib/built-in/recogniser/moonshine/expected-finder';
+import type { EncodedAudio } from '../../../../../nodes/lib/built-in/recogniser/moonshine/model';
+import { SessionVocabulary } from '../../../../../nodes/lib/built-in/recogniser/moonshine/session-vocabulary';
+import { spellingsOf } from '../../../../../nodes/lib/built-in/recogniser/moonshine/spellings';
+import { TokenKinds } from '../../../../../nodes/lib/built-in/recogniser/moonshine/token-kinds';
+import { TokenReader } from '../../../../../nodes/lib/built-in/recogniser/moonshine/token-reader';
+
+const PIECES = ['<unk>', '<s>', '</s>', '▁', '.', '▁There', '▁are', '▁Fer', 'rari', '▁we', '▁on', '▁On', '▁Turn'];
+PIECES.push('▁turn', '▁the', '▁kitchen', '▁light', '▁chicken', '▁like', '▁Hello');
+const FRAMES = 100;
+
+/** The tokens of a text whose words, in pieces, are known. */
+function encode(text: string): number[] {
+  const words = text.replaceAll('Ferrari', 'Fer+rari').split(' ');
+  const pieces = words.flatMap((word) => `▁${word}`.split('+'));
+  return pieces.map((piece) => {
+    const token = PIECES.indexOf(piece);
+    assert.notEqual(token, -1, piece);
+    return token;
+  });
+}
+
+/** A reader of a model that finds some tokens less likely than all others. */
+async function readerOf(tokens: readonly number[], unlikely: readonly number[], loss: number): Promise<TokenReader> {
+  const cache = { copy: () => cache, truncate: () => undefined } as unknown as DecoderCache;
+  const scores = Float32Array.from(PIECES, (_, token) => (unlikely.includes(token) ? -loss : 0));
+  const step = { scores: () => scores, attention: () => [] };
+  const model = { newCache: () => cache, step: () => Promise.resolve(step) };
+  const reader = new TokenReader(model, { frames: FRAMES } as EncodedAudio, 0);
+  await reader.after(tokens);
+  return reader;
+}
+
+interface Situation {
+  /** How sure the model is of each token. */
+  probability?: number;
+  /** By how much the first token of the entry is less likely, in nats. */
+  loss?: number;
+  /** Text of utterances before, or of this one, that is settled. */
+  forced?: string;
+  /** How many of its tokens are of utterances before. */
+  context?: number;
+}
+
+/** What of an entry is found in a text that ends in a pause. */
+async function find(text: string, entry: string, situation: Situation = {}): Promise<string | undefined> {
+  const { probability = 0.1, loss = 0, forced = '', context = 0 } = situation;
+  const settled = forced === '' ? [] : encode(forced);
+  const tokens = [...settled, ...encode(text)];
+  const spellings = spellingsOf([{ content: entry, soundsLike: [] }], encode);
+  const vocabulary = new SessionVocabulary(spellings);
+  vocabulary.begin({ start: 0, endsInPause: true, context });
+  const unlikely = spellings.map(({ within }) => within.tokens[0]!);
+  const finder = new ExpectedFinder(PIECES, new TokenKinds(PIECES), () => readerOf([], unlikely, 0));
+  const heard = {
+    tokens,
+    probabilities: tokens.map(() => probability),
+    attention: [...tokens, 0].map(() => []),
+    spelt: [],
+    frames: FRAMES,
+    forced: settled,
+    limit: 100,
+  };
+  const found = await finder.find(heard, await readerOf(tokens, unlikely, loss), vocabulary, settled.length);
+  return found && `${found.start - settled.length}: ${found.isAll ? 'all' : 'among'}`;
+}
+
+describe('built-in/recogniser/moonshine/expected-finder', () => {
+  it('puts an entry in place of what sounds like it, but not twice in a row', async () => {
+    assert.equal(await find('There are we', 'Ferrari', { forced: 'Hello' }), '0: among');
+    assert.equal(await find('There are we', 'Ferrari', { forced: 'Hello Ferrari' }), undefined);
+    assert.equal(await find('There are we', 'Ferrari', { forced: 'Ferrari Hello' }), '0: among');
+  });
+
+  it('puts no entry in place of what the model is sure of, if that is much likelier', async () => {
+    const found = async (probability: number, loss: number): Promise<boolean> =>
+      (await find('There are we', 'Ferrari', { forced: 'Hello', probability, loss })) !== undefined;
+    const losses = Array.from({ length: 160 }, (_, index) => index / 10);
+    const limit = async (probability: number): Promise<number> => {
+      for (const loss of losses) if (!(await found(probability, loss))) return loss;
+      return Infinity;
+    };
+    const [unsure, sure] = [await limit(0.1), await limit(1)];
+    assert.ok(sure > 0 && sure < 0.9 * unsure && unsure < Infinity, `${sure} and ${unsure} nats`);
+  });
+
+  it('takes a command for all that was said, after other utterances as well', async () => {
+    const command = 'turn on the kitchen light';
+    assert.equal(await find('turn on the chicken like', command), '0: all');
+    assert.equal(await find('turn on the chicken like', command, { forced: 'Hello we are', context: 3 }), '0: all');
+    assert.notEqual(await find('turn on the chicken like', command, { forced: 'Hello we are' }), '0: all');
+  });
+});
