@@ -12,7 +12,7 @@ export interface CueBreak {
 }
 
 const CUE = 90;
-const TOO_SHORT = { any: 250, all: 400 };
+const TOO_SHORT = { any: 400, all: 600 };
 const TOO_FAST = { any: 500, all: 1500 };
 const TOO_CLOSE = 15;
 const SECOND_SENTENCE = 160;

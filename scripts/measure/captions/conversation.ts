@@ -12,6 +12,7 @@ export function conversationOf(traces: readonly Trace[], rules: CaptionRules = p
   let offset = 0;
   return traces.flatMap(({ events, seconds }, index) => {
     const speaker = `S${(index % 2) + 1}`;
+    let last: Word | undefined;
     const finals = events.flatMap((event) => {
       if ('event' in event || event.partial || event.words.length === 0) return [];
       const tokens = tokensOfResults(fromTraceResults(event.words), ' ', 'en').map((token) => ({ ...token, speaker }));
@@ -20,7 +21,9 @@ export function conversationOf(traces: readonly Trace[], rules: CaptionRules = p
         start: (token.start ?? 0) + offset,
         end: (token.end ?? 0) + offset,
       }));
-      return [wordsOf(shifted, { start: offset, end: offset + seconds }, rules, undefined)];
+      const words = wordsOf(shifted, { start: offset, end: offset + seconds }, rules, last);
+      last = words.at(-1);
+      return [words];
     });
     offset += seconds + PAUSE;
     return finals;

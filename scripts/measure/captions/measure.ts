@@ -44,7 +44,13 @@ export function measure(cues: readonly BuiltCue[], words: readonly Word[], rules
   return { ...counted, cues: cues.length, distance: distance / Math.max(1, cues.length) };
 }
 
-/** How many cues are too fast to read at least, however the words are broken into cues that keep the other rules. */
+/** More than any number of cues that are too fast. */
+const SHORT_CUE = 1e6;
+
+/**
+ * How many cues are too fast to read at least, however the words are broken into cues that keep the other rules; a word
+ * that no cue is long enough for makes one that is too short.
+ */
 function leastTooFast(words: readonly Word[], rules: CaptionRules): number {
   const lineBreaker = new LineBreaker(words, rules, 'en');
   const least = [0, ...words.map(() => Infinity)];
@@ -56,12 +62,12 @@ function leastTooFast(words: readonly Word[], rules: CaptionRules): number {
       const changes = rules.speakers === 'cue' && index > 0 && changesSpeaker(words[to - 1]!, words[to]!);
       if (changes || (index > 0 && end - start > rules.longest)) break;
       const room = latestEnd(start, end, words[to + 1]?.start ?? Infinity, rules) - start;
-      const isShort = room + TOLERANCE < rules.shortest ? Infinity : 0;
+      const isShort = room + TOLERANCE < rules.shortest ? SHORT_CUE : 0;
       const isFast = room + TOLERANCE < readingTime(cue, rules, 'en') ? 1 : 0;
-      least[to + 1] = Math.min(least[to + 1]!, least[from]! + isFast + (index > 0 ? isShort : 0));
+      least[to + 1] = Math.min(least[to + 1]!, least[from]! + isFast + isShort);
     }
   }
-  return least.at(-1)!;
+  return least.at(-1)! % SHORT_CUE;
 }
 
 function brokenBy(cue: BuiltCue, next: BuiltCue | undefined, rules: CaptionRules): RuleName[] {
