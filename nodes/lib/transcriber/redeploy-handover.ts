@@ -46,7 +46,7 @@ export class RedeployHandover {
 }
 
 function wordsLost(words: number): CodedError {
-  const reason = `${words} words came after the node was closed, and were lost: no instance of it was there to send them. `;
+  const reason = `Words that came after the node was closed are lost, ${words} in all: no instance of it was there to send them. `;
   const cure = 'Let a recording end before you stop the flows, or deploy the node again within 20 s.';
   return new CodedError('redeploy_words_lost', reason + cure);
 }

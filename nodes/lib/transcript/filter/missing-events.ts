@@ -27,8 +27,10 @@ export class MissingEvents {
     if (this.mode !== 'document') return undefined;
     const { event, transcript, reset } = message;
     if (reset !== undefined && reset !== false) {
-      this.words.clear();
-      return undefined;
+      const stream = (isObject(transcript) ? transcript.stream : undefined) ?? message.stream ?? message.topic;
+      if (stream === undefined) this.words.clear();
+      else this.words.delete(stream);
+      return this.words.size === 0 ? undefined : this.note();
     }
     if (typeof event === 'string') {
       this.state = 'events';

@@ -25,6 +25,15 @@ describe('transcript/filter/missing-events', () => {
     assert.deepEqual(missing.noteAfter(FINAL), { text: 'no_events', words: 1 });
   });
 
+  it('goes on counting the words of other streams after the reset of one', () => {
+    const missing = new MissingEvents('document');
+    for (const stream of ['a', 'b']) {
+      missing.noteAfter({ payload: 'two words. ', partial: false, transcript: { stream } });
+    }
+    assert.deepEqual(missing.noteAfter({ reset: true, stream: 'a' }), { text: 'no_events', words: 2 });
+    assert.equal(missing.noteAfter({ reset: true, topic: 'b' }), undefined);
+  });
+
   it('counts the words of all streams that have not ended, of thousand at most', () => {
     const missing = new MissingEvents('document');
     for (let stream = 0; stream < 2000; stream += 1) {
