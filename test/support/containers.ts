@@ -6,6 +6,11 @@ export function readContainer(name: string): Buffer {
   return readFileSync(join(__dirname, '..', 'recordings', 'containers', name));
 }
 
+/** The bytes of a file of test/recordings/codes: a part of the same recording, without a header. */
+export function readCodes(name: string): Buffer {
+  return readFileSync(join(__dirname, '..', 'recordings', 'codes', name));
+}
+
 /** Cuts bytes into pieces whose sizes repeat. */
 export function* cut(bytes: Buffer, sizes: readonly number[]): Generator<Buffer> {
   for (let at = 0, turn = 0; at < bytes.length; turn++) {

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { SampleFormat } from '../../../../nodes/lib/audio/format';
 import { judgeSamples } from '../../../../nodes/lib/audio/plausibility/plausibility';
 import { storedBytes } from '../../../../nodes/lib/audio/samples';
-import { readContainer } from '../../../support/containers';
+import { readCodes, readContainer } from '../../../support/containers';
 import { encode, SAMPLE_FORMATS } from '../../../support/encodings';
 import { readPcm, readSamples, recordings } from '../../../../dev/recordings';
 
@@ -150,7 +150,7 @@ describe('audio/plausibility', () => {
     ...(['mulaw', 'alaw', 'u8', 's16le'] as const).flatMap((taken) =>
       (['g722', 'g726-24', 'g726-40', 'g726le-24', 'g726le-40'] as const).map((name): (typeof misread)[number] => [
         `${name} for ${taken}`,
-        () => readContainer(`speech.${name}`),
+        () => readCodes(`speech.${name}`),
         taken,
         name === 'g722' ? /G\.722/ : /ADPCM/,
       ]),
@@ -197,7 +197,7 @@ describe('audio/plausibility', () => {
   it('refuses packed codes wherever they are cut', () => {
     fc.assert(
       fc.property(fc.constantFrom('g726-24', 'g726-40', 'g726le-24', 'g726le-40'), fc.nat(1500), (name, start) => {
-        const bytes = readContainer(`speech.${name}`).subarray(start, start + 2400);
+        const bytes = readCodes(`speech.${name}`).subarray(start, start + 2400);
         assert.throws(() => judge(bytes, 'mulaw', 8000), { message: /ADPCM/ });
       }),
       { numRuns: 30 },
