@@ -34,7 +34,7 @@ interface Call {
 type State = { name: 'idle' } | { name: 'running'; worker: Worker } | { name: 'ended'; error: RecogniserFailedError };
 
 /** Milliseconds that a thread has to end by itself: it can't while the engine computes or a model is loaded. */
-const PATIENCE = 5000;
+const PATIENCE = 30_000;
 
 /** A call without its number. */
 type Asked = RecogniserRequest extends infer Request
