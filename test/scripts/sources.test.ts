@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { SpeechApiServer } from '../../nodes/lib/built-in/server/speech-api-server';
-import { WorkerRecogniser } from '../../nodes/lib/built-in/process/worker-recogniser';
 import { startBroker } from '../../dev/broker';
+import { startAppliance } from '../../scripts/check/sources/appliance-process';
 import { brokerNodes, mqttIn } from '../../scripts/check/sources/core-nodes';
 import { fileIn, node, press } from '../../scripts/check/sources/source';
 import { SourceBench, WORD_ERROR_LIMIT } from '../../scripts/check/sources/source-bench';
@@ -48,15 +47,14 @@ describe('sources of a real Node-RED, on the built-in appliance', function () {
     const rooms = ['austen-0890', 'austen-0920', 'austen-0930'].map(recordingNamed);
     const folder = temporaryFolder();
     const broker = await startBroker();
-    const recogniser = new WorkerRecogniser();
-    const server = await SpeechApiServer.listen(recogniser, { sessions: 2 });
+    const appliance = await startAppliance(2);
     const nodeRed = await NodeRed.startFromSources(folder.path, [
       { id: 'tab', type: 'tab', label: 'rooms' },
       {
         id: 'appliance',
         type: 'speechmatics-appliance',
         server: 'url',
-        url: server.url,
+        url: appliance.url,
         tls: '',
         headers: '',
         sessions: '',
@@ -103,8 +101,7 @@ describe('sources of a real Node-RED, on the built-in appliance', function () {
       }
     } finally {
       await nodeRed.stop();
-      await server.close();
-      await recogniser.close();
+      await appliance.stop();
       await broker.close();
       folder.remove();
     }

@@ -1,5 +1,4 @@
-import { SpeechApiServer } from '../../../nodes/lib/built-in/server/speech-api-server';
-import { WorkerRecogniser } from '../../../nodes/lib/built-in/process/worker-recogniser';
+import { startAppliance } from './appliance-process';
 import { debugNode, type FlowNode } from '../../../dev/deployed-flow';
 import { NodeRed } from '../../../dev/node-red';
 import { temporaryFolder } from '../../../dev/temporary-folder';
@@ -38,9 +37,8 @@ export class SourceBench {
     const { default: getPort } = await import('get-port');
     const folder = temporaryFolder();
     const broker: Broker = await startBroker();
-    const recogniser = new WorkerRecogniser();
-    const server = await SpeechApiServer.listen(recogniser);
-    const tap = await WireTap.listen(server.url);
+    const appliance = await startAppliance();
+    const tap = await WireTap.listen(appliance.url);
     const ports = {
       udp: await getPort(),
       tcp: await getPort(),
@@ -60,8 +58,7 @@ export class SourceBench {
     return new SourceBench(sources, nodeRed, tap, async () => {
       await nodeRed.stop();
       await tap.close();
-      await server.close();
-      await recogniser.close();
+      await appliance.stop();
       await broker.close();
       folder.remove();
     });
