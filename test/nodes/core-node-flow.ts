@@ -1,12 +1,13 @@
 import { createRequire } from 'node:module';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import helper = require('node-red-node-test-helper');
 import appliance = require('../../nodes/appliance');
 import transcribe = require('../../nodes/transcribe');
 import { SpeechApiServer } from '../../nodes/lib/built-in/server/speech-api-server';
+import { transcribeFlow } from '../../dev/deployed-flow';
 import { readPcm, recordingNamed } from '../../dev/recordings';
+import { temporaryFolder } from '../../dev/temporary-folder';
 import { wavFile } from '../../dev/wav-file';
 import { Collector, type Message } from '../support/flow';
 import { ScriptedRecogniser } from '../support/scripted-recogniser';
@@ -24,8 +25,7 @@ export function core(path: string): NodeModule {
 
 /** The transcribe node behind core nodes of Node-RED, with the built-in server, made anew for each test. */
 export class CoreNodeFlow {
-  /** Holds `speech.wav` and `speech.raw`. */
-  folder = '';
+  private holder!: ReturnType<typeof temporaryFolder>;
   private server!: SpeechApiServer;
 
   /** Sets it up before the tests of a suite, and takes it down after them. */
@@ -39,7 +39,7 @@ export class CoreNodeFlow {
     });
     beforeEach(async () => {
       this.server = await SpeechApiServer.listen(new ScriptedRecogniser(WORDS));
-      this.folder = mkdtempSync(join(tmpdir(), 'audio-'));
+      this.holder = temporaryFolder();
       writeFileSync(join(this.folder, 'speech.wav'), wavFile(AUDIO));
       writeFileSync(join(this.folder, 'speech.raw'), AUDIO);
     });
@@ -47,40 +47,24 @@ export class CoreNodeFlow {
       await helper.getNode('transcribe').close(true);
       await helper.unload();
       await this.server.close();
-      rmSync(this.folder, { recursive: true });
+      this.holder.remove();
     });
+  }
+
+  /** Path of a folder that holds `speech.wav` and `speech.raw`. */
+  get folder(): string {
+    return this.holder.path;
   }
 
   /** What comes of it: the texts up to the end of the transcript, or the first error. */
   async load(modules: NodeModule[], nodes: object[], start: () => void | Promise<void>): Promise<string> {
     const place = { z: 'tab', x: 1, y: 1 };
+    const settings = { idle: 0.5, wires: [['transcripts'], ['events']] };
+    const [tab, ...transcribing] = transcribeFlow({ server: 'url', url: this.server.url }, settings).slice(0, 3);
     const flow = [
-      { id: 'tab', type: 'tab', label: 'test' },
-      {
-        id: 'appliance',
-        type: 'speechmatics-appliance',
-        name: '',
-        server: 'url',
-        url: this.server.url,
-        tls: '',
-        headers: '',
-      },
+      tab,
       ...nodes.map((node) => ({ ...place, ...node })),
-      {
-        ...place,
-        id: 'transcribe',
-        type: 'speechmatics-transcribe',
-        appliance: 'appliance',
-        transcription_config: { language: 'en' },
-        translation_config: null,
-        audio_events_config: null,
-        audio_format: { type: 'auto' },
-        idle: 0.5,
-        queue: 60,
-        drop: 'oldest',
-        streams: '',
-        wires: [['transcripts'], ['events']],
-      },
+      ...transcribing,
       { ...place, id: 'catch', type: 'catch', scope: ['transcribe'], wires: [['errors']] },
       ...['transcripts', 'events', 'errors'].map((id) => ({ ...place, id, type: 'helper' })),
     ];
