@@ -14,8 +14,13 @@ const DETAILS = ['transcript', 'transcription', 'result', 'speech', 'metadata'] 
  * the message itself says before what its details say.
  */
 export function readPartial(message: FlowMessage): boolean | undefined {
-  const details = DETAILS.map((name) => message[name]).filter(isRecord);
-  return [message, ...details].map(told).find((partial) => partial !== undefined);
+  // As this package writes it: its messages have no other flags to look for.
+  if (typeof message.partial === 'boolean') return message.partial;
+  for (const record of [message, ...DETAILS.map((name) => message[name])]) {
+    const partial = isRecord(record) ? told(record) : undefined;
+    if (partial !== undefined) return partial;
+  }
+  return undefined;
 }
 
 function told(record: FlowMessage): boolean | undefined {
@@ -59,13 +64,15 @@ export function flagsFor(source: FlowMessage, partial: boolean): FlowMessage {
 export function flagsWithin(source: FlowMessage, partial: boolean): FlowMessage {
   return Object.fromEntries(
     Object.entries(source).flatMap(([name, value]): [string, unknown][] => {
-      const flag = flagFor(plain(name), value, partial);
+      const flag = flagFor(name, value, partial);
       return flag === undefined ? [] : [[name, flag]];
     }),
   );
 }
 
-function flagFor(name: string, value: unknown, partial: boolean): unknown {
+function flagFor(written: string, value: unknown, partial: boolean): unknown {
+  if (typeof value !== 'boolean' && typeof value !== 'string') return undefined;
+  const name = plain(written);
   if (FLAGS.has(value)) {
     if (isAmong(NAMES_OF_PARTIAL, name)) return partial;
     if (isAmong(NAMES_OF_FINAL, name)) return !partial;
