@@ -47,10 +47,10 @@ export class AudioWindow {
     this.first += count;
   }
 
-  /** A copy of the audio up to a position, in which a pause at its end goes on for a while. */
-  audioUntil(position: number): Audio {
+  /** A copy of the audio up to a position. @param extended whether a pause at its end goes on for a while */
+  audioUntil(position: number, { extended = false } = {}): Audio {
     const endsInPause = this.isPause(position);
-    const padding = endsInPause ? PADDING * SAMPLE_RATE : 0;
+    const padding = extended && endsInPause ? PADDING * SAMPLE_RATE : 0;
     const length = (position - this.first) * FRAME_LENGTH;
     const samples = new Float32Array(length + padding);
     samples.set(this.samples.subarray(0, length));

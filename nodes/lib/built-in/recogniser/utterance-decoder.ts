@@ -14,6 +14,11 @@ const MAX_CONTEXT = 5;
 const MIN_FORGOTTEN = 3;
 /** Seconds of voice behind its last word that a text leaves out only if something leads the model astray. */
 const MAX_LEFT_OUT = 1.5;
+/**
+ * Seconds of voice from which on an utterance needs no longer pause behind it: a word that is said alone is taken for the
+ * beginning of a longer one without that, and what is longer is heard worse with it.
+ */
+const LONG = 1.5;
 /** Seconds of audio that are given up where no word was understood in that much voice. */
 const SKIPPED = 0.5;
 
@@ -82,7 +87,8 @@ export class UtteranceDecoder {
 
   private async understand(until: number): Promise<void> {
     const { committed } = this;
-    const audio = { ...this.window.audioUntil(until), context: this.context };
+    const extended = secondsAt(this.voicedFrames(this.begin, until)) < LONG;
+    const audio = { ...this.window.audioUntil(until, { extended }), context: this.context };
     const { tokens, words } = await this.decode(audio, committed, this.latest.tokens.slice(committed.length));
     const open = this.place(withoutLeadingMarks(words.filter(({ lastToken }) => lastToken >= committed.length)));
     this.latest = { until, tokens, words: this.isNoise(open) ? [] : open };

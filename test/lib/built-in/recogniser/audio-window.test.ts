@@ -26,10 +26,16 @@ describe('built-in/recogniser/audio-window', () => {
     );
   });
 
-  it('goes on with the background of a pause, which it tells from the audio', () => {
+  it('goes on with the background of a pause if asked, which it tells from the audio', () => {
     const window = filled('.##.');
-    assert.deepEqual([window.audioUntil(3).padding, window.audioUntil(3).samples.length], [0, 3 * FRAME_LENGTH]);
-    const { samples, padding } = window.audioUntil(4);
+    for (const [position, extended] of [
+      [3, true],
+      [4, false],
+    ] as const) {
+      const { samples, padding } = window.audioUntil(position, { extended });
+      assert.deepEqual([padding, samples.length], [0, position * FRAME_LENGTH]);
+    }
+    const { samples, padding } = window.audioUntil(4, { extended: true });
     assert.ok(padding! > 0);
     assert.equal(samples.length, 4 * FRAME_LENGTH + padding!);
     assert.equal(samples[4 * FRAME_LENGTH - 1], 3);
@@ -43,7 +49,7 @@ describe('built-in/recogniser/audio-window', () => {
     window.append(new Float32Array(FRAME_LENGTH).fill(-1), true);
     window.append(ramp(0), false);
     window.append(ramp(FRAME_LENGTH), false);
-    const { samples } = window.audioUntil(3);
+    const { samples } = window.audioUntil(3, { extended: true });
     const added = [...samples.subarray(3 * FRAME_LENGTH)];
     const last = 2 * FRAME_LENGTH - 1;
     assert.deepEqual([added[0], added[last], added[last + 1], added[2 * last + 1]], [last, 0, 0, last]);
