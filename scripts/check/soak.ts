@@ -163,7 +163,8 @@ async function main(): Promise<number> {
   await Promise.all(running);
   const { sent, received, lost, doubled, reconnects, faults, failed } = total;
   console.log(`${total.streams} streams, ${faults} faults, ${reconnects} reconnects, ${failed} streams failed`);
-  console.log(`words: ${sent} sent, ${received} received, ${lost} lost, ${doubled} doubled, misplaced or made up`);
+  console.log(`words: ${sent} sent, ${received} received (parts of words that a cut tore count as well),`);
+  console.log(`  ${lost} lost, ${doubled} doubled, misplaced or made up`);
   console.log(`held at the end: ${megabytes(end)}, ${(end / middle).toFixed(2)} x the middle`);
   return lost > 0 || doubled > 0 || failed > 0 || end > middle * GROWTH_LIMIT ? 1 : 0;
 }
