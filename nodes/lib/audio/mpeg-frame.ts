@@ -70,6 +70,8 @@ function layerFrameAt(bytes: Buffer, at: number): MpegFrame | undefined {
 
 /** Frames that must follow one another: a single header of a few bits is found in any noise. */
 const FRAMES_IN_A_ROW = 3;
+/** Bytes that hold the start of a frame: of 384 kbit/s at 32 kHz, with the next header. AAC of two channels has fewer. */
+const LONGEST_FRAME = 1728 + ADTS_HEADER_LENGTH;
 
 /** The kind of the frames that follow one another from byte `at` on; `unclear` where the bytes end before that can be told. */
 export function mpegFramesAt(bytes: Buffer, at: number): MpegFrame['kind'] | 'none' | 'unclear' {
@@ -82,6 +84,20 @@ export function mpegFramesAt(bytes: Buffer, at: number): MpegFrame['kind'] | 'no
     at += frame.length;
   }
   return first?.kind ?? 'none';
+}
+
+/**
+ * Where frames begin that follow one another, in bytes that begin in the middle of one; `unclear` where more bytes may show
+ * that.
+ */
+export function findMpegFrames(bytes: Buffer): number | 'none' | 'unclear' {
+  let isUnclear = bytes.length < LONGEST_FRAME;
+  for (let at = bytes.indexOf(0xff); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+    const kind = mpegFramesAt(bytes, at);
+    if (kind === 'unclear') isUnclear ||= (mpegFrameAt(bytes, at)?.length ?? Infinity) <= LONGEST_FRAME;
+    else if (kind !== 'none') return at;
+  }
+  return isUnclear ? 'unclear' : 'none';
 }
 
 /** The bytes end before or within a header. */
