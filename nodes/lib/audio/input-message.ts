@@ -56,6 +56,7 @@ const SAMPLE_KINDS: ReadonlySet<unknown> = new Set(['linear', 'signed', 'unsigne
 const WRAPPER_DEPTH = 4;
 /** Bytes. */
 const LONGEST_KEEP_ALIVE = 4;
+const AZURE_NOTICE = /^(?:[a-z-]{1,40}:[^\r\n]{0,200}\r\n){0,10}path:\s*([a-z.]{1,40})\r\n/i;
 const NOTICE = /^([A-Z]+(?:_[A-Z]+)+)((?:\s+[a-z_]{1,40}:\S{0,200}){0,20})$/;
 
 /**
@@ -311,8 +312,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What Asterisk sends between frames of audio: `MEDIA_START format:ulaw ptime:20`. */
+/**
+ * What Asterisk sends between frames of audio: `MEDIA_START format:ulaw ptime:20`. What Azure Speech does, lines of a header
+ * before JSON, describes no audio.
+ */
 function parseNotice(text: string): Fields | undefined {
+  const path = AZURE_NOTICE.exec(text)?.[1];
+  if (path !== undefined) return { path };
   const [, event, fields] = NOTICE.exec(text.trim()) ?? [];
   if (event === undefined) return undefined;
   const pairs = (fields ?? '').matchAll(/([a-z_]+):(\S*)/g);
