@@ -11,5 +11,5 @@ export function normalise(tokens: readonly Token[]): string {
 
 /** The same of a text that is not yet cut into tokens. */
 export function normaliseText(text: string): string {
-  return text.toLowerCase().replaceAll('’', "'").replace(PUNCTUATION, ' ').replace(/\s+/gu, ' ').trim();
+  return text.normalize().toLowerCase().replaceAll('’', "'").replace(PUNCTUATION, ' ').replace(/\s+/gu, ' ').trim();
 }

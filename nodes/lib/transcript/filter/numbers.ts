@@ -58,7 +58,11 @@ export function numbersInDigits(text: string): string {
       if (ordinal !== undefined) close('th');
     } else if (word === 'hundred' && (group ? group.current > 0 && group.current < 100 : isStart(out))) {
       group = { ...(group ?? EMPTY), current: (group?.current ?? 1) * 100, room: 100 };
-    } else if (scale !== undefined && (group ? group.current > 0 && scale < group.scale : isStart(out))) {
+    } else if (
+      scale !== undefined &&
+      out.at(-1) !== 'point' &&
+      (group ? group.current > 0 && scale < group.scale : isStart(out))
+    ) {
       const { total, current } = group ?? { ...EMPTY, current: 1 };
       group = { total: total + current * scale, current: 0, room: 1000, scale };
     } else if (word === 'and' && group && group.room >= 100 && isNumberWord(words[index + 1])) {
@@ -72,7 +76,10 @@ export function numbersInDigits(text: string): string {
     }
   }
   close();
-  return out.join(' ').replaceAll(/(?<=\d) point (?=\d)/g, '.');
+  return out
+    .join(' ')
+    .replaceAll(/(?<=\d) point (?=\d)/g, '.')
+    .replaceAll(/\bpoint (?=\d)/g, '0.');
 }
 
 const EMPTY: Group = { total: 0, current: 0, room: Infinity, scale: Infinity };

@@ -18,12 +18,13 @@ const SYMBOLS: readonly [symbol: RegExp, words: string][] = [
   [/(?<=\d)\s?°\s?f\b/gu, ' degrees fahrenheit'],
   [/(?<=\d)\s?°/gu, ' degrees'],
   [/\s&\s/gu, ' and '],
-  [/\$\s?(\d[\d.,]*)/gu, '$1 dollar'],
-  [/€\s?(\d[\d.,]*)/gu, '$1 euro'],
-  [/£\s?(\d[\d.,]*)/gu, '$1 pound'],
+  [/\$\s?(\d[\d.,]*)|(?<=\d)\s?\$/gu, '$1 dollar'],
+  [/€\s?(\d[\d.,]*)|(?<=\d)\s?€/gu, '$1 euro'],
+  [/£\s?(\d[\d.,]*)|(?<=\d)\s?£/gu, '$1 pound'],
+  [/(?<![\p{L}\p{N}])[-−](?=\d)/gu, 'minus '],
 ];
 /** Most texts have none: looked for one by one, symbols and times take most of the time. */
-const HAS_SYMBOL = /[%°&$€£]/u;
+const HAS_SYMBOL = /[%°&$€£−-]/u;
 const HAS_DIGIT = /\d/;
 const UNITS = /\b(dollar|euro|pound|degree)s\b/gu;
 
@@ -60,7 +61,13 @@ export function saysTheSame(one: SpokenForm, other: SpokenForm): boolean {
   if (one.text === other.text) return true;
   const hasDigits = one.hasDigits || other.hasDigits;
   const [first, second] = hasDigits ? [inOneRow(one.text), inOneRow(other.text)] : [one.text, other.text];
-  return first === second || (one.isEnglish && other.isEnglish && isSameContracted(first, second));
+  if (withoutSpaces(first) === withoutSpaces(second)) return true;
+  return one.isEnglish && other.isEnglish && isSameContracted(first, second);
+}
+
+/** Nobody hears them, but between numbers: "wi fi" is Wi-Fi, and "t v" TV. */
+function withoutSpaces(text: string): string {
+  return text.replaceAll(/(?<!\d) | (?!\d)/g, '');
 }
 
 /** A text with digits that follow each other as one number. */

@@ -71,8 +71,8 @@ const AFTER_QUOTE = `(?=[\\s.,?!;:…]|${OTHER_MARK}|$)`;
 /** Quotes that open in one language close in another („so“, »so«); an apostrophe closes only behind a mark. */
 const CLOSING_QUOTE = `(?:[\\p{Pf}"]|(?<=\\S)[“‘«]|(?<=[.,?!…])')${AFTER_QUOTE}`;
 const MARK = `${MARKS}(?=[\\s\\p{Pe}\\p{Pf}"]|[“‘«']${AFTER_QUOTE}|${OTHER_MARK}|${UNSPACED_SIDE}|$)|${CLOSING_QUOTE}|${OTHER_MARK}|\\p{Pe}`;
-/** Marks that have a space before them in French. */
-const SPACED_MARK = /^(?:[?!;:]+|\p{Pf})$/u;
+/** Marks that have a space before them in French, and all where a recogniser's tokens are sent as they are. */
+const SPACED_MARK = new RegExp(`^(?:${MARKS}|${OTHER_MARK}|\\p{Pf})$`, 'u');
 /** A row of marks within a word is taken at once: looked at mark by mark, a long one would take for ever. */
 const WORD = `(?:(?!${MARK})(?!${UNSPACED})(?:${MARKS}|\\S))+`;
 const TOKENS = new RegExp(`(\\s*)(?:(${MARK})|(${UNSPACED})|(${WORD}))`, 'gu');

@@ -209,6 +209,13 @@ describe('transcript/filter/command', () => {
         ['five dollars', '$5'],
         ['at seven thirty', 'At 7:30.'],
         ['two million', '2 million'],
+        ['one point five million', '1.5 million'],
+        ['point five', '0.5'],
+        ['minus five degrees', '-5 degrees'],
+        ['minus ten', '−10'],
+        ['ten euros', '10 €'],
+        ['turn on the t v', 'Turn on the TV.'],
+        ['wi fi off', 'Wi-Fi off.'],
         ['zero zero seven', '007'],
         ['room one oh one', 'Room 101'],
         ['twenty degrees', '20°'],
@@ -251,6 +258,8 @@ describe('transcript/filter/command', () => {
         ['seven thirty am', '7:30 PM'],
         ['half past seven', '7:31'],
         ['from five to seven', 'From 5 to 8'],
+        ['set it to -5', 'Set it to 5.'],
+        ['one million', '1.5 million'],
       ] as const) {
         assert.deepEqual(heldThenFinal(one, other), [undefined, one], one);
       }

@@ -166,6 +166,19 @@ describe('a joined text', () => {
     }
   });
 
+  it('ends at marks that stand alone, as tokens do', () => {
+    const harness = new FilterHarness({ mode: 'utterances' });
+    const final = (payload: string): FlowMessage => ({ payload, partial: false });
+    assert.deepEqual(harness.run(final('Hello , world . How are you ? Fine … Well !')), [
+      'Hello , world .',
+      'How are you ?',
+      'Fine …',
+      'Well !',
+    ]);
+    assert.deepEqual(harness.run(final('नमस्ते । ठीक ।')), ['नमस्ते ।', 'ठीक ।']);
+    assert.deepEqual(harness.run(final('It runs on .NET here.')), ['It runs on .NET here.']);
+  });
+
   it('ends at a number unless the language writes ordinals so', () => {
     const told = (payload: string, language: string): string[] =>
       new FilterHarness({ mode: 'utterances' }).run({ payload, partial: false, transcript: { language } });
