@@ -53,15 +53,20 @@ export class Captioner {
     // A cue that was sent stays as it is, whatever comes late.
     let earliest = Math.max(this.settledUntil, (this.pending.at(-1)?.start ?? -SHORTEST) + SHORTEST);
     for (const word of words) {
-      const start = roundTime(Math.max(word.start, earliest));
       const before = this.pending.at(-1);
+      if (word.isMark) {
+        // Behind a word that was sent, or that has one, it comes too late.
+        if (before && !before.ends) Object.assign(before, { text: before.text + word.text, ends: word.ends });
+        continue;
+      }
+      const start = roundTime(Math.max(word.start, earliest));
       // Speech overlaps, and servers round: here each word ends before the next one begins.
       if (before) before.end = Math.min(before.end, start);
       this.pending.push({ ...word, start, end: roundTime(Math.max(word.end, start + SHORTEST)) });
       earliest = start + SHORTEST;
     }
-    this.lastWord = this.pending.at(-1);
-    return this.settle(writing, this.lastWord?.end ?? 0);
+    this.lastWord = this.pending.at(-1) ?? this.lastWord;
+    return this.settle(writing, this.pending.at(-1)?.end ?? 0);
   }
 
   /**
