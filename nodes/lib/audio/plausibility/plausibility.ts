@@ -38,6 +38,8 @@ const QUIET = 0.01;
  * stay below 1 or so; misread ones are above 4, but for integers that are read as longer ones.
  */
 const SMOOTHER = 3;
+/** Nothing is recorded below 24 bits: other bytes are read as floats as small as that. */
+const FAINTEST = 2 ** -24;
 /** Part of floats that may be absurd. */
 const MOST_ABSURD = 0.05;
 /** Of sound that can be predicted better, the part that can't is the error of 8-bit samples: a tone is read rightly. */
@@ -196,7 +198,7 @@ function smootherReading(bytes: Buffer, { sampleFormat, channels }: StoredFormat
 }
 
 function isSound({ absurd, level, mean }: Reading): boolean {
-  return absurd <= MOST_ABSURD && level > 0 && Math.abs(mean) <= level * ONE_SIDED;
+  return absurd <= MOST_ABSURD && level > FAINTEST && Math.abs(mean) <= level * ONE_SIDED;
 }
 
 function isSmoother(other: Reading, taken: Reading): boolean {

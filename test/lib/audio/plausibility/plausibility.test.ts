@@ -220,6 +220,18 @@ describe('audio/plausibility', () => {
     }
   });
 
+  it('takes noise around two values of one byte for no floats, which would be fainter than any sound', () => {
+    const random = randomNumbers(1);
+    for (const value of [0x23, 0x28, 0x30]) {
+      const noise = Buffer.from(
+        Array.from({ length: 4800 }, () => (random() < 0.5 ? value : value | 0x80) ^ (random() < 0.5 ? 1 : 0)),
+      );
+      for (const sampleFormat of ['mulaw', 'alaw'] as const) {
+        assert.equal(judgeSamples(noise, { type: 'stored', sampleFormat, channels: 1, sampleRate: 8000 }), 'plausible');
+      }
+    }
+  });
+
   it('looks quickly', () => {
     const bytes = encode(speechAt(16000, 0).subarray(0, 4800), 's16le');
     const start = process.cpuUsage();
