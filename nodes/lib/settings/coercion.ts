@@ -3,7 +3,7 @@ import { invalidSetting } from './settings-error';
 import type { Rule } from './rule';
 import { isObject } from './validators';
 
-/** The deepest nesting of values of any kind: much deeper ones overflow the stack when they are sent. */
+/** The deepest nesting of a value of the rule `anything`: much deeper ones overflow the stack when they are sent. */
 const DEEPEST = 32;
 
 /**
