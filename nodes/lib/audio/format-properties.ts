@@ -13,7 +13,7 @@ import type { Container } from './signatures';
 import { isSampleFormat, SAMPLE_FORMAT_OF, storedBytes } from './samples';
 import { wireFormat } from './sample-converter';
 
-/** What audio nodes say of the audio they send, in their own words. Messages are any objects: values are unchecked. */
+/** Properties with which audio nodes describe their audio. A message may be any object: values are unchecked. */
 export interface FormatProperties {
   rate?: unknown;
   bits?: unknown;
@@ -25,7 +25,7 @@ export interface FormatProperties {
   byteOrder?: unknown;
 }
 
-/** Every property name in use, by what it means, in snake case: others write it in camel case, with hyphens or in one word. */
+/** The property names in use, by meaning, in snake case; others write them in camel case, with hyphens or in one word. */
 const NAMES: Record<keyof FormatProperties, string> = {
   rate: 'rate sample_rate sample_rate_hertz sampling_rate sample_rate_hz audio_fs sr',
   bits: 'bits bit_depth bits_per_sample sample_size_bits sample_size_in_bits',
@@ -45,7 +45,7 @@ const TELEPHONE_RATE = 8000;
 
 const KNOWN_NAMES: ReadonlySet<string> = new Set(MEANINGS.map(({ name }) => name));
 
-/** Names of formats that other nodes use for other things. */
+/** Format names that other nodes use for something else. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(
   MEANINGS.filter(({ name, meaning }) => ['encoding', 'format'].includes(meaning) && name !== 'encoding').map(
     ({ name }) => name,
@@ -57,7 +57,7 @@ function spellings(name: string): string[] {
   return [...new Set([name, camel, name.replaceAll('_', '-'), name.replaceAll('_', '')])];
 }
 
-/** Collects what the objects say of the audio; the first that says something is believed. */
+/** Collects the format properties of several objects; the first one that has a property wins. */
 export function formatPropertiesOf(...objects: readonly object[]): FormatProperties {
   const found: FormatProperties = {};
   for (const object of objects.filter(mayDescribe)) {
@@ -72,9 +72,10 @@ export function formatPropertiesOf(...objects: readonly object[]): FormatPropert
 }
 
 /**
- * What the audio is: as its source says, else as the node is set, else as its first bytes tell. Numbers may be strings.
+ * Determines the format: from the source's properties, else from the node's settings, else left to the first bytes. Numbers may
+ * be strings.
  *
- * @param takes containers that the server takes beside those of the protocol
+ * @param takes containers that the server takes besides those of the protocol
  * @throws AudioError `invalid_audio_format`, `unsupported_audio`
  */
 export function readFormat(
@@ -109,18 +110,18 @@ export function readFormat(
   return layout.channels === 1 && SAMPLE_FORMAT_OF[wire.encoding] === sampleFormat ? wire : layout;
 }
 
-/** Whether samples can be read by what the names say; true if there are none. */
+/** Whether the names are those of a readable sample format; true if there are none. */
 export function namesSamples({ encoding, format }: FormatProperties): boolean {
   const names = [encoding, format].filter((name) => typeof name === 'string');
   return names.every((name) => !['compressed', 'g711', 'webm', undefined].includes(readFormatName(name)?.kind));
 }
 
-/** Mu-law and A-law are telephony's, which has one rate. */
+/** Mu-law and A-law come from telephony, which has one rate. */
 function isTelephone(sampleFormat: SampleFormat): boolean {
   return sampleFormat.endsWith('law');
 }
 
-/** Whether an object may have any of the names: most messages have none. Those of a class may be hidden. */
+/** Whether an object may have any of the names, as most messages don't. The properties of a class may be inherited. */
 function mayDescribe(object: object): boolean {
   if (Object.getPrototypeOf(object) !== Object.prototype) return true;
   for (const name in object) if (KNOWN_NAMES.has(name)) return true;
@@ -131,15 +132,15 @@ function isSaid(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-/** Other nodes use the names of formats for other things. */
+/** Whether a property means something else to the node that set it. */
 function isOwnWord(name: string, value: unknown): boolean {
   if (!AMBIGUOUS.has(name)) return true;
-  // What a message is stands under this name, too.
+  // Usually the type of a message.
   if (name === 'type' && !(typeof value === 'string' && /^audio\//i.test(value))) return false;
   return typeof value === 'string' && (readFormatName(value)?.kind ?? 'none') !== 'none';
 }
 
-/** What an encoding is called in errors, and what its name says. */
+/** A format with its name, for errors. */
 type Named = NamedFormat & { name: string };
 
 /** @throws AudioError `unsupported_audio` for a name that is not known */
@@ -151,7 +152,7 @@ function readName(value: unknown): Named | undefined {
   return kind === 'none' && rate === undefined && channels === undefined ? undefined : { ...named, name: value };
 }
 
-/** No samples can be made of it, or several kinds of samples could be meant. */
+/** Whether a name means no samples, or more than one format. */
 function isUnclear(named: Named, bits: number | undefined, channels = 1): boolean {
   if (named.kind === 'compressed' || named.kind === 'g711') return true;
   return (named.planar === true && channels > 1) || (named.bits !== undefined && named.bits !== bits);
@@ -170,7 +171,7 @@ function readSampleFormat(
   throw unsupportedEncoding(named, bits);
 }
 
-/** What samples are called here that are stored little-endian; not all that can be said exist. */
+/** The name of a little-endian sample format; not every combination exists. */
 function nameOf(kind: NamedFormat['kind'], bits: number | undefined, fallback: SampleFormat | undefined): string {
   switch (kind) {
     case 'none':

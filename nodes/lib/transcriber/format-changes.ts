@@ -1,23 +1,23 @@
 import { AudioError } from '../audio/format';
 import type { Clock } from '../time/clock';
 
-/** Changes of one source within that many milliseconds. */
+/** The most changes of one source within this many milliseconds. */
 const MOST = { changes: 5, within: 10_000 };
-/** Sources that are remembered. */
+/** The most sources that are remembered. */
 const MOST_SOURCES = 1000;
 
 /**
- * Counts how often sources change the format of their samples. Each change ends a stream and opens another one, and a session
- * for it: who changes with every message is two senders under one name.
+ * Counts format changes of sources. Each change ends a stream and opens another one, with a session of its own: a source that
+ * changes with every message is probably two senders under one name.
  */
 export class FormatChanges {
-  /** When each source changed, by source; the one that changed latest is the last. `error`: it was refused at the last change. */
+  /** Times of changes by source, least recent first; `error` if the last change was refused. */
   private readonly changes = new Map<string, { times: number[]; error?: AudioError }>();
 
   constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
   /**
-   * A source changes its format.
+   * Notes that a source changes its format.
    *
    * @throws AudioError `unsupported_audio` if it has done so too often just now; the same one each time until it does not
    */
