@@ -53,20 +53,15 @@ export class Captioner {
     // Late words must not change a cue that was sent.
     let earliest = Math.max(this.settledUntil, (this.pending.at(-1)?.start ?? -SHORTEST) + SHORTEST);
     for (const word of words) {
-      const before = this.pending.at(-1);
-      if (word.isMark) {
-        // It comes too late for a word that was sent, or that already has a mark.
-        if (before && !before.ends) Object.assign(before, { text: before.text + word.text, ends: word.ends });
-        continue;
-      }
       const start = roundTime(Math.max(word.start, earliest));
+      const before = this.pending.at(-1);
       // Speakers overlap and servers round times, but cues need words that do not overlap.
       if (before) before.end = Math.min(before.end, start);
       this.pending.push({ ...word, start, end: roundTime(Math.max(word.end, start + SHORTEST)) });
       earliest = start + SHORTEST;
     }
-    this.lastWord = this.pending.at(-1) ?? this.lastWord;
-    return this.settle(writing, this.pending.at(-1)?.end ?? 0);
+    this.lastWord = this.pending.at(-1);
+    return this.settle(writing, this.lastWord?.end ?? 0);
   }
 
   /**

@@ -11,8 +11,6 @@ export interface Word {
   ends?: 'sentence' | 'clause';
   /** Belongs to the word before it: another part of an entity, or of a word that is longer than a line. */
   joined?: boolean;
-  /** It is only a mark, of a later final than the word that it belongs to. */
-  isMark?: boolean;
 }
 
 /** Joins words to text. */

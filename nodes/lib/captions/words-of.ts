@@ -29,8 +29,6 @@ export function wordsOf(
     if (word !== undefined && gap === '' && (goesWithPrevious(token) || attachesNext(before))) extend(word, token);
     else words.push(wordOf(token, gap));
   }
-  const [first] = timed;
-  if (words[0] && first && goesWithPrevious(first) && !/[\p{L}\p{N}]/u.test(words[0].text)) words[0].isMark = true;
   return words.flatMap((word) => split(withEnd(word), rules));
 }
 

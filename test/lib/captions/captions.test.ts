@@ -56,18 +56,6 @@ function said(text: string, start = 0, { partial = false, stream = 's', speaker 
 const end = (stream = 's'): FlowMessage => ({ event: 'end_of_transcript', payload: {}, stream, topic: 'radio' });
 
 describe('captions of streams', () => {
-  it('put a mark that comes alone behind its word, and never make a cue of it', () => {
-    const mark = (start: number): FlowMessage => {
-      const results = [
-        { type: 'punctuation' as const, content: '.', start_time: start, end_time: start, is_eos: true },
-      ];
-      return { ...said(''), payload: '.', transcript: { stream: 's', results, start_time: start, end_time: start } };
-    };
-    const harness = new Harness({ format: 'text' });
-    harness.take(mark(0), said('hello world', 1), mark(9), said('and more.', 10), mark(11), said('The end', 60), end());
-    assert.equal(harness.documents[0]!.payload, 'hello world.\n\nand more.\n\nThe end\n\n');
-  });
-
   it('are sent cue by cue, and as a document with a file name at the end', () => {
     const harness = new Harness({ format: 'srt', preset: 'netflix' });
     harness.take(said('The first sentence is here now.'), said('The second one comes after that.', 3));
