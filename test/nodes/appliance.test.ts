@@ -24,6 +24,8 @@ function flow(settings: object): object[] {
       type: 'speechmatics-transcribe',
       appliance: 'appliance',
       transcription_config: { language: 'en' },
+      // A recogniser may start for longer than a stream may be idle.
+      idle: 0,
       wires: [['transcripts'], ['events']],
     },
     { ...place, id: 'catch', type: 'catch', scope: null, wires: [['errors']] },

@@ -10,6 +10,7 @@ import { CONTAINER, HealthServer } from '../support/health-server';
 import { deep, detachedView, made, perhaps, storedValue, throwing } from '../support/hostile-messages';
 
 const place = { z: 'tab', x: 1, y: 1 };
+const WITHOUT_MODEL = `--require=${require.resolve('../support/without-model')}`;
 
 function flow(settings: object, applianceSettings: object = {}): object[] {
   const remote = { server: 'url', url: 'ws://127.0.0.1:1/v2' };
@@ -38,9 +39,11 @@ describe('speechmatics-health, whatever comes', () => {
     helper.init(require.resolve('node-red'));
     hooks.add('onComplete.test', ({ node }: { node: { id: string } }) => void (done += Number(node.id === 'health')));
     server = await HealthServer.listen(CONTAINER);
+    process.execArgv.push(WITHOUT_MODEL);
   });
   after(async () => {
     hooks.remove('*.test');
+    process.execArgv.splice(process.execArgv.indexOf(WITHOUT_MODEL), 1);
     await server.close();
   });
   beforeEach(() => (done = 0));

@@ -44,6 +44,12 @@ describe('source/address', () => {
     );
   });
 
+  it('leaves ordinary words whole where a password is as short as a part of them', () => {
+    const said = 'error in line 3';
+    assert.equal(addressHider([readAddress('rtsp', 'rtsp://camera/x', 'me', 'ine')])(said), said);
+    assert.equal(addressHider([readAddress('rtsp', 'rtsp://camera/x', 'me', 'line')])(said), 'error in [hidden] 3');
+  });
+
   it('shows of an address that a program names its host only', () => {
     const hide = addressHider([readAddress('rtmp', 'rtmp://live.example.org/app/stream-key')]);
     assert.equal(hide('Failed rtmp://live.example.org/app/stream-key now'), 'Failed rtmp://live.example.org now');

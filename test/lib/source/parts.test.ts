@@ -19,7 +19,10 @@ import { Packer } from '../../../nodes/lib/source/packer';
 import type { Programs } from '../../../nodes/lib/source/programs';
 import { readPlace } from '../../../nodes/lib/source/source-settings';
 import { timeOf } from '../../../nodes/lib/source/status';
+import { tryFeed } from '../../../nodes/lib/source/trial';
 import { temporaryFolder } from '../../../dev/temporary-folder';
+import { PlayedFeed } from '../../support/played-feed';
+import { VirtualTime } from '../../support/virtual-time';
 
 describe('source/packer', () => {
   it('cuts packets of 100 ms out of whatever comes, and loses nothing', () => {
@@ -72,6 +75,54 @@ describe('source/level', () => {
       ...['silent', 'silent', 'faint', 'good', 'good', 'clipping'],
     ]);
     assert.equal(new LevelMeter().take(), undefined);
+  });
+
+  it('calls it clipping when more than one sample in a thousand is at full scale', () => {
+    for (const [clipped, level] of [
+      [1, 'good'],
+      [2, 'clipping'],
+    ] as const) {
+      const meter = new LevelMeter();
+      meter.push(Buffer.from(Int16Array.from({ length: 1000 }, (_, at) => (at < clipped ? 32767 : 1000)).buffer));
+      assert.equal(meter.take()?.level, level);
+    }
+  });
+});
+
+describe('source/trial', () => {
+  it('listens for five seconds, and stops the feed then', async () => {
+    const time = new VirtualTime();
+    let feed: PlayedFeed | undefined;
+    const trial = tryFeed((onEvent) => (feed = new PlayedFeed(onEvent)), 16_000, time.clock);
+    const listen = async (): Promise<void> => {
+      feed!.play({ type: 'audio', data: Buffer.alloc(4000, 8), channels: 1 });
+      await time.settle();
+    };
+    for (let count = 0; count < 39; count += 1) await listen();
+    assert.deepEqual(feed!.calls, []);
+    await listen();
+    assert.deepEqual(feed!.calls, ['stop']);
+    feed!.vanish();
+    assert.equal((await trial).seconds, 5);
+    assert.equal(time.pendingTimers, 0);
+  });
+
+  it('gives up what is silent for twenty seconds', async () => {
+    const time = new VirtualTime();
+    const trial = tryFeed(
+      (onEvent) => {
+        const feed = new PlayedFeed(onEvent);
+        feed.vanish();
+        return feed;
+      },
+      16_000,
+      time.clock,
+    );
+    const refused = assert.rejects(trial, { code: 'no_audio' });
+    await time.advance(19_999);
+    assert.equal(time.pendingTimers, 1);
+    await time.advance(1);
+    await refused;
   });
 });
 

@@ -69,6 +69,31 @@ describe('source, of files and URLs', function () {
       assert.equal(((await refused.event('ended')).payload as { code: string }).code, 'not_authorised');
     });
 
+    it('behind a redirect, and tells its place neither name nor password', async () => {
+      const asked: (string | undefined)[] = [];
+      const other = await real.serve((request, response) => {
+        asked.push(request.headers.authorization);
+        withoutRanges(readContainer('opus.ogg'))(request, response);
+      });
+      const url = await real.serve((request, response) => {
+        asked.push(request.headers.authorization);
+        response.writeHead(302, { location: `${other}/b.ogg` }).end();
+      });
+      await isRecording(real.hear({ source: 'url', url, user: 'me', password: 'secret word' }, ['ffmpeg']));
+      assert.deepEqual(asked, [`Basic ${btoa('me:secret word')}`, undefined]);
+    });
+
+    it('but not from one redirect to the next for ever', async () => {
+      let asked = 0;
+      const url = await real.serve((_request, response) => {
+        asked += 1;
+        response.writeHead(302, { location: `/${asked}` }).end();
+      });
+      const source = real.hear({ source: 'url', url, restart: false }, ['ffmpeg']);
+      assert.equal(((await source.event('ended')).payload as { code: string }).code, 'source_failed');
+      assert.equal(asked, 6);
+    });
+
     it('that is a playlist (HLS)', async function () {
       const ffmpeg = requireProgram(this, 'ffmpeg');
       const playlist = join(real.folder.path, 'list.m3u8');

@@ -78,6 +78,22 @@ describe('source/source-life', () => {
     );
   });
 
+  it('goes on with longer pauses after it ran for a short time', async () => {
+    begin();
+    drop(FAULT);
+    await time.advance(1000);
+    for (let second = 0; second < 29; second += 1) {
+      feed().play(AUDIO);
+      await time.advance(1000);
+    }
+    feed().play(AUDIO);
+    drop(FAULT);
+    assert.deepEqual(
+      told('lost').map((event) => (event as { delay: number }).delay),
+      [1, 2],
+    );
+  });
+
   it('tells the gap when audio comes again', async () => {
     begin();
     feed().play(AUDIO);

@@ -18,6 +18,19 @@ describe('transcript/filter/command', () => {
     assert.deepEqual(command().run(final('Turn on'), endOfTranscript), ['Turn on']);
   });
 
+  it('waits as long as the latest partials were apart, and forgets what was before', () => {
+    for (const [quick, wait] of [
+      [4, 4750],
+      [5, 700],
+    ] as const) {
+      const harness = command();
+      harness.run(partial('turn'), 1900);
+      for (let count = 0; count < quick; count += 1) harness.run(partial(`turn on ${count}`), 100);
+      assert.deepEqual(harness.run(partial('turn on the lamp'), wait - 1), [], `${quick}`);
+      assert.deepEqual(harness.run(1), ['(turn on the lamp)'], `${quick}`);
+    }
+  });
+
   it('takes a change of case or marks for none', () => {
     assert.deepEqual(command().run(partial('turn on'), 200, partial('Turn on.'), 500), ['(Turn on.)']);
   });

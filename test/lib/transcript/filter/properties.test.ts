@@ -237,24 +237,30 @@ describe('every mode, whatever comes', () => {
       spaces: (count) => `a${' '.repeat(count)}b`,
     };
 
-    /** Milliseconds of processor time for partials and finals of a text, the least of several times. */
+    /** Milliseconds of processor time for partials and finals of a text. */
     function duration(mode: string, text: string): number {
-      const runs = times(3, String).map(() => {
-        const harness = new FilterHarness({ mode, early: 2, normalised: true });
-        const start = process.cpuUsage();
-        harness.take(partial(text), partial(`${text} b`), partial(text), final(text), partial(text), final(text));
-        harness.take(endOfTranscript);
-        return process.cpuUsage(start).user / 1000;
-      });
-      return Math.min(...runs);
+      const harness = new FilterHarness({ mode, early: 2, normalised: true });
+      const start = process.cpuUsage();
+      harness.take(partial(text), partial(`${text} b`), partial(text), final(text), partial(text), final(text));
+      harness.take(endOfTranscript);
+      return process.cpuUsage(start).user / 1000;
+    }
+
+    /** The least of three times, or the first that is below the limit. */
+    function least(limit: number, measure: () => number): number {
+      let found = Infinity;
+      for (let run = 0; run < 3 && found >= limit; run += 1) found = Math.min(found, measure());
+      return found;
     }
 
     for (const mode of MODES) {
       it(`in the mode ${mode}`, () => {
         for (const [what, text] of Object.entries(texts)) {
-          const [short, long] = [duration(mode, text(500)), duration(mode, text(8000))];
+          const short = least(0, () => duration(mode, text(500)));
           // In proportion to its square, it would be 256 times.
-          assert.ok(long < 100 * Math.max(short, 2), `${what}: ${short} ms, ${long} ms`);
+          const limit = 100 * Math.max(short, 2);
+          const long = least(limit, () => duration(mode, text(8000)));
+          assert.ok(long < limit, `${what}: ${short} ms, ${long} ms`);
         }
       });
     }
