@@ -323,12 +323,8 @@ function lastError(printed: string): string | undefined {
 
 /** Whether machine code broke the process: JavaScript that fails ends otherwise. */
 function isCrash(code: number | null, signal: NodeJS.Signals | null): boolean {
-  const isException = code !== null && code >= WINDOWS_EXCEPTION;
-  return (
-    isException ||
-    code === LINKER_FAILURE ||
-    ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGABRT', 'SIGTRAP', 'SIGSYS'].includes(signal ?? '')
-  );
+  if (code !== null) return code === LINKER_FAILURE || code >= WINDOWS_EXCEPTION;
+  return ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGABRT', 'SIGTRAP', 'SIGSYS'].includes(signal ?? '');
 }
 
 /** What ended a process that said nothing itself. */
