@@ -152,11 +152,11 @@ describe('built-in/process/built-in-appliance', () => {
 
     it('goes on with WASM after the engine failed in the midst of its work, and says so once', async () => {
       const lease = appliance(
-        'process.send(listening);',
         "if (engine === 'native') process.on('SIGUSR2', () => {",
         "  process.send({ type: 'fallback', reason: 'it computes nothing' });",
         "  process.send({ type: 'failed', code: 'recogniser_failed', reason: 'broken' }, () => process.exit(1));",
         '});',
+        'process.send(listening);',
       );
       const { url } = await lease.endpoint();
       process.kill(Number(url.split(' ')[1]), 'SIGUSR2');
