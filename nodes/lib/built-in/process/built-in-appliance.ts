@@ -25,6 +25,9 @@ const STOP_TIMEOUT = 2000;
 /** Exit codes from there on are exceptions of Windows, such as an access violation. */
 const WINDOWS_EXCEPTION = 0xc0000000;
 
+/** Exit code with which the C library ends a process that calls a function no library has. */
+const LINKER_FAILURE = 127;
+
 /** Characters of what the process printed that are kept: an engine's error may quote 30 kB of its own code. */
 const ERRORS_LENGTH = 50000;
 
@@ -320,8 +323,8 @@ function lastError(printed: string): string | undefined {
 
 /** Whether machine code broke the process: JavaScript that fails ends otherwise. */
 function isCrash(code: number | null, signal: NodeJS.Signals | null): boolean {
-  const isException = code !== null && code >= WINDOWS_EXCEPTION;
-  return isException || ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGABRT', 'SIGTRAP'].includes(signal ?? '');
+  if (code !== null) return code === LINKER_FAILURE || code >= WINDOWS_EXCEPTION;
+  return ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGABRT', 'SIGTRAP', 'SIGSYS'].includes(signal ?? '');
 }
 
 /** What ended a process that said nothing itself. */

@@ -81,8 +81,22 @@ export class MoonshineRecogniser implements Recogniser {
     const { model = this.engines.current === 'native' ? 'base' : 'tiny' } = settings;
     const speech = await this.speechModels[model].get();
     const decode = speech.listen(settings.vocabulary);
+    let waited = 0;
+    const listen: typeof voice.listen = (...audio) => {
+      // Only others can be in the way: a recognition has one computation in the queue at most.
+      const asked = this.computations.isBusy ? this.now() : undefined;
+      return this.computations.add(() => {
+        if (asked !== undefined) waited += (this.now() - asked) / 1000;
+        return voice.listen(...audio);
+      });
+    };
     return new StreamingRecognition(settings, {
-      voiceActivity: new SileroVoiceActivity((...audio) => this.computations.add(() => voice.listen(...audio))),
+      voiceActivity: new SileroVoiceActivity(listen),
+      takeWaited: () => {
+        const seconds = waited;
+        waited = 0;
+        return seconds;
+      },
       decode: (...audio) => this.computations.add(() => decode(...audio)),
       onEvent,
       now: this.now,

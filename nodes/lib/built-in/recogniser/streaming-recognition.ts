@@ -28,6 +28,8 @@ const FIRST_DECODE = 0.5;
 const MAX_WINDOW = { shortDelay: 8, longDelay: 12 };
 /** Seconds below which a delay is short. */
 const SHORT_DELAY = 4;
+/** Seconds of waiting for other sessions that count: the longer the interval, the longer are the waits in it. */
+const MAX_WAITED = 2;
 /** Seconds after which words are final whatever the settings, so that a full window has final words to drop. */
 const MAX_DELAY = 6;
 
@@ -36,6 +38,8 @@ export interface StreamingRecognitionParts {
   decode: Decode;
   onEvent: (event: RecognitionEvent) => void;
   voiceActivity: VoiceActivity;
+  /** Seconds for which listening for voice has waited for other sessions since this was asked. Left out: none. */
+  takeWaited?: () => number;
   now?: () => number;
 }
 
@@ -187,6 +191,7 @@ export class StreamingRecognition implements Recognition {
     const utterance = context?.utterance ?? new UtteranceDecoder(this.parts.decode, this.window, this.finalEnd);
     const { end } = this.window;
     utterance.beginUtterance(end);
+    this.parts.takeWaited?.();
     const nextDecode = end + positionAt(FIRST_DECODE);
     this.state = { name: 'speaking', utterance, nextDecode, nextPauseDecode: end, decodedUntil: end, shown: 0 };
   }
@@ -231,7 +236,8 @@ export class StreamingRecognition implements Recognition {
     // The first may be the engine's first use ever, which takes several times as long as the others.
     const cost = this.hasDecoded ? took : 0;
     this.hasDecoded = true;
-    const interval = decodeInterval(this.settings, cost);
+    const costWithWaiting = cost + Math.min(this.parts.takeWaited?.() ?? 0, MAX_WAITED);
+    const interval = decodeInterval(this.settings, costWithWaiting);
     const heard = secondsAt(this.window.end);
     const timing = {
       heard,
@@ -243,7 +249,7 @@ export class StreamingRecognition implements Recognition {
     const longest = this.settings.maxDelay < SHORT_DELAY ? MAX_WINDOW.shortDelay : MAX_WINDOW.longDelay;
     if (secondsAt(this.window.end - this.window.start) > longest) utterance.forgetCommitted();
     speaking.nextDecode = this.window.end + positionAt(interval);
-    speaking.nextPauseDecode = this.window.end + positionAt(pauseInterval(cost));
+    speaking.nextPauseDecode = this.window.end + positionAt(pauseInterval(costWithWaiting));
   }
 
   /** Decodes what there is; seconds that it took. */

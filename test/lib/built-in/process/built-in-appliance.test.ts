@@ -132,7 +132,7 @@ describe('built-in/process/built-in-appliance', () => {
       }
     };
 
-    for (const signal of ['SIGSEGV', 'SIGILL', 'SIGABRT']) {
+    for (const signal of ['SIGSEGV', 'SIGILL', 'SIGABRT', 'SIGSYS']) {
       it(`goes on with WASM, and says so once, after a crash at its start: ${signal}`, async () => {
         const lease = appliance(
           `if (engine === 'native') process.kill(process.pid, '${signal}'); else process.send(listening);`,
@@ -143,6 +143,26 @@ describe('built-in/process/built-in-appliance', () => {
         assert.match(notices[0]!, new RegExp(`continues with WebAssembly.*${signal}`));
       });
     }
+
+    it('goes on with WASM after a start in which a function of a library is missing', async () => {
+      const lease = appliance("if (engine === 'native') process.exit(127); else process.send(listening);");
+      assert.match((await lease.endpoint()).url, /^wasm/);
+      assert.equal(notices.length, 1);
+    });
+
+    it('goes on with WASM after the engine failed in the midst of its work, and says so once', async () => {
+      const lease = appliance(
+        "if (engine === 'native') process.on('SIGUSR2', () => {",
+        "  process.send({ type: 'fallback', reason: 'it computes nothing' });",
+        "  process.send({ type: 'failed', code: 'recogniser_failed', reason: 'broken' }, () => process.exit(1));",
+        '});',
+        'process.send(listening);',
+      );
+      const { url } = await lease.endpoint();
+      process.kill(Number(url.split(' ')[1]), 'SIGUSR2');
+      assert.match(await next(lease, url), /^wasm/);
+      assert.equal(notices.length, 1);
+    });
 
     it('goes on with WASM after a crash in the midst of its work, but not after it was killed', async () => {
       const lease = appliance('process.send(listening);');

@@ -15,7 +15,12 @@ import {
   RecogniserPackagesError,
   type RecogniserPaths,
 } from '../../../../nodes/lib/built-in/recogniser/packages';
-import { checkTokenizer, checkWasmEngine, readModel } from '../../../../nodes/lib/built-in/recogniser/published-files';
+import {
+  checkTokenizer,
+  checkWasmEngine,
+  readModel,
+  readVoiceModel,
+} from '../../../../nodes/lib/built-in/recogniser/published-files';
 import { SileroModel } from '../../../../nodes/lib/built-in/recogniser/silero/model';
 import { temporaryFolder } from '../../../../dev/temporary-folder';
 
@@ -204,6 +209,19 @@ describe('built-in/recogniser/packages', () => {
           assert.equal(ran.damagedRan, undefined);
         });
       }
+
+      it('leaves the native engine alone after it failed in the midst of its work, and says so once', async () => {
+        const reasons: string[] = [];
+        const engines = new EngineChoice('native', (reason) => reasons.push(reason));
+        const file = await readVoiceModel(published);
+        const model = await engines.load(published, (engine) => engine.load(file));
+        assert.equal(engines.current, 'native');
+        for (const attempt of [1, 2]) await assert.rejects(model.run({}), `attempt ${attempt}`);
+        await model.release();
+        assert.equal(reasons.length, 1);
+        assert.equal(engines.current, 'wasm');
+        assert.equal(await engines.load(published, (engine) => Promise.resolve(engine.name)), 'wasm');
+      });
 
       it('loads a model into WASM that the native engine refuses, and says so once', async () => {
         const reasons: string[] = [];

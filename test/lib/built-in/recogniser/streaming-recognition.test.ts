@@ -60,12 +60,17 @@ class Bench {
     return this.looks;
   }
 
-  /** @param cost seconds that the nth decoding takes */
+  /**
+   * @param cost seconds that the nth decoding takes
+   * @param waiting seconds that each frame waits for other sessions
+   */
   constructor(
     settings: Partial<RecognitionSettings> = {},
     decode: Decode = readingDecoder(),
     cost: (look: number) => number = () => 0,
+    waiting = 0,
   ) {
+    let waited = 0;
     this.recognition = new StreamingRecognition(
       { model: 'tiny', partials: true, maxDelay: 2, endOfUtteranceSilence: 0.5, ...settings },
       {
@@ -77,8 +82,14 @@ class Bench {
         voiceActivity: {
           isVoice: (frame) => {
             this.frames++;
+            waited += waiting;
             return frame.some((sample) => sample !== 0);
           },
+        },
+        takeWaited: () => {
+          const seconds = waited;
+          waited = 0;
+          return seconds;
         },
         now: () => this.clock * 1000,
       },
@@ -557,6 +568,22 @@ describe('built-in/recogniser/streaming-recognition', () => {
         finals.map((words) => words.map(({ content }) => content).join(' ')).join(' | '),
       );
     });
+  });
+
+  it('decodes less often the longer it waits for other sessions, and loses no word', async () => {
+    const long = Array.from({ length: 40 }, (_, index) => ({ word: index + 1, seconds: 0.5 }));
+    const looks: number[] = [];
+    for (const waiting of [0, 0.001, 0.02, 0.03, 10]) {
+      // Waiting in silence is of no account.
+      const bench = new Bench({}, readingDecoder(), () => 0.05, waiting);
+      await bench.hearAll([{ seconds: 2 }, ...long]);
+      assert.equal(bench.text, long.map(({ word }) => word).join(' '));
+      looks.push(bench.lookCount);
+      assert.ok(bench.events.find(({ type }) => type === 'partial')!.heard < 2.7);
+    }
+    const [alone, few, many, more, far] = looks;
+    assert.equal(few, alone, 'a little waiting is of no account');
+    assert.ok(many! < alone! * 0.7 && more! < many! && far! <= more! && far! >= 6, looks.join());
   });
 
   it('decodes bounded pieces of speech without a pause, and neither loses nor doubles a word', async () => {

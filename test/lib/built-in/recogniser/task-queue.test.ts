@@ -19,4 +19,18 @@ describe('built-in/recogniser/task-queue', () => {
       ['fulfilled', 'rejected', 'fulfilled'],
     );
   });
+
+  it('is busy until its last task has ended, well or not', async () => {
+    const queue = new TaskQueue();
+    assert.equal(queue.isBusy, false);
+    const first = queue.add(() => Promise.reject(new Error('first')));
+    let end = (): void => {};
+    const second = queue.add(() => new Promise<void>((resolve) => (end = resolve)));
+    assert.equal(queue.isBusy, true);
+    await assert.rejects(first);
+    assert.equal(queue.isBusy, true);
+    end();
+    await second;
+    assert.equal(queue.isBusy, false);
+  });
 });

@@ -1,4 +1,4 @@
-import { RecogniserLoadError, firstLine } from '../recogniser-failure';
+import { RecogniserLoadError, firstLine, isOutOfMemory } from '../recogniser-failure';
 import type { RecogniserPaths } from '../packages';
 import type { EngineName, InferenceEngine } from './inference-engine';
 import { loadNativeEngine } from './native-engine';
@@ -33,7 +33,7 @@ export class EngineChoice {
       return inWasm();
     }
     try {
-      return await load(await this.engine('native', () => loadNativeEngine(native)));
+      return await load(await this.engine('native', async () => this.watched(await loadNativeEngine(native))));
     } catch (error) {
       const model = await inWasm();
       this.fallBack(error);
@@ -44,6 +44,25 @@ export class EngineChoice {
   /** The engine that the last model was loaded into. */
   get current(): EngineName {
     return this.preferred;
+  }
+
+  /** The engine; that it fails in the midst of its work is told before the failure is. */
+  private watched(engine: InferenceEngine): InferenceEngine {
+    return {
+      ...engine,
+      load: async (file) => {
+        const model = await engine.load(file);
+        return {
+          run: (inputs, outputs) =>
+            model.run(inputs, outputs).catch((error: unknown) => {
+              // The other engine needs more of it.
+              if (!isOutOfMemory(error)) this.fallBack(error);
+              throw error;
+            }),
+          release: () => model.release(),
+        };
+      },
+    };
   }
 
   private fallBack(error: unknown): void {

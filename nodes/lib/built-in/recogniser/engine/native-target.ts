@@ -22,10 +22,19 @@ function thisMachine(): Machine {
   return { platform, arch, hasGlibc: platform === 'linux' && usesGlibc() };
 }
 
+/** As Node.js reports it; false if that can't be had: the other engine runs everywhere. */
 function usesGlibc(): boolean {
-  // Else Node.js asks the network for the names of all connections.
-  const report: NodeJS.ProcessReport & { excludeNetwork?: boolean } = process.report;
-  report.excludeNetwork = true;
-  const { header } = report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  return header?.glibcVersionRuntime !== undefined;
+  const { report } = process as { report?: NodeJS.ProcessReport & { excludeNetwork?: boolean } };
+  if (!report) return false;
+  const { excludeNetwork } = report;
+  try {
+    // Else Node.js asks the network for the names of all connections.
+    report.excludeNetwork = true;
+    const { header } = report.getReport() as { header?: { glibcVersionRuntime?: string } };
+    return header?.glibcVersionRuntime !== undefined;
+  } catch {
+    return false;
+  } finally {
+    report.excludeNetwork = excludeNetwork;
+  }
 }
