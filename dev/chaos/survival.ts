@@ -13,7 +13,7 @@ export const MESSAGE_SECONDS = 0.1;
  * Farthest that a word's start may be from the truth, seconds: its recogniser misplaces it, and a stream may place a session
  * to one message.
  */
-export const START_TOLERANCE = JITTER + MESSAGE_SECONDS + 0.025;
+const START_TOLERANCE = JITTER + MESSAGE_SECONDS + 0.025;
 
 /** Frames of a word that can't be taken for one of the other side of a gap, however a recogniser misplaces it. */
 const UNMISTAKABLE = 20;
@@ -157,7 +157,7 @@ function isFragmentText(text: string): boolean {
 }
 
 /** A word of the script, for messages. */
-export function describeWord({ words }: Speech, index: number): string {
+function describeWord({ words }: Speech, index: number): string {
   const { word, from, to } = words[index]!;
   const time = (frame: number): string => (frame / FRAMES_PER_SECOND).toFixed(2);
   return `"${SPELLINGS[word]![0]}" (word ${index}, ${time(from)} to ${time(to)} s)`;
