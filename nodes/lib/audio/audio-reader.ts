@@ -3,6 +3,7 @@ import { findContainer, findFrames, findSignature, type Finding } from './contai
 import { FileStructure, startsFile } from './ends/file-structure';
 import { LONGEST_PIECE, SHORTEST_PIECE } from './ends/end-of-audio';
 import { AudioError, type Format, type SampleFormat, type SourceFormat, type StoredFormat } from './format';
+import { findMpegFrames } from './mpeg-frame';
 import { partOf } from './part-of';
 import { isSoundAs } from './plausibility/plausibility';
 import { SampleCheck } from './plausibility/sample-check';
@@ -39,6 +40,8 @@ type State =
   | { name: 'wav_header'; bytes: Buffer; before?: Samples }
   | Samples
   | { name: 'holding'; bytes: Buffer; samples: Samples }
+  /** `error`: why the bytes are no samples. */
+  | { name: 'seeking'; bytes: Buffer; error: unknown }
   | { name: 'trailing'; remaining: number; onward?: Samples }
   | { name: 'file'; remaining?: number; structure?: FileStructure }
   | { name: 'complete' };
@@ -139,6 +142,7 @@ export class AudioReader {
       this.state = { ...state.samples, check: undefined };
       return this.consume(state.bytes);
     }
+    if (state.name === 'seeking') throw state.error;
     if (state.name === 'wav_header') throw new AudioError('invalid_wav', 'The file ends within its header.');
     if (state.name !== 'detecting' || state.bytes.length === 0) return [];
     this.state = state.before ?? this.bareSamples();
@@ -156,6 +160,8 @@ export class AudioReader {
         return this.checkSamples(data, data, state);
       case 'holding':
         return this.checkSamples(data, joined(state.bytes, data), state.samples);
+      case 'seeking':
+        return this.seekFrames(joined(state.bytes, data), state.error);
       case 'trailing':
         state.remaining -= data.length;
         if (state.remaining <= 0) this.state = state.onward ?? { name: 'complete' };
@@ -219,12 +225,35 @@ export class AudioReader {
 
   /** @param fresh the part of `data` that has not been checked yet */
   private checkSamples(fresh: Buffer, data: Buffer, samples: Samples): AudioPiece[] {
-    if (samples.check?.push(fresh) === 'hold') {
-      this.state = { name: 'holding', bytes: data, samples };
-      return [];
+    try {
+      if (samples.check?.push(fresh) === 'hold') {
+        this.state = { name: 'holding', bytes: data, samples };
+        return [];
+      }
+    } catch (error) {
+      return this.seekFrames(data, error);
     }
+    this.known ??= samples.stream.format;
     this.state = samples;
     return this.readSamples(data, samples);
+  }
+
+  /**
+   * A listener who joins a radio stream gets it from the middle of a frame.
+   *
+   * @throws AudioError `error`, where no frames follow
+   */
+  private seekFrames(bytes: Buffer, error: unknown): AudioPiece[] {
+    const found = this.assumed.type === 'auto' && this.known === undefined ? findMpegFrames(bytes) : 'none';
+    if (found === 'none') throw error;
+    if (found === 'unclear') {
+      if (bytes.length >= DETECTION_LIMIT) throw error;
+      this.state = { name: 'seeking', bytes, error };
+      return [];
+    }
+    this.known = { type: 'file' };
+    this.state = { name: 'file' };
+    return this.consume(bytes.subarray(found));
   }
 
   private readSamples(data: Buffer, state: Samples): AudioPiece[] {
@@ -248,7 +277,6 @@ export class AudioReader {
 
   private bareSamples(): Samples {
     const stream = new SampleConverter(layoutOf(this.assumed as Exclude<SourceFormat, { type: 'file' }>));
-    this.known = stream.format;
     const check = new SampleCheck(stream.layout);
     return { name: 'samples', stream, check, remaining: Infinity, trailing: 0, length: Infinity };
   }

@@ -25,70 +25,19 @@ export interface FormatProperties {
   byteOrder?: unknown;
 }
 
-/** The property names in use, by meaning. */
-const NAMES: Record<keyof FormatProperties, readonly string[]> = {
-  rate: [
-    'rate',
-    'sample_rate',
-    'sampleRate',
-    'samplerate',
-    'sample_rate_hertz',
-    'sampleRateHertz',
-    'samplingRate',
-    'sample_rate_hz',
-    'sampleRateHz',
-    'sr',
-  ],
-  bits: [
-    'bits',
-    'bitDepth',
-    'bit_depth',
-    'bitsPerSample',
-    'bits_per_sample',
-    'sampleSizeBits',
-    'sample_size_bits',
-    'sampleSizeInBits',
-  ],
-  width: ['width', 'sample_width', 'sampleWidth'],
-  channels: [
-    'channels',
-    'numChannels',
-    'num_channels',
-    'channelCount',
-    'channel_count',
-    'audioChannelCount',
-    'audio_channel_count',
-  ],
-  encoding: [
-    'encoding',
-    'content-type',
-    'contentType',
-    'content_type',
-    'mimeType',
-    'mimetype',
-    'mime_type',
-    'mediaType',
-    'media_type',
-    'codec',
-    'audio_codec',
-    'audioCodec',
-  ],
-  format: [
-    'format',
-    'audio_format',
-    'audioFormat',
-    'mediaFormat',
-    'media_format',
-    'input_audio_format',
-    'audio_encoding',
-    'audioEncoding',
-    'type',
-  ],
-  byteOrder: ['byteOrder', 'byte_order', 'endian', 'endianness'],
+/** The property names in use, by meaning, in snake case; others write them in camel case, with hyphens or in one word. */
+const NAMES: Record<keyof FormatProperties, string> = {
+  rate: 'rate sample_rate sample_rate_hertz sampling_rate sample_rate_hz audio_fs sr',
+  bits: 'bits bit_depth bits_per_sample sample_size_bits sample_size_in_bits',
+  width: 'width sample_width',
+  channels: 'channels num_channels channel_count audio_channel_count',
+  encoding: 'encoding content_type mime_type media_type codec audio_codec',
+  format: 'format audio_format media_format input_audio_format audio_encoding type',
+  byteOrder: 'byte_order endian endianness',
 };
 
-const MEANINGS = (Object.entries(NAMES) as [keyof FormatProperties, readonly string[]][]).flatMap(([meaning, names]) =>
-  names.map((name) => ({ name, meaning })),
+const MEANINGS = (Object.entries(NAMES) as [keyof FormatProperties, string][]).flatMap(([meaning, names]) =>
+  names.split(' ').flatMap((name) => spellings(name).map((spelling) => ({ name: spelling, meaning }))),
 );
 
 /** Hz. */
@@ -98,8 +47,15 @@ const KNOWN_NAMES: ReadonlySet<string> = new Set(MEANINGS.map(({ name }) => name
 
 /** Format names that other nodes use for something else. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(
-  [...NAMES.encoding, ...NAMES.format].filter((name) => name !== 'encoding'),
+  MEANINGS.filter(({ name, meaning }) => ['encoding', 'format'].includes(meaning) && name !== 'encoding').map(
+    ({ name }) => name,
+  ),
 );
+
+function spellings(name: string): string[] {
+  const camel = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return [...new Set([name, camel, name.replaceAll('_', '-'), name.replaceAll('_', '')])];
+}
 
 /** Collects the format properties of several objects; the first one that has a property wins. */
 export function formatPropertiesOf(...objects: readonly object[]): FormatProperties {
@@ -255,9 +211,17 @@ function isBigEndian(value: unknown): boolean {
   return typeof value === 'string' && /^(be|big)/i.test(value);
 }
 
+/** A number with what it counts, such as `16 kHz` or `16 bit`, or channels in a word. */
+function numberIn(text: string): number {
+  const words = text.trim().toLowerCase();
+  if (words === 'mono' || words === 'stereo') return words === 'mono' ? 1 : 2;
+  const [, digits, thousands] = /^(\d+(?:\.\d+)?)[ _-]?(k)?(?:hz|bits?|ch|channels?)?$/.exec(words) ?? [];
+  return digits === undefined ? NaN : Math.round(Number(digits) * (thousands === undefined ? 1 : 1000) * 1000) / 1000;
+}
+
 function readNumber(value: unknown, name: string, { min, max }: { min: number; max: number }): number | undefined {
   if (value === undefined) return undefined;
-  const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : NaN;
+  const number = typeof value === 'string' ? numberIn(value) : typeof value === 'number' ? value : NaN;
   if (Number.isInteger(number) && number >= min && number <= max) return number;
   throw new AudioError('invalid_audio_format', `msg.${name} must be a whole number between ${min} and ${max}.`);
 }

@@ -55,6 +55,7 @@ const SAMPLE_KINDS: ReadonlySet<unknown> = new Set(['linear', 'signed', 'unsigne
 const WRAPPER_DEPTH = 4;
 /** Bytes. */
 const LONGEST_KEEP_ALIVE = 4;
+const AZURE_NOTICE = /^(?:[a-z-]{1,40}:[^\r\n]{0,200}\r\n){0,10}path:\s*([a-z.]{1,40})\r\n/i;
 const NOTICE = /^([A-Z]+(?:_[A-Z]+)+)((?:\s+[a-z_]{1,40}:\S{0,200}){0,20})$/;
 
 /**
@@ -310,8 +311,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Parses the text that Asterisk sends between frames of audio: `MEDIA_START format:ulaw ptime:20`. */
+/**
+ * Parses the text that Asterisk sends between frames of audio: `MEDIA_START format:ulaw ptime:20`. Azure Speech sends lines of
+ * a header before JSON instead, which describe no audio.
+ */
 function parseNotice(text: string): Fields | undefined {
+  const path = AZURE_NOTICE.exec(text)?.[1];
+  if (path !== undefined) return { path };
   const [, event, fields] = NOTICE.exec(text.trim()) ?? [];
   if (event === undefined) return undefined;
   const pairs = (fields ?? '').matchAll(/([a-z_]+):(\S*)/g);

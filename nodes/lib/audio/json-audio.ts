@@ -75,6 +75,8 @@ export function endsAudio(object: Fields): boolean {
   if (KINDS.some((name) => isEndWord(object[name]))) return true;
   const marked = [object, ...HEADERS.map((name) => object[name]).filter(isObject)];
   if (marked.some((one) => END_MARKS.some((name) => one[name] === true || one[name] === 1))) return true;
+  // FunASR.
+  if (object.is_speaking === false) return true;
   const { header, event } = object;
   if (isObject(header) && (isEndWord(header.name) || isEndWord(header.action))) return true;
   // The only property is an end word.

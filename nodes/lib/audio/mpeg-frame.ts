@@ -70,6 +70,8 @@ function layerFrameAt(bytes: Buffer, at: number): MpegFrame | undefined {
 
 /** Consecutive frames that are required: a single header occurs in any noise. */
 const FRAMES_IN_A_ROW = 3;
+/** Bytes that hold the start of a frame: of 384 kbit/s at 32 kHz, with the next header. AAC of two channels has fewer. */
+const LONGEST_FRAME = 1728 + ADTS_HEADER_LENGTH;
 
 /** The kind of consecutive frames from byte `at` on; `unclear` if the bytes end too early. */
 export function mpegFramesAt(bytes: Buffer, at: number): MpegFrame['kind'] | 'none' | 'unclear' {
@@ -82,6 +84,19 @@ export function mpegFramesAt(bytes: Buffer, at: number): MpegFrame['kind'] | 'no
     at += frame.length;
   }
   return first?.kind ?? 'none';
+}
+
+/**
+ * Finds consecutive frames in bytes that may start in the middle of one; `unclear` if more bytes are needed.
+ */
+export function findMpegFrames(bytes: Buffer): number | 'none' | 'unclear' {
+  let isUnclear = bytes.length < LONGEST_FRAME;
+  for (let at = bytes.indexOf(0xff); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+    const kind = mpegFramesAt(bytes, at);
+    if (kind === 'unclear') isUnclear ||= (mpegFrameAt(bytes, at)?.length ?? Infinity) <= LONGEST_FRAME;
+    else if (kind !== 'none') return at;
+  }
+  return isUnclear ? 'unclear' : 'none';
 }
 
 /** Whether the bytes end before or within a header. */

@@ -51,16 +51,16 @@ function checkLimits(level: number, known: Map<object, object>): void {
   if (known.size === MOST) throw new RangeError(`it holds more than ${MOST} objects`);
 }
 
-/** Spread takes a fraction of the time of copying field by field. */
+/** Spread takes a fraction of the time of copying field by field, and so does looking for symbols apart from names. */
 function copyOfRecord(value: object, level: number, known: Map<object, object>): object {
   const copy: Fields = { ...value };
   known.set(value, copy);
-  for (const key of Reflect.ownKeys(copy)) {
+  for (const key in copy) {
     const item = copy[key];
-    if ((typeof item === 'object' && item !== null) || typeof item === 'function') {
-      copy[key] = copyIn(item, level + 1, known);
-    }
+    const isPlain = typeof item !== 'object' && typeof item !== 'function';
+    if (!isPlain && Object.hasOwn(copy, key)) copy[key] = copyIn(item, level + 1, known);
   }
+  for (const key of Object.getOwnPropertySymbols(copy)) copy[key] = copyIn(copy[key], level + 1, known);
   return copy;
 }
 

@@ -33,7 +33,10 @@ export interface Feed {
 
 /** A feed that could not be started: its only event is `ended`. */
 export function failedFeed(error: CodedError, onEvent: (event: FeedEvent) => void): Feed {
-  const told = Promise.resolve().then(() => onEvent({ type: 'ended', error }));
+  // Whoever is told may throw, and nobody waits for this until it is stopped.
+  const told = Promise.resolve()
+    .then(() => onEvent({ type: 'ended', error }))
+    .catch(() => {});
   return { pause: () => {}, resume: () => {}, stop: () => told };
 }
 

@@ -11,30 +11,34 @@ const MOST_SOURCES = 1000;
  * changes with every message is probably two senders under one name.
  */
 export class FormatChanges {
-  /** Times of changes by source, least recent first. */
-  private readonly changes = new Map<string, number[]>();
+  /** Times of changes by source, least recent first; `error` if the last change was refused. */
+  private readonly changes = new Map<string, { times: number[]; error?: AudioError }>();
 
   constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
   /**
    * Notes that a source changes its format.
    *
-   * @throws AudioError `unsupported_audio` if it has done so too often just now
+   * @throws AudioError `unsupported_audio` if it has done so too often just now; the same one each time until it does not
    */
   note(source: string): void {
     const now = this.clock.now();
-    const recent = (this.changes.get(source) ?? []).filter((at) => now - at < MOST.within);
+    const before = this.changes.get(source);
+    const recent = (before?.times ?? []).filter((at) => now - at < MOST.within);
     this.changes.delete(source);
     const [oldest] = this.changes.keys();
     if (this.changes.size >= MOST_SOURCES && oldest !== undefined) this.changes.delete(oldest);
-    const isTooMany = recent.length >= MOST.changes;
-    this.changes.set(source, isTooMany ? recent.slice(1).concat(now) : [...recent, now]);
-    if (!isTooMany) return;
-    throw new AudioError(
-      'unsupported_audio',
-      `The format of the audio (rate, encoding or channels) has changed ${MOST.changes} times within ${MOST.within / 1000} s. ` +
-        'Two senders probably share one source: choose the property that tells them apart in the transcribe node, or let them ' +
-        'send the same format.',
-    );
+    const error = recent.length >= MOST.changes ? (before?.error ?? tooManyError()) : undefined;
+    this.changes.set(source, { times: [...(error ? recent.slice(1) : recent), now], error });
+    if (error) throw error;
   }
+}
+
+function tooManyError(): AudioError {
+  return new AudioError(
+    'unsupported_audio',
+    `The format of the audio (rate, encoding or channels) has changed ${MOST.changes} times within ${MOST.within / 1000} s. ` +
+      'Two senders probably share one source: choose the property that tells them apart in the transcribe node, or let them ' +
+      'send the same format.',
+  );
 }

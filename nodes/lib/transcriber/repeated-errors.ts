@@ -8,6 +8,7 @@ const QUIET = 5000;
  */
 export class RepeatedErrors {
   private readonly last = new Map<string, { at: number; during: WeakRef<object> | undefined }>();
+  private readonly told = new WeakSet<Error>();
 
   constructor(private readonly clock: Clock) {}
 
@@ -22,5 +23,12 @@ export class RepeatedErrors {
     this.last.set(code, { at, during: during && new WeakRef(during) });
     if (!last || at - last.at < QUIET) return !last;
     return during === undefined || during !== last.during?.deref();
+  }
+
+  /** Whether this very error was told before: whoever throws it again means one refusal that lasts. */
+  wasTold(error: Error): boolean {
+    if (this.told.has(error)) return true;
+    this.told.add(error);
+    return false;
   }
 }
