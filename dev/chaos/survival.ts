@@ -1,6 +1,6 @@
 /**
- * The judge of what a stream made of a script, whatever happened to its sessions. It knows the truth, and what each session
- * was sent and has served; of how a stream works it knows nothing.
+ * Checks the transcript of a stream against its script, independent of the implementation: by what was spoken, and what each
+ * session was sent and has covered by finals.
  */
 import type { ChaosServer } from './chaos-server';
 import { FRAGMENTS, FRAMES_PER_SECOND, SPELLINGS, type Speech } from './scripted-speech';
@@ -37,11 +37,11 @@ export interface Gap {
   to: number;
 }
 
-/** What was made of a script. */
+/** The differences between a transcript and its script. */
 export interface Verdict {
-  /** Words of the script that are missing, though they need not be. */
+  /** Words of the script that are missing without an excuse. */
   lost: string[];
-  /** Words that were told twice, at a wrong place, or never said. */
+  /** Words that were repeated, misplaced or never spoken. */
   doubled: string[];
 }
 
