@@ -19,7 +19,7 @@ export async function startBroker(): Promise<Broker> {
 async function startMosquitto(path: string): Promise<Broker> {
   const { default: getPort } = await import('get-port');
   const port = await getPort({ host: '127.0.0.1' });
-  // Without a configuration it listens on loopback only, and takes anybody.
+  // Without a configuration it listens on loopback only, and accepts any client.
   const child = spawn(path, ['-v', '-p', String(port)], { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   for await (const chunk of child.stderr.iterator({ destroyOnReturn: false })) {

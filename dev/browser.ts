@@ -10,7 +10,7 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-/** Starts a Chromium that asks nobody for anything by itself. */
+/** Starts a Chromium that makes no requests of its own. */
 export function launchBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: ARGUMENTS });
 }

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Collects garbage and tells the bytes that are held then, typed arrays and WebAssembly included. */
+/** Collects garbage and returns the bytes still in use, typed arrays and WebAssembly included. */
 export function collectGarbage(): number {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();

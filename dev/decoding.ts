@@ -1,6 +1,6 @@
 import type { AudioDecoder } from '../nodes/lib/built-in/server/audio-input/decoder';
 
-/** Everything that a decoder makes of the pieces of a stream. The decoder is closed. */
+/** Decodes all pieces of a stream, and closes the decoder. */
 export async function decodeAll(decoder: AudioDecoder, pieces: Iterable<Buffer>): Promise<Float32Array> {
   try {
     const decoded: Float32Array[] = [];
@@ -12,7 +12,7 @@ export async function decodeAll(decoder: AudioDecoder, pieces: Iterable<Buffer>)
   }
 }
 
-/** All that a call of a decoder gives. */
+/** Collects the results of a decoder call. */
 export async function piecesOf(samples: AsyncIterable<Float32Array>): Promise<Float32Array[]> {
   const pieces: Float32Array[] = [];
   for await (const piece of samples) pieces.push(piece);
@@ -20,8 +20,8 @@ export async function piecesOf(samples: AsyncIterable<Float32Array>): Promise<Fl
 }
 
 /**
- * How alike two recordings are, 0 to 1: the highest correlation of their samples when one is moved against the other by
- * as much as codecs delay, 100 ms at 16 kHz. Every third sample is enough to tell.
+ * Similarity of two recordings, 0 to 1: the highest correlation of their samples over the shifts that codecs cause, up to 100 ms
+ * at 16 kHz. Only every third sample is compared.
  */
 export function likeness(a: Float32Array, b: Float32Array): number {
   let best = 0;
@@ -29,7 +29,7 @@ export function likeness(a: Float32Array, b: Float32Array): number {
   return best;
 }
 
-/** How alike an excerpt of a recording is to the part of another one that is most like it, 0 to 1. */
+/** Similarity of an excerpt to the most similar part of another recording, 0 to 1. */
 export function excerptLikeness(excerpt: Float32Array, whole: Float32Array): number {
   let best = 0;
   for (let at = 0; at + excerpt.length <= whole.length; at += 2) {

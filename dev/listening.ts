@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Resolves when somebody listens at a TCP port of this machine. */
+/** Resolves when a TCP port of this machine accepts connections. */
 export async function listening(port: number): Promise<void> {
   for (;;) {
     const socket = createConnection(port, '127.0.0.1');

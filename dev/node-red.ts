@@ -28,7 +28,7 @@ const SETTINGS = {
   externalModules: { autoInstall: false, palette: { allowInstall: false, allowUpload: false } },
 };
 
-/** What it prints in place of starting the flows, with the types below it. */
+/** What it prints instead of starting the flows. */
 const MISSING_TYPES = /missing types to be registered:\n.* - \S+\n/;
 
 /** A real Node-RED in a process of its own. */
@@ -136,7 +136,7 @@ export class NodeRed {
     await this.fetch(`/inject/${nodeId}`, { method: 'POST' });
   }
 
-  /** What its process holds. Only of one that was started from the sources. */
+  /** The resources of its process. Only of one that was started from the sources. */
   async inspect(): Promise<Inspection> {
     return (await (await this.fetch('/inspection')).json()) as Inspection;
   }

@@ -92,7 +92,7 @@ export function findProgram(program: Program): string | undefined {
   return probe ? paths.find((path) => spawnSync(path, probe, { stdio: 'ignore' }).status === 0) : paths[0];
 }
 
-/** Servers are in folders that not everybody has on the PATH. */
+/** Servers are in folders that are often not on the PATH. */
 function pathsOf(name: string): string[] {
   return [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'].map((folder) => join(folder, name));
 }

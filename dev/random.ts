@@ -1,4 +1,4 @@
-/** Draws that one seed fixes for good (mulberry32). */
+/** A reproducible random generator (mulberry32). */
 export class Random {
   #state: number;
 
@@ -36,7 +36,7 @@ export class Random {
     return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
   }
 
-  /** Draws of their own, which stay the same however many are drawn here later. */
+  /** A second generator, which is independent of further draws from this one. */
   fork(): Random {
     return new Random(this.next() * 2 ** 32);
   }

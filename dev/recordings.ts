@@ -12,7 +12,7 @@ export interface Recording {
 }
 
 /** Samples per second of every recording (mono, signed 16 bit little-endian). */
-export const RECORDING_RATE = 16000;
+const RECORDING_RATE = 16000;
 
 const HEADER_BYTES = 44;
 

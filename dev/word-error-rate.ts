@@ -7,9 +7,8 @@ const NUMBERS_TO_TWENTY = (
 const TENS = ['', '', 'twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
 
 /**
- * The words of a text as they are compared: lower case, no punctuation but apostrophes (a hyphen separates words), "Mr."
- * as "mister" and digits as words: numbers to 99 as they are counted, longer ones digit by digit. Nothing else that can
- * be written in two ways is made equal.
+ * The words of a text for comparison: lower case, no punctuation but apostrophes (a hyphen separates words), "Mr." as "mister",
+ * and digits as words: numbers up to 99 as they are spoken, longer ones digit by digit. Nothing else is normalised.
  */
 export function normalisedWords(text: string): string[] {
   return text

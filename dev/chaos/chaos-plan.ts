@@ -14,7 +14,7 @@ export type Fault =
   /** The server warns, ignores all further audio, and ends the transcript. */
   | { kind: 'duration_limit' };
 
-/** How connections fare for a time: none is made, or the handshake is refused with an HTTP status. */
+/** A time in which no connection is accepted, or handshakes are refused with an HTTP status. */
 export interface Outage {
   kind: 'refused' | number;
   milliseconds: number;
@@ -24,7 +24,7 @@ export interface Outage {
 export interface SessionPlan {
   /** Milliseconds from StartRecognition to RecognitionStarted. */
   start: number | 'never';
-  /** Seconds of audio that are read in a second. */
+  /** Seconds of audio read per second. */
   speed: number;
   acknowledgements: {
     /** `lost`: half of them; `confused`: numbers that repeat, go back, or are too high. */
@@ -34,11 +34,11 @@ export interface SessionPlan {
   };
   /** Seconds of the session's audio between which no final is sent. */
   withheld: { from: number; to: number };
-  /** How often an audio message is answered with frames that mean nothing. */
+  /** Probability that an audio message is answered with meaningless frames. */
   garbage: number;
   /** What happens when so many seconds of the session's audio were read; without audio, so many seconds after the start. */
   strike?: { at: number; fault: Fault };
-  /** What becomes of connections after the strike. */
+  /** An outage after the strike. */
   outage?: Outage;
   end: {
     /** Milliseconds from EndOfStream to the last finals. */
@@ -55,13 +55,13 @@ export const CONTROLS = ['SetRecognitionConfig', 'ForceEndOfUtterance', 'GetSpea
 export interface ChaosPlan {
   /** Client messages that the server does not know, and how it says so. */
   unknown?: { controls: readonly string[]; type: string };
-  /** From the first moment on. */
+  /** An outage from the start. */
   outage?: Outage;
-  /** In order; sessions after these do as they should. */
+  /** In order; later sessions behave normally. */
   sessions: SessionPlan[];
 }
 
-/** A session that does as it should. */
+/** A session that behaves normally. */
 export const GOOD_SESSION: SessionPlan = {
   start: 0,
   speed: Infinity,
@@ -71,7 +71,7 @@ export const GOOD_SESSION: SessionPlan = {
   end: { delay: 0, then: 'end_of_transcript' },
 };
 
-/** Closes and errors that say "never": from a session that ran they say nothing of the next one. */
+/** Close codes that mean "never"; after a session that ran, the next one may work all the same. */
 const PASSING_CLOSES = [1002, 1003, 1007, 1008, 4001, 4003, 4006];
 const PASSING_ERRORS = ['protocol_error', 'not_authorised', 'timelimit_exceeded', 'invalid_message', 'invalid_config'];
 
@@ -102,7 +102,7 @@ const SLOW: readonly Fault['kind'][] = ['freeze', 'mute', 'session_timeout'];
 /** Seconds before the end of a queue in which a server that is back can't be found any more without a loss. */
 const NOTICE = 3;
 
-/** HTTP statuses of a server that is busy, and of one that will not change its mind by itself. */
+/** HTTP statuses of a busy server, and of a permanent error. */
 const BUSY = [429, 500, 503];
 export const FATAL = [401, 403, 404];
 
@@ -139,7 +139,7 @@ export function drawFault(random: Random): Fault {
   }
 }
 
-/** A plan that is over within seconds: faults of which a client knows at once, at most two, and one refused connection. */
+/** A plan that is over within seconds: at most two faults that a client notices at once, and one refused connection. */
 export function drawQuickPlan(random: Random, seconds: number): ChaosPlan {
   const session = (latest: number): SessionPlan => ({
     ...GOOD_SESSION,

@@ -21,8 +21,8 @@ export interface ChaosServerSettings {
 }
 
 /**
- * A Speech API server that hears the numbered audio of a script, exactly as much of it as it is sent, and suffers what a
- * plan holds. It writes down every breach of the protocol by its client.
+ * A Speech API server that recognises the numbered audio of a script, exactly as far as it was sent, with the faults of a plan.
+ * It records every violation of the protocol by its client.
  */
 export class ChaosServer implements Behaviour, SessionServer {
   readonly speech: Speech;
@@ -32,7 +32,7 @@ export class ChaosServer implements Behaviour, SessionServer {
   readonly hits: Hits = { strikes: 0, partial: 0, unacknowledged: 0, replay: 0 };
   /** HTTP statuses with which handshakes were refused. */
   readonly refusals: number[] = [];
-  /** Delayed deeds that are still to come. */
+  /** Number of pending delayed actions. */
   pending = 0;
   /** Up to which frame of the script any session was sent audio. */
   furthest = 0;
@@ -106,14 +106,14 @@ export class ChaosServer implements Behaviour, SessionServer {
   }
 
   audio(connection: ServerConnection, data: Buffer): void {
-    // What came is remembered as frames; the bytes would only be held.
+    // Frame numbers are kept instead of the bytes.
     connection.audio.length = 0;
     const session = this.bySocket.get(connection);
     if (session) session.audio(data);
     else this.violations.push('audio before StartRecognition');
   }
 
-  /** Lets connections fare badly for a time. */
+  /** Starts an outage. */
   suffer(outage: Outage): void {
     this.outage = outage;
     if (outage.kind === 'refused') this.onNetwork('down');

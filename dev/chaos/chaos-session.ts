@@ -25,7 +25,7 @@ type State =
   /** Nothing is said any more. */
   | 'over';
 
-/** One session of a server that misbehaves: what it is sent, and what happens to it. */
+/** One session of a faulty server: what it was sent, and what happens to it. */
 export class ChaosSession {
   /** RecognitionStarted was sent. */
   ran = false;
@@ -64,7 +64,7 @@ export class ChaosSession {
     );
   }
 
-  /** Words of which the end of the transcript left a fragment. */
+  /** Words that were cut off by the end of the transcript. */
   get torn(): readonly number[] {
     return this.transcripts.torn;
   }
@@ -74,7 +74,7 @@ export class ChaosSession {
     return this.transcripts.now;
   }
 
-  /** Parts of the script that this session has served for good: heard, and covered by finals that were sent. */
+  /** Parts of the script that are done: heard, and covered by finals that were sent. */
   get served(): Stretch[] {
     const end = this.completed ? this.now : this.transcripts.covered;
     return this.transcripts.stretches.flatMap(({ from, to, start }) => {
@@ -106,7 +106,7 @@ export class ChaosSession {
     this.say(`StartRecognition; plan ${JSON.stringify(this.plan)}`);
     if (this.random.chance(0.2)) this.send({ message: 'Info', type: 'concurrent_session_usage', reason: '', usage: 1 });
     if (start !== 'never') this.later(start, () => this.start());
-    // A session that gets no audio is struck all the same.
+    // A session without audio is struck as well.
     if (strike) this.later(strike.at * 1000 + 30_000, () => this.doom(strike.fault));
   }
 

@@ -40,10 +40,10 @@ export const SPELLINGS: readonly (readonly [string, ...string[]])[] = [
   ['conversation'],
 ];
 
-/** How many of the words above are those short ones of which speech is full. */
+/** How many of the words above are short common ones. */
 const COMMON = 8;
 
-/** What a recogniser may take a torn word for; none of it is ever said. */
+/** What a recogniser may hear in a cut-off word; none of it is in a script. */
 export const FRAGMENTS: readonly string[] = ['uh', 'er', 'hm', 'ff', 'oh'];
 
 /** Longest run of one word, seconds: within 2 s before any moment of it something else is heard, be it silence. */
@@ -62,7 +62,7 @@ export interface Speech {
   frames: number;
 }
 
-/** Words without order or sense, as hard to tell apart as speech makes them: short ones, runs of one word, no gaps. */
+/** Random words that are as hard to align as speech: short ones, runs of one word, no gaps. */
 export function scriptSpeech(random: Random, seconds: number): Speech {
   const words: SpokenWord[] = [];
   const frames = Math.round(seconds * FRAMES_PER_SECOND);

@@ -24,7 +24,7 @@ export interface SessionServer {
   readonly say: (news: string) => void;
   /** The server says "never". */
   sayNever(): void;
-  /** Lets connections fare badly for a time. */
+  /** Starts an outage. */
   suffer(outage: Outage): void;
   /** Does something later, and counts it until then. */
   after(milliseconds: number, action: () => void): void;

@@ -1,6 +1,6 @@
 /**
- * The judge of what a stream made of a script, whatever happened to its sessions. It knows the truth, and what each session
- * was sent and has served; of how a stream works it knows nothing.
+ * Checks the transcript of a stream against its script, independent of the implementation: by what was spoken, and what each
+ * session was sent and has covered by finals.
  */
 import type { ChaosServer } from './chaos-server';
 import { FRAGMENTS, FRAMES_PER_SECOND, SPELLINGS, type Speech } from './scripted-speech';
@@ -13,7 +13,7 @@ export const MESSAGE_SECONDS = 0.1;
  * Farthest that a word's start may be from the truth, seconds: its recogniser misplaces it, and a stream may place a session
  * to one message.
  */
-export const START_TOLERANCE = JITTER + MESSAGE_SECONDS + 0.025;
+const START_TOLERANCE = JITTER + MESSAGE_SECONDS + 0.025;
 
 /** Frames of a word that can't be taken for one of the other side of a gap, however a recogniser misplaces it. */
 const UNMISTAKABLE = 20;
@@ -37,11 +37,11 @@ export interface Gap {
   to: number;
 }
 
-/** What was made of a script. */
+/** The differences between a transcript and its script. */
 export interface Verdict {
-  /** Words of the script that are missing, though they need not be. */
+  /** Words of the script that are missing without an excuse. */
   lost: string[];
-  /** Words that were told twice, at a wrong place, or never said. */
+  /** Words that were repeated, misplaced or never spoken. */
   doubled: string[];
 }
 
@@ -157,7 +157,7 @@ function isFragmentText(text: string): boolean {
 }
 
 /** A word of the script, for messages. */
-export function describeWord({ words }: Speech, index: number): string {
+function describeWord({ words }: Speech, index: number): string {
   const { word, from, to } = words[index]!;
   const time = (frame: number): string => (frame / FRAMES_PER_SECOND).toFixed(2);
   return `"${SPELLINGS[word]![0]}" (word ${index}, ${time(from)} to ${time(to)} s)`;

@@ -1,5 +1,5 @@
-// Compiles nodes/ to dist/ and puts beside it what Node-RED expects beside a node: dialogs, locales and icons. What the
-// dialogs do goes to resources/, from where Node-RED serves it to the editor. All of it is then made small.
+// Compiles nodes/ to dist/, with the dialogs, locales and icons that Node-RED expects there. The code of the dialogs goes to
+// resources/, from where Node-RED serves it to the editor. Then everything is minified.
 import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -22,12 +22,12 @@ cpSync('nodes/locales', 'dist/locales', { recursive: true });
 // The loader looks for icons beside the node files only, and `npm pack` drops symbolic links.
 cpSync('icons', 'dist/icons', { recursive: true });
 
-// Only programs outside of the package would ask whether a file was an ES module.
-const marker = 'Object.defineProperty(exports, "__esModule", { value: true });\n';
+// What the compiler writes for ES modules that import a file, and for import cycles. There are none.
+const forOthers = /^(?:Object\.defineProperty\(exports, "__esModule", .*|(?:exports\.\w+ = )+void 0;)\n/gm;
 // Names of functions, classes and methods stay, so that stack traces can be read, and no line of code gets very long.
-const minify = (code) => transformSync(code, { minify: true, lineLimit: 240, charset: 'utf8' }).code;
+const minify = (code) => transformSync(code, { minify: true, lineLimit: 500, charset: 'utf8' }).code;
 const smaller = {
-  '.js': (code) => minify(code.replace(marker, '')),
+  '.js': (code) => minify(code.replaceAll(forOthers, '')),
   '.json': (texts) => JSON.stringify(JSON.parse(texts)),
   '.html': (page) => page.replaceAll(/^ +/gm, ''),
 };

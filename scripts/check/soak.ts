@@ -1,6 +1,6 @@
 /**
  * `npm run soak -- --minutes 10`: live streams over real connections in real time, with a fault every few seconds over all,
- * each stream judged when it ends. Exit code 1 if a word was lost or told twice, or if memory grew.
+ * each stream checked when it ends. Exit code 1 if a word was lost or repeated, or if memory grew.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -43,7 +43,7 @@ const SETTINGS = readTranscriberSettings({
 const random = new Random(Date.now());
 const total = { streams: 0, sent: 0, received: 0, lost: 0, doubled: 0, reconnects: 0, faults: 0, failed: 0 };
 
-/** One live stream on a server of its own, from its first sample to its judgement. */
+/** One live stream on a server of its own, from its first sample to the check of its transcript. */
 class SoakStream {
   private readonly recogniser: ChaosServer;
   private readonly server: ScriptedServer;
@@ -78,7 +78,7 @@ class SoakStream {
   strike(): boolean {
     const session = this.recogniser.sessions.at(-1);
     if (!session?.alive) return false;
-    // An answer that says "never" is a passing one where sessions have run before.
+    // An answer that means "never" may be temporary after a session that ran.
     session.strike(session.proven && random.chance(0.2) ? drawPassingFault(random) : drawFault(random));
     if (random.chance(0.3)) this.recogniser.suffer(drawShortOutage(random));
     return true;

@@ -32,12 +32,12 @@ export interface SourceOwner {
     reasonFor: (data: Buffer, hints: FormatProperties, message: FlowMessage) => CodedError | undefined;
   };
   /**
-   * The source says that its samples are others from now on.
+   * Notes that the source changes its format.
    *
-   * @throws AudioError if it says so all the time
+   * @throws AudioError if it does so too often
    */
   noteChange(): void;
-  /** What the bytes of a message are taken for. */
+  /** Determines the format of the bytes of a message. */
   readFormat(message: FlowMessage, hints: FormatProperties): SourceFormat;
   /** Makes the stream that a message opens. `ended` is to be called once. */
   newStream(
@@ -47,29 +47,28 @@ export interface SourceOwner {
   ): Pick<OpenStream, 'stream' | 'output'>;
   /** Whether streams may open sessions now. */
   mayProceed(): boolean;
-  /** Whether the audio of the source is to be passed over now. */
+  /** Whether the source is muted. */
   isMuted(): boolean;
-  /** Remembers how loud a stream of the source was. Returns what to report about it. */
+  /** Notes the level of a stream of the source. Returns a warning to report, if any. */
   noteLevel(level: StreamLevel): StreamWarning | undefined;
   /** A stream of the source has ended; those who waited for it have been told. */
   ended(end: StreamEnd): void;
 }
 
 /**
- * The streams of one source, one after the other: what was said first is written first. Only the oldest may have a session,
- * only the newest may take audio.
+ * The streams of one source, in order: only the oldest may have a session, only the newest accepts audio.
  */
 export class Source {
   private readonly streams: OpenStream[] = [];
 
   constructor(private readonly owner: SourceOwner) {}
 
-  /** It has no streams. */
+  /** Whether it has no streams. */
   get empty(): boolean {
     return this.streams.length === 0;
   }
 
-  /** Its open stream has heard audio: what comes next is no beginning. */
+  /** Whether its open stream has audio, so that the next bytes continue it. */
   get isHeard(): boolean {
     return this.current?.state === 'heard';
   }
@@ -87,7 +86,7 @@ export class Source {
       ? this.owner.refused.reasonFor(message)
       : this.owner.refusedBytes.reasonFor(data, hints, message);
     if (refused) {
-      // Told once, not with every part; but a recording is not done, and a request is answered.
+      // One error for all parts; but a recording must not count as done, and a request is answered.
       done((end === 'open' || end === 'piece') && !standsAlone(message) ? undefined : refused);
       return;
     }
@@ -107,7 +106,7 @@ export class Source {
     } catch (error) {
       this.owner.refused.add(message, CodedError.from(error));
       if (!inParts) this.owner.refusedBytes.add(hints, error);
-      // What was heard before must not be lost to what comes after it.
+      // Audio from before this message must not be lost because of it.
       if (fresh || end !== 'open' || inParts) open.stream.cancel();
       else open.stream.finish();
       throw error;
@@ -129,7 +128,7 @@ export class Source {
     else done();
   }
 
-  /** The end of a recording, which may be without samples: it is answered, since somebody waits for that. */
+  /** Ends a recording, which may be empty, so that it is answered. */
   answer(message: FlowMessage, hints: FormatProperties, done: Done): void {
     const open = this.current ?? this.openStream(message, hints);
     if (open.state !== 'heard') open.output.carryRequest(message);
@@ -137,7 +136,7 @@ export class Source {
     this.finishStream(open, done);
   }
 
-  /** Ends the stream before what belongs to another one; or takes back an end that was none. */
+  /** Ends the stream before audio of another one; or cancels a pending end, since more audio came. */
   private separate(message: FlowMessage, { data, hints }: AudioBytes, end: EndOfAudio): void {
     const open = this.current;
     if (!open) return;
@@ -169,8 +168,8 @@ export class Source {
   }
 
   /**
-   * Reads audio to its end, no faster than it is sent; then the stream finishes. It is a recording: nothing of it is dropped.
-   * What it is read from is destroyed when the stream has ended, if that is before its end.
+   * Reads a recording to its end, no faster than it is sent; then the stream finishes. If the stream ends earlier, the readable
+   * is destroyed.
    */
   writeFrom(message: FlowMessage, { readable, hints }: Extract<Input, { kind: 'readable' }>, done: Done): void {
     const open = this.current ?? this.openStream(message, hints);
@@ -205,7 +204,7 @@ export class Source {
     }
   }
 
-  /** Opens a session before there is audio. What is said of the audio later, but before it comes, is the latest word on it. */
+  /** Opens a session before there is audio. A later description of the audio overrides the one given here. */
   start(message: FlowMessage, hints: FormatProperties): void {
     const { current } = this;
     const isNewHint = current?.state === 'silent' && !isDeepStrictEqual({ ...current.hints, ...hints }, current.hints);
@@ -214,7 +213,7 @@ export class Source {
     (this.current ?? this.openStream(message, hints)).stream.start();
   }
 
-  /** No more audio: `done` is called when the last word is out, or at once when there is nothing to wait for. */
+  /** Ends the audio: `done` is called when the last word is out, or at once if there is nothing to wait for. */
   finish(done: Done): void {
     this.finishStream(this.streams.at(-1), done);
   }
@@ -226,13 +225,13 @@ export class Source {
 
   /** Drops everything. */
   cancel(): void {
-    // The last one first: a stream that ends lets the next one open a session.
+    // Newest first: a stream that ends lets the next one open a session.
     for (const { stream } of [...this.streams].reverse()) stream.cancel();
   }
 
-  /** Drops everything, and tells those who do not wait for it. */
+  /** Drops everything, with an error for streams that no message waits for. */
   cutOff(error: CodedError): void {
-    // Those who wait for the last word hear of it that way.
+    // Messages that wait get the error when their stream ends.
     for (const { output, pending } of this.streams) if (pending.length === 0) output.error(error);
     this.cancel();
   }
@@ -256,7 +255,7 @@ export class Source {
     return this.streams.map(({ stream }) => stream);
   }
 
-  /** Lets the oldest stream open sessions, if any may. */
+  /** Lets the oldest stream open sessions, if streams may. */
   proceed(): void {
     if (this.owner.mayProceed()) this.streams[0]?.stream.admit();
   }
@@ -304,7 +303,7 @@ export class Source {
     if (end.how === 'completed') open.output.finish();
     this.streams.splice(this.streams.indexOf(open), 1);
     const error = errorOf(end);
-    // If nobody waits for the last word, the error belongs to no message.
+    // If no message waits for the last word, the error belongs to none.
     if (end.how === 'failed' && !end.told && open.pending.length === 0) open.output.error(end.error);
     for (const done of open.pending.splice(0)) done(error);
     for (const readable of open.readables) destroy(readable);
@@ -318,7 +317,7 @@ function isEnd(end: EndOfAudio): boolean {
   return end === 'recording' || end === 'last';
 }
 
-/** Parts are of a recording, and of live audio where nothing says that they are of a file: that is bounded as it comes. */
+/** Parts are a recording, unless nothing marks them as parts of a file: then they are bounded like live audio. */
 function kindOf(parts: unknown): AudioKind {
   return isObject(parts) ? 'recording' : 'live';
 }
@@ -328,11 +327,11 @@ function destroy(readable: Readable): void {
   try {
     readable.destroy();
   } catch {
-    // It is left to those who made it.
+    // Its creator has to clean up.
   }
 }
 
-/** The error for those who waited for the last word. */
+/** The error for messages that wait for the last word. */
 function errorOf(end: StreamEnd): CodedError | undefined {
   if (end.how === 'failed') return end.error;
   if (end.how === 'completed') return undefined;

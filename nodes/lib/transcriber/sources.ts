@@ -29,7 +29,7 @@ export interface SourcesOwner {
   ): Pick<OpenStream, 'stream' | 'output'>;
   /** Containers that the server takes in addition to those of the protocol; left out: none. */
   takes?: readonly Container[];
-  /** What the bytes of a message are taken for. */
+  /** Determines the format of the bytes of a message. */
   readFormat(message: FlowMessage, hints: FormatProperties): SourceFormat;
   /** Whether streams may open sessions now. */
   mayProceed(): boolean;
@@ -37,7 +37,7 @@ export interface SourcesOwner {
   ended(end: StreamEnd): void;
 }
 
-/** The sources of a node, by what identifies them. Only those with streams are kept. */
+/** The sources of a node, by identifier. Only those with streams are kept. */
 export class Sources {
   private readonly sources = new Map<string, Source>();
   private readonly muted = new MutedSources();
@@ -58,7 +58,7 @@ export class Sources {
     this.refusedBytes = new RefusedBytes(clock, owner.takes);
   }
 
-  /** No stream is open. */
+  /** Whether no stream is open. */
   get empty(): boolean {
     return this.streams === 0;
   }
@@ -66,7 +66,7 @@ export class Sources {
   /** The sources with streams: one, with those of its connections, or, if it is undefined, all. */
   of(source?: string): Source[] {
     if (source === undefined) return [...this.sources.values()];
-    // With thousands of them, looking at all takes time.
+    // There may be thousands.
     const names = this.parts === 0 ? [source] : [...this.sources.keys()].filter((name) => isPartOf(name, source));
     return names.map((name) => this.sources.get(name)).filter((one) => one !== undefined);
   }
@@ -109,7 +109,7 @@ export class Sources {
 
   /** Drops everything: of one source, or of all. */
   cancel(source?: string): void {
-    // The last one first: a stream that ends lets the next one open a session.
+    // Newest first: a stream that ends lets the next one open a session.
     for (const one of this.of(source).reverse()) one.cancel();
   }
 
@@ -124,7 +124,7 @@ export class Sources {
     for (const one of this.of(source)) one.applyMuted();
   }
 
-  /** Mutes what was muted of others. */
+  /** Takes over the muted sources of another instance. */
   takeMuted({ muted }: Sources): void {
     this.muted.take(muted);
     for (const one of this.sources.values()) one.applyMuted();

@@ -10,7 +10,7 @@ const INTERVAL = 500;
 /** Of several streams, the state that is shown is the first of these. */
 const PRECEDENCE: readonly StreamState[] = ['running', 'draining', 'opening', 'waiting'];
 
-/** What a node shows below itself: its state, or the running transcript in its place, or a fault. */
+/** The status of a node: its state, or the running transcript instead, or a fault. */
 export class StatusLine {
   private readonly statuses: Throttle<Status>;
   /** Those of the streams that have not ended, by their ids. */
@@ -19,18 +19,18 @@ export class StatusLine {
   private readonly counts = new Map<StreamState, number>();
   private state: StreamState = 'waiting';
   private text = '';
-  /** Code of the fault for which there is no session. */
+  /** Code of the fault that prevents a session. */
   private outage: string | undefined;
-  /** What is shown until it is over, whatever waits. */
+  /** Whether a refusal is shown; it takes precedence over waiting audio. */
   private refusal: 'none' | 'shown' = 'none';
   private drops: 'none' | 'shown' = 'none';
-  /** What audio waited at the last look: with thousands of streams, each look takes time. */
+  /** The waiting audio when it was last determined, which takes time with thousands of streams. */
   private held: HeldAudio | undefined;
   private readonly look: Timeout;
 
   /**
-   * @param content what is shown while all is well
-   * @param lookAtAudio finds what audio waits
+   * @param content what to show while there is no fault
+   * @param lookAtAudio determines the waiting audio
    */
   constructor(
     clock: Clock,
@@ -72,19 +72,19 @@ export class StatusLine {
     this.showPresent();
   }
 
-  /** No session can be had. Stays until one can, through all attempts. */
+  /** Shows that no session is possible, until one is. */
   fault(code: string): void {
     this.outage = code;
     this.statuses.push(errorStatus(code, 'red'));
   }
 
-  /** One message was refused; it stays until one is accepted. */
+  /** Shows that a message was refused, until one is accepted. */
   refused(code: string): void {
     this.refusal = 'shown';
     this.statuses.push(errorStatus(code, 'yellow'));
   }
 
-  /** A message was accepted. */
+  /** Notes that a message was accepted. */
   accepted(): void {
     this.lookSoon();
     if (this.refusal === 'none') return;
@@ -92,14 +92,14 @@ export class StatusLine {
     this.showPresent();
   }
 
-  /** Audio is being dropped; it stays until that is over. An outage says more. */
+  /** Shows that audio is being dropped, until `calm`, unless a fault is shown. */
   dropping(code: string): void {
     if (this.outage !== undefined) return;
     this.drops = 'shown';
     this.statuses.push(errorStatus(code, 'yellow'));
   }
 
-  /** No audio is being dropped any more. */
+  /** Notes that audio is no longer dropped. */
   calm(): void {
     this.drops = 'none';
     this.showPresent();

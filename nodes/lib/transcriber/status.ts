@@ -2,7 +2,7 @@ import { quotable } from '../speech-api/quotation';
 import type { HeldAudio, HoldCause } from './held-audio';
 import type { StreamState } from '../stream/stream-event';
 
-/** What the editor shows below a node. `state` and `code` are for flows: they don't change with the language. */
+/** A node status. `state` and `code` are for flows: they don't depend on the language. */
 export interface Status {
   fill: 'red' | 'green' | 'yellow' | 'blue' | 'grey';
   shape: 'ring' | 'dot';
@@ -10,15 +10,15 @@ export interface Status {
   text: { key: string } | { verbatim: string };
   state: string;
   code?: string;
-  /** Whole seconds of audio that wait, if there are any, and what they wait for. */
+  /** Whole seconds of waiting audio, if any, and what they wait for. */
   held?: number;
   cause?: HoldCause;
-  /** Streams that are open, if there are several, and those of them that have a session. */
+  /** Number of open streams, if there are several, and of those with a session. */
   streams?: number;
   sessions?: number;
 }
 
-/** What a node shows of its appliance before there is a stream. */
+/** States of the appliance that are shown before there is a stream. */
 export type ApplianceState = 'installing' | 'loading' | 'starting' | 'ready';
 
 const LOOKS: Record<StreamState | ApplianceState, Pick<Status, 'fill' | 'shape'>> = {
@@ -80,10 +80,10 @@ export function stateStatus(state: StreamState | ApplianceState): Status {
   return { ...LOOKS[state], text: { key: state }, state };
 }
 
-/** The same, or what has to happen first, while audio waits for a session. */
+/** Adds the waiting audio to a status, or replaces it by what the audio waits for. */
 export function heldStatus(status: Status, { seconds, cause }: HeldAudio): Status {
   const held = seconds >= 1 ? { held: Math.floor(seconds) } : {};
-  // A fault, or a session of another stream, says more.
+  // A fault, or a running session of another stream, takes precedence.
   if (!['waiting', 'opening', 'ended'].includes(status.state)) return { ...status, ...held };
   const key = cause === 'session' ? 'opening' : cause;
   return { ...status, ...LOOKS.opening, text: { key }, cause, ...held };

@@ -20,17 +20,17 @@ export interface StoredSettings {
   rawMessages?: unknown;
 }
 
-/** What a transcriber does with the streams it is fed. */
+/** The settings of a transcriber. */
 export interface TranscriberSettings {
   format: Format | { type: 'auto' };
-  /** Property of messages whose values tell one source from another; empty: all audio is of one source. */
+  /** Property of messages that identifies the source; empty: there is only one. */
   streams: string;
-  /** Defaults for what a message leaves out, checked when a stream opens. */
+  /** Defaults that a message may override, checked when a stream opens. */
   recognition: Record<'transcription_config' | 'translation_config' | 'audio_events_config', unknown>;
   /** Seconds without audio after which a stream is finished; 0: never. */
   idle: number;
   queue: QueueLimit;
-  /** What the payload types of RTP stand for. */
+  /** Meanings of RTP payload types. */
   rtp: RtpPayloadTypes;
   /** Show the running transcript as status. */
   showText: boolean;
@@ -43,11 +43,11 @@ const DEFAULT_QUEUE = 60;
 /** Seconds by which servers' finals are late if nothing else is set, and what they take beyond that. */
 const USUAL_MAX_DELAY = 10;
 const ALLOWANCE = 2;
-/** The most seconds that a timer can wait: 24 days. */
+/** The longest timer, seconds: 24 days. */
 const LONGEST = Math.floor((2 ** 31 - 1) / 1000);
 
 /**
- * Reads stored settings; those of flows that are older than a setting lack it.
+ * Reads stored settings; older flows may lack some.
  *
  * @throws SettingsError `unset_variable`, `invalid_setting`
  */

@@ -37,10 +37,10 @@ import type { TranscriberEvent } from './transcriber-event';
 import { Cooldown } from '../stream/cooldown';
 import { silenceAfterWords, type TranscriberSettings } from './transcriber-settings';
 
-/** Codes of what a live source sends chunk by chunk when it is wired wrongly. */
+/** Errors that a wrongly wired live source causes with every chunk. */
 const NO_AUDIO: ReadonlySet<string> = new Set<AudioError['code']>(['text_not_audio', 'not_audio']);
 
-/** Milliseconds that a redeploy leaves to streams for their last words. */
+/** Milliseconds for the last words of streams after a redeploy. */
 const DRAIN_LIMIT = 10_000;
 
 /** What is shown while the appliance is asked for its endpoint. */
@@ -54,7 +54,7 @@ const CHECKED: Record<AppliancePhase, ApplianceState> = {
 /** `open`; `detached`: its node was closed, streams still drain; `ended`: it has no streams and no appliance any more. */
 type State = 'open' | 'detached' | 'ended';
 
-/** Turns messages with audio and actions into streams, and what the streams hear into messages. */
+/** Turns messages with audio and actions into streams, and their events into messages. */
 export class Transcriber {
   private state: State = 'open';
   /** The detached instance of the same node whose streams go first. */
@@ -100,7 +100,7 @@ export class Transcriber {
     appliance.watch?.(() => this.appliancePhaseChanged());
   }
 
-  /** Shows whether the appliance can be had, before there is audio. */
+  /** Shows whether the appliance is available, before there is audio. */
   async check(): Promise<void> {
     if (!this.sources.empty) return;
     this.status.appliance(CHECKED[this.appliance.phase?.() ?? 'running']);
@@ -116,7 +116,7 @@ export class Transcriber {
   /**
    * Takes a message. `done` may be called much later: a recording is done when its last word is out.
    *
-   * @param source what tells the message's stream from others; undefined: audio has one of its own, actions are for all
+   * @param source identifies the source; undefined: audio belongs to the unnamed one, actions apply to all
    */
   input(message: FlowMessage, done: Done, source?: string): void {
     if (this.state !== 'open') {
@@ -132,7 +132,7 @@ export class Transcriber {
       const known = CodedError.from(error);
       this.status.refused(known.code);
       const during = this.sources.openStreamOf(source);
-      // Somebody waits for the answer to a request or file, however many were refused before.
+      // A request or file always gets its error, however many were refused before.
       const isOneMore =
         this.refusals.wasTold(known) || (NO_AUDIO.has(known.code) && !this.refusals.isNews(known.code, during));
       done(isOneMore && !isAlone ? undefined : known);
@@ -166,8 +166,8 @@ export class Transcriber {
   }
 
   /**
-   * Takes no more input and shows no more status. Its streams are finished and drain, for 10 s at most; what they tell is
-   * kept until it is adopted.
+   * Stops accepting input and showing a status. Its streams drain for up to 10 s; their events are kept until another instance
+   * adopts it.
    */
   detach(): void {
     this.bufferedOutput.pause();
@@ -180,8 +180,8 @@ export class Transcriber {
   }
 
   /**
-   * Goes on where a detached instance of the same node was: muted or not, it sends what that one still tells, and lets its
-   * streams end before it opens a session.
+   * Continues a detached instance of the same node: takes over its muted sources, sends its remaining events, and opens no
+   * session before its streams have ended.
    */
   adopt(predecessor: Transcriber): void {
     this.sources.takeMuted(predecessor.sources);
@@ -192,23 +192,23 @@ export class Transcriber {
     predecessor.proceed();
   }
 
-  /** Goes on sending, since the next instance of the node can't run, until it is detached again. */
+  /** Sends the remaining events, since the next instance of the node can't run, until it is detached again. */
   sendRest(onEvent: (event: TranscriberEvent) => void): void {
     this.bufferedOutput.resume(onEvent);
   }
 
-  /** Words of the finals that wait for the next instance of the node. */
+  /** The number of words in finals that wait for the next instance of the node. */
   get keptWords(): number {
     return this.bufferedOutput.keptWords;
   }
 
-  /** What has no session yet goes on where the next instance would open one: its address may have been corrected. */
+  /** Moves streams without a session to the appliance of the next instance, whose address may have been corrected. */
   private moveTo(appliance: ApplianceLease, cooldown: Cooldown): void {
     for (const stream of this.sources.streamsOf()) stream.moveTo({ appliance, cooldown });
     this.predecessor?.moveTo(appliance, cooldown);
   }
 
-  /** Ends everything at once, also what it has adopted. */
+  /** Ends everything at once, including adopted instances. */
   close(): void {
     this.leave();
     this.sources.cancel();
@@ -309,13 +309,13 @@ export class Transcriber {
     this.tellSuccessor();
   }
 
-  /** Once neither this instance nor its predecessor has streams, it is the successor's turn. */
+  /** Lets the successor start, once neither this instance nor its predecessor has streams. */
   private tellSuccessor(): void {
     if (this.state === 'detached' && this.sources.empty) this.end();
     if (this.state === 'ended' && !this.predecessor) this.successor?.follow();
   }
 
-  /** The last stream of the predecessor has ended. */
+  /** Called when the last stream of the predecessor has ended. */
   private follow(): void {
     this.predecessor = undefined;
     this.proceed();
@@ -327,7 +327,7 @@ export class Transcriber {
     this.appliance.release();
   }
 
-  /** `msg.audio_format` is the protocol's own word and wins over everything. */
+  /** `msg.audio_format` is the protocol's own object and takes precedence. */
   private readFormat(message: FlowMessage, hints: FormatProperties): SourceFormat {
     const given = readAudioFormat(message.audio_format);
     return given.type === 'auto' ? readFormat(hints, this.settings.format, this.appliance.takes) : given;

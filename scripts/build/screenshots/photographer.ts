@@ -13,7 +13,7 @@ interface EditorWindow {
 /** Pixels around what is cut out. */
 const MARGIN = 16;
 const CANVAS = '#red-ui-workspace-chart';
-/** Where the editor looks different each time, or as if something were to be done. */
+/** Hides parts of the editor that differ each time, or call for action. */
 const CALM = `
   .red-ui-flow-node-changed, .red-ui-flow-node-error, .red-ui-notifications, .red-ui-workspace-chart-nav { display: none !important }
 `;

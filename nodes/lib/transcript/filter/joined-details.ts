@@ -2,7 +2,7 @@ import { without, type FlowMessage } from '../../message/flow-message';
 import type { Token } from './token';
 
 /** Results that a joined text carries; a longer one goes without them. */
-export const MOST_RESULTS = 50_000;
+const MOST_RESULTS = 50_000;
 
 /** Gathers the details of a text that is joined of several messages, or is a part of one. */
 export class JoinedDetails {

@@ -21,7 +21,7 @@ export interface LastWord {
 }
 
 /** Before the first final. */
-export const NO_WORD: LastWord = { fate: 'kept', isOpen: false };
+const NO_WORD: LastWord = { fate: 'kept', isOpen: false };
 
 /**
  * The text without what is not wanted, and what the next one has to know of it. Marks share the fate of the word before

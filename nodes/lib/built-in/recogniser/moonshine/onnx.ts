@@ -47,7 +47,7 @@ export function childrenOf(file: Buffer, message: Extent, number: number): Field
 }
 
 /** The text of a message's string field, empty if there is none. */
-export function stringOf(file: Buffer, message: Extent, number: number): string {
+function stringOf(file: Buffer, message: Extent, number: number): string {
   return stringsOf(file, message, number)[0] ?? '';
 }
 
