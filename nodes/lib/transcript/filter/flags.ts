@@ -59,7 +59,8 @@ const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
 
 /** The flags of a message that brought a text, for what is made of it: readers look at the names that they know. */
 export function flagsFor(source: FlowMessage, partial: boolean): FlowMessage {
-  const flags: FlowMessage = { ...flagsWithin(source, partial), partial };
+  const flags = flagsWithin(source, partial);
+  flags.partial = partial;
   for (const name of DETAILS) {
     const details = source[name];
     if (!isRecord(details)) continue;
@@ -71,12 +72,12 @@ export function flagsFor(source: FlowMessage, partial: boolean): FlowMessage {
 
 /** The flags of one object, by the names that it has. */
 export function flagsWithin(source: FlowMessage, partial: boolean): FlowMessage {
-  return Object.fromEntries(
-    Object.entries(source).flatMap(([name, value]): [string, unknown][] => {
-      const flag = flagFor(name, value, partial);
-      return flag === undefined ? [] : [[name, flag]];
-    }),
-  );
+  const flags: FlowMessage = {};
+  for (const [name, value] of Object.entries(source)) {
+    const flag = flagFor(name, value, partial);
+    if (flag !== undefined) flags[name] = flag;
+  }
+  return flags;
 }
 
 function flagFor(written: string, value: unknown, partial: boolean): unknown {

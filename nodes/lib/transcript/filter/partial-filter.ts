@@ -145,15 +145,13 @@ export class PartialFilter {
   private messageOf(output: Output, beginning: number | undefined): FlowMessage {
     const { text, tokens, partial, source, stability, contradicts } = output;
     const transcript = transcriptOf(output, beginning, this.clock.now());
-    return {
-      ...source,
-      payload: text,
-      ...flagsFor(source, partial),
-      ...(transcript && { transcript }),
-      ...(this.settings.normalised && { normalised: normalise(tokens) }),
-      ...(stability && { stability }),
-      ...(contradicts !== undefined && { contradicts }),
-    };
+    // V8 takes microseconds to add something to a spread object.
+    const message: FlowMessage = Object.assign({}, source, { payload: text }, flagsFor(source, partial));
+    if (transcript) message.transcript = transcript;
+    if (this.settings.normalised) message.normalised = normalise(tokens);
+    if (stability) message.stability = stability;
+    if (contradicts !== undefined) message.contradicts = contradicts;
+    return message;
   }
 }
 
@@ -167,5 +165,5 @@ function transcriptOf(
   if (typeof transcript !== 'object' || transcript === null || Array.isArray(transcript)) return undefined;
   const joined = details ?? new JoinedDetails().add(tokens);
   const told = transcript as FlowMessage;
-  return { ...joined.over(told, beginning, now), ...flagsWithin(told, partial), ...(parts && { parts }) };
+  return Object.assign({ ...joined.over(told, beginning, now) }, flagsWithin(told, partial), parts && { parts });
 }
