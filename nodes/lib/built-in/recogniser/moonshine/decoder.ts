@@ -5,6 +5,7 @@ import { ExpectedFinder } from './expected-finder';
 import { readNoise } from './noise';
 import { ReadingPosition } from './reading-position';
 import type { SessionVocabulary } from './session-vocabulary';
+import { logProbability } from './scores';
 import { TokenReader } from './token-reader';
 import { TokenKinds } from './token-kinds';
 import type { Expected, Reading } from './vocabulary-search';
@@ -12,8 +13,6 @@ import type { SpeltWord } from './words';
 
 /** Tokens that may follow the forced ones, however short the audio. */
 const MIN_NEW_TOKENS = 8;
-/** Differences of scores beyond this add nothing to a sum of exponentials. */
-const NEGLIGIBLE = 20;
 
 /** The most likely text of some audio. */
 export interface Decoding {
@@ -206,7 +205,7 @@ export class Decoder {
         bestScore = score;
       }
     }
-    return { token: best, probability: probabilityOf(scores, best) };
+    return { token: best, probability: Math.exp(logProbability(scores, best)) };
   }
 
   private mayStand(token: number, place: Place): boolean {
@@ -228,13 +227,4 @@ function placeAt(index: number, { forced, expectedEnd }: Progress): Place {
   if (index === 0) return 'start';
   if (index === forced.length) return 'after_forced';
   return index === expectedEnd ? 'after_expected' : 'inside';
-}
-
-/** Softmax. */
-function probabilityOf(scores: Float32Array, token: number): number {
-  let max = -Infinity;
-  for (const score of scores) if (score > max) max = score;
-  let sum = 0;
-  for (const score of scores) if (max - score < NEGLIGIBLE) sum += Math.exp(score - max);
-  return Math.exp(scores[token]! - max) / sum;
 }

@@ -27,7 +27,7 @@ const MAX_PLACES = 200;
 /** How much more or fewer sounds all that was said may have, as a share. */
 const MAX_LENGTH_DIFFERENCE = 0.5;
 /** Entries that are judged for all that was said. */
-const MAX_ALONE = 16;
+const MAX_ALONE = 8;
 /** How much more different from what was heard than the likeliest entry the others may be. */
 const SPREAD = 0.35;
 /** Nats by which its first token may be less likely that make an entry as unlikely as if nothing sounded alike. */
