@@ -10,8 +10,10 @@ import type { SpeltWord } from './words';
 
 /** Frames (0.24 s) of audio behind a word, before which it may still grow. */
 const HEARD_BEHIND = 10;
-/** Nats by which its first token may be less likely than the best one: more is never made up for. */
-const MAX_FIRST_LOSS = 12;
+/** Nats by which its first token may be less likely than the best one if it sounds the same: more is never made up for. */
+const MAX_FIRST_LOSS = 16;
+/** Entries that are judged in one place. */
+const MAX_JUDGED = 8;
 /** Entries whose likelihood in noise is kept. */
 const MAX_PRIORS = 10_000;
 
@@ -146,9 +148,17 @@ export class ExpectedFinder {
     first: FirstTokens,
     vocabulary: SessionVocabulary,
   ): Promise<Rival | undefined> {
-    const candidates = places
-      .map((place) => this.candidate(place, heard))
-      .filter((candidate) => candidate.isHeard || this.mayBe(candidate, heard, first));
+    const all = places.map((place) => this.candidate(place, heard));
+    const candidates = [
+      ...all.filter(({ isHeard }) => isHeard),
+      ...all
+        .filter((candidate) => !candidate.isHeard && this.mayStand(candidate, heard))
+        .map((candidate) => ({ candidate, unlikely: unlikely(candidate, first) }))
+        .filter(({ candidate, unlikely }) => candidate.place.isAll || unlikely <= MAX_FIRST_LOSS)
+        .sort((one, other) => one.unlikely - other.unlikely)
+        .slice(0, MAX_JUDGED)
+        .map(({ candidate }) => candidate),
+    ];
     const likelihoods = await this.likelihoods(candidates, heard, first.reader, vocabulary);
     await this.readPriors([...likelihoods.keys()]);
     let best: Candidate | undefined;
@@ -169,11 +179,9 @@ export class ExpectedFinder {
     return { place, variant, isHeard: this.isHeard(place, variant, heard) };
   }
 
-  /** Whether it is worth being judged. */
-  private mayBe({ place, variant: { tokens } }: Candidate, heard: Heard, first: FirstTokens): boolean {
-    const { start, isAll } = place;
-    if (start + tokens.length > heard.limit || this.endsWith(heard.tokens.slice(0, start), tokens)) return false;
-    return isAll || first.loss(tokens[0]!, start) <= MAX_FIRST_LOSS;
+  /** Whether there is time for it, and it was not just said. */
+  private mayStand({ place: { start }, variant: { tokens } }: Candidate, heard: Heard): boolean {
+    return start + tokens.length <= heard.limit && !this.endsWith(heard.tokens.slice(0, start), tokens);
   }
 
   /** Logarithms of how likely entries are in their places; those that this decoding has no time for are left out. */
@@ -248,4 +256,9 @@ export class ExpectedFinder {
 
 function priorKey({ spelling, isAll }: LikelyPlace): string {
   return [isAll, ...spelling.atStart.tokens].join();
+}
+
+/** How unlikely something is by its sounds and its first token alone, in nats. */
+function unlikely({ place: { start, difference }, variant: { tokens } }: Candidate, first: FirstTokens): number {
+  return first.loss(tokens[0]!, start) + MAX_FIRST_LOSS * difference;
 }

@@ -17,8 +17,8 @@ export interface Expected extends Variant {
 }
 
 /** What it costs if nothing sounds alike, and what remains at least if something was said, in nats. */
-const PER_DIFFERENCE = { among: 24, alone: 12 };
-const NEEDED = 5.5;
+const PER_DIFFERENCE = { among: 24, alone: 10 };
+const NEEDED = { among: 5.5, alone: 4 };
 
 /**
  * How much more likely than in noise something is where it may have been said, less the more it sounds otherwise: something
@@ -29,7 +29,8 @@ const NEEDED = 5.5;
  * @param prior the same in noise
  */
 export function meritOf({ difference, isAll }: LikelyPlace, likelihood: number, prior: number): number {
-  return likelihood - prior - PER_DIFFERENCE[isAll ? 'alone' : 'among'] * difference - NEEDED;
+  const kind = isAll ? 'alone' : 'among';
+  return likelihood - prior - PER_DIFFERENCE[kind] * difference - NEEDED[kind];
 }
 
 /**
