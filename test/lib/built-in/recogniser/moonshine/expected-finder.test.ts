@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { DecoderCache } from '../../../../../nodes/lib/built-in/recogniser/moonshine/decoder-cache';
 import { ExpectedFinder } from '../../../../../nodes/lib/built-in/recogniser/moonshine/expected-finder';
 import type { EncodedAudio } from '../../../../../nodes/lib/built-in/recogniser/moonshine/model';
@@ -50,12 +51,15 @@ interface Situation {
   context?: number;
 }
 
-/** What of an entry is found in a text that ends in a pause. */
-async function find(text: string, entry: string, situation: Situation = {}): Promise<string | undefined> {
+/** What of one or more entries is found in a text that ends in a pause. */
+async function find(text: string, entry: string | string[], situation: Situation = {}): Promise<string | undefined> {
   const { probability = 0.1, loss = 0, noiseLoss = 15, forced = '', context = 0 } = situation;
   const settled = forced === '' ? [] : encode(forced);
   const tokens = [...settled, ...encode(text)];
-  const spellings = spellingsOf([{ content: entry, soundsLike: [] }], encode);
+  const spellings = spellingsOf(
+    [entry].flat().map((content) => ({ content, soundsLike: [] })),
+    encode,
+  );
   const vocabulary = new SessionVocabulary(spellings);
   vocabulary.begin({ start: 0, endsInPause: true, context });
   const unlikely = spellings.flatMap(({ within, atStart }) => [within.tokens[0]!, atStart.tokens[0]!]);
@@ -70,7 +74,8 @@ async function find(text: string, entry: string, situation: Situation = {}): Pro
     limit: 100,
   };
   const found = await finder.find(heard, await readerOf(tokens, unlikely, loss), vocabulary, settled.length);
-  return found && `${found.start - settled.length}: ${found.isAll ? 'all' : 'among'}`;
+  const which = Array.isArray(entry) ? ` ${found?.expected.tokens.map((token) => PIECES[token]).join('')}` : '';
+  return found && `${found.start - settled.length}: ${found.isAll ? 'all' : 'among'}${which}`;
 }
 
 describe('built-in/recogniser/moonshine/expected-finder', () => {
@@ -93,5 +98,18 @@ describe('built-in/recogniser/moonshine/expected-finder', () => {
     assert.equal(await find('turn on the chicken like', command), '0: all');
     assert.equal(await find('turn on the chicken like', command, { forced: 'Hello we are', context: 3 }), '0: all');
     assert.notEqual(await find('turn on the chicken like', command, { forced: 'Hello we are' }), '0: all');
+  });
+
+  it('finds the same in whatever order the entries are', () => {
+    const entries = ['Ferrari', 'There Ferrari', 'turn on the kitchen light', 'on the kitchen light', 'on the kitchen'];
+    const texts = fc.constantFrom('There are we on the chicken like', 'turn on the chicken like');
+    const orders = fc.shuffledSubarray(entries, { minLength: entries.length });
+    return fc.assert(
+      fc.asyncProperty(texts, orders, async (text, order) => {
+        const found = await find(text, entries, { forced: 'Hello' });
+        assert.ok(found);
+        assert.equal(await find(text, order, { forced: 'Hello' }), found);
+      }),
+    );
   });
 });

@@ -74,6 +74,16 @@ describe('built-in/recogniser/moonshine/likely-places', () => {
     assert.deepEqual([again?.spelling, again?.start], [spelling, place!.start]);
   });
 
+  it('has no places where nothing sounds like an entry', () => {
+    const syllables = (consonants: string) => fc.stringMatching(new RegExp(`^([${consonants}][aeiou]){2,5}$`));
+    fc.assert(
+      fc.property(fc.array(syllables('fsvz'), { minLength: 1 }), fc.array(syllables('lmn')), (words, contents) => {
+        const heard = new HeardText(pieces(words.join(' ')), 0);
+        assert.deepEqual(heard.placesOf(entries(...contents)), []);
+      }),
+    );
+  });
+
   it('has no places for what has no sounds', () => {
     for (const content of ['你好', '?', '!!!']) {
       const heard = new HeardText(pieces(`what ${content} is`), 0);
