@@ -6,6 +6,7 @@ import type { EditorNode } from './node-red.js';
 const NUMBERS = ['characters', 'wideCharacters', 'lines', 'shortest', 'longest', 'gap', 'closeGap', 'linger'] as const;
 /** What a reader manages, where the preset counts in the other unit. */
 const COMMON_SPEED = { characters: 20, words: 180 };
+const ONE_DECIMAL = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 
 const dialog = {
   prepare(node: EditorNode & WithSettings): void {
@@ -57,7 +58,7 @@ function showPreview(node: EditorNode, rules: PresetRules): void {
   });
   screen.empty().append(lines.map((line) => $('<span>').text(line).css({ background: '#000c', padding: '1px 6px' })));
   const characters = Math.max(...lines.map((line) => line.length));
-  const seconds = previewSeconds(lines, rules).toFixed(1);
+  const seconds = previewSeconds(lines, rules).toLocaleString(RED.i18n.lang(), ONE_DECIMAL);
   $('#captions-preview-figures').text(node._('captions.figures', { characters, seconds }));
 }
 

@@ -22,9 +22,12 @@ cpSync('nodes/locales', 'dist/locales', { recursive: true });
 // The loader looks for icons beside the node files only, and `npm pack` drops symbolic links.
 cpSync('icons', 'dist/icons', { recursive: true });
 
+// Only programs outside of the package would ask whether a file was an ES module.
+const marker = 'Object.defineProperty(exports, "__esModule", { value: true });\n';
 // Names of functions, classes and methods stay, so that stack traces can be read, and no line of code gets very long.
+const minify = (code) => transformSync(code, { minify: true, lineLimit: 240, charset: 'utf8' }).code;
 const smaller = {
-  '.js': (code) => transformSync(code, { minify: true, lineLimit: 240, charset: 'utf8' }).code,
+  '.js': (code) => minify(code.replace(marker, '')),
   '.json': (texts) => JSON.stringify(JSON.parse(texts)),
   '.html': (page) => page.replaceAll(/^ +/gm, ''),
 };

@@ -227,7 +227,7 @@ describe('the dialog of speechmatics-appliance', function () {
       const url = await serve(new ScriptedServer({ behaviour: wellBehaved() }));
       const { state, text } = await test(url);
       assert.equal(state, 'good');
-      assert.match(text, /lets this appliance in/);
+      assert.match(text, /accepts the connection/);
       assert.match((await test(url, 'en')).text, /session was opened and closed/);
     });
 

@@ -2,10 +2,10 @@ import { AudioError, type SampleFormat } from './format';
 import { readChunks, type ChunkedFile, type ChunkLayout, type SampleSpan } from './sample-chunks';
 import { checkAnnounced, HEADER_LIMIT, unsupportedCodec, type SampleFileHeader } from './sample-file-header';
 
-/** Before the samples stand two numbers: where the first one starts, and how they are blocked. */
+/** Bytes before the samples in their chunk: the offset of the first one, and the block size. */
 const SOUND_HEADER_LENGTH = 8;
 
-/** AIFF-C: how samples are stored, by the code of the compression. */
+/** AIFF-C: sample formats by compression code. */
 const CODES: Partial<Record<string, SampleFormat>> = {
   raw: 'u8',
   fl32: 'f32be',
@@ -55,7 +55,7 @@ function readCommon(chunk: Buffer): ChunkLayout {
   return { sampleFormat, channels, sampleRate };
 }
 
-/** Samples take whole bytes, and stand at their upper end. */
+/** Samples of other widths are left-aligned in whole bytes. */
 function sampleFormatOf(code: string, bits: number): SampleFormat | undefined {
   const bytes = Math.ceil(bits / 8);
   if (bytes < 1 || bytes > 4) return CODES[code];

@@ -1,13 +1,13 @@
-/** Seconds over which a rate is measured, and arrivals that it takes. */
+/** The shortest window over which a rate is measured: seconds, and number of arrivals. */
 const WINDOW = { seconds: 10, arrivals: 10 };
-/** Seconds by which the arrivals of a steady source stray. Pauses and bursts stray farther. */
+/** Seconds by which arrivals of a steady source may deviate from the line; pauses and bursts deviate more. */
 const JITTER = 0.2;
-/** Seconds between two arrivals that are kept apart: it bounds what is held of a window. */
+/** Arrivals within this many seconds are merged, which bounds the size of a window. */
 const RESOLUTION = 0.02;
 
-/** Measures how many seconds of audio a live source sends in a second, if it sends steadily. */
+/** Measures how many seconds of audio a live source sends per second, if it sends steadily. */
 export class ArrivalRate {
-  /** When audio came, and how much had come up to then; seconds. Two lists of numbers, since they are held for long. */
+  /** Arrival times and the total of audio up to each, in seconds: plain lists of numbers, since they live long. */
   private times: number[] = [];
   private amounts: number[] = [];
   private audio = 0;
@@ -15,7 +15,7 @@ export class ArrivalRate {
   /**
    * @param seconds of audio that arrived
    * @param at milliseconds
-   * @returns the rate over a window that just ended, if it was a steady one; 1 is what it should be
+   * @returns the rate over a window that has just ended, if it was steady; 1 is real time
    */
   note(seconds: number, at: number): number | undefined {
     this.audio += seconds;
@@ -36,7 +36,7 @@ export class ArrivalRate {
   }
 }
 
-/** The slope of the line through all arrivals by least squares; undefined if one of them strays from it. */
+/** Fits a line through all arrivals by least squares and returns its slope; undefined if one deviates by more than JITTER. */
 function steadyRate(times: readonly number[], amounts: readonly number[]): number | undefined {
   const [meanTime, meanAmount] = [meanOf(times), meanOf(amounts)];
   let [covariance, variance] = [0, 0];

@@ -3,7 +3,7 @@ import { checkAnnounced, HEADER_LIMIT, unsupportedCodec, type SampleFileHeader }
 
 const HEADER_LENGTH = 24;
 
-/** By the number that the header holds. */
+/** By the encoding number in the header. */
 const ENCODINGS: Partial<Record<number, SampleFormat>> = {
   1: 'mulaw',
   2: 's8',
@@ -16,7 +16,7 @@ const ENCODINGS: Partial<Record<number, SampleFormat>> = {
 };
 
 /**
- * Finds the samples in a file of Sun or NeXT (.au, .snd).
+ * Finds the samples in an AU file of Sun or NeXT (.au, .snd).
  *
  * @throws AudioError `invalid_wav`, `unsupported_audio`
  */

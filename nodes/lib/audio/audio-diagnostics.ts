@@ -3,30 +3,30 @@ import type { RawFormat } from './format';
 import type { AudioPiece } from './sample-converter';
 import { sampleReader, SAMPLE_FORMAT_OF, storedBytes } from './samples';
 
-/** What is probably wrong with audio that can be taken. `code` is stable, `message` says cause and cure. */
+/** A probable fault in audio that is accepted all the same. `code` is stable, `message` says cause and cure. */
 export interface AudioWarning {
   code: 'text_not_audio' | 'silent_audio' | 'faint_audio' | 'rate_mismatch' | 'unusual_rate';
   message: string;
 }
 
-/** Hz between which speech is usually sent. */
+/** The range in which sample rates of speech usually are, Hz. */
 const USUAL_RATES = { min: 8000, max: 48000 };
 const COMMON_RATES = [8000, 11025, 16000, 22050, 32000, 44100, 48000];
-/** By what a wrong number of channels or bytes multiplies a rate. */
+/** How a wrong number of channels or bytes changes a measured rate. */
 const OTHER_FACTORS = [2, 0.5, 4, 0.25];
-/** Part of a rate by which a measured one may differ. */
+/** Relative difference at which a measured rate still counts as a known one. */
 const RATE_TOLERANCE = 0.03;
 const SILENT_SECONDS = 10;
-/** One in so many samples is looked at for the loudest: speech is loud for long. */
+/** Only every 32nd sample is measured for the peak: loud speech lasts for many samples. */
 const MEASURED = 32;
-/** U+FFFD in UTF-8: what becomes of every byte sequence that is no text. */
+/** U+FFFD in UTF-8, which replaces every invalid sequence when bytes are decoded as text. */
 const REPLACEMENT = Buffer.from([0xef, 0xbf, 0xbd]);
-/** How many replacement characters, and which part of all bytes, make decoded text of audio. */
+/** Replacement characters, and their share of all bytes, from which audio was decoded as text. */
 const REPLACED = { count: 100, part: 0.1 };
 /** Seconds of audio over which replacement characters are counted. */
 const REPLACED_WITHIN = 1;
 
-/** Looks for signs of wrong wiring in the headerless audio of one stream, and tells each of them once. */
+/** Looks for signs of wrong wiring in the headerless audio of one stream, and reports each once. */
 export class AudioDiagnostics {
   private readonly told = new Set<AudioWarning['code']>();
   private readonly arrivals = new ArrivalRate();
@@ -36,14 +36,14 @@ export class AudioDiagnostics {
 
   constructor(private readonly format: RawFormat) {}
 
-  /** The loudest sample so far, 0 to 1, of those that were looked at. */
+  /** The peak of the samples measured so far, 0 to 1. */
   get peak(): number {
     return this.loudest;
   }
 
   /**
    * @param pieces of the stream, as they came
-   * @param arrival milliseconds; undefined for the parts of a recording, which have no rate of their own
+   * @param arrival milliseconds; undefined for the parts of a recording, which do not arrive in real time
    */
   note(pieces: readonly AudioPiece[], arrival: number | undefined): AudioWarning[] {
     const warnings: AudioWarning[] = [];
@@ -124,7 +124,7 @@ function fits(measured: number, expected: number): boolean {
   return Math.abs(measured / expected - 1) <= RATE_TOLERANCE;
 }
 
-/** Zeros; in mu-law zero has two signs. */
+/** All zeros; mu-law has two codes for zero. */
 function isSilent(data: Buffer, encoding: RawFormat['encoding']): boolean {
   return encoding === 'mulaw' ? data.every((byte) => (byte & 0x7f) === 0x7f) : data.every((byte) => byte === 0);
 }

@@ -3,6 +3,7 @@ import { findContainer, findFrames, findSignature, type Finding } from './contai
 import { FileStructure, startsFile } from './ends/file-structure';
 import { LONGEST_PIECE, SHORTEST_PIECE } from './ends/end-of-audio';
 import { AudioError, type Format, type SampleFormat, type SourceFormat, type StoredFormat } from './format';
+import { findMpegFrames } from './mpeg-frame';
 import { partOf } from './part-of';
 import { isSoundAs } from './plausibility/plausibility';
 import { SampleCheck } from './plausibility/sample-check';
@@ -16,14 +17,14 @@ export type { AudioPiece } from './sample-converter';
 
 /** Longest piece of a container, bytes. */
 const FILE_PIECE_BYTES = 16 * 1024;
-/** Bytes that decide whether there is a container. */
+/** Bytes after which a container must have been recognised. */
 const DETECTION_LIMIT = 16 * 1024;
 
-/** `remaining`: bytes of samples that a header announced; `trailing`: bytes behind them; `length`: seconds of the file. */
+/** `remaining`: bytes of samples still to come, by the header; `trailing`: bytes after them; `length`: seconds of the file. */
 interface Samples {
   name: 'samples';
   stream: SampleConverter;
-  /** Of headerless bytes. */
+  /** Only for headerless bytes. */
   check?: SampleCheck;
   remaining: number;
   trailing: number;
@@ -31,21 +32,23 @@ interface Samples {
 }
 
 /**
- * `before`: the samples that went on until these bytes, which may be the start of a header. `remaining` of a file: bytes that
- * its header announced; undefined before its first bytes, Infinity if none are announced.
+ * `before`: the samples up to these bytes, which may be the start of a header. `remaining`: bytes of the file still to come, by
+ * its header; undefined before its first bytes, Infinity if the header announces no length.
  */
 type State =
   | { name: 'detecting'; bytes: Buffer; before?: Samples }
   | { name: 'wav_header'; bytes: Buffer; before?: Samples }
   | Samples
   | { name: 'holding'; bytes: Buffer; samples: Samples }
+  /** `error`: why the bytes are no samples. */
+  | { name: 'seeking'; bytes: Buffer; error: unknown }
   | { name: 'trailing'; remaining: number; onward?: Samples }
   | { name: 'file'; remaining?: number; structure?: FileStructure }
   | { name: 'complete' };
 
 /**
  * Reads the bytes of one stream, in Buffers cut anywhere, and gives them back in the form in which they go to the server.
- * Headers of sample files are taken off wherever a Buffer starts with one, since headerless audio can be sent again after a lost
+ * Headers of sample files are removed wherever a Buffer starts with one, since headerless audio can be sent again after a lost
  * connection. Incoming Buffers are never changed, and copied only where samples have to be converted.
  */
 export class AudioReader {
@@ -54,8 +57,8 @@ export class AudioReader {
   private latest: 'within' | 'end_of_short_file' = 'within';
 
   /**
-   * @param assumed what the bytes are if they don't begin with a header; `file` goes as it is
-   * @param takes containers that the server takes beside those of the protocol
+   * @param assumed format of bytes that don't begin with a header; `file` is passed through
+   * @param takes containers that the server takes besides those of the protocol
    */
   constructor(
     private readonly assumed: SourceFormat,
@@ -65,12 +68,12 @@ export class AudioReader {
     this.state = assumed.type === 'file' ? { name: 'file' } : { name: 'detecting', bytes: Buffer.alloc(0) };
   }
 
-  /** What goes to the server; undefined while the first bytes don't tell yet. */
+  /** The format that goes to the server; undefined until the first bytes have decided it. */
   get format(): Format | undefined {
     return this.known;
   }
 
-  /** How the samples that come in are stored; undefined for containers, and while the first bytes don't tell yet. */
+  /** The format of incoming samples; undefined for containers, and until the first bytes have decided it. */
   get sampleFormat(): SampleFormat | undefined {
     const { state } = this;
     if (state.name === 'holding') return state.samples.stream.layout.sampleFormat;
@@ -78,12 +81,12 @@ export class AudioReader {
     return samples?.name === 'samples' ? samples.stream.layout.sampleFormat : undefined;
   }
 
-  /** The latest bytes ended a short WAV file: the end of a recording, or a piece of live audio. */
+  /** Whether the latest bytes ended a short WAV file: a recording, or a piece of live audio. */
   get endsFile(): boolean {
     return this.latest === 'end_of_short_file';
   }
 
-  /** The file whose header or elements came so far goes on: whatever else says that nothing more comes. */
+  /** Whether the file is incomplete by its header or structure, even if the message claims to be the last. */
   get goesOn(): boolean {
     const { state } = this;
     if (state.name === 'file') return state.structure?.state === 'within' || isAnnounced(state.remaining);
@@ -91,8 +94,8 @@ export class AudioReader {
   }
 
   /**
-   * The recording that a WAV header announced has been read; what comes after belongs to nothing. Live sources wrap short
-   * chunks in files of their own, so a short file completes nothing.
+   * Whether a recording has been read to the end that its WAV header announced. A short file does not count: live sources
+   * wrap each chunk in one.
    */
   get complete(): boolean {
     return this.state.name === 'complete';
@@ -112,7 +115,7 @@ export class AudioReader {
     return this.consume(data);
   }
 
-  /** Whether the bytes of one message begin something else: another file, or samples that travel in another format. */
+  /** Whether the bytes of one message begin another file, or samples that need another wire format. */
   changesFormat(data: Buffer): boolean {
     const { state } = this;
     if (state.name === 'file' && state.remaining !== undefined) {
@@ -128,7 +131,7 @@ export class AudioReader {
   }
 
   /**
-   * No more bytes: gives what was held back because it was too short to tell a header.
+   * Ends the stream: returns bytes that were held back because they could have been the start of a header.
    *
    * @throws AudioError `invalid_wav`
    */
@@ -139,6 +142,7 @@ export class AudioReader {
       this.state = { ...state.samples, check: undefined };
       return this.consume(state.bytes);
     }
+    if (state.name === 'seeking') throw state.error;
     if (state.name === 'wav_header') throw new AudioError('invalid_wav', 'The file ends within its header.');
     if (state.name !== 'detecting' || state.bytes.length === 0) return [];
     this.state = state.before ?? this.bareSamples();
@@ -156,6 +160,8 @@ export class AudioReader {
         return this.checkSamples(data, data, state);
       case 'holding':
         return this.checkSamples(data, joined(state.bytes, data), state.samples);
+      case 'seeking':
+        return this.seekFrames(joined(state.bytes, data), state.error);
       case 'trailing':
         state.remaining -= data.length;
         if (state.remaining <= 0) this.state = state.onward ?? { name: 'complete' };
@@ -188,7 +194,7 @@ export class AudioReader {
     return this.consume(bytes);
   }
 
-  /** What several bytes in a row say is believed, whatever was said; frames, whose headers are short, are not. */
+  /** A signature overrides the assumed format; frames don't, since their headers are too short. */
   private find(bytes: Buffer): Finding {
     return this.assumed.type === 'auto' ? findContainer(bytes, this.takes) : findSignature(bytes, this.takes);
   }
@@ -201,7 +207,7 @@ export class AudioReader {
     }
     const { sampleFormat, channels, sampleRate, dataLength = Infinity, trailingLength } = header.format;
     const layout: StoredFormat = { type: 'stored', sampleFormat, channels, sampleRate };
-    // With the same format the stream simply goes on, a sample torn by the header included.
+    // With the same format the stream goes on, even in the middle of a sample that the header interrupts.
     const stream =
       before && isDeepStrictEqual(before.stream.layout, layout) ? before.stream : new SampleConverter(layout);
     if (this.known && !isDeepStrictEqual(this.known, stream.format)) {
@@ -217,14 +223,37 @@ export class AudioReader {
     return this.consume(bytes.subarray(header.dataOffset));
   }
 
-  /** @param fresh the part of `data` that has not been looked at */
+  /** @param fresh the part of `data` that has not been checked yet */
   private checkSamples(fresh: Buffer, data: Buffer, samples: Samples): AudioPiece[] {
-    if (samples.check?.push(fresh) === 'hold') {
-      this.state = { name: 'holding', bytes: data, samples };
-      return [];
+    try {
+      if (samples.check?.push(fresh) === 'hold') {
+        this.state = { name: 'holding', bytes: data, samples };
+        return [];
+      }
+    } catch (error) {
+      return this.seekFrames(data, error);
     }
+    this.known ??= samples.stream.format;
     this.state = samples;
     return this.readSamples(data, samples);
+  }
+
+  /**
+   * A listener who joins a radio stream gets it from the middle of a frame.
+   *
+   * @throws AudioError `error`, where no frames follow
+   */
+  private seekFrames(bytes: Buffer, error: unknown): AudioPiece[] {
+    const found = this.assumed.type === 'auto' && this.known === undefined ? findMpegFrames(bytes) : 'none';
+    if (found === 'none') throw error;
+    if (found === 'unclear') {
+      if (bytes.length >= DETECTION_LIMIT) throw error;
+      this.state = { name: 'seeking', bytes, error };
+      return [];
+    }
+    this.known = { type: 'file' };
+    this.state = { name: 'file' };
+    return this.consume(bytes.subarray(found));
   }
 
   private readSamples(data: Buffer, state: Samples): AudioPiece[] {
@@ -234,7 +263,7 @@ export class AudioReader {
     if (state.remaining > 0) return pieces;
     const rest = data.subarray(end);
     const onward: Samples = { ...state, remaining: Infinity, trailing: 0, length: Infinity };
-    // Recorders that reach the longest file begin another one in the same stream.
+    // A recorder that reaches its longest file starts another one in the same stream.
     if (rest.length > 0 && startsSampleFile(rest) !== false) return [...pieces, ...this.detect(rest, onward)];
     const isShort = state.length < LONGEST_PIECE;
     if (isShort && state.length >= SHORTEST_PIECE) this.latest = 'end_of_short_file';
@@ -248,18 +277,17 @@ export class AudioReader {
 
   private bareSamples(): Samples {
     const stream = new SampleConverter(layoutOf(this.assumed as Exclude<SourceFormat, { type: 'file' }>));
-    this.known = stream.format;
     const check = new SampleCheck(stream.layout);
     return { name: 'samples', stream, check, remaining: Infinity, trailing: 0, length: Infinity };
   }
 }
 
-/** A file that is still to come is of that many bytes. */
+/** Whether the number of bytes that are still to come is known. */
 function isAnnounced(remaining: number | undefined): boolean {
   return remaining !== undefined && remaining > 0 && remaining < Infinity;
 }
 
-/** Of the formats that are sent as files, WAV says how long it is; short ones are those that live sources wrap chunks in. */
+/** The length that a WAV header announces; Infinity for other formats, and for short files, in which live sources wrap chunks. */
 function announcedBytes(data: Buffer): number {
   const length = startsWav(data) === true ? wavFileLength(data) : undefined;
   return length && length.seconds >= SHORTEST_PIECE ? length.bytes : Infinity;
@@ -274,7 +302,7 @@ function hasSignature(data: Buffer): boolean {
   return signatureOf(data) !== undefined || id3TagLength(data) !== undefined || findFrames(data) === 'container';
 }
 
-/** Samples may begin as a file does, by chance. */
+/** Samples may look like the start of a file by chance. */
 function isSound(data: Buffer, layout: StoredFormat): boolean {
   try {
     return isSoundAs(data, layout);

@@ -3,7 +3,7 @@ import { readChunks, type ChunkedFile, type ChunkLayout } from './sample-chunks'
 import { checkAnnounced, unsupportedCodec, type SampleFileHeader } from './sample-file-header';
 import { isSampleFormat } from './samples';
 
-/** Before the samples stands how often they were edited. */
+/** The edit count before the samples, bytes. */
 const EDIT_COUNT_LENGTH = 4;
 const IS_FLOAT = 1;
 const IS_LITTLE_ENDIAN = 2;

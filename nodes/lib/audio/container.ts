@@ -4,10 +4,10 @@ import { mpegFramesAt } from './mpeg-frame';
 import { id3TagLength, SIGNATURE_LENGTH, signatureOf, type Container } from './signatures';
 import { transportPacketsAt } from './transport-stream';
 
-/** What the first bytes tell: a container that the protocol takes, that there is none, or that more bytes are needed. */
+/** Whether the first bytes are those of a container that the protocol takes; `unclear`: more bytes are needed. */
 export type Finding = 'container' | 'none' | 'unclear';
 
-/** What the containers are called that the protocol does not take. */
+/** Names of the containers that the protocol does not take. */
 const REFUSED: Partial<Record<Container, string>> = {
   webm: 'WebM or Matroska',
   aiff: 'AIFF',
@@ -17,15 +17,15 @@ const REFUSED: Partial<Record<Container, string>> = {
   asf: 'Windows Media',
   wave64: 'Wave64 or RF64',
 };
-/** What a WAV header is where one is not looked for: of samples that are not read here. */
+/** A WAV header that only {@link findContainer} sees is one whose samples cannot be read. */
 const UNREAD_WAV = 'WAV of another kind';
 
 /**
- * Looks for a container at the beginning of a stream that may as well be headerless samples; files of samples (WAV, AIFF,
- * AU, CAF) are read before, by their headers.
+ * Looks for a container at the beginning of a stream that may also be headerless samples. Files of samples (WAV, AIFF, AU,
+ * CAF) have been recognised before.
  *
- * @param bytes as many as there are; 16 KiB decide in any case
- * @param takes containers that the server takes beside those of the protocol
+ * @param bytes as many as there are; 16 KiB always suffice
+ * @param takes containers that the server takes besides those of the protocol
  * @throws AudioError `unsupported_audio` for a container that the protocol does not take, `not_audio` for other files
  */
 export function findContainer(bytes: Buffer, takes: readonly Container[] = []): Finding {
@@ -34,7 +34,7 @@ export function findContainer(bytes: Buffer, takes: readonly Container[] = []): 
   return findFrames(bytes);
 }
 
-/** As {@link findContainer}, by frames or packets in a row alone, whose headers are too short to be believed by themselves. */
+/** As {@link findContainer}, only by consecutive frames or packets, since one of their headers proves nothing. */
 export function findFrames(bytes: Buffer): Finding {
   const findings = [mpegFramesAt(bytes, 0), transportPacketsAt(bytes, 0)];
   if (findings.some((finding) => finding !== 'none' && finding !== 'unclear')) return 'container';
@@ -42,7 +42,7 @@ export function findFrames(bytes: Buffer): Finding {
 }
 
 /**
- * As {@link findContainer}, by the signature alone: what several bytes in a row say, whatever else was said.
+ * As {@link findContainer}, only by the signature, which overrides any other statement of the format.
  *
  * @throws AudioError `unsupported_audio`, `not_audio`
  */

@@ -1,7 +1,7 @@
 import { isEndWord } from './end-words';
 import { AudioError } from './format';
 
-/** What a message may ask of a stream instead of bringing audio. */
+/** A control action that a message asks for instead of bringing audio. */
 export type Action =
   | 'start'
   | 'finish'
@@ -36,11 +36,11 @@ const CONTROL_WORDS: Partial<Record<string, Action>> = {
   commit: 'force_end_of_utterance',
 };
 
-/** Words with which others keep a connection open, and answer that; without what is between their letters. */
+/** Keep-alive messages and their answers, without spaces and punctuation. */
 const KEEP_ALIVE: readonly unknown[] = ['ping', 'pong', 'keepalive', 'heartbeat', 'noop'];
 const LONGEST_WORD = 20;
 
-/** What a text means that is a word of control; `nothing` for one that keeps a connection open; undefined for any other text. */
+/** Returns the action that a control word means; `nothing` for a keep-alive; undefined for other text. */
 export function controlIn(text: string): Action | 'nothing' | undefined {
   if (text.length > LONGEST_WORD) return undefined;
   const word = text.trim().toLowerCase();
@@ -49,12 +49,12 @@ export function controlIn(text: string): Action | 'nothing' | undefined {
   return isKeepAlive(word) ? 'nothing' : undefined;
 }
 
-/** As {@link controlIn}, of text in bytes: shorter words are samples. */
+/** As {@link controlIn}, for text in bytes, where very short words are taken to be samples. */
 export function controlInBytes(bytes: Buffer): Action | 'nothing' | undefined {
   return bytes.length >= 4 && bytes.length <= LONGEST_WORD ? controlIn(bytes.toString('latin1')) : undefined;
 }
 
-/** Whether a value is a word that keeps a connection open. */
+/** Whether a value is a keep-alive. */
 export function isKeepAlive(word: unknown): boolean {
   return typeof word === 'string' && KEEP_ALIVE.includes(word.toLowerCase().replace(/[-_ ]/g, ''));
 }

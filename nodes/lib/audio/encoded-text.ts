@@ -4,7 +4,7 @@ import type { FormatProperties } from './format-properties';
 import { bytesOfBase64 } from './payload';
 import { bytesOfDecodedText } from './text-bytes';
 
-/** What is read of a message: how its text holds bytes. */
+/** The properties of a message that say how its text encodes bytes. */
 interface EncodedMessage {
   encoding?: unknown;
   format?: unknown;
@@ -13,9 +13,10 @@ interface EncodedMessage {
 const MARK = /^(?:data:([^,]{0,200});base64,|audioData:)/i;
 
 /**
- * The bytes that text holds which says so, or that was made of bytes, and what its mark says of them; undefined for other text.
+ * Decodes text that is marked as encoded audio, or was made from bytes, with the format that the mark names; undefined for
+ * other text.
  *
- * @throws AudioError `text_not_audio` for what is marked, but holds something else
+ * @throws AudioError `text_not_audio` for marked text that cannot be decoded
  */
 export function bytesOfEncodedText(
   text: string,
@@ -39,7 +40,7 @@ function bytesOfHex(text: string): Buffer {
   return Buffer.from(digits, 'hex');
 }
 
-/** Of `data:` URIs: many say nothing of their bytes, or something that nobody knows. */
+/** For `data:` URIs, many of which have no media type, or an unknown one. */
 function isKnownFormat(type: string | undefined): boolean {
   return type !== undefined && (readFormatName(type)?.kind ?? 'none') !== 'none';
 }

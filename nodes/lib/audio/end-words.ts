@@ -1,11 +1,11 @@
-/** What ends. */
+/** Words that mean an end. */
 const VERBS: ReadonlySet<string> = new Set(
   (
     'stop stopped end ended close closed finish finished terminate terminated eos eof done hangup ' +
     'disconnect disconnected bye quit'
   ).split(' '),
 );
-/** What may stand beside it: of what ends, it must be all. Utterances, turns and sentences end within it. */
+/** Words that may stand beside them: names for all of the audio, not for utterances, turns or sentences within it. */
 const OBJECTS: ReadonlySet<string> = new Set(
   (
     'the of stream streams streaming audio input buffer user recording record session transcription transcribe ' +
@@ -15,7 +15,7 @@ const OBJECTS: ReadonlySet<string> = new Set(
 const LONGEST = 60;
 
 /**
- * Whether a word, in whatever spelling, says that no more audio comes: `stop`, `CloseStream`, `end_of_stream`, `input_audio.end`.
+ * Whether a word, in any spelling, says that no more audio comes: `stop`, `CloseStream`, `end_of_stream`, `input_audio.end`.
  * `speech_end` and `end_of_utterance` do not.
  */
 export function isEndWord(word: unknown): boolean {

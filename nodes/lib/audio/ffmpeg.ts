@@ -1,7 +1,7 @@
-/** What holds for the program ffmpeg wherever it is started: what it may know, and what it may do. */
+/** Limits for the program ffmpeg, wherever it is started. */
 
 /**
- * Every codec of speech and music, by ffmpeg's names; the hundreds of others, of video and games, are never fed.
+ * ffmpeg's names of the codecs of speech and music. Its hundreds of other decoders never see input.
  */
 export const AUDIO_CODECS = [
   ...['aac', 'aac_fixed', 'aac_latm', 'libfdk_aac', 'alac', 'flac', 'opus', 'libopus', 'vorbis', 'libvorbis'],
@@ -11,19 +11,19 @@ export const AUDIO_CODECS = [
   ...['pcm_u8', 'pcm_s8', 'pcm_alaw', 'pcm_mulaw'],
 ];
 
-/** Bytes that ffmpeg may take at once: an index that announces millions of entries gets no more. */
+/** Bytes of the largest allocation, for files whose index claims millions of entries. */
 export const ALLOCATION_LIMIT = 64 * 1024 * 1024;
 
-/** Microseconds of a stream that ffmpeg looks at before it starts: without it live streams would come five seconds late. */
+/** Microseconds of a stream that ffmpeg analyses before it starts; with its default, live streams are five seconds late. */
 export const ANALYSED = 1_000_000;
 
-/** What a program needs of the environment to be found and to be loaded. It obeys some of the rest, and no secret is its business. */
+/** Variables needed to find and load a program. Others could change what it does, or hold secrets. */
 const ENVIRONMENT = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'SystemRoot'];
 
 /**
- * The environment that a program is started with.
+ * Returns the environment that a program is started with.
  *
- * @param more names of variables that it needs beside those that every program needs
+ * @param more names of further variables that it needs
  */
 export function programEnvironment(more: readonly string[] = []): NodeJS.ProcessEnv {
   const names = [...ENVIRONMENT, ...more].filter((name) => process.env[name] !== undefined);

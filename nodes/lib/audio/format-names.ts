@@ -1,26 +1,26 @@
-/** What samples are, or what holds them. `none`: how text or bytes came, or that a file says itself what it is. */
+/** The kind of samples or container. `none`: a name for a transport encoding, or for files in general. */
 type Kind =
   ('none' | 'linear' | 'signed' | 'unsigned' | 'float' | 'g711' | 'mulaw' | 'alaw') | ('compressed' | 'file' | 'webm');
 
-/** What a name says of audio. */
+/** What the name of a format states. */
 export interface NamedFormat {
   /** `linear`: PCM that is signed, but in 8 bits; `g711`: one of two laws; `compressed`: frames that nothing here decodes. */
   kind: Kind;
   bits?: number;
   bigEndian?: boolean;
-  /** Its channels don't take turns, but follow one another. */
+  /** Channels are stored one after another, not interleaved. */
   planar?: boolean;
   /** Its 24 bits are in the lower three of four bytes. */
   padded?: boolean;
-  /** Hz, and channels, as the name says them: values are unchecked. */
+  /** Hz, and channels, as in the name, unchecked. */
   rate?: string | number;
   channels?: string | number;
 }
 
-/** What one word, or number, of a name says. */
+/** What one word or number of a name states. */
 type Word = Partial<NamedFormat>;
 
-/** A later kind is the more exact one: `ogg_opus` is a file, `pcm_mulaw` is mu-law. */
+/** From general to specific: the last one in a name wins, so `ogg_opus` is a file and `pcm_mulaw` is mu-law. */
 const KINDS: readonly Kind[] = [
   ...(['none', 'linear', 'signed', 'unsigned', 'float', 'g711', 'mulaw', 'alaw'] as const),
   ...(['compressed', 'file', 'webm'] as const),
@@ -59,7 +59,7 @@ const WORDS: Record<string, Word> = {
   ...all({}, 'audio vnd dlna x format encoding integer point ieee endian law array packed interleaved native generic'),
   ...all({}, 'full rate lc he with header byte ima ms'),
 };
-/** What a letter before a number of bits says. */
+/** Letters before a number of bits. */
 const LETTERS: Record<string, Word> = {
   ...all({ kind: 'linear' }, 'l'),
   ...all({ kind: 'signed' }, 's i'),
@@ -78,7 +78,7 @@ const NAMES: Record<string, NamedFormat> = {
   // RFC 2046: one channel at 8 kHz.
   basic: { kind: 'mulaw', rate: 8000, channels: 1 },
   alaw_basic: { kind: 'alaw', rate: 8000, channels: 1 },
-  // AudioCodes: kHz behind the bits.
+  // AudioCodes: kHz after the bits.
   raw_lpcm16_8: { kind: 'signed', bits: 16, rate: 8000 },
   wav_lpcm16_8: { kind: 'signed', bits: 16, rate: 8000 },
   raw_lpcm16_24: { kind: 'signed', bits: 16, rate: 24_000 },
@@ -102,9 +102,9 @@ const NAMES: Record<string, NamedFormat> = {
   s24_32be: { kind: 'signed', padded: true, bigEndian: true },
   linear32f: { kind: 'float', bits: 32 },
 };
-/** Asterisk: kHz behind "slin", but for the full rate of a CD; 8 without them. */
+/** Asterisk: kHz after "slin", 44 for 44.1; 8 if there are none. */
 const SLIN = /^(?:slin|sln)(8|12|16|24|32|44|48|96|192)?$/;
-/** FreeSWITCH: Hz, milliseconds of a packet, and channels behind a codec. */
+/** FreeSWITCH: Hz, milliseconds of a packet, and channels after a codec. */
 const FREESWITCH = /^([^@]+)@(\d+)h(?:@\d+i)?(?:@(\d+)c)?$/;
 /** NumPy and SoX: bytes of a sample. */
 const IN_BYTES = /^([<>=|]?)([iufs])([1-4]|8(?<=f8))$/;
@@ -132,7 +132,7 @@ export function readFormatName(value: string): NamedFormat | undefined {
   const [, name, rate, channels] = /^(.*?)(?:\/(\d{4,6})(?:\/(\d{1,2}))?)?$/s.exec(full.trim())!;
   const plain = find(name!.replace(MEDIA_TYPE, ''));
   if (!plain) return undefined;
-  // A parameter may tell which samples: the caps of GStreamer do.
+  // GStreamer caps have the sample format in a parameter.
   const isGeneral = plain.kind === 'none' || (plain.kind === 'linear' && plain.bits === undefined);
   const exact = isGeneral && said.format !== undefined ? find(said.format.replace(MEDIA_TYPE, '')) : undefined;
   const known = exact && exact.kind !== 'none' && !isFile(exact) ? exact : plain;
@@ -159,7 +159,7 @@ function find(name: string): NamedFormat | undefined {
   return readWords(plain);
 }
 
-/** What the words of a name say together; undefined if one of them is not known, or they contradict one another. */
+/** Combines the words of a name; undefined if one of them is unknown, or they contradict one another. */
 function readWords(name: string): NamedFormat | undefined {
   const found: Word = {};
   for (let at = 0; at < name.length; at = TOKEN.lastIndex) {
@@ -175,7 +175,7 @@ function readWords(name: string): NamedFormat | undefined {
   const { kind, bits, ...others } = found;
   if (kind === undefined) return undefined;
   if (isFile(found)) return { kind };
-  // The 8 of UTF-8 counts no bits of a sample.
+  // The 8 of UTF-8 is not a sample width.
   return kind === 'none' ? { kind, ...others } : { kind, bits, ...others };
 }
 
@@ -194,7 +194,7 @@ function meaningOf({ word, letter, planar, khz, rate, bits, number }: Partial<Re
   return Number(number) < LEAST_RATE ? { bits: Number(number) } : { rate: number };
 }
 
-/** What the parameters of a MIME type or of caps say. */
+/** Reads the parameters of a MIME type, or the fields of GStreamer caps. */
 function parametersOf(parameters: readonly string[]): Omit<Word, 'kind'> & { format?: string } {
   const values: Partial<Record<string, string>> = Object.fromEntries(
     parameters.map((parameter) => {

@@ -13,7 +13,7 @@ import type { Container } from './signatures';
 import { isSampleFormat, SAMPLE_FORMAT_OF, storedBytes } from './samples';
 import { wireFormat } from './sample-converter';
 
-/** What audio nodes say of the audio they send, in their own words. Messages are any objects: values are unchecked. */
+/** Properties with which audio nodes describe their audio. A message may be any object: values are unchecked. */
 export interface FormatProperties {
   rate?: unknown;
   bits?: unknown;
@@ -25,70 +25,19 @@ export interface FormatProperties {
   byteOrder?: unknown;
 }
 
-/** Every property name in use, by what it means. */
-const NAMES: Record<keyof FormatProperties, readonly string[]> = {
-  rate: [
-    'rate',
-    'sample_rate',
-    'sampleRate',
-    'samplerate',
-    'sample_rate_hertz',
-    'sampleRateHertz',
-    'samplingRate',
-    'sample_rate_hz',
-    'sampleRateHz',
-    'sr',
-  ],
-  bits: [
-    'bits',
-    'bitDepth',
-    'bit_depth',
-    'bitsPerSample',
-    'bits_per_sample',
-    'sampleSizeBits',
-    'sample_size_bits',
-    'sampleSizeInBits',
-  ],
-  width: ['width', 'sample_width', 'sampleWidth'],
-  channels: [
-    'channels',
-    'numChannels',
-    'num_channels',
-    'channelCount',
-    'channel_count',
-    'audioChannelCount',
-    'audio_channel_count',
-  ],
-  encoding: [
-    'encoding',
-    'content-type',
-    'contentType',
-    'content_type',
-    'mimeType',
-    'mimetype',
-    'mime_type',
-    'mediaType',
-    'media_type',
-    'codec',
-    'audio_codec',
-    'audioCodec',
-  ],
-  format: [
-    'format',
-    'audio_format',
-    'audioFormat',
-    'mediaFormat',
-    'media_format',
-    'input_audio_format',
-    'audio_encoding',
-    'audioEncoding',
-    'type',
-  ],
-  byteOrder: ['byteOrder', 'byte_order', 'endian', 'endianness'],
+/** The property names in use, by meaning, in snake case; others write them in camel case, with hyphens or in one word. */
+const NAMES: Record<keyof FormatProperties, string> = {
+  rate: 'rate sample_rate sample_rate_hertz sampling_rate sample_rate_hz audio_fs sr',
+  bits: 'bits bit_depth bits_per_sample sample_size_bits sample_size_in_bits',
+  width: 'width sample_width',
+  channels: 'channels num_channels channel_count audio_channel_count',
+  encoding: 'encoding content_type mime_type media_type codec audio_codec',
+  format: 'format audio_format media_format input_audio_format audio_encoding type',
+  byteOrder: 'byte_order endian endianness',
 };
 
-const MEANINGS = (Object.entries(NAMES) as [keyof FormatProperties, readonly string[]][]).flatMap(([meaning, names]) =>
-  names.map((name) => ({ name, meaning })),
+const MEANINGS = (Object.entries(NAMES) as [keyof FormatProperties, string][]).flatMap(([meaning, names]) =>
+  names.split(' ').flatMap((name) => spellings(name).map((spelling) => ({ name: spelling, meaning }))),
 );
 
 /** Hz. */
@@ -96,12 +45,19 @@ const TELEPHONE_RATE = 8000;
 
 const KNOWN_NAMES: ReadonlySet<string> = new Set(MEANINGS.map(({ name }) => name));
 
-/** Names of formats that other nodes use for other things. */
+/** Format names that other nodes use for something else. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(
-  [...NAMES.encoding, ...NAMES.format].filter((name) => name !== 'encoding'),
+  MEANINGS.filter(({ name, meaning }) => ['encoding', 'format'].includes(meaning) && name !== 'encoding').map(
+    ({ name }) => name,
+  ),
 );
 
-/** Collects what the objects say of the audio; the first that says something is believed. */
+function spellings(name: string): string[] {
+  const camel = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return [...new Set([name, camel, name.replaceAll('_', '-'), name.replaceAll('_', '')])];
+}
+
+/** Collects the format properties of several objects; the first one that has a property wins. */
 export function formatPropertiesOf(...objects: readonly object[]): FormatProperties {
   const found: FormatProperties = {};
   for (const object of objects.filter(mayDescribe)) {
@@ -116,9 +72,10 @@ export function formatPropertiesOf(...objects: readonly object[]): FormatPropert
 }
 
 /**
- * What the audio is: as its source says, else as the node is set, else as its first bytes tell. Numbers may be strings.
+ * Determines the format: from the source's properties, else from the node's settings, else left to the first bytes. Numbers may
+ * be strings.
  *
- * @param takes containers that the server takes beside those of the protocol
+ * @param takes containers that the server takes besides those of the protocol
  * @throws AudioError `invalid_audio_format`, `unsupported_audio`
  */
 export function readFormat(
@@ -153,18 +110,18 @@ export function readFormat(
   return layout.channels === 1 && SAMPLE_FORMAT_OF[wire.encoding] === sampleFormat ? wire : layout;
 }
 
-/** Whether samples can be read by what the names say; true if there are none. */
+/** Whether the names are those of a readable sample format; true if there are none. */
 export function namesSamples({ encoding, format }: FormatProperties): boolean {
   const names = [encoding, format].filter((name) => typeof name === 'string');
   return names.every((name) => !['compressed', 'g711', 'webm', undefined].includes(readFormatName(name)?.kind));
 }
 
-/** Mu-law and A-law are telephony's, which has one rate. */
+/** Mu-law and A-law come from telephony, which has one rate. */
 function isTelephone(sampleFormat: SampleFormat): boolean {
   return sampleFormat.endsWith('law');
 }
 
-/** Whether an object may have any of the names: most messages have none. Those of a class may be hidden. */
+/** Whether an object may have any of the names, as most messages don't. The properties of a class may be inherited. */
 function mayDescribe(object: object): boolean {
   if (Object.getPrototypeOf(object) !== Object.prototype) return true;
   for (const name in object) if (KNOWN_NAMES.has(name)) return true;
@@ -175,15 +132,15 @@ function isSaid(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-/** Other nodes use the names of formats for other things. */
+/** Whether a property means something else to the node that set it. */
 function isOwnWord(name: string, value: unknown): boolean {
   if (!AMBIGUOUS.has(name)) return true;
-  // What a message is stands under this name, too.
+  // Usually the type of a message.
   if (name === 'type' && !(typeof value === 'string' && /^audio\//i.test(value))) return false;
   return typeof value === 'string' && (readFormatName(value)?.kind ?? 'none') !== 'none';
 }
 
-/** What an encoding is called in errors, and what its name says. */
+/** A format with its name, for errors. */
 type Named = NamedFormat & { name: string };
 
 /** @throws AudioError `unsupported_audio` for a name that is not known */
@@ -195,7 +152,7 @@ function readName(value: unknown): Named | undefined {
   return kind === 'none' && rate === undefined && channels === undefined ? undefined : { ...named, name: value };
 }
 
-/** No samples can be made of it, or several kinds of samples could be meant. */
+/** Whether a name means no samples, or more than one format. */
 function isUnclear(named: Named, bits: number | undefined, channels = 1): boolean {
   if (named.kind === 'compressed' || named.kind === 'g711') return true;
   return (named.planar === true && channels > 1) || (named.bits !== undefined && named.bits !== bits);
@@ -214,7 +171,7 @@ function readSampleFormat(
   throw unsupportedEncoding(named, bits);
 }
 
-/** What samples are called here that are stored little-endian; not all that can be said exist. */
+/** The name of a little-endian sample format; not every combination exists. */
 function nameOf(kind: NamedFormat['kind'], bits: number | undefined, fallback: SampleFormat | undefined): string {
   switch (kind) {
     case 'none':
@@ -254,9 +211,17 @@ function isBigEndian(value: unknown): boolean {
   return typeof value === 'string' && /^(be|big)/i.test(value);
 }
 
+/** A number with what it counts, such as `16 kHz` or `16 bit`, or channels in a word. */
+function numberIn(text: string): number {
+  const words = text.trim().toLowerCase();
+  if (words === 'mono' || words === 'stereo') return words === 'mono' ? 1 : 2;
+  const [, digits, thousands] = /^(\d+(?:\.\d+)?)[ _-]?(k)?(?:hz|bits?|ch|channels?)?$/.exec(words) ?? [];
+  return digits === undefined ? NaN : Math.round(Number(digits) * (thousands === undefined ? 1 : 1000) * 1000) / 1000;
+}
+
 function readNumber(value: unknown, name: string, { min, max }: { min: number; max: number }): number | undefined {
   if (value === undefined) return undefined;
-  const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : NaN;
+  const number = typeof value === 'string' ? numberIn(value) : typeof value === 'number' ? value : NaN;
   if (Number.isInteger(number) && number >= min && number <= max) return number;
   throw new AudioError('invalid_audio_format', `msg.${name} must be a whole number between ${min} and ${max}.`);
 }

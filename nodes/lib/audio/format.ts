@@ -18,7 +18,7 @@ export interface FileFormat {
 /** What goes to the server. */
 export type Format = RawFormat | FileFormat;
 
-/** Every way in which a sample may be stored. */
+/** Formats in which samples may be stored. */
 export type SampleFormat =
   | 'u8'
   | 's8'
@@ -38,7 +38,7 @@ export type SampleFormat =
   | 'mulaw'
   | 'alaw';
 
-/** Headerless audio as a source stores it; the channels take turns. */
+/** Headerless audio as a source stores it; channels are interleaved. */
 export interface StoredFormat {
   type: 'stored';
   sampleFormat: SampleFormat;
@@ -48,10 +48,10 @@ export interface StoredFormat {
   sampleRate: number;
 }
 
-/** What a source sends if it does not begin with a WAV header. `auto`: its first bytes tell. */
+/** The format of a source without a WAV header. `auto`: decided by its first bytes. */
 export type SourceFormat = Format | StoredFormat | { type: 'auto' };
 
-/** What a headerless Buffer is taken for when nothing says otherwise: what most microphones and satellites send. */
+/** The format of headerless audio by default: that of most microphones and satellites. */
 export const DEFAULT_FORMAT: RawFormat = { type: 'raw', encoding: 'pcm_s16le', sample_rate: 16000 };
 
 /** Channels that a source may have: more are a misread header. */
@@ -72,7 +72,7 @@ export function bytesPerSecond(format: RawFormat): number {
   return BYTES_PER_SAMPLE[format.encoding] * format.sample_rate;
 }
 
-/** Audio that can't be taken. `code` is stable, `message` says cause and cure. */
+/** An error for audio that is refused. `code` is stable, `message` says cause and cure. */
 export class AudioError extends CodedError {
   constructor(
     override readonly code:
@@ -89,7 +89,7 @@ export class AudioError extends CodedError {
   }
 }
 
-/** Whether audio of one format can go where the other is expected. */
+/** Whether two formats are the same. */
 export function sameFormat(one: Format, other: Format): boolean {
   if (one.type === 'file' || other.type === 'file') return one.type === other.type;
   return one.encoding === other.encoding && one.sample_rate === other.sample_rate;

@@ -16,19 +16,18 @@ import { readTelephony, type Call, type TelephonyMessage } from './telephony';
 import { isTextBytes, mayBeShortObject } from './text-bytes';
 
 /**
- * What a message to the transcribe node means. `last`: no audio of this stream comes after it. `hints`: what its source says
- * of the audio, for `readFormat`. The Buffers of a `readable` may be read as payloads of messages; its end is the
- * end of the stream.
+ * The meaning of a message to the transcribe node. `last`: the stream ends with this audio. `hints`: the source's description
+ * of the audio, for `readFormat`. Each Buffer of a `readable` counts as the payload of a message; its end ends the stream.
  */
 export type Input =
   | { kind: 'audio'; data: Buffer; last: boolean; hints: FormatProperties; call?: Call }
   | { kind: 'readable'; readable: Readable; hints: FormatProperties }
   | { kind: 'action'; action: Action; hints: FormatProperties; call?: Call }
-  /** An end, if nothing follows for a moment. */
+  /** The end of the stream, if nothing follows for a moment. */
   | { kind: 'empty' }
   | { kind: 'nothing' };
 
-/** The properties that are read; a message is any object, so each is checked before use. */
+/** The properties that are read. A message may be any object, so each is checked before use. */
 export interface InputMessage {
   payload?: unknown;
   action?: unknown;
@@ -49,19 +48,20 @@ export interface InputMessage {
 
 type Fields = Record<string, unknown>;
 
-/** Kinds of formats that tell how samples are stored. */
+/** Kinds of formats that are samples. */
 const SAMPLE_KINDS: ReadonlySet<unknown> = new Set(['linear', 'signed', 'unsigned', 'float', 'mulaw', 'alaw']);
 
-/** Wrappers in wrappers that are opened; deeper ones, and circles, are not. */
+/** The deepest nesting of wrappers that is followed. */
 const WRAPPER_DEPTH = 4;
 /** Bytes. */
 const LONGEST_KEEP_ALIVE = 4;
+const AZURE_NOTICE = /^(?:[a-z-]{1,40}:[^\r\n]{0,200}\r\n){0,10}path:\s*([a-z.]{1,40})\r\n/i;
 const NOTICE = /^([A-Z]+(?:_[A-Z]+)+)((?:\s+[a-z_]{1,40}:\S{0,200}){0,20})$/;
 
 /**
- * Reads what a message brings. Audio bytes win over `action`, since other nodes use that name too.
+ * Reads a message. Audio bytes take precedence over `action`, since other nodes use that name too.
  *
- * @param sampleFormat how the samples of the open stream are stored: numbers that could be of either kind are read as that
+ * @param sampleFormat sample format of the open stream, for numbers that could be integers or floats
  * @throws AudioError `text_not_audio`, `not_audio`, `unknown_action`
  */
 export function readInput(message: InputMessage, sampleFormat?: SampleFormat): Input {
@@ -87,7 +87,7 @@ export function readInput(message: InputMessage, sampleFormat?: SampleFormat): I
     return { kind: 'action', action: 'finish', hints };
   }
   if (isEmptyBinary(payload)) return { kind: 'empty' };
-  // Recorders send an empty string beside their own status words; an array of silence alone says nothing.
+  // Recorders send an empty string with their status; an array of zeros could be anything.
   if (audio || payload === '') return { kind: 'nothing' };
   throw typeof payload === 'string' ? textNotAudio(payload, message) : notAudio(payload, message);
 }
@@ -134,7 +134,7 @@ function textIn(
   return isObject(value) ? objectIn(value, message, hints, sampleFormat, depth) : undefined;
 }
 
-/** A list as text: samples, or objects that say nothing of the audio. */
+/** Reads a JSON list: samples, or objects without audio, which are ignored. */
 function listIn(
   list: readonly unknown[],
   message: InputMessage,
@@ -162,7 +162,7 @@ function objectIn(
     const value = object[name];
     if (value === undefined || value === null || value === '') continue;
     const wrapped = Array.isArray(value) && isObject(value[0]) && value.length === 1 ? value[0] : value;
-    // What a message is, not what it holds.
+    // The type of a message, not its content.
     if (name === 'event' && !isObject(wrapped)) continue;
     const isBase64 = typeof wrapped === 'string' && isBase64Under(name, wrapped);
     const within = isBase64 || object.encoding === 'base64' ? { ...message, encoding: 'base64' } : message;
@@ -171,7 +171,7 @@ function objectIn(
       if (audio) return audio;
       continue;
     }
-    // A file that was recorded in a browser comes whole.
+    // A browser sends a recorded file in one piece.
     const isLast = name === 'fileBase64' || marksEnd(object) || isWholeFile(object) || isLastFrame(object);
     return { ...audio, last: audio.last || isLast };
   }
@@ -179,13 +179,13 @@ function objectIn(
   if (event === 'audio-start') return { kind: 'action', action: 'start', hints: inner };
   if (event === 'audio-stop' || endsAudio(object)) return { kind: 'action', action: 'finish', hints: inner };
   if (object.action !== undefined) return { kind: 'action', action: readAction(object.action), hints: inner };
-  // Within another object, it is that one's description.
+  // The object around it decides.
   if (depth > 0) return undefined;
   const describes = [described.rate, described.encoding, described.format].some((word) => word !== undefined);
   return describes ? { kind: 'action', action: 'start', hints: inner } : noteIn(object, message, sampleFormat);
 }
 
-/** What says nothing of the audio, between frames of it: messages of a WebSocket, or objects while a stream is open. */
+/** Objects without audio that are ignored: messages of a WebSocket, and any while a stream is open. */
 function noteIn(object: object, message: InputMessage, sampleFormat: SampleFormat | undefined): Input | undefined {
   const isBetweenFrames =
     sampleFormat !== undefined || (isObject(message._session) && message._session.type === 'websocket');
@@ -199,7 +199,7 @@ function telephonyInput(message: TelephonyMessage): Input {
 }
 
 function audioOf(data: Buffer, hints: FormatProperties): Input {
-  // A file says itself what it is, whatever the node before it says beside.
+  // The signature of a file overrides any description.
   const signature = signatureOf(data);
   const isFile =
     (signature !== undefined && 'container' in signature) ||
@@ -212,7 +212,7 @@ function samplesOf(sampleFormat: string): FormatProperties {
   return { encoding: sampleFormat, bits: undefined, width: undefined, byteOrder: undefined };
 }
 
-/** Whether the samples that are said to come are of 16 bits or floats. */
+/** Whether the description means 16-bit integers or floats. */
 function readNumberFormat(hints: FormatProperties): 's16le' | 'f32le' | undefined {
   const encoding = typeof hints.encoding === 'string' ? hints.encoding.toLowerCase() : '';
   if (/^(?:f(?:32|64)|pcm_f32|float)/.test(encoding)) return 'f32le';
@@ -239,7 +239,7 @@ function uploadIn({ payload, req }: InputMessage): Fields | undefined {
   );
 }
 
-/** What HTTP says of the audio: the type of an upload, of the body of a request, or of an answer. */
+/** The content types of an upload, a request's body, or a response. */
 function contentTypesOf({ req, headers }: InputMessage, upload: Fields | undefined): Fields[] {
   const said = upload ? [upload] : [isObject(req) && req.headers, headers].filter(isObject);
   const types = said.map((one) => one['content-type'] ?? one.mimetype);
@@ -250,17 +250,17 @@ function isSampleType(type: unknown): boolean {
   return typeof type === 'string' && /^audio\//i.test(type) && SAMPLE_KINDS.has(readFormatName(type)?.kind);
 }
 
-/** The object of a text frame, as a "websocket in" node passes it on that sends the entire message. */
+/** Whether a message is a parsed text frame, from a "websocket in" node that sends the entire message. */
 function isWholeFrame({ payload, _session, action }: InputMessage): boolean {
   return payload === undefined && action === undefined && isObject(_session) && _session.type === 'websocket';
 }
 
-/** Datagrams are not cut: the few bytes with which senders keep their way through a router open are no audio. */
+/** Datagrams are never split, so one of a few bytes is a NAT keep-alive, not audio. */
 function isKeepAliveDatagram({ fromip }: InputMessage, data: Buffer): boolean {
   return typeof fromip === 'string' && data.length > 0 && data.length <= LONGEST_KEEP_ALIVE;
 }
 
-/** Whether a message says that no more audio of its stream comes. */
+/** Whether a message marks the end of its stream. */
 function marksEnd(message: InputMessage): boolean {
   if (message.complete === true || message.event === 'end' || message.status === 'stopRecording') return true;
   if (eventOf(message) === 'audio-stop') return true;
@@ -270,12 +270,12 @@ function marksEnd(message: InputMessage): boolean {
   return typeof parts.index === 'number' && typeof parts.count === 'number' && parts.index >= parts.count - 1;
 }
 
-/** A file that was read at once. */
+/** Whether a message is a file that was read at once. */
 function isWholeFile({ filename, parts }: InputMessage): boolean {
   return !isObject(parts) && typeof filename === 'string' && filename !== '';
 }
 
-/** The payload of a message; of a Buffer that a "split" node cut at some bytes, with these bytes, which it took out. */
+/** The payload of a message, with the bytes at which a "split" node cut a Buffer, which it removes. */
 function withSeparator({ payload, parts }: InputMessage): unknown {
   if (!Buffer.isBuffer(payload) || !isObject(parts) || parts.type !== 'buffer' || parts.index === 0) return payload;
   const separator = bytesOfSeparator(parts.ch);
@@ -288,19 +288,19 @@ function bytesOfSeparator(separator: unknown): Buffer {
   return Buffer.isBuffer(separator) || isBytes(separator) ? Buffer.from(separator) : Buffer.alloc(0);
 }
 
-/** Wyoming's word for what a message is. */
+/** Wyoming has the type of a message under either name. */
 function eventOf({ event, type }: { event?: unknown; type?: unknown }): unknown {
   const words: unknown[] = ['audio-start', 'audio-chunk', 'audio-stop'];
   return [event, type].find((word) => words.includes(word));
 }
 
-/** What the third output of an "exec" node tells when the program has ended. */
+/** Whether an object is the exit code from the third output of an "exec" node. */
 function isExitCode(object: Fields): boolean {
   const names = Object.keys(object);
   return 'code' in object && names.every((name) => ['code', 'signal', 'message'].includes(name));
 }
 
-/** The object or list that is written in JSON; undefined for other text. */
+/** Parses a JSON object or list; undefined for other text. */
 function parseJson(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
@@ -311,8 +311,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What Asterisk sends between frames of audio: `MEDIA_START format:ulaw ptime:20`. */
+/**
+ * Parses the text that Asterisk sends between frames of audio: `MEDIA_START format:ulaw ptime:20`. Azure Speech sends lines of
+ * a header before JSON instead, which describe no audio.
+ */
 function parseNotice(text: string): Fields | undefined {
+  const path = AZURE_NOTICE.exec(text)?.[1];
+  if (path !== undefined) return { path };
   const [, event, fields] = NOTICE.exec(text.trim()) ?? [];
   if (event === undefined) return undefined;
   const pairs = (fields ?? '').matchAll(/([a-z_]+):(\S*)/g);

@@ -5,26 +5,26 @@ import { formatPropertiesOf, type FormatProperties } from './format-properties';
 
 type Fields = Record<string, unknown>;
 
-/** Objects in which others describe the audio: what they say is believed, or refused with its reason. */
+/** Names of objects that describe the audio: an unknown format in one is an error. */
 const DESCRIPTIONS: ReadonlySet<string> = new Set([
   ...['config', 'session', 'format', 'audio_format', 'audioFormat', 'mediaFormat', 'media_format', 'metadata', 'start'],
   ...['data', 'audio', 'input', 'streaming_config', 'audio_config', 'audioConfig', 'parameters', 'media'],
 ]);
-/** Objects that describe something else: pictures, and what is spoken to the other side. */
+/** Names of objects that describe something else: pictures, or synthesised speech. */
 const OTHERS = /output|video|image|picture|screen|tts|synthes|speak|speech_config|voice|response|avatar/i;
-/** How deep descriptions are looked for, and in how many objects. */
+/** The greatest depth, and the most objects, that are searched. */
 const LIMITS = { depth: 6, objects: 200 };
 
 interface Place {
   object: Fields;
   depth: number;
-  /** Everything on the way to it is known to describe audio. */
+  /** Whether all names on the path to it are those of audio descriptions. */
   isKnown: boolean;
 }
 
 /**
- * What an object says of the audio, in itself and in the objects within it, the nearest first. Of those that are not known to
- * describe audio, only what can be a description counts.
+ * Collects the description of the audio from an object and those within it, outer ones first. Objects with other names count
+ * only if they look like a description.
  */
 export function descriptionIn(object: Fields): FormatProperties {
   const found: Fields[] = [];
@@ -41,13 +41,13 @@ export function descriptionIn(object: Fields): FormatProperties {
 function within({ object, depth, isKnown }: Place): Place[] {
   return Object.entries(object).flatMap(([name, value]) => {
     if (OTHERS.test(name) || typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
-    // Of a list of formats to choose from, the first one is liked best.
+    // In a list of formats to choose from, the first one is preferred.
     const inner: unknown = Array.isArray(value) ? value[0] : value;
     return isObject(inner) ? [{ object: inner, depth: depth + 1, isKnown: isKnown && DESCRIPTIONS.has(name) }] : [];
   });
 }
 
-/** Whether an object somewhere in another one speaks of audio: a rate that audio has, or the name of a format. */
+/** Whether an object looks like a description of audio: it has a plausible rate, or the name of a format. */
 function isDescription(object: Fields): boolean {
   const { rate, encoding, format } = formatPropertiesOf(object);
   const isRate = Number.isInteger(Number(rate)) && Number(rate) >= SAMPLE_RATES.min && Number(rate) <= SAMPLE_RATES.max;

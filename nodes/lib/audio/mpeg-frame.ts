@@ -1,4 +1,4 @@
-/** One frame of an MPEG audio stream: MP3, its elder layers, or AAC in ADTS. */
+/** One frame of an MPEG audio stream: MP3, the older layers, or AAC in ADTS. */
 export interface MpegFrame {
   kind: 'mp3' | 'mpeg_audio' | 'aac';
   /** Bytes from the start of this frame to the next one. */
@@ -32,7 +32,7 @@ const HALVINGS = [2, undefined, 1, 0] as const;
 
 const ADTS_HEADER_LENGTH = 7;
 
-/** The frame whose header stands at byte `at`; undefined when there is none, or when the bytes end within the header. */
+/** The frame whose header is at byte `at`; undefined if there is none, or the bytes end within the header. */
 export function mpegFrameAt(bytes: Buffer, at: number): MpegFrame | undefined {
   if (at + ADTS_HEADER_LENGTH > bytes.length || bytes[at] !== 0xff) return undefined;
   const second = bytes.readUInt8(at + 1);
@@ -47,7 +47,7 @@ function adtsFrameAt(bytes: Buffer, at: number): MpegFrame | undefined {
   return sampleRate === undefined || length < ADTS_HEADER_LENGTH ? undefined : { kind: 'aac', length, sampleRate };
 }
 
-/** ISO/IEC 11172-3 section 2.4.1.3; frames of a free bitrate don't tell their length and are not recognised. */
+/** ISO/IEC 11172-3 section 2.4.1.3; frames of a free bitrate don't state their length and are not recognised. */
 function layerFrameAt(bytes: Buffer, at: number): MpegFrame | undefined {
   const second = bytes.readUInt8(at + 1);
   const third = bytes.readUInt8(at + 2);
@@ -68,10 +68,12 @@ function layerFrameAt(bytes: Buffer, at: number): MpegFrame | undefined {
   return { kind: layer === 'layer3' ? 'mp3' : 'mpeg_audio', length, sampleRate };
 }
 
-/** Frames that must follow one another: a single header of a few bits is found in any noise. */
+/** Consecutive frames that are required: a single header occurs in any noise. */
 const FRAMES_IN_A_ROW = 3;
+/** Bytes that hold the start of a frame: of 384 kbit/s at 32 kHz, with the next header. AAC of two channels has fewer. */
+const LONGEST_FRAME = 1728 + ADTS_HEADER_LENGTH;
 
-/** The kind of the frames that follow one another from byte `at` on; `unclear` where the bytes end before that can be told. */
+/** The kind of consecutive frames from byte `at` on; `unclear` if the bytes end too early. */
 export function mpegFramesAt(bytes: Buffer, at: number): MpegFrame['kind'] | 'none' | 'unclear' {
   let first: MpegFrame | undefined;
   for (let count = 0; count < FRAMES_IN_A_ROW; count++) {
@@ -84,7 +86,20 @@ export function mpegFramesAt(bytes: Buffer, at: number): MpegFrame['kind'] | 'no
   return first?.kind ?? 'none';
 }
 
-/** The bytes end before or within a header. */
+/**
+ * Finds consecutive frames in bytes that may start in the middle of one; `unclear` if more bytes are needed.
+ */
+export function findMpegFrames(bytes: Buffer): number | 'none' | 'unclear' {
+  let isUnclear = bytes.length < LONGEST_FRAME;
+  for (let at = bytes.indexOf(0xff); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+    const kind = mpegFramesAt(bytes, at);
+    if (kind === 'unclear') isUnclear ||= (mpegFrameAt(bytes, at)?.length ?? Infinity) <= LONGEST_FRAME;
+    else if (kind !== 'none') return at;
+  }
+  return isUnclear ? 'unclear' : 'none';
+}
+
+/** Whether the bytes end before or within a header. */
 function mayBeFrameAt(bytes: Buffer, at: number): boolean {
   const header = bytes.subarray(at, at + ADTS_HEADER_LENGTH);
   if (header.length === ADTS_HEADER_LENGTH) return false;

@@ -1,4 +1,4 @@
-/** Makes samples that can be handed to another thread: those which share their memory with others are copied. */
+/** Makes samples transferable to another thread: a view of a larger buffer is copied. */
 export function ownMemory(samples: Float32Array): Float32Array<ArrayBuffer> {
   const { buffer } = samples;
   if (buffer instanceof ArrayBuffer && buffer.byteLength === samples.byteLength)

@@ -8,8 +8,8 @@ const MESSAGE_SECONDS = 0.1;
 const FILE_MESSAGE_BYTES = 16 * 1024;
 
 /**
- * Gathers the small pieces of a stream to messages of up to 100 ms, and cuts big ones. Pieces from 50 ms on are neither
- * delayed nor copied. Whoever uses it calls `flush` once a piece has waited for 100 ms, and at every end.
+ * Gathers small pieces of a stream into messages of up to 100 ms, and cuts large ones. Pieces of 50 ms or more are neither
+ * delayed nor copied. The caller flushes when a piece has waited for 100 ms, and at the end.
  */
 export class Packetiser {
   private gathered: Buffer[] = [];
@@ -29,7 +29,7 @@ export class Packetiser {
     }
   }
 
-  /** Something waits to be flushed. */
+  /** Whether something waits to be flushed. */
   get waiting(): boolean {
     return this.bytes > 0;
   }
@@ -39,7 +39,7 @@ export class Packetiser {
     return this.bytes / this.perSecond;
   }
 
-  /** Takes the next piece; returns what can go. */
+  /** Adds a piece; returns the messages that are ready. */
   push({ data }: Pick<AudioPiece, 'data'>): AudioPiece[] {
     const ready: AudioPiece[] = [];
     for (let at = 0; at < data.length; at += this.limit) {
@@ -47,13 +47,13 @@ export class Packetiser {
       if (this.bytes + part.length > this.limit) this.flushInto(ready);
       this.gathered.push(part);
       this.bytes += part.length;
-      // There is no room for another one like it.
+      // Another one of this size would not fit.
       if (this.bytes + part.length > this.limit) this.flushInto(ready);
     }
     return ready;
   }
 
-  /** Gives what waits. */
+  /** Returns what waits. */
   flush(): AudioPiece | undefined {
     if (this.bytes === 0) return undefined;
     const data = this.gathered.length === 1 ? this.gathered[0]! : Buffer.concat(this.gathered, this.bytes);

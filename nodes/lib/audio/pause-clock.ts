@@ -1,26 +1,26 @@
-/** Seconds without audio from which a live source has paused: less is the jitter of a network. */
+/** Seconds without audio from which a live source has paused; less may be network jitter. */
 const PAUSE = 1;
-/** By which part the memory of a long message shrinks with each message. */
+/** Factor by which the length of the longest recent message decays with each message. */
 const FADING = 0.9;
 
 /**
- * Tells how long live audio was silent that sends nothing in silence (Discord, push to talk): by the wall clock, but never more
- * than what the source has not sent. Audio that was only late, and then comes at once, makes the next pause shorter.
+ * Measures the pauses of live sources that send nothing in silence (Discord, push to talk): by the wall clock, but never more
+ * than the audio that is missing. Audio that was only late shortens the next pause.
  */
 export class PauseClock {
   /** Seconds of audio by which the source is behind the wall clock since it began; negative: ahead. */
   private behind = 0;
   /** The latest arrival, milliseconds. */
   private latest: number | undefined;
-  /** Seconds that were filled since then. */
+  /** Seconds filled since then. */
   private filled = 0;
-  /** Seconds of the last pause that may turn out to be late audio, and of those that did. */
+  /** Seconds of the last pause that may still prove to be late audio, and of those that did. */
   private doubtful = 0;
   private late = 0;
-  /** Seconds of the longest message of late. */
+  /** Seconds of the longest recent message. */
   private longest = 0;
 
-  /** Milliseconds from the latest arrival after which {@link due} may tell something. */
+  /** Milliseconds after the latest arrival from which {@link due} may return more than 0. */
   get patience(): number {
     return (PAUSE + this.longest) * 1000;
   }
@@ -30,7 +30,7 @@ export class PauseClock {
    *
    * @param seconds of it
    * @param at milliseconds
-   * @param isWatched whether this process ran on time since the latest arrival: what it could not take is late, and no pause
+   * @param isWatched whether this process was responsive since the latest arrival; otherwise audio is late, and there was no pause
    * @returns seconds of silence that belong before it
    */
   note(seconds: number, at: number, isWatched = true): number {
@@ -52,7 +52,7 @@ export class PauseClock {
   }
 
   /**
-   * Seconds of silence that belong behind what came, up to now; they count as filled.
+   * Returns the seconds of silence to add after the latest audio, up to now, and counts them as filled.
    *
    * @param at milliseconds
    */

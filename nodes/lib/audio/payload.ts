@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { AudioError, type SampleFormat } from './format';
 
-/** The bytes that a value holds, and how its samples are stored where its type tells. */
+/** The bytes of a value, and its sample format if the type of the value implies one. */
 export interface PayloadBytes {
   data: Buffer;
   sampleFormat?: SampleFormat;
@@ -12,11 +12,11 @@ const NO_SAMPLE =
   'An array must hold numbers: all of -1 to 1, or whole numbers of 16 bits. A "join" node has to create "a Buffer".';
 
 /**
- * The audio bytes of a Buffer, of another array of numbers, or of what became of one by JSON; undefined for anything else.
- * Binary arrays are viewed, not copied.
+ * Returns the audio bytes of a Buffer or another array of numbers, even after JSON; undefined for anything else. Binary arrays
+ * are viewed, not copied.
  *
- * @param sampleFormat how the samples are stored, if that is known: numbers are brought to it
- * @throws AudioError `not_audio` for arrays that are no samples
+ * @param sampleFormat the format to which numbers are converted, if it is known
+ * @throws AudioError `not_audio` for arrays that are not samples
  */
 export function bytesOf(value: unknown, sampleFormat?: SampleFormat): PayloadBytes | undefined {
   if (isDetached(value)) throw new AudioError('not_audio', `msg.payload holds nothing any more. ${DETACHED}`);
@@ -32,7 +32,7 @@ export function bytesOf(value: unknown, sampleFormat?: SampleFormat): PayloadByt
   return isIndexed(value) ? bytesOfNumbers(Object.values(value), sampleFormat) : undefined;
 }
 
-/** The bytes of text in base64 or base64url; undefined if it is none. */
+/** Decodes base64 or base64url; undefined if the text is neither. */
 export function bytesOfBase64(text: string): Buffer | undefined {
   const compact = text.replace(/\s+/g, '');
   return /^[A-Za-z0-9+/_-]*={0,2}$/.test(compact) ? Buffer.from(compact, 'base64') : undefined;

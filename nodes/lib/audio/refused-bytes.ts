@@ -8,9 +8,9 @@ import { layoutOf } from './sample-converter';
 import { startsSampleFile } from './sample-file';
 import type { Container } from './signatures';
 
-/** Sources that are remembered. */
+/** The most sources that are remembered. */
 const MOST = 1000;
-/** Milliseconds without a message after which whatever comes is looked at anew. */
+/** Milliseconds without a message after which a refusal is forgotten. */
 const PAUSE = 60_000;
 
 interface Refusal {
@@ -20,21 +20,20 @@ interface Refusal {
 }
 
 /**
- * Remembers whose bytes were refused: the later pieces of a container would be taken for samples without its first one. A
- * source is refused, and told so once, until its bytes change in kind: they begin a file, are sound, or are told to be
- * something else.
+ * Remembers whose bytes were refused: without its first piece, the rest of a container would be taken for samples. A source
+ * stays refused, with one error, until its bytes change: they begin a file, are sound, or have another description.
  */
 export class RefusedBytes {
-  /** By source; the latest last. */
+  /** By source, least recent first. */
   private readonly refusals = new Map<string, Refusal>();
 
-  /** @param takes containers that the server takes beside those of the protocol */
+  /** @param takes containers that the server takes besides those of the protocol */
   constructor(
     private readonly clock: Clock,
     private readonly takes: readonly Container[] = [],
   ) {}
 
-  /** Refuses a source, if an error says that its bytes are no audio. */
+  /** Refuses a source, if the error is about its bytes. */
   add(source: string, hints: FormatProperties, error: unknown): void {
     if (!(error instanceof AudioError)) return;
     this.refusals.delete(source);
@@ -44,9 +43,9 @@ export class RefusedBytes {
   }
 
   /**
-   * Why the next bytes of a source are refused, too.
+   * Returns the error for which the next bytes of a source are refused as well; undefined if they are not.
    *
-   * @param format tells what they would be taken for
+   * @param format the format that they would be read as
    */
   reasonFor(source: string, hints: FormatProperties, data: Buffer, format: () => SourceFormat): AudioError | undefined {
     const refusal = this.refusals.get(source);
@@ -71,7 +70,7 @@ function isOfAnotherKind(data: Buffer, readFormat: () => SourceFormat, takes: re
     if (format.type === 'file' || startsSampleFile(data) === true) return true;
     return findSignature(data, takes) === 'container' || isSoundAs(data, layoutOf(format));
   } catch {
-    // Also what it is said to be may have been refused.
+    // The description itself may have been refused.
     return false;
   }
 }

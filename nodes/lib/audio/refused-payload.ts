@@ -3,7 +3,7 @@ import { AudioError } from './format';
 import { bytesOfBase64 } from './payload';
 import { isDestroyed } from './text-bytes';
 
-/** What is read of a message to find the node that it comes from. */
+/** The properties of a message that show which node it comes from. */
 interface SentMessage {
   payload?: unknown;
   filename?: unknown;
@@ -12,7 +12,7 @@ interface SentMessage {
   req?: unknown;
 }
 
-/** Characters from which text without other characters may be base64. */
+/** Characters from which text may be base64. */
 const SHORTEST_BASE64 = 40;
 const AUDIO_FILE_NAME = /^[^\n]{0,1000}\.(?:wav|mp3|ogg|opus|webm|flac|m4a|mp4|aac|raw|pcm|aiff?|caf|amr|au)$/i;
 
@@ -21,7 +21,7 @@ const FALLBACK =
   'Set the output of the node before this one (mqtt in, tcp in, udp in, http request, read file, join, exec, ...) to ' +
   '"a Buffer"; text decoding destroys audio.';
 
-/** The core nodes by what their messages have, each with the setting that makes it pass bytes on. */
+/** Core nodes, by the properties of their messages, each with the setting that makes it emit bytes. */
 const SENDERS: { sent: (message: SentMessage & Record<string, unknown>) => boolean; cure: string }[] = [
   {
     sent: ({ filename, parts }) => isName(filename) && isObject(parts),
@@ -68,7 +68,7 @@ const SENDERS: { sent: (message: SentMessage & Record<string, unknown>) => boole
   },
 ];
 
-/** The error for text in place of audio. It names the setting of the node that the message comes from, where that shows. */
+/** The error for text in place of audio. It names the setting of the sending node, if that can be told. */
 export function textNotAudio(text: string, message: SentMessage): AudioError {
   const error = (hint: string): AudioError =>
     new AudioError('text_not_audio', `msg.payload is text, not audio. ${hint}`);
@@ -93,7 +93,7 @@ function senderCure(message: SentMessage): string | undefined {
   return SENDERS.find(({ sent }) => sent(message as SentMessage & Record<string, unknown>))?.cure;
 }
 
-/** The error for what is neither text nor bytes. It names the setting of the node that the message comes from, where that shows. */
+/** The error for what is neither text nor bytes. It names the setting of the sending node, if that can be told. */
 export function notAudio(value: unknown, message: SentMessage): AudioError {
   return new AudioError(
     'not_audio',
@@ -101,7 +101,7 @@ export function notAudio(value: unknown, message: SentMessage): AudioError {
   );
 }
 
-/** What beginners wire to this node. */
+/** The cure for common wrong inputs. */
 function cureOf(value: unknown, message: SentMessage): string {
   if (typeof value === 'number') return 'An "inject" node gives its payload as it is set there: choose "buffer".';
   if (Array.isArray(value) || isObject(value)) {

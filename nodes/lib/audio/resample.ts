@@ -3,7 +3,7 @@ import { ConverterType, create } from '@alexanderolsen/libsamplerate-js';
 /** Samples per second that can be converted from and to. */
 const RESAMPLE_RATES = { min: 4000, max: 192000 };
 
-/** Input samples given to the converter at once: its arrays hold 1,008,000 samples, and the output may be 48 times as long. */
+/** Samples per call: the converter's arrays hold 1,008,000 samples, and the output may be 48 times as long as the input. */
 const BLOCK = 16384;
 
 type Converter = Awaited<ReturnType<typeof create>>;
@@ -24,8 +24,8 @@ export class Resampler {
   ) {}
 
   /**
-   * @param from samples per second of what comes, within {@link RESAMPLE_RATES}
-   * @param to samples per second of what is wanted, within {@link RESAMPLE_RATES}
+   * @param from input samples per second, within {@link RESAMPLE_RATES}
+   * @param to output samples per second, within {@link RESAMPLE_RATES}
    * @throws RangeError when a rate is out of range
    */
   static async create(from: number, to: number): Promise<Resampler> {

@@ -3,8 +3,8 @@ import { partOf } from './part-of';
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Cuts a stream of bytes into pieces of whole samples. Sources cut their messages anywhere; a torn sample would turn the
- * rest of a session into noise. Pieces are views of what came in; only a sample torn by a message border is copied.
+ * Cuts a stream of bytes into pieces of whole samples. Sources cut their messages anywhere; a split sample would turn
+ * the rest of a session into noise. Pieces are views of the input; only a sample that spans two messages is copied.
  */
 export class SampleAligner {
   private torn: Buffer = NOTHING;

@@ -1,10 +1,10 @@
 import { AudioError } from './format';
 import { HEADER_LIMIT, type SampleFileFormat, type SampleFileHeader } from './sample-file-header';
 
-/** How samples are stored, as the chunk with the format tells it. */
+/** The sample format in the format chunk. */
 export type ChunkLayout = Pick<SampleFileFormat, 'sampleFormat' | 'channels' | 'sampleRate'>;
 
-/** A file of samples that is made of chunks, each with a name and a length: one tells the format, a later one has the samples. */
+/** A chunked file: chunks have a name and a length; one has the format, a later one the samples. */
 export interface ChunkedFile {
   /** For errors, such as "WAV". */
   name: string;
@@ -13,23 +13,23 @@ export interface ChunkedFile {
   /** Bytes of the header of a chunk, which begins with its name of four letters. */
   chunkHeader: number;
   lengthOf(bytes: Buffer, chunk: number): number;
-  /** Where the chunk behind one begins, which may be padded. */
+  /** Where the next chunk begins; chunks may be padded. */
   behind(bytes: Buffer, body: number, length: number): number;
-  /** The chunk with the format, and the fewest bytes that it has. */
+  /** The format chunk, and its minimum length in bytes. */
   format: { id: string; least: number; read: (chunk: Buffer) => ChunkLayout };
   samples: {
     id: string;
-    /** Where in the chunk the samples start, how many bytes are announced and how many behind them; undefined where more bytes are needed. */
+    /** Where the samples start in their chunk, and how many bytes follow; undefined if more bytes are needed. */
     locate: (bytes: Buffer, body: number, length: number) => SampleSpan | undefined;
   };
-  /** Looks at another chunk. */
+  /** Called for every other chunk. */
   note?: (id: string, chunk: Buffer) => void;
 }
 
 /** Where the samples of a file are. */
 export type SampleSpan = Pick<SampleFileFormat, 'dataLength' | 'trailingLength'> & Pick<SampleFileHeader, 'dataOffset'>;
 
-/** More chunks than that before the samples are no header: all of them are looked at with each piece that comes. */
+/** The most chunks before the samples: all of them are read again with each piece that comes. */
 const MOST_CHUNKS = 100;
 
 /**

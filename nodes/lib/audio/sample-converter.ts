@@ -10,10 +10,10 @@ import {
 import { SAMPLE_FORMAT_OF, storedBytes, toMonoFloat32, toMonoInt16 } from './samples';
 import { SampleAligner } from './sample-aligner';
 
-/** A part of the audio as it will travel: whole samples, at most 100 ms; or a part of a container. */
+/** Audio in its wire format: whole samples, at most 100 ms, or a part of a container. */
 export interface AudioPiece {
   data: Buffer;
-  /** Its length in time; 0 where that can't be told (containers). */
+  /** Duration; 0 for containers, where it is unknown. */
   seconds: number;
 }
 
@@ -24,7 +24,7 @@ const UNCHANGED: Partial<Record<SampleFormat, RawFormat['encoding']>> = {
 };
 const FLOATS: ReadonlySet<SampleFormat> = new Set(['f32le', 'f32be', 'f64le', 'f64be']);
 
-/** The form in which stored samples travel: their own if the protocol has it, else the nearest one that holds them. */
+/** The wire format for samples: their own if the protocol has it, else the nearest one that can hold them. */
 export function wireFormat({ sampleFormat, channels, sampleRate }: StoredFormat): RawFormat {
   const own = channels === 1 ? UNCHANGED[sampleFormat] : undefined;
   return {
@@ -34,22 +34,21 @@ export function wireFormat({ sampleFormat, channels, sampleRate }: StoredFormat)
   };
 }
 
-/** How the samples are stored that a source sends without a header. */
+/** The stored format of a source that sends samples without a header. */
 export function layoutOf(source: Exclude<SourceFormat, { type: 'file' }>): StoredFormat {
   if (source.type === 'stored') return source;
   const { encoding, sample_rate } = source.type === 'auto' ? DEFAULT_FORMAT : source;
   return { type: 'stored', sampleFormat: SAMPLE_FORMAT_OF[encoding], channels: 1, sampleRate: sample_rate };
 }
 
-/** What will go to the server if the first bytes don't say otherwise: for a session that is opened ahead of the audio. */
+/** The format for a session that is opened ahead of the audio, unless the first bytes decide otherwise. */
 export function expectedFormat(source: SourceFormat): Format {
   if (source.type === 'auto') return DEFAULT_FORMAT;
   return source.type === 'stored' ? wireFormat(source) : source;
 }
 
 /**
- * Brings stored samples, in Buffers cut anywhere, to the form in which they travel. What needs no conversion is neither
- * copied nor changed.
+ * Converts stored samples, in Buffers cut anywhere, to the wire format. Samples that need no conversion are not copied.
  */
 export class SampleConverter {
   readonly format: RawFormat;

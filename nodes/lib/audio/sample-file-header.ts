@@ -1,7 +1,7 @@
 import { CONVERSION } from './conversion';
 import { AudioError, CHANNELS, SAMPLE_RATES, type SampleFormat } from './format';
 
-/** How the samples of a file are stored. */
+/** The format of the samples in a file. */
 export interface SampleFileFormat {
   sampleFormat: SampleFormat;
   channels: number;
@@ -9,21 +9,21 @@ export interface SampleFileFormat {
   sampleRate: number;
   /** Bytes of samples that the header announces; undefined where a live source announced none. */
   dataLength: number | undefined;
-  /** Bytes that the header announces behind the samples, for tags; 0 where it says nothing sensible. */
+  /** Bytes after the samples, for tags, by the header; 0 if it states nothing plausible. */
   trailingLength: number;
 }
 
-/** What the header of a file of samples says, and the byte at which its samples start. */
+/** The header of a file of samples, and the offset of the first one. */
 export interface SampleFileHeader {
   format: SampleFileFormat;
   dataOffset: number;
 }
 
-/** Bytes before the samples (tags, cue points): what goes on for longer is not a header that a live source writes. */
+/** The most bytes before the samples (tags, cue points): a live source writes no longer header. */
 export const HEADER_LIMIT = 1024 * 1024;
 
 /**
- * Checks what a header announces.
+ * Checks the channels and the rate of a header.
  *
  * @param file its name for errors, such as "WAV"
  * @throws AudioError `invalid_wav`
@@ -37,7 +37,7 @@ export function checkAnnounced(file: string, channels: number, sampleRate: numbe
   }
 }
 
-/** The error for samples that are compressed, or stored in a way that is not known here. */
+/** The error for samples that are compressed, or in an unknown format. */
 export function unsupportedCodec(file: string, codec: string): AudioError {
   return new AudioError(
     'unsupported_audio',

@@ -1,6 +1,6 @@
 import type { RawEncoding, SampleFormat } from './format';
 
-/** The stored form of the protocol's raw encodings. */
+/** Sample formats of the protocol's raw encodings. */
 export const SAMPLE_FORMAT_OF: Record<RawEncoding, SampleFormat> = {
   pcm_s16le: 's16le',
   pcm_f32le: 'f32le',
@@ -32,7 +32,7 @@ const DECODERS: Record<SampleFormat, Decoder> = {
   alaw: { bytes: 1, read: (buffer, at) => alawSample(buffer.readUInt8(at)) },
 };
 
-/** Whether a name is that of a way in which samples may be stored. */
+/** Whether a name is that of a sample format. */
 export function isSampleFormat(name: string): name is SampleFormat {
   return Object.hasOwn(DECODERS, name);
 }
@@ -47,7 +47,7 @@ export function readSample(bytes: Buffer, at: number, format: SampleFormat): num
   return DECODERS[format].read(bytes, at);
 }
 
-/** What reads the sample at a byte, as {@link readSample}: for loops. */
+/** Returns the reader of a format, as {@link readSample}, for loops. */
 export function sampleReader(format: SampleFormat): (bytes: Buffer, at: number) => number {
   return DECODERS[format].read;
 }
@@ -99,7 +99,7 @@ function eachFrame(
   }
 }
 
-/** A torn float32 stream reads as NaN or infinity, which would poison everything that is computed from it. */
+/** A misaligned stream of floats contains NaN and infinity, which would spread to every result. */
 function finite(value: number): number {
   return Number.isFinite(value) ? Math.max(-1, Math.min(1, value)) : 0;
 }

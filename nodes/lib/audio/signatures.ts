@@ -1,4 +1,4 @@
-/** What audio is wrapped in. */
+/** Containers of audio. */
 export type Container =
   | 'wav'
   | 'aiff'
@@ -18,7 +18,7 @@ export type Container =
   | 'asf'
   | 'wave64';
 
-/** What a file begins with: a container of audio, or what is never audio, in words for an error. */
+/** The meaning of a signature: a container of audio, or the name of something else, for an error. */
 export type Signature = { container: Container } | { notAudio: string } | { fragment: string };
 
 interface Mark {
@@ -32,7 +32,7 @@ interface Row {
   signature: Signature;
 }
 
-/** Bytes in which every signature shows. */
+/** Bytes within which every signature lies. */
 export const SIGNATURE_LENGTH = 12;
 
 const audio = (container: Container, ...marks: Mark[]): Row => ({ marks, signature: { container } });
@@ -47,10 +47,10 @@ const fragment = (name: string, text: string, at = 0): Row => ({
 const begins = (text: string): Mark => ({ at: 0, text });
 const then = (at: number, text: string): Mark => ({ at, text });
 
-/** Signatures of four bytes and more: shorter ones are found in any noise. */
+/** Signatures of four bytes and more: shorter ones occur in any noise. */
 const ROWS: readonly Row[] = [
   ...['RIFF', 'RIFX', 'RF64', 'BW64'].map((text) => audio('wav', begins(text), then(8, 'WAVE'))),
-  // Behind it stands "WAVE", unless it is something else.
+  // Without "WAVE" after it.
   audio('wave64', begins('RF64')),
   audio('wave64', begins('riff\x2e\x91\xcf\x11')),
   audio('avi', begins('RIFF'), then(8, 'AVI ')),
@@ -100,7 +100,7 @@ const ROWS: readonly Row[] = [
   other('JSON text', '{"'),
 ];
 
-/** The rows that may fit, by the byte where their first mark begins: every message with audio is looked up, several times. */
+/** Rows by the place and value of their first byte, for speed: every message with audio is looked up several times. */
 const PLACES = [4, 8, 0].map((place) => ({
   place,
   rows: Array.from({ length: 256 }, (_, byte) =>
@@ -111,7 +111,7 @@ const PLACES = [4, 8, 0].map((place) => ({
 const ID3 = begins('ID3');
 
 /**
- * Looks up what the first bytes of a stream say it is.
+ * Looks up the signature at the beginning of a stream.
  *
  * @param bytes {@link SIGNATURE_LENGTH} of them, or all that there are
  * @returns undefined for headerless samples, for frames without a header, and for anything unknown
@@ -124,7 +124,7 @@ export function signatureOf(bytes: Buffer): Signature | undefined {
   return undefined;
 }
 
-/** Whether bytes begin with an ID3 tag, as far as they go. */
+/** Whether bytes are the beginning of an ID3 tag, however few they are. */
 export function startsId3(bytes: Buffer): boolean {
   return isAt(bytes, ID3);
 }
@@ -140,7 +140,7 @@ export function mayBecomeSignature(bytes: Buffer, containers: readonly string[])
   );
 }
 
-/** ID3v2.4 section 3.1: three letters, a version, flags, and a length in bytes below 0x80. Undefined where there is none. */
+/** The length of an ID3 tag (ID3v2.4, 3.1): three letters, a version, flags, and a length in bytes below 0x80. */
 export function id3TagLength(bytes: Buffer): number | undefined {
   if (bytes.length < 10 || !isAt(bytes, ID3)) return undefined;
   const lengths = bytes.subarray(6, 10);
@@ -150,12 +150,12 @@ export function id3TagLength(bytes: Buffer): number | undefined {
   return 10 + body + footer;
 }
 
-/** Every message is asked this of every row, so no strings are made of its bytes. */
+/** Compares bytes without creating a string, since this runs for every message and row. */
 function isAt(bytes: Buffer, mark: Mark): boolean {
   return bytes.length >= mark.at + mark.text.length && mayBeAt(bytes, mark);
 }
 
-/** Bytes that are not there yet may be anything. */
+/** As {@link isAt}, where missing bytes match anything. */
 function mayBeAt(bytes: Buffer, { at, text }: Mark): boolean {
   for (let index = 0; index < text.length && at + index < bytes.length; index += 1) {
     if (bytes[at + index] !== text.charCodeAt(index)) return false;

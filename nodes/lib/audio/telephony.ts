@@ -5,29 +5,29 @@ import { bytesOfBase64 } from './payload';
 
 type Fields = Record<string, unknown>;
 
-/** The telephone call that a message is of, and which of its voices, where it says so. */
+/** The telephone call of a message, and its track, if it names them. */
 export interface Call {
   id?: string;
   track?: string;
 }
 
-/** What a message of a telephone line brings. */
+/** The content of a telephony message. */
 export type TelephonyMessage =
   | { kind: 'start' | 'stop'; hints: FormatProperties; call: Call }
   | { kind: 'media'; data: Buffer; hints: FormatProperties; call: Call }
   | { kind: 'nothing' };
 
-/** Messages of telephony that say nothing of the audio. */
+/** Telephony messages that do not concern the audio. */
 const TELEPHONY_NOTES: readonly unknown[] = ['connected', 'mark', 'dtmf', 'clear'];
-/** Characters of the names of calls and tracks that tell them apart. */
+/** Longest name of a call or track, characters. */
 const LONGEST_NAME = 100;
-/** What telephony sends when it doesn't say. */
+/** The format of telephony by default. */
 const TELEPHONY_FORMAT: FormatProperties = { encoding: 'mulaw', rate: 8000, channels: 1 };
-/** What each of them calls the stream of a call: Twilio, Plivo, Telnyx, Exotel, Ozonetel. */
+/** Property names of the id of a call: Twilio, Plivo, Telnyx, Exotel, Ozonetel. */
 const CALL_NAMES = ['streamSid', 'streamId', 'stream_id', 'stream_sid', 'ucid'];
 
 /**
- * Reads the JSON of telephone lines: of Twilio, of those who took its words, and of Bandwidth, who changed some; undefined for
+ * Reads the JSON of telephony providers: Twilio, those that copied its format, and Bandwidth, which varies it; undefined for
  * other objects.
  *
  * @throws AudioError `not_audio`
@@ -50,14 +50,14 @@ export function readTelephony(object: Fields): TelephonyMessage | undefined {
   return { kind: 'media', data, hints: TELEPHONY_FORMAT, call: callOf(object, media) };
 }
 
-/** The format of a call, or of the first of its tracks: all have the same. */
+/** The format of a call, or of its first track: all tracks have the same. */
 function mediaFormatIn(start: Fields): Fields {
   const tracks: unknown[] = Array.isArray(start.tracks) ? start.tracks : [];
   const described = [start, ...tracks.filter(isObject)];
   return described.flatMap(({ mediaFormat, media_format }) => [mediaFormat, media_format]).find(isObject) ?? {};
 }
 
-/** The names of the call, and of one of its voices. */
+/** The names of the call and the track. */
 function callOf(object: Fields, inner: Fields = {}): Call {
   const names = [object, inner].flatMap((one) => CALL_NAMES.map((name) => one[name]));
   const id = names.find((name) => typeof name === 'string');

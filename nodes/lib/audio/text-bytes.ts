@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 
-/** Bytes from which text is told from samples: fewer could be either. */
+/** The fewest bytes that can be told from samples. */
 const FEWEST_BYTES = 32;
-/** Different characters that text has. */
+/** The fewest different characters in text. */
 const FEWEST_CHARACTERS = 8;
-/** How far neighbouring characters are apart: samples of 8 bits go slowly, but for those of digits and marks alone. */
+/** Mean distance of neighbouring characters, which 8-bit samples rarely reach; text below 0x40 (digits, punctuation) need not. */
 const FARTHEST_STEP = { mean: 10, digits: 0x40 };
-/** Bytes of a long text that are looked at. */
+/** The most bytes that are examined. */
 const LOOKED_AT = 4096;
 
 /** Whether bytes are text (ASCII or UTF-8, without control characters) and can't be samples of any kind. */
@@ -25,12 +25,12 @@ export function isTextBytes(bytes: Buffer): boolean {
   return seen.size >= FEWEST_CHARACTERS && (isJumpy || startsJson(start)) && isUtf8(bytes);
 }
 
-/** Numbers in JSON go slowly; but no sound goes on as its first letters do. */
+/** Numbers in JSON change as slowly as samples, but no sound begins as JSON does. */
 function startsJson(bytes: Buffer): boolean {
   return /^(?:\{\s*"|\[\s*[{"\d-])/.test(bytes.toString('latin1', 0, 64));
 }
 
-/** Whether bytes are too few to be told from samples by what they hold, but may be an object in JSON. */
+/** Whether bytes are too few to be told from samples, but may be a JSON object. */
 export function mayBeShortObject(bytes: Buffer): boolean {
   return (
     bytes.length >= 2 && bytes.length < FEWEST_BYTES && bytes[0] === 0x7b && bytes.at(-1) === 0x7d && isUtf8(bytes)
@@ -38,20 +38,20 @@ export function mayBeShortObject(bytes: Buffer): boolean {
 }
 
 /**
- * The bytes of a string that was made of audio: of each byte a character (latin1, binary), or of audio that happens to be valid
- * UTF-8, as digital silence is. Undefined for text, and for audio that the decoding destroyed.
+ * Restores the bytes of a string that was decoded from audio: as latin1, or as UTF-8 where the audio happens to be valid, as
+ * digital silence is. Undefined for text, and for audio that the decoding destroyed.
  */
 export function bytesOfDecodedText(text: string): Buffer | undefined {
   if (!text.includes('\0') || isDestroyed(text)) return undefined;
   return Buffer.from(text, /^[\0-\xff]*$/.test(text) ? 'latin1' : 'utf8');
 }
 
-/** Whether a string was made of bytes that are no text: some of them are lost. */
+/** Whether a string was decoded from bytes that are not text, so that some are lost. */
 export function isDestroyed(text: string): boolean {
   return text.includes('\ufffd');
 }
 
-/** Samples show it in their first bytes, mostly. */
+/** Whether there are control characters, which samples usually have among their first bytes. */
 function hasControl(bytes: Buffer): boolean {
   for (let at = 0; at < bytes.length && at < LOOKED_AT; at += 1) if (isControl(bytes[at]!)) return true;
   return false;

@@ -1,7 +1,7 @@
 /** ISO/IEC 13818-1 section 2.4.3.2. */
 const PACKET = { length: 188, sync: 0x47, inARow: 4 };
 
-/** Whether packets of an MPEG transport stream follow one another from byte `at` on; `unclear` where the bytes end before. */
+/** Whether consecutive packets of an MPEG transport stream begin at byte `at`; `unclear` if the bytes end too early. */
 export function transportPacketsAt(bytes: Buffer, at: number): 'mpeg_ts' | 'none' | 'unclear' {
   for (let packet = 0; packet < PACKET.inARow; packet++) {
     const byte = bytes[at + packet * PACKET.length];

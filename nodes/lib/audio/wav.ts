@@ -4,7 +4,7 @@ import { checkAnnounced, HEADER_LIMIT, unsupportedCodec, type SampleFileHeader }
 import { isSampleFormat } from './samples';
 import { mayBecomeSignature, signatureOf } from './signatures';
 
-/** The order of bytes, and what the numbers of the header are read with. */
+/** Readers for the numbers in a header. */
 interface ByteOrder {
   name: 'le' | 'be';
   uint16: (bytes: Buffer, at: number) => number;
@@ -25,9 +25,9 @@ const BIG_ENDIAN: ByteOrder = {
 
 const RIFF_HEADER_LENGTH = 12;
 const CHUNK_HEADER_LENGTH = 8;
-/** Bytes of a file that its length at byte 4 leaves out. */
+/** Bytes that the length at byte 4 does not include. */
 const RIFF_OWN_LENGTH = 8;
-/** A length of 32 bits that says nothing: a live source wrote it, or the true one stands elsewhere. */
+/** A placeholder length: of a live source, or of RF64, which has the true one elsewhere. */
 const NO_LENGTH = 0xffffffff;
 
 const PCM = 1;
@@ -35,7 +35,7 @@ const IEEE_FLOAT = 3;
 const ALAW = 6;
 const MULAW = 7;
 const EXTENSIBLE = 0xfffe;
-/** What the codecs are called that WAV files hold and that are not read here. */
+/** Names of WAV codecs that are not supported. */
 const CODECS: Partial<Record<number, string>> = {
   2: 'Microsoft ADPCM',
   0x11: 'IMA ADPCM',
@@ -86,7 +86,7 @@ export function readWavHeader(bytes: Buffer): SampleFileHeader | undefined {
 }
 
 /**
- * How long a WAV file is, whatever its codec; undefined where its header does not tell, or goes on beyond `bytes`.
+ * The length of a WAV file, whatever its codec; undefined if its header does not state it, or goes on beyond `bytes`.
  *
  * @param bytes the beginning of the file, 12 bytes at least
  */
@@ -112,7 +112,7 @@ function byteOrderOf(bytes: Buffer): ByteOrder {
   return bytes.toString('latin1', 0, 4) === 'RIFX' ? BIG_ENDIAN : LITTLE_ENDIAN;
 }
 
-/** Chunks are padded to an even length with a zero, which some writers forget: then the next name stands in its place. */
+/** Chunks are padded to an even length, which some writers forget: then the next name is where the padding should be. */
 function nextChunk(bytes: Buffer, body: number, length: number): number {
   const end = body + length;
   if (length % 2 === 0) return end;
@@ -120,7 +120,7 @@ function nextChunk(bytes: Buffer, body: number, length: number): number {
   return isName ? end : end + 1;
 }
 
-/** Some writers count a few bytes too many, which are too few to be a chunk; others count all they can. */
+/** Bytes after the samples, by the file's length: too few for a chunk are a miscount, and the maximum is a placeholder. */
 function trailingLength(bytes: Buffer, order: ByteOrder, dataEnd: number): number {
   const length = RIFF_OWN_LENGTH + order.uint32(bytes, 4) - dataEnd;
   return length > CHUNK_HEADER_LENGTH && length <= HEADER_LIMIT ? length : 0;

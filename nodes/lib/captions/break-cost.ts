@@ -1,7 +1,7 @@
 import { opensPhrase, startsClause } from './function-words';
 import type { Word } from './word';
 
-/** What it costs to part two words, from 0, where a sentence ends, to {@link JOINED}. */
+/** Costs of a break between two words, from 0 at the end of a sentence to {@link JOINED}. */
 const CLAUSE = 30;
 const CLAUSE_START = 100;
 const PLAIN = 180;
@@ -9,7 +9,7 @@ const NAME = 420;
 const OPENER = 460;
 const JOINED = 800;
 
-/** Seconds of a pause that is as good a place as the end of a clause. */
+/** Seconds of a pause that is as good a place for a break as the end of a clause. */
 const PAUSE = 0.6;
 
 /** The cost of a break between two words that follow each other. @param language code, where it was told */

@@ -4,21 +4,21 @@ import { readingTime, timesOf } from './cue-times';
 import type { CaptionRules } from './rules';
 import { roundTime, type Word } from './word';
 
-/** Words that wait for their cue; beyond it the first cue is taken as settled. */
+/** The most words that wait for their cue; beyond it, the first cue is settled. */
 const MOST_PENDING = 400;
 
-/** Seconds: no word is shorter, so that every cue is there for a moment. */
+/** The shortest word, seconds, so that every cue has a duration. */
 const SHORTEST = 0.001;
 
-/** What words of a stream are written in, where it was told. */
+/** Language and direction of a stream, if known. */
 export interface Writing {
   language?: string;
   direction?: 'ltr' | 'rtl';
 }
 
 /**
- * Makes cues of one stream's words as they come. A cue is settled when enough speech lies behind it that it is not broken
- * otherwise any more; then it never changes.
+ * Makes cues from the words of one stream as they come. A cue is settled, and never changes again, when enough speech has
+ * followed that its breaks are final.
  */
 export class Captioner {
   private pending: Word[] = [];
@@ -26,7 +26,7 @@ export class Captioner {
   private settledUntil = 0;
   private lastWord: Word | undefined;
 
-  /** @param lookAhead seconds of speech behind a cue after which it is settled */
+  /** @param lookAhead seconds of speech after a cue until it is settled */
   constructor(
     private readonly rules: CaptionRules,
     private readonly lookAhead: number,
@@ -42,7 +42,7 @@ export class Captioner {
     return this.pending.length > 0;
   }
 
-  /** When the first word begins that is in no settled cue; left out: there is none. */
+  /** Start of the first word that is in no settled cue; undefined if there is none. */
   get waitsFrom(): number | undefined {
     return this.pending[0]?.start;
   }
@@ -50,12 +50,12 @@ export class Captioner {
   /** Adds words that are final, in the order of their times; returns the cues that are settled by them. */
   add(words: readonly Word[], writing: Writing): Cue[] {
     if (words.length === 0) return [];
-    // A cue that was sent stays as it is, whatever comes late.
+    // Late words must not change a cue that was sent.
     let earliest = Math.max(this.settledUntil, (this.pending.at(-1)?.start ?? -SHORTEST) + SHORTEST);
     for (const word of words) {
       const start = roundTime(Math.max(word.start, earliest));
       const before = this.pending.at(-1);
-      // Speech overlaps, and servers round: here each word ends before the next one begins.
+      // Speakers overlap and servers round times, but cues need words that do not overlap.
       if (before) before.end = Math.min(before.end, start);
       this.pending.push({ ...word, start, end: roundTime(Math.max(word.end, start + SHORTEST)) });
       earliest = start + SHORTEST;
@@ -65,7 +65,7 @@ export class Captioner {
   }
 
   /**
-   * Says that nothing more is said before `time`, seconds on the stream's clock; returns the cues that are settled by that.
+   * Notes that no further word begins before `time`, seconds of the stream; returns the cues that are settled by that.
    */
   advance(time: number, writing: Writing): Cue[] {
     const { lookAhead, pending } = this;

@@ -7,11 +7,11 @@ import { LiveCaptions } from './live-captions';
 import type { CaptionSettings } from './settings';
 import { StreamCaptions, type CaptionOutput } from './stream-captions';
 
-/** Streams remembered at once; beyond it the one that was silent longest is ended. */
+/** The most streams; beyond it, the one that was silent longest is ended. */
 export const MAX_STREAMS = 100;
-/** Milliseconds of silence after which a stream is ended: its end was lost. */
+/** Milliseconds of silence after which a stream is ended, as its end must have been lost. */
 export const SILENCE = 6 * 3_600_000;
-/** Seconds after which a partial would have told of further words. */
+/** Seconds within which a partial would have shown further words. */
 const PARTIALS_LATE = 1.5;
 
 interface Entry {
@@ -22,13 +22,13 @@ interface Entry {
 
 /** Turns the transcripts of any number of streams into cues and documents. */
 export class Captions {
-  /** The stream that was silent longest comes first. */
+  /** Least recently used first. */
   private readonly entries = new Map<string, Entry>();
   private readonly live: LiveCaptions | undefined;
 
   /**
-   * @param clock its date names files
-   * @param send is given what there is to send; from within `take`, or when its time has come
+   * @param clock its date is used in file names
+   * @param send called with messages, from within `take` or later
    */
   constructor(
     private readonly settings: CaptionSettings,
@@ -68,7 +68,7 @@ export class Captions {
     }
   }
 
-  /** Forgets all streams. Nothing is sent any more. */
+  /** Forgets all streams, and sends nothing more. */
   close(): void {
     for (const stream of [...this.entries.keys()]) this.forget(stream);
     this.live?.close();
@@ -76,7 +76,7 @@ export class Captions {
 
   private tell({ stream, text }: Extract<FilterInput, { kind: 'text' }>, writing: Writing): void {
     const entry = this.entries.get(stream);
-    // What is only guessed opens no document.
+    // Only words that are final open a document.
     if (entry === undefined && (text.kind === 'partial' || text.tokens.length === 0)) return;
     const { captions, settle, silence } = entry ?? this.open(stream, writing);
     const output = captions.take(text, writing);
@@ -91,7 +91,7 @@ export class Captions {
     if (oldest !== undefined && this.entries.size > MAX_STREAMS) this.end(oldest);
   }
 
-  /** Milliseconds without words after which none is expected so soon that it would change a cue. */
+  /** Milliseconds without words after which a further one would no longer change the cue. */
   private patience(): number {
     return 1000 * Math.max(this.settings.lookAhead, this.settings.rules.linger + PARTIALS_LATE);
   }

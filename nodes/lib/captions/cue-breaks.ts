@@ -21,12 +21,12 @@ const FRAGMENT = 60;
 /** A pause within a cue shows words long before they are said. */
 const PAUSE = { from: 0.8, second: 160 };
 
-/** Words of a cue: more than any rule lets fit into its lines. */
+/** The most words of a cue: more than fit under any rules. */
 const MOST_WORDS = 200;
 
 /**
- * Breaks words into cues and these into lines, so that the sum of all penalties is the least (as Knuth and Plass break
- * paragraphs), by dynamic programming.
+ * Breaks words into cues, and cues into lines, with the least sum of penalties, by dynamic programming (as Knuth and Plass break
+ * paragraphs).
  *
  * @param open whether more words follow the last one; then it costs nothing to end there
  * @param language code of the configuration, where it was told
@@ -87,7 +87,7 @@ function costOfTimes(words: readonly Word[], from: number, to: number, needed: n
   return close + lack(rules.shortest, room, TOO_SHORT) + lack(needed, room, TOO_FAST);
 }
 
-/** What it costs that something is less than it should be. */
+/** The penalty for something that is less than it should be. */
 function lack(wanted: number, is: number, { any, all }: { any: number; all: number }): number {
   return is < wanted - 1e-6 ? any + all * (1 - is / wanted) : 0;
 }

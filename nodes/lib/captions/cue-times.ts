@@ -9,7 +9,7 @@ export function readingTime(words: readonly Word[], rules: CaptionRules, languag
 }
 
 /**
- * The latest end of a cue that begins at `start`: never before its last word ends, never far behind it.
+ * The latest end of a cue that begins at `start`: never before its last word ends, and never long after it.
  *
  * @param spoken when its last word ends
  * @param next when the next word begins; infinite: not known
@@ -18,7 +18,7 @@ export function latestEnd(start: number, spoken: number, next: number, { gap, li
   return Math.max(spoken, Math.min(next - gap, spoken + linger, start + longest));
 }
 
-/** When a cue stands. `needed`: seconds that it takes to read. For the other parameters see {@link latestEnd}. */
+/** The times of a cue. `needed`: seconds that it takes to read. For the other parameters see {@link latestEnd}. */
 export function timesOf(
   start: number,
   spoken: number,

@@ -5,7 +5,7 @@ import { HlsSegmenter } from './format/hls';
 import { openFormat } from './format/formats';
 import type { CaptionSettings } from './settings';
 
-/** What goes into a file: the whole of it, or a piece to append. */
+/** A whole file, or a piece to append to it. */
 export interface FilePart {
   filename: string;
   text: string;
@@ -13,15 +13,15 @@ export interface FilePart {
   last: boolean;
 }
 
-/** Collects the cues of one stream to files. */
+/** Writes the cues of one stream to files. */
 export interface CaptionDocument {
   add(cue: Cue, number: number): FilePart[];
-  /** Says that no further cue begins before `time`, seconds. */
+  /** Notes that no further cue begins before `time`, seconds. */
   advance(time: number): FilePart[];
   finish(): FilePart[];
 }
 
-/** Characters of a document that is sent as a whole; beyond it a second one is begun. Two days of speech. */
+/** The most characters of a document that is sent as a whole, two days of speech; beyond it, a second one is begun. */
 const MOST_CHARACTERS = 4_000_000;
 
 /** The document of a stream that begins now. @param now epoch milliseconds; @param language where it was told */

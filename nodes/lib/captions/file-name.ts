@@ -1,9 +1,9 @@
-/** Characters of a stream's name in that of its file. */
+/** The most characters of a stream's name in a file name. */
 const LONGEST = 80;
 
 /**
  * The name of a stream's file: `{stream}`, `{date}` and `{time}` are filled in, and the extension is added if it is missing.
- * The stream's name becomes what is a file's name on any system.
+ * Characters of the stream's name that are not valid in file names on every system are replaced.
  *
  * @param now epoch milliseconds
  * @param part which document of the stream it is, from 1

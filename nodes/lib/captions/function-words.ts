@@ -1,6 +1,5 @@
 /**
- * Words that open what follows them (articles, prepositions, possessives): a line never ends with one where that can be
- * helped.
+ * Words that belong to what follows (articles, prepositions, possessives): a line should not end with one.
  */
 const OPENERS: Readonly<Record<string, string>> = {
   en: "a an the my your his her its our their this that these those of to in on at by for with from into onto about over under between through without within and or but nor than as if because when while who which whose mr mrs ms dr st is are was were be been am do does did have has had will would can could should may might must not don't didn't won't can't isn't i you he she it we they very",
@@ -12,7 +11,7 @@ const OPENERS: Readonly<Record<string, string>> = {
   nl: 'de het een mijn jouw zijn haar ons onze hun deze dit die van in op aan bij met naar voor over onder door zonder en of maar dat als omdat ik jij hij zij wij niet zeer',
 };
 
-/** Words that begin a clause: a line may well end before one. */
+/** Words that begin a clause: a good place for a break. */
 const CLAUSE_STARTERS: Readonly<Record<string, string>> = {
   en: 'and but or nor so because although though while when where which who that if unless until since before after',
   de: 'und aber oder denn sondern weil dass obwohl während wenn wo ob bis seit bevor nachdem',
@@ -28,7 +27,7 @@ type Words = ReadonlyMap<string, ReadonlySet<string>>;
 const openers = setsOf(OPENERS);
 const clauseStarters = setsOf(CLAUSE_STARTERS);
 
-/** Whether a word, in lower case and without marks, opens what follows it. @param language code, for example `en` */
+/** Whether a word, in lower case and without marks, belongs to what follows. @param language code, for example `en` */
 export function opensPhrase(word: string, language: string): boolean {
   return openers.get(baseOf(language))?.has(word) ?? false;
 }

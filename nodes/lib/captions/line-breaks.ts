@@ -3,7 +3,7 @@ import { DASH, lineWidths, type CaptionRules } from './rules';
 import { widthOf } from './text-width';
 import type { Word } from './word';
 
-/** How words from `from` on are set in lines. */
+/** A division of words from `from` on into lines. */
 export interface Layout {
   cost: number;
   /** Index of the first word of each line. */
@@ -12,18 +12,18 @@ export interface Layout {
 
 const LINE = 30;
 const BALANCE = 120;
-/** A line break is read over more easily than the end of a cue. */
+/** Weight of a line break relative to the end of a cue. */
 const SHARE = 0.5;
-/** Widths are sums of fractions. */
+/** Rounding errors of widths, which are sums of fractions. */
 const TOLERANCE = 1e-6;
 
-/** Row after row of words, measured once. */
+/** Breaks words into lines; widths are measured once. */
 export class LineBreaker {
   private readonly widths: number[];
   private readonly gaps: number[];
   /** The width of all words before each, with their gaps. */
   private readonly offsets: number[] = [0];
-  /** How many times the speaker has changed before each word, and at it. */
+  /** Number of speaker changes up to each word, itself included. */
   private readonly turns: number[] = [];
 
   constructor(
@@ -108,7 +108,7 @@ export class LineBreaker {
     const { characters, speakers } = this.rules;
     if (speakers !== 'dash') return this.width(start, to) <= characters + TOLERANCE;
     if (this.turns[start] !== this.turns[to]) return false;
-    // Whether the cue has two speakers is known at its end only: the room for a dash is kept in any case.
+    // Whether the cue has two speakers is known only at its end, so room for a dash is always kept.
     const opensTurn = start === cue || this.isTurn(start);
     const room = opensTurn && this.turns.at(-1) !== 0 ? characters - DASH.length : characters;
     return this.width(start, to) <= room + TOLERANCE;

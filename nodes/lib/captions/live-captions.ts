@@ -7,20 +7,20 @@ import { readFilterSettings } from '../transcript/filter/settings';
 import { RollingLines } from './rolling-lines';
 import type { CaptionSettings } from './settings';
 
-/** Streams whose last lines are remembered. */
+/** The most streams. */
 const MAX_STREAMS = 100;
 
 interface Screen {
   lines: RollingLines;
-  /** What the last text came with. */
+  /** The message of the last text. */
   latest: FlowMessage;
   throttle: Throttle<string>;
 }
 
-/** The last lines of each stream as they are spoken, calm enough to be read. */
+/** Shows the last lines of each stream as they are spoken, filtered so that they can be read. */
 export class LiveCaptions {
   private readonly filter: PartialFilter;
-  /** The stream that was silent longest comes first. */
+  /** Least recently used first. */
   private readonly screens = new Map<string, Screen>();
 
   constructor(
@@ -38,7 +38,7 @@ export class LiveCaptions {
     if (message.reset !== undefined && message.reset !== false) this.forgetAll();
   }
 
-  /** Nothing is sent any more. */
+  /** Sends nothing more. */
   close(): void {
     this.filter.close();
     this.forgetAll();

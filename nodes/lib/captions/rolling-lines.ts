@@ -4,11 +4,11 @@ import { runsRightToLeft, widthOf } from './text-width';
 import { textOfWords, type Word } from './word';
 import { wordsOf } from './words-of';
 
-/** What of a text says how it is written, and by whom it was said. */
+/** A text for the running lines, with its speaker and language. */
 export interface LiveText {
   text: string;
   partial: boolean;
-  /** Whether it tells the last text that was not partial again, with a mark that came late. */
+  /** Whether it repeats the last final text, with a punctuation mark that came late. */
   isAgain?: boolean;
   speaker?: string;
   delimiter?: string;
@@ -16,10 +16,10 @@ export interface LiveText {
 }
 
 /**
- * The last lines of a running text. Words fill a line and stay in it; lines only move up, as people who read them want it.
+ * The last lines of a running text. Words stay in their line, and lines only move up, so that they can be read.
  */
 export class RollingLines {
-  /** Those of texts that do not change any more; the last one may be continued. */
+  /** Lines of complete texts; the last one may be continued. */
   private lines: Word[][] = [];
   /** The same before the last of these texts. */
   private before: Word[][] = [];
@@ -27,7 +27,7 @@ export class RollingLines {
 
   constructor(private readonly rules: CaptionRules) {}
 
-  /** Shows a text behind those that are complete, in place of the last partial one. */
+  /** Shows a text after the complete ones, replacing the last partial. */
   show({ text, partial, isAgain = false, speaker, delimiter, language }: LiveText): string[] {
     const turns = speaker !== undefined && this.speaker !== undefined && speaker !== this.speaker;
     if (isAgain) this.lines = this.before;

@@ -1,6 +1,6 @@
 import type { Widths } from './text-width';
 
-/** What captions may look like, and how long they stand. Times are seconds. */
+/** Rules for the layout and duration of captions. Times are seconds. */
 export interface CaptionRules {
   /** The most characters of a line. */
   characters: number;
@@ -8,19 +8,19 @@ export interface CaptionRules {
   wideCharacters: number;
   /** The most lines of a cue. */
   lines: number;
-  /** A cue stands at least as long as this, where the next one leaves room. */
+  /** The shortest duration of a cue, if the next one leaves room. */
   shortest: number;
   longest: number;
-  /** What can be read in a second, or in a minute where words are counted. */
+  /** Characters per second, or words per minute. */
   readingSpeed: number;
   readingUnit: 'characters' | 'words';
-  /** Between two cues, where the speech has such a pause. */
+  /** Between two cues, if the speech has such a pause. */
   gap: number;
-  /** A cue stands until the next one if less than this lies between them. */
+  /** A shorter gap than this is closed: the cue stays until the next one. */
   closeGap: number;
-  /** How long a cue may stand after its last word. */
+  /** How long a cue may stay after its last word. */
   linger: number;
-  /** What a change of the speaker does: a new cue, a new line with a dash, or nothing. */
+  /** Effect of a speaker change: a new cue, a new line with a dash, or none. */
   speakers: 'cue' | 'dash' | 'ignore';
 }
 
@@ -74,16 +74,16 @@ export const presetRules: Readonly<Record<Preset, CaptionRules>> = {
 /** In front of each speaker's line. */
 export const DASH = '- ';
 
-/** Widths with which a line is as wide as the rules' `characters`, whatever it is made of. */
+/** Character widths by which a full line has the width `characters` in either script. */
 export function lineWidths({ characters, wideCharacters }: CaptionRules): Widths {
   return { narrow: 1, wide: characters / wideCharacters };
 }
 
-/** Chinese characters read in a second; a script with fewer characters a word is read at the rate of its language. */
+/** Wide characters read per second: the rate for Chinese, unless the language has its own. */
 const WIDE_SPEED = 9;
 const WIDE_SPEEDS: Readonly<Record<string, number>> = { ja: 4, ko: 12 };
 
-/** Seconds that each character takes to read. @param language code of the configuration, where it was told */
+/** Seconds to read each kind of character. @param language code of the configuration, if known */
 export function readingWidths({ readingSpeed }: CaptionRules, language = ''): Widths {
   return { narrow: 1 / readingSpeed, wide: 1 / (WIDE_SPEEDS[language] ?? WIDE_SPEED) };
 }

@@ -33,16 +33,16 @@ export interface StoredCaptionSettings {
   mpegts?: unknown;
 }
 
-/** What a captions node does. */
+/** The settings of a captions node. */
 export interface CaptionSettings {
   format: FormatName;
   rules: CaptionRules;
   place: Place;
-  /** What goes out of the first output. */
+  /** What the first output sends. */
   send: 'cues' | 'live' | 'both';
-  /** Live: updates a second at most. */
+  /** The most updates of running lines per second. */
   updates: number;
-  /** Seconds of speech behind a cue after which it is settled. */
+  /** Seconds of speech after a cue until it is settled. */
   lookAhead: number;
   /** Seconds that are added to all times. */
   offset: number;
@@ -57,7 +57,7 @@ const LONGEST_SECONDS = 3600;
 const LARGEST_MPEGTS = 2 ** 33 - 1;
 
 /**
- * Reads stored settings. What is not set is as the preset has it.
+ * Reads stored settings. The preset supplies the defaults.
  *
  * @throws SettingsError `unset_variable`, `invalid_setting`
  */

@@ -24,9 +24,9 @@ export class StreamCaptions {
   private readonly format: CaptionFormat | undefined;
   private writing: Writing = {};
   private count = 0;
-  /** When the last cue ends with the offset. */
+  /** End of the last cue, with the offset. */
   private until = 0;
-  /** What the messages of the stream carry. */
+  /** Properties passed on with the messages of the stream. */
   private carried: FlowMessage = {};
 
   /** @param now epoch milliseconds, for the name of the file; @param language where it was told */
@@ -47,7 +47,7 @@ export class StreamCaptions {
   }
 
   /**
-   * Takes a final text, or what a partial tells of the times.
+   * Takes a final text, or the times of a partial.
    *
    * @throws CaptionError `no_times`
    */
@@ -62,7 +62,7 @@ export class StreamCaptions {
     return this.output(this.captioner.add(words, writing), end);
   }
 
-  /** Settles what waits: nothing came for a while. */
+  /** Settles what waits, since nothing came for a while. */
   settle(): CaptionOutput {
     return this.output(this.captioner.finish(this.writing));
   }
@@ -83,7 +83,7 @@ export class StreamCaptions {
     for (const cue of settled) {
       const shifted = this.shift(cue);
       this.count += 1;
-      // Segments close before the cue that begins behind them.
+      // Segments that end before a cue are closed first.
       const parts = [...this.document.advance(shifted.start), ...this.document.add(shifted, this.count)];
       output.documents.push(...this.files(parts));
       output.cues.push(this.messageOf(shifted));

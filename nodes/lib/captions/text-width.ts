@@ -1,12 +1,12 @@
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** What is about as wide as it is high: Chinese, Japanese and Korean, their marks, and emoji. */
+/** Full-width characters: Chinese, Japanese and Korean, their punctuation, and emoji. */
 const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/u;
-/** What takes no room: it says which way the text runs. */
+/** Characters without width, such as direction marks. */
 const INVISIBLE = /^[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+$/u;
 
-/** How much room the two kinds of characters take. */
+/** Widths of the two kinds of characters. */
 export interface Widths {
   narrow: number;
   wide: number;
@@ -17,9 +17,9 @@ export function charactersOf(text: string): string[] {
   return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
-/** The sum of what the characters of a text take. */
+/** The width of a text. */
 export function widthOf(text: string, { narrow, wide }: Widths): number {
-  // Most texts have nothing but these, and the segmenter is slow.
+  // Most texts are ASCII, and the segmenter is slow.
   if (/^[\x20-\x7e]*$/.test(text)) return text.length * narrow;
   let width = 0;
   for (const { segment } of graphemes.segment(text)) {

@@ -1,24 +1,24 @@
 /** The smallest piece of text that a line of captions is made of: a word with the marks that belong to it. */
 export interface Word {
   text: string;
-  /** What stands between it and the word before, on the same line. */
+  /** Text between it and the word before, on the same line. */
   gap: string;
   /** Seconds on the stream's clock, to the millisecond. */
   start: number;
   end: number;
   speaker?: string;
-  /** What its last mark ends. */
+  /** What its last punctuation mark ends. */
   ends?: 'sentence' | 'clause';
   /** Belongs to the word before it: another part of an entity, or of a word that is longer than a line. */
   joined?: boolean;
 }
 
-/** A row of words as text. */
+/** Joins words to text. */
 export function textOfWords(words: readonly Word[]): string {
   return words.map(({ gap, text }, index) => (index === 0 ? text : gap + text)).join('');
 }
 
-/** Seconds to the millisecond, which is what every format can say. */
+/** Rounds seconds to milliseconds, which every format supports. */
 export function roundTime(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
 }

@@ -7,8 +7,8 @@ import { roundTime, type Word } from './word';
 const CLAUSE_END = /[,;:—–،؛、，；：][\p{Pe}\p{Pf}"']*$/u;
 
 /**
- * Makes words of the tokens of a text: with the marks that belong to them, and in parts where they are longer than a line.
- * Where tokens have no times, the time between `start` and `end` is shared out among their characters.
+ * Makes words from the tokens of a text, with their punctuation, and splits those that are longer than a line. If tokens have no
+ * times, the time between `start` and `end` is divided among their characters.
  *
  * @param last the word before, of an earlier final
  */
@@ -32,7 +32,7 @@ export function wordsOf(
   return words.flatMap((word) => split(withEnd(word), rules));
 }
 
-/** The first token of a later final stands where the language's delimiter says, marks close to the word before. */
+/** The text before the first token of a final: the language's delimiter, or nothing before a punctuation mark. */
 function gapOfFirst(token: Token, last: Word | undefined): string {
   if (last === undefined || goesWithPrevious(token)) return '';
   return token.gap ?? gapBefore(token, { content: last.text, kind: 'word', attaches: 'none', isNumber: false });
@@ -59,7 +59,7 @@ function withEnd(word: Word): Word {
   return CLAUSE_END.test(word.text) ? { ...word, ends: 'clause' } : word;
 }
 
-/** The parts of what is several words (an entity), or longer than a line. */
+/** Splits an entity of several words, or a word that is longer than a line. */
 function split(word: Word, rules: CaptionRules): Word[] {
   const measure = lineWidths(rules);
   const room = rules.characters - (rules.speakers === 'dash' ? DASH.length : 0);

@@ -1,6 +1,6 @@
 import { debuglog } from 'node:util';
 
-/** What is written to the channel; each is one line. */
+/** An entry of the diagnostics channel, one line each. */
 export type Diagnostic =
   | 'state'
   | 'turn'
@@ -16,7 +16,7 @@ export type Diagnostic =
 
 const log = debuglog('speechmatics');
 
-/** Codes and names of states. Nothing else is written as text, so that no words, secrets or lines can be. */
+/** Codes and names of states. No other text is written, so that transcripts and secrets cannot leak. */
 const CODE = /^[a-z_]{1,40}$/;
 /** Characters of a stream's id that are written. */
 const ID_LENGTH = 40;

@@ -1,9 +1,9 @@
 import { types } from 'node:util';
 import { helpUrl } from './help';
 
-/** What is known of an error besides its code and message. */
+/** Details of an error besides its code and message. */
 export interface ErrorDetails {
-  /** Whether another try may go better; left out: not known. */
+  /** Whether a retry may succeed; left out: not known. */
   retryable?: boolean;
   /** The error that led to this one. */
   cause?: unknown;
@@ -11,7 +11,7 @@ export interface ErrorDetails {
 
 /**
  * The base of every error that can reach a Catch node: `code` is stable, `message` says cause and cure. Its stack includes a
- * link to the documentation and the stack of its cause, because Node-RED logs and hands on nothing else of an error.
+ * link to the documentation and the stack of its cause, because Node-RED logs and passes on nothing else of an error.
  */
 export class CodedError extends Error {
   readonly retryable?: boolean;
@@ -22,7 +22,7 @@ export class CodedError extends Error {
     { retryable, cause }: ErrorDetails = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
-    // Node-RED shows an error as text: a name would stand before the cause.
+    // Node-RED shows an error as text, which would begin with its name.
     this.name = '';
     // Captured before the name was known.
     Error.captureStackTrace(this, new.target);
@@ -32,8 +32,8 @@ export class CodedError extends Error {
   }
 
   /**
-   * Makes a coded error of whatever was thrown: one of this class as it is, an `Error` with its own code, message and
-   * `retryable`, and as the cause; without a code it is `unexpected_error`.
+   * Makes a coded error of any thrown value. One of this class is returned as it is; another `Error` becomes the cause, and
+   * its code, message and `retryable` are kept. Without a code it is `unexpected_error`.
    */
   static from(error: unknown): CodedError {
     try {
@@ -51,7 +51,7 @@ export class CodedError extends Error {
   }
 }
 
-/** An error without properties of its own: Node.js puts into some what failed, such as a URL with its password. */
+/** An error without extra properties, in which Node.js may have put secrets, such as a URL with its password. */
 function bare({ name, message, stack }: Error): Error {
   return Object.assign(new Error(message), { name, stack });
 }

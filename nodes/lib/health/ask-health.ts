@@ -3,31 +3,31 @@ import { type AskProfile, profiles } from './profiles';
 import type { Access } from './read-json';
 import type { HealthReport } from './report';
 
-/** Somewhere that a health service may be, of this kind. */
+/** A possible location of a health service, and its kind. */
 export interface Place {
   address: string;
   ask: AskProfile;
   access: Access;
 }
 
-/** Of whom the health is asked. */
+/** The server whose health is asked for. */
 export interface HealthQuestion {
-  /** Of the Speech API, for example `wss://host:9000/v2`. Its health service is looked for at the same host. */
+  /** Address of the Speech API, for example `wss://host:9000/v2`. The health service is expected on the same host. */
   speechUrl: string;
-  /** Of the health service, for example `http://host:8001`, where it is not in a usual place. */
+  /** Address of the health service, for example `http://host:8001`, if it is not in a usual place. */
   address?: string;
   access: Access;
 }
 
 /**
- * What a server says of its health, whichever kind it is: it is found by asking (docs/protocol.md, 13). Only reads.
+ * Asks a server of any kind for its health; which kind it is, its answers show (docs/protocol.md, 13). Only reads.
  *
- * @throws HealthError where no place that a health service may be in answers like one
+ * @throws HealthError if no possible place answers like a health service
  */
 export async function askHealth({ speechUrl, address, access }: HealthQuestion): Promise<HealthReport> {
   if (address) return firstAnswer(everyKindAt(address, access));
   const { protocol, hostname, host } = parse(speechUrl, /^wss?:$/);
-  // One that has its own port for both, as the built-in appliance, needs no look around the host.
+  // The built-in appliance answers on the port of its Speech API: no other port of the host needs to be tried.
   const own = `${protocol === 'wss:' ? 'https:' : 'http:'}//${host}`;
   try {
     return await profiles.container(own, withoutCredentials(access));
@@ -37,8 +37,8 @@ export async function askHealth({ speechUrl, address, access }: HealthQuestion):
 }
 
 /**
- * The usual ports of a host, best known first (docs/protocol.md, 13.4). Name and password of the management go no less safely than the audio: not in clear text where
- * that is encrypted.
+ * The usual ports of a host, most likely first (docs/protocol.md, 13.4). If the audio is encrypted, user and password are not
+ * sent in clear text.
  *
  * @param protocol of the Speech API, `ws:` or `wss:`
  */
@@ -65,7 +65,7 @@ function everyKindAt(address: string, access: Access): Place[] {
   return Object.values(profiles).map((ask) => ({ address: origin, ask, access }));
 }
 
-/** The first place in this order that answers, though all are asked at once. */
+/** Asks all places at once, and returns the first answer in their order. */
 async function firstAnswer(places: Place[], errors: HealthError[] = []): Promise<HealthReport> {
   const answers = await Promise.allSettled(places.map(({ address, ask, access }) => ask(address, access)));
   const found = answers.find((answer) => answer.status === 'fulfilled');

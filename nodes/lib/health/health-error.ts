@@ -1,6 +1,6 @@
 import { CodedError } from '../errors/coded-error';
 
-/** Why nothing is known of a server's health. */
+/** Why a server's health is unknown. */
 export type HealthCode =
   | 'no_health_service'
   | 'not_authorised'
@@ -33,10 +33,10 @@ const REASONS: Readonly<Record<HealthCode, string>> = {
   invalid_url: 'This is not the address of a health service. Use the form http://host:port or https://host.',
 };
 
-/** Every code there is. */
+/** All codes. */
 export const healthCodes = Object.keys(REASONS) as readonly HealthCode[];
 
-/** Most telling first: with several places to ask, one of these is told. */
+/** Most specific first: if several places fail, the first of these is reported. */
 const RANK: readonly HealthCode[] = [
   'not_authorised',
   'tls_untrusted',
@@ -51,7 +51,7 @@ const RANK: readonly HealthCode[] = [
   'invalid_url',
 ];
 
-/** Nothing is known of a server's health: `code` is stable, `message` says cause and cure and where was asked. */
+/** The error if a server's health is unknown: `code` is stable, `message` says cause, cure and the address. */
 export class HealthError extends CodedError {
   /** @param address that was asked, without name and password; empty where there is none */
   constructor(
@@ -61,7 +61,7 @@ export class HealthError extends CodedError {
     super(code, address === '' ? REASONS[code] : `${REASONS[code]} (${address})`);
   }
 
-  /** The most telling of several, at least one. */
+  /** The most specific of several errors, at least one. */
   static mostTelling(errors: readonly HealthError[]): HealthError {
     return errors.reduce((one, other) => (RANK.indexOf(other.code) < RANK.indexOf(one.code) ? other : one));
   }

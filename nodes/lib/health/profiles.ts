@@ -7,7 +7,7 @@ export type AskProfile = (address: string, access: Access) => Promise<HealthRepo
 
 type Fields = Record<string, unknown>;
 
-/** The kinds of servers (docs/protocol.md, 13.1 to 13.3), and how each is asked. */
+/** The kinds of servers, and how to ask each of them (docs/protocol.md, 13.1 to 13.3). */
 export const profiles: Readonly<Record<Profile, AskProfile>> = {
   async container(address, access) {
     const state = await recognise(address, '/ready', access, ({ ready }) => typeof ready === 'boolean');
@@ -82,7 +82,7 @@ export const profiles: Readonly<Record<Profile, AskProfile>> = {
   },
 };
 
-/** The answer by which a kind of server is known. @throws HealthError if it is another, or wants a password */
+/** Requests the answer that identifies a kind of server. @throws HealthError if it is another kind, or needs a password */
 async function recognise(
   address: string,
   path: string,
@@ -90,13 +90,13 @@ async function recognise(
   isKnown: (body: Fields) => boolean,
 ): Promise<Fields> {
   const { status, body } = await readJson(address, path, access);
-  // Health services answer 503 where they are not ready, and say so in the body.
+  // Health services that are not ready answer 503, with a body.
   if ((status === 200 || status === 503) && isKnown(fieldsOf(body))) return fieldsOf(body);
   if (status === 401 || status === 403) throw new HealthError('not_authorised', address);
   throw new HealthError(status >= 500 ? 'server_unavailable' : 'no_health_service', address);
 }
 
-/** What else a server says, by name of its path; nothing where it does not: what older versions lack is no fault. */
+/** Further answers of a server, by path; left out where older versions have none. */
 async function also<Name extends string>(
   address: string,
   access: Access,
@@ -114,7 +114,7 @@ function fieldsOf(body: unknown): Fields {
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Fields) : {};
 }
 
-/** Without what is undefined. */
+/** Removes undefined fields. */
 function known<T extends object>(fields: T): Partial<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -2,36 +2,36 @@ import { type Agent, type IncomingMessage, request as httpRequest } from 'node:h
 import { request as httpsRequest } from 'node:https';
 import { type HealthCode, HealthError } from './health-error';
 
-/** How health services are asked. */
+/** Settings for requests to health services. */
 export interface Access {
   /** TLS settings as Node-RED's `tls-config` node fills them in. */
   tls?: object;
   /** Name and password of the management API. */
   credentials?: { user: string; password: string };
-  /** The way to an address, through a proxy that may take `timeout` milliseconds; undefined: straight on. */
+  /** The agent for an address, for a proxy that may take `timeout` milliseconds; undefined: direct. */
   agent?(address: string, timeout: number): Promise<Agent | undefined>;
-  /** Milliseconds that one answer may take. Left out: 5000. */
+  /** Milliseconds for one answer; 5000 by default. */
   timeout?: number;
 }
 
-/** An answer of a health service; `body` is undefined where it is not JSON. */
+/** An answer of a health service; `body` is undefined if it is not JSON. */
 export interface Answer {
   status: number;
   body: unknown;
 }
 
 const TIMEOUT = 5000;
-/** Interim answers (1xx) before the answer. */
+/** The most interim answers (1xx). */
 const MOST_INTERIM = 10;
-/** Largest answer that is read, in bytes. Those of health services have a few KiB. */
+/** Bytes of the largest answer. Those of health services have a few KiB. */
 const LARGEST = 1024 * 1024;
 
 /**
- * Reads one path of a health service, by GET. Follows no redirection: name and password go to this address only. Whatever
- * the server does, the promise is settled when `timeout` is over.
+ * Reads one path of a health service by GET. Redirections are not followed: user and password go to this address only. The
+ * promise is settled within `timeout`, whatever the server does.
  *
  * @param address origin, for example `http://host:8001`
- * @throws HealthError where no answer comes
+ * @throws HealthError if no answer comes
  */
 export async function readJson(address: string, path: string, access: Access): Promise<Answer> {
   const timeout = access.timeout ?? TIMEOUT;
@@ -82,7 +82,7 @@ function send(
       })
       .on('upgrade', (_response, socket) => void socket.destroy())
       .on('error', reject)
-      // Without an answer or an error before: the server spoke of something else.
+      // Closed without an answer or an error: the server speaks another protocol.
       .on('close', other);
     sent.end();
   });

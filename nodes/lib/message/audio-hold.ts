@@ -1,15 +1,15 @@
 import type { FlowMessage } from './flow-message';
 
 /**
- * The convention by which a node that reads a recording goes no faster than those that take it: its messages have a function
- * `audio_hold`. Whoever takes the audio calls it when the message arrives, and calls what it returns when the audio is done with.
+ * The convention by which a node reads a recording no faster than it is consumed: its messages have a function `audio_hold`. A
+ * consumer calls it when the message arrives, and calls the function it returns when it has finished with the audio.
  */
 export type AudioHold = () => () => void;
 
 /**
- * Holds the audio of a message, if its sender wants to know. Neither it nor what it returns throws.
+ * Holds the audio of a message, if its sender uses the convention. Never throws, and neither does the returned function.
  *
- * @returns what is to be called when the audio is done with; undefined if nobody wants to know
+ * @returns the function to call when the audio is finished with; undefined if the sender does not use the convention
  */
 export function holdAudio({ audio_hold: hold }: FlowMessage): (() => void) | undefined {
   if (typeof hold !== 'function') return undefined;
@@ -19,7 +19,7 @@ export function holdAudio({ audio_hold: hold }: FlowMessage): (() => void) | und
       try {
         if (typeof release === 'function') (release as () => void)();
       } catch {
-        // What goes wrong there is the sender's.
+        // The error is the sender's.
       }
     };
   } catch {

@@ -2,7 +2,7 @@ import { CodedError } from '../errors/coded-error';
 import type { Done } from './flow-message';
 import { copyOf } from './copy';
 
-/** A message that a node can't keep, since it can't be copied. `code` is stable, `message` says cause and cure. */
+/** The error for a message that can't be copied. `code` is stable, `message` says cause and cure. */
 export class MessageError extends CodedError {
   constructor() {
     super(
@@ -14,8 +14,8 @@ export class MessageError extends CodedError {
 }
 
 /**
- * A copy of a flow's message that has only plain data in it, so that reading it, and copying it again, throws nothing.
- * `req` and `res` are handed on as they are, as everywhere in Node-RED. The message stays as it is.
+ * Copies a message into plain data, so that reading it, and copying it again, never throws. `req` and `res` are kept as they
+ * are, as everywhere in Node-RED.
  *
  * @throws MessageError `uncopyable_message`
  */
@@ -28,10 +28,10 @@ export function copyMessage<Message extends object>(message: Message): Message {
   }
 }
 
-/** Which message it was. */
+/** The properties that identify a message. */
 export type MessageIdentity = { _msgid?: string; topic?: string };
 
-/** Gives what of a message a Catch node can always be handed. */
+/** Returns the part of a message that a Catch node can always be given. */
 export function identityOf(message: object): MessageIdentity {
   return { ...textAt(message, '_msgid'), ...textAt(message, 'topic') };
 }
@@ -46,10 +46,10 @@ function textAt(message: object, name: string): object {
 }
 
 /**
- * Calls `done`, once. Where Node-RED fails to copy the message for a Catch or Complete node, the failure is reported
- * without it. Never throws.
+ * Calls `done`, once. If Node-RED fails to copy the message for a Catch or Complete node, that is reported without the
+ * message. Never throws.
  *
- * @param report hands an error to Catch nodes, with the message that is given
+ * @param report passes an error and a message to Catch nodes
  */
 export function settle(
   done: Done,

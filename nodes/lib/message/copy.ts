@@ -1,14 +1,14 @@
 import { types } from 'node:util';
 
-/** Levels of nesting that are copied. Whoever copies a message behind this node, Node-RED for one, has a stack to keep to. */
+/** The deepest nesting: whoever copies the message after this node, such as Node-RED, does so recursively. */
 const DEEPEST = 100;
-/** Objects that are copied: a Proxy may go on for ever. */
+/** The most objects in a copy: a Proxy may be endless. */
 const MOST = 1_000_000;
 
 type Key = string | symbol;
 type Fields = Record<Key, unknown>;
 
-/** What has a state that no copy can have. */
+/** Objects whose state can't be copied. */
 const KEPT = [types.isNativeError, types.isPromise, types.isWeakMap, types.isWeakSet, types.isBoxedPrimitive];
 const VIEWS: readonly [(view: unknown) => boolean, new (memory: ArrayBufferLike) => ArrayBufferView][] = [
   [types.isInt8Array, Int8Array],
@@ -40,7 +40,7 @@ function copyIn(value: unknown, level: number, known: Map<object, object>): unkn
   const before = known.get(value);
   if (before) return before;
   const prototype: unknown = Object.getPrototypeOf(value);
-  // Most of what is copied is of no class: what else it could be is not looked at.
+  // Plain objects and arrays first, since nearly all are.
   if (prototype !== Object.prototype && prototype !== Array.prototype) return copyOfClass(value, level, known);
   checkLimits(level, known);
   return Array.isArray(value) ? copyFields(value, emptyLike(value), level, known) : copyOfRecord(value, level, known);
@@ -51,16 +51,16 @@ function checkLimits(level: number, known: Map<object, object>): void {
   if (known.size === MOST) throw new RangeError(`it holds more than ${MOST} objects`);
 }
 
-/** To copy all fields at once takes a fraction of the time. */
+/** Spread takes a fraction of the time of copying field by field, and so does looking for symbols apart from names. */
 function copyOfRecord(value: object, level: number, known: Map<object, object>): object {
   const copy: Fields = { ...value };
   known.set(value, copy);
-  for (const key of Reflect.ownKeys(copy)) {
+  for (const key in copy) {
     const item = copy[key];
-    if ((typeof item === 'object' && item !== null) || typeof item === 'function') {
-      copy[key] = copyIn(item, level + 1, known);
-    }
+    const isPlain = typeof item !== 'object' && typeof item !== 'function';
+    if (!isPlain && Object.hasOwn(copy, key)) copy[key] = copyIn(item, level + 1, known);
   }
+  for (const key of Object.getOwnPropertySymbols(copy)) copy[key] = copyIn(copy[key], level + 1, known);
   return copy;
 }
 
@@ -96,7 +96,7 @@ function copyFields(value: object, copy: object, level: number, known: Map<objec
   const isPlain = isOfNoClass(copy);
   for (const key of keysOf(value)) {
     const item = copyIn((value as Fields)[key], level + 1, known);
-    // To define one takes ten times as long.
+    // defineProperty takes ten times as long.
     if (isPlain && key !== '__proto__') (copy as Fields)[key] = item;
     else define(copy, key, item);
   }
@@ -142,7 +142,7 @@ function define(copy: object, key: Key, value: unknown): void {
   Object.defineProperty(copy, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
-/** Only what the view shows: a Buffer shares its memory with others. */
+/** Copies only what the view shows: a Buffer may share its memory with others. */
 function copyOfView(view: ArrayBufferView): ArrayBufferView {
   const memory = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
   if (Buffer.isBuffer(view)) return Buffer.from(memory);

@@ -3,10 +3,10 @@ import type { Clock } from '../time/clock';
 import { copyMessage, type MessageIdentity, settle } from './copy-message';
 import type { Done, FlowMessage, NodeMessage } from './flow-message';
 
-/** Milliseconds between two showings of an error or a note: with its removal, that makes two changes of the status a second. */
+/** Milliseconds between two errors or notes in the status: with their removal, the status changes at most twice a second. */
 const STATUS_INTERVAL = 1000;
 
-/** What a node shows while all is well: a key of its catalogue, and how many words it holds. */
+/** A status without an error: a key of the catalogue, and the number of words held. */
 export interface NodeNote {
   text: string;
   words?: number;
@@ -14,27 +14,27 @@ export interface NodeNote {
 
 type Handle<Work> = (work: Work, message: FlowMessage) => NodeNote | undefined | void;
 
-/** What a node of Node-RED can do. */
+/** The functions of a Node-RED node that are used. */
 export interface NodeHost {
   status(status: object): void;
   error(error: Error, message: MessageIdentity): void;
   send(outputs: NodeMessage[][]): void;
 }
 
-/** Where the texts of a status are. */
+/** Where the status texts are. */
 export interface StatusTexts {
-  /** The full name of the catalogue's part: inside subflows only that is found. */
+  /** Full name of the catalogue and its section: in subflows, shorter names are not found. */
   catalogue: string;
-  /** The editor translates keys, but puts no figures into them. */
+  /** For texts with figures, which the editor cannot insert. */
   translate: (key: string, figures: { words: number }) => string;
 }
 
-/** A node that takes messages one by one: whatever is thrown becomes its error and its status, and nothing leaves a callback. */
+/** A node that handles messages one by one. Whatever is thrown becomes an error of the node and its status. */
 export class GuardedNode<Work extends object> {
   private readonly work: Work | CodedError;
   private shown: Partial<NodeNote> & { since: number } = { since: -Infinity };
 
-  /** @param open reads the settings; what it throws is the error of every message */
+  /** @param open reads the settings; if it throws, that is the error of every message */
   constructor(
     private readonly host: NodeHost,
     private readonly texts: StatusTexts,
@@ -48,14 +48,14 @@ export class GuardedNode<Work extends object> {
     }
   }
 
-  /** Hands a copy of a message to the work, shows the note that comes of it, and calls `done`. */
+  /** Passes a copy of a message to the handler, shows the note that it returns, and calls `done`. */
   take(message: FlowMessage, done: Done, handle: Handle<Work>): void {
     settle(done, this.handle(message, handle), message, (error, identity) => this.host.error(error, identity));
   }
 
   /**
-   * Sends from anywhere, timers included: what is thrown there would end Node-RED. Copies go out, so that nobody downstream
-   * changes what is kept here.
+   * Sends messages, also from timers, where an exception would end Node-RED. Copies are sent, so that other nodes can't change
+   * what is kept here.
    */
   send(...outputs: object[][]): void {
     try {

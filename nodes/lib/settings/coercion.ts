@@ -3,13 +3,13 @@ import { invalidSetting } from './settings-error';
 import type { Rule } from './rule';
 import { isObject } from './validators';
 
-/** Levels of a value that is left as it is: what is much deeper overflows the stack when it is sent. */
+/** The deepest nesting of a value of the rule `anything`: much deeper ones overflow the stack when they are sent. */
 const DEEPEST = 32;
 
 /**
- * The value that the rule asks for, made from what was stored or came from an environment variable: `"2.5"` becomes 2.5,
- * `"true"` true, JSON text a list or object. Undefined for what counts as not set: undefined, null, an empty string. In
- * objects and lists what is not set is left out. The value that is given is not changed.
+ * Converts a stored value, or one from an environment variable, to the type that the rule requires: `"2.5"` becomes 2.5,
+ * `"true"` true, JSON text a list or object. Undefined, null and an empty string count as not set, and are left out of objects
+ * and lists. The given value is not changed.
  *
  * @param field path of the setting, for errors
  * @throws SettingsError
@@ -37,7 +37,7 @@ const scalars = {
   },
   boolean(value: unknown, field: string): boolean {
     if (typeof value === 'boolean') return value;
-    // Of an object, toString may throw.
+    // The toString of an object may throw.
     const text = typeof value === 'string' || typeof value === 'number' ? `${value}`.trim().toLowerCase() : '';
     if (text === 'true' || text === '1') return true;
     if (text === 'false' || text === '0') return false;
@@ -49,7 +49,7 @@ const scalars = {
   },
 };
 
-/** Typed variables make numbers of strings such as version-like domains. */
+/** Typed variables turn strings such as "1.0" into numbers. */
 function toText(value: unknown, field: string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -71,7 +71,7 @@ function coerceObject(object: unknown, fields: Readonly<Record<string, Rule>>, f
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** What JSON text holds; everything else as it is. */
+/** Parses JSON text; returns everything else as it is. */
 export function fromJson(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {

@@ -1,6 +1,6 @@
 import { SettingsError } from './settings-error';
 
-/** Node-RED puts a variable's value in place of a setting that is `${NAME}` as a whole, and leaves it if there is none. */
+/** Node-RED replaces a setting that is `${NAME}` as a whole, and leaves it if the variable is not set. */
 const VARIABLE = /^\$\{(\S+)\}$/;
 
 /**

@@ -14,7 +14,7 @@ export function readText(stored: unknown, field: string): string {
 /**
  * Reads a number from 0 to `max`, both included.
  *
- * @param fallback what it is if it is not set
+ * @param fallback the default
  * @throws SettingsError `unset_variable`, `invalid_setting`
  */
 export function readNumber(stored: unknown, field: string, fallback: number, max = Infinity): number {
@@ -27,7 +27,7 @@ export function readNumber(stored: unknown, field: string, fallback: number, max
 /**
  * Reads `true` or `false`, also as text, `1` or `0`.
  *
- * @param fallback what it is if it is not set
+ * @param fallback the default
  * @throws SettingsError `unset_variable`, `invalid_setting`
  */
 export function readBoolean(stored: unknown, field: string, fallback: boolean): boolean {
@@ -51,7 +51,7 @@ export function readChoice<Choice extends string>(
 }
 
 /**
- * Reads a list as people type it, with commas, semicolons or line breaks between its items; without empty ones.
+ * Reads a list whose items are separated by commas, semicolons or line breaks; empty items are ignored.
  *
  * @throws SettingsError `unset_variable`, `invalid_setting`
  */

@@ -1,9 +1,9 @@
 import { CodedError } from '../errors/coded-error';
 
 /**
- * A setting that cannot be used: `unset_variable` where an environment variable is not set, `invalid_setting` where a value
- * is not of its kind. `field` is the path of the setting, as in
- * `transcription_config.max_delay`. The message does not repeat the value: it may come from a wrong, secret variable.
+ * The error for an invalid setting: `unset_variable` if an environment variable is not set, else `invalid_setting`. `field` is the
+ * path of the setting, for example `transcription_config.max_delay`. The message does not repeat the value, which may come from
+ * a wrong, secret variable.
  */
 export class SettingsError extends CodedError {
   constructor(
@@ -15,7 +15,7 @@ export class SettingsError extends CodedError {
   }
 }
 
-/** The error of a setting that is not what is `wanted`, as in "a number". */
+/** The error for a setting that is not what is `wanted`, for example "a number". */
 export function invalidSetting(field: string, wanted: string): SettingsError {
   return new SettingsError('invalid_setting', field, `The setting "${field}" must be ${wanted}.`);
 }

@@ -1,17 +1,17 @@
-/** What was found in a message beside its faults. `ignored`: the first detail that was taken out because it was wrong. */
+/** Results besides an error. `ignored`: the first optional detail that was removed because it was invalid. */
 export interface Findings {
   ignored?: string;
 }
 
 /**
- * Shapes of JSON values: a shape takes a value and returns what is wrong with it, as in `.results[0].start_time is not a
- * number`, or undefined. It takes out of the value what counts as missing.
+ * A validator of a JSON value: returns what is wrong with it, for example `.results[0].start_time is not a number`, or undefined.
+ * Removes from the value what counts as missing.
  */
 export type Shape = (value: unknown, findings: Findings) => string | undefined;
 
 export const string: Shape = (value) => (typeof value === 'string' ? undefined : ' is not a string');
 
-/** A finite one: JSON can hold numbers that are too large for any. */
+/** A finite number: JSON can contain numbers that are parsed as Infinity. */
 export const number: Shape = (value) => (Number.isFinite(value) ? undefined : ' is not a number');
 
 export const integer: Shape = (value) => (Number.isInteger(value) ? undefined : ' is not an integer');
@@ -30,8 +30,8 @@ export function list(shape: Shape): Shape {
 }
 
 /**
- * An object with at least the `required` fields; others are allowed. `optional` fields and `details` may be missing, and
- * null is taken out as if they were. So is a detail that is wrong, since it is worth less than the message that holds it.
+ * An object with at least the `required` fields; others are allowed. `optional` fields and `details` may be missing; null is
+ * removed and counts as missing. An invalid detail is removed as well, so that the rest of the message can be used.
  */
 export function object(
   required: Record<string, Shape>,
@@ -66,7 +66,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 type Fields = [name: string, shape: Shape][];
 
-/** What is wrong with a field that may be missing; null is taken out. */
+/** Validates a field that may be missing; null is removed. */
 function faultOf(object: Record<string, unknown>, name: string, shape: Shape, findings: Findings): string | undefined {
   if (object[name] === null) delete object[name];
   if (object[name] === undefined) return undefined;

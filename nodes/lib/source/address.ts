@@ -1,6 +1,6 @@
 import { CodedError } from '../errors/coded-error';
 
-/** Shorter texts are not taken out of what a program says: they would spoil ordinary words. */
+/** Shorter secrets are not removed from messages, since they would also match within ordinary words. */
 const SHORTEST_SECRET = 4;
 
 /** Schemes of each kind of source that has an address. */
@@ -13,15 +13,15 @@ const SCHEMES = {
 
 export type AddressKind = keyof typeof SCHEMES;
 
-/** The address of a source, and the name and password that it is asked with. */
+/** The address of a source, with user and password. */
 export interface Address {
-  /** Without name and password. */
+  /** Without user and password. */
   url: URL;
   user: string;
   password: string;
 }
 
-/** The kind of source that a URL is of by its scheme; undefined if there is none. */
+/** The kind of source for the scheme of a URL; undefined if there is none. */
 export function kindOfUrl(url: string): AddressKind | undefined {
   const scheme = /^([a-z]+):\/\//i.exec(url)?.[1]?.toLowerCase();
   const kinds = Object.keys(SCHEMES) as AddressKind[];
@@ -29,7 +29,7 @@ export function kindOfUrl(url: string): AddressKind | undefined {
 }
 
 /**
- * Reads an address. Name and password may be in it; those that are given by themselves come first.
+ * Reads an address. User and password may be in it; separate ones take precedence.
  *
  * @throws CodedError `invalid_url`
  */
@@ -38,7 +38,7 @@ export function readAddress(kind: AddressKind, text: string, user = '', password
   const invalid = new CodedError('invalid_url', `The address must be a URL that begins with ${schemes}.`, {
     retryable: false,
   });
-  // What is cut out of a URL when it is parsed, ffmpeg would not see as it was checked.
+  // Parsing a URL removes these characters, so ffmpeg would see another address than the one checked here.
   if (kindOfUrl(text) !== kind || !URL.canParse(text) || /[\s\0]/.test(text)) throw invalid;
   const url = new URL(text);
   if (url.hostname === '' && kind !== 'udp') throw invalid;
@@ -47,7 +47,7 @@ export function readAddress(kind: AddressKind, text: string, user = '', password
   return { url, ...(user === '' && password === '' ? inside : { user, password }) };
 }
 
-/** The whole address, for the program that opens it, and for nobody else. */
+/** The address with its secrets, only for the program that opens it. */
 export function secretUrl({ url, user, password }: Address): string {
   if (user === '' && password === '') return url.href;
   const access = `${encodeURIComponent(user)}:${encodeURIComponent(password)}@`;
@@ -55,9 +55,9 @@ export function secretUrl({ url, user, password }: Address): string {
 }
 
 /**
- * The function that takes addresses out of what a program says, but for their hosts, and the passwords of these.
+ * Returns a function that removes addresses, except their hosts, and passwords from messages of a program.
  *
- * @param others texts that are secret, too
+ * @param others further secrets
  */
 export function addressHider(addresses: readonly Address[], others: readonly string[] = []): (text: string) => string {
   const secrets = addresses

@@ -22,7 +22,7 @@ import { errorStatus, levelStatus, type SourceStatus, stateStatus } from './stat
 
 /** Milliseconds between two statuses. */
 const STATUS_INTERVAL = 1000;
-/** Seconds of a recording between two events that tell the position. */
+/** Seconds of a recording between two `position` events. */
 const POSITION_EVERY = 10;
 
 /** Where the messages of a source go. */
@@ -36,43 +36,43 @@ export interface SourceListener {
 export interface SourceDependencies {
   programs: Programs;
   clock: Clock;
-  /** What starts the feed of an origin; throws CodedError. */
+  /** Returns the function that starts the feed of an origin; throws CodedError. */
   open?: (origin: Origin) => OpenFeed;
 }
 
-/** What is to be played. */
+/** A source to play. */
 interface Job {
   origin: Origin;
   topic: string;
 }
 
-/** A run, and what is known of it. */
+/** A run and its state. */
 interface Current extends Job {
   run: SourceRun;
-  /** Which tracks have been heard: each of them gets an end. */
+  /** Tracks with audio so far: each of them gets an end message. */
   tracks: Map<string, number>;
   level: LevelMeter;
-  /** Whether audio goes out, or into the buffer for those who come late. */
+  /** Whether audio is sent, or only kept to listen back. */
   isOut: boolean;
   isFound: boolean;
   isFinite: boolean;
-  /** Seconds that went out. */
+  /** Seconds sent. */
   seconds: number;
   told: number;
   fault?: CodedError;
 }
 
-/** What a node of the type audio source does. Its methods throw nothing. */
+/** The behaviour of an audio source node. Its methods never throw. */
 export class AudioSource {
   private readonly jobs: Job[] = [];
   private readonly back: BackBuffer;
   private readonly status: Throttle<SourceStatus>;
   private current: Current | undefined;
   private work: Promise<void> = Promise.resolve();
-  /** Done when nothing is left of the run before. */
+  /** Resolves when the previous run has ended completely. */
   private gone: Promise<unknown> = Promise.resolve();
   private isClosed = false;
-  /** Tells its recordings from those of others. */
+  /** Distinguishes its recordings from those of other nodes. */
   private readonly id = randomUUID();
   private serial = 0;
 
@@ -85,7 +85,7 @@ export class AudioSource {
     this.status = new Throttle(dependencies.clock, STATUS_INTERVAL, (status) => listener.status(status));
   }
 
-  /** Starts what is to run without a message. */
+  /** Starts a source that needs no message. */
   begin(): void {
     const report = (error?: Error): void => {
       if (error) this.listener.error(CodedError.from(error), this.settings.topic);
@@ -95,7 +95,7 @@ export class AudioSource {
     else this.status.push(stateStatus('idle'));
   }
 
-  /** @param done called when the message is carried out, or with why it is not */
+  /** @param done called when the message was carried out, or with the error */
   input(message: FlowMessage, done: Done): void {
     let request: SourceRequest;
     try {
@@ -126,7 +126,7 @@ export class AudioSource {
     return this.settings.back > 0 && this.settings.source !== 'file';
   }
 
-  /** One message after the other: none finds the source between two states. */
+  /** Carries out one message after another, so that none finds the source between two states. */
   private carryOut(work: () => Promise<void> | void, done: Done): void {
     this.work = this.work.then(work).then(
       () => done(),
@@ -145,7 +145,7 @@ export class AudioSource {
       if (!this.current.isOut) this.goOut(this.current, request.topic);
       return;
     }
-    // Another source takes the place of the one that runs; files wait for their turn.
+    // Another source replaces the one that runs; files are queued.
     if (request.place) this.stop(true);
     await this.enqueue(request, true);
   }
@@ -154,7 +154,7 @@ export class AudioSource {
     if (this.current?.isOut) this.current.run.pause();
   }
 
-  /** @param isFinal whether nobody listens back any more */
+  /** @param isFinal whether to stop listening back as well */
   private stop(isFinal = false): void {
     this.jobs.length = 0;
     if (!this.current) return;
@@ -173,13 +173,13 @@ export class AudioSource {
     try {
       await this.next(isOut);
     } catch (error) {
-      // What is missing for one of them is missing for all.
+      // The others would fail in the same way.
       this.jobs.length = 0;
       throw error;
     }
   }
 
-  /** Begins what waits, if nothing runs. */
+  /** Starts the next job, if nothing runs. */
   private async next(isOut: boolean): Promise<void> {
     await this.gone;
     if (this.isClosed || this.current) return;
@@ -294,7 +294,7 @@ export class AudioSource {
     );
   }
 
-  /** Tells everybody behind that the stream is over. */
+  /** Sends the end message of every track. */
   private sendEnds(current: Current): void {
     const { rate, pace } = this.settings;
     const isRecording = current.isFinite && pace === 'fast';

@@ -1,11 +1,11 @@
 import type { Packet } from './source-run';
 import { PACKET_SECONDS } from './packer';
 
-/** The last seconds of audio, for who comes too late to have heard them. */
+/** Keeps the last seconds of audio, to listen back. */
 export class BackBuffer {
   private readonly packets: Packet[] = [];
 
-  /** @param seconds at most */
+  /** @param seconds the most that are kept */
   constructor(private readonly seconds: number) {}
 
   push(packet: Packet): void {
@@ -13,7 +13,7 @@ export class BackBuffer {
     if (this.packets.length * PACKET_SECONDS > this.seconds + PACKET_SECONDS / 2) this.packets.shift();
   }
 
-  /** Gives what it holds, oldest first, and holds nothing any more. */
+  /** Removes and returns its content, oldest first. */
   take(): Packet[] {
     return this.packets.splice(0);
   }

@@ -1,10 +1,10 @@
 import type { Found } from './feed';
 
-/** Characters of a line that are looked at, and of what is kept of complaints. */
+/** The most characters of a line, and of the kept error messages. */
 const LINE_LENGTH = 1000;
 const COMPLAINT_LENGTH = 300;
 
-/** Reads what ffmpeg says at its log level `level+info`: what it found, and what it complains about. */
+/** Parses the output of ffmpeg at its log level `level+info`: what it found, and errors. */
 export class Banner {
   readonly found: Found = {};
   private rest = '';
@@ -16,7 +16,7 @@ export class Banner {
     return this.section === 'output';
   }
 
-  /** The last things that went wrong; empty if nothing did. */
+  /** The last error messages; empty if there are none. */
   get complaint(): string {
     return this.complaints.join('; ').slice(0, COMPLAINT_LENGTH);
   }
@@ -28,7 +28,7 @@ export class Banner {
   }
 
   private read(line: string): void {
-    // As in: [rtsp @ 0x5581] [error] method DESCRIBE failed
+    // For example [rtsp @ 0x5581] [error] method DESCRIBE failed
     const fault = /^(?:\[[^\]]* @ 0x[0-9a-f]+\] )*\[(?:error|fatal|panic)\] (.*)$/.exec(line)?.[1]?.trim();
     if (fault) this.complaints = [...this.complaints, fault].slice(-2);
     const said = line.replace(/^(\[[^\]]*\] ?)+/, '').trim();
@@ -40,7 +40,7 @@ export class Banner {
   private readInput(said: string): void {
     const [, hours, minutes, seconds] = /^Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)/.exec(said) ?? [];
     const duration = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-    // What is live has none, or none yet.
+    // Live streams have none, or none yet.
     if (duration > 0) this.found.duration ??= duration;
     const stream = /^Stream #\S+: Audio: ([^,]+), (\d+) Hz, ([^,]+)/.exec(said);
     if (!stream || this.found.codec !== undefined) return;

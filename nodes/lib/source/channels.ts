@@ -4,13 +4,13 @@ const SAMPLE = 2;
 
 /** The audio of one channel, or of the mix of all. */
 export interface Track {
-  /** What tells it from the others; empty where there is one only. */
+  /** Name among several tracks; empty if there is only one. */
   name: string;
   data: Buffer;
 }
 
 /**
- * Takes channels out of samples of 16 bits. The second of one channel is the first.
+ * Extracts channels from 16-bit samples. The second channel of mono audio is the first.
  *
  * @param data whole frames
  */

@@ -7,15 +7,15 @@ import type { Address } from './address';
 import { INSTALLATION } from './engine';
 import type { Feed, FeedEvent } from './feed';
 
-/** Bytes that are decoded at once. */
+/** Bytes that are decoded in one call. */
 const PIECE = 32 * 1024;
-/** Redirects that are followed. */
+/** The most redirects. */
 const MOST_REDIRECTS = 5;
 
 /** Where the bytes come from. */
 export type DecoderOrigin = { path: string } | { address: Address };
 
-/** WAV, MP3, FLAC and Ogg without a program: decoded by the package, in a thread of its own. */
+/** Decodes WAV, MP3, FLAC and Ogg without a program, in a worker thread. */
 export class DecoderFeed implements Feed {
   private readonly decoder = new WorkerDecoder('ffmpeg');
   private readonly cancelled = new AbortController();
@@ -48,7 +48,7 @@ export class DecoderFeed implements Feed {
   }
 
   private async run(): Promise<void> {
-    // Nothing comes from within the call that starts a feed.
+    // Events must not come from within the call that starts a feed.
     await Promise.resolve();
     try {
       await this.read();
@@ -99,7 +99,7 @@ async function open(from: DecoderOrigin, signal: AbortSignal): Promise<{ bytes: 
   return { bytes: Readable.fromWeb(response.body as ReadableStream), isFinite };
 }
 
-/** Name and password go to the server that they are for, not to where it sends us. */
+/** User and password are sent to this server only, not to those it redirects to. */
 async function request({ url, user, password }: Address, signal: AbortSignal): Promise<Response> {
   let place = url;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
@@ -123,7 +123,7 @@ function toInt16(samples: Float32Array): Buffer {
   return data;
 }
 
-/** Texts of Node.js name the address, which may hold secrets. */
+/** Replaces messages of Node.js, which contain the address and may so contain secrets. */
 function faultOf(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
   const { cause, code: own } = Object(error) as { cause?: { code?: unknown }; code?: unknown };

@@ -3,31 +3,31 @@ import type { Clock } from '../time/clock';
 import { Timeout } from '../time/timeout';
 import { PACKET_SECONDS } from './packer';
 
-/** How packets leave: as they come, but not much faster than they last; in real time; or as fast as they are taken. */
+/** When packets are sent: as they come, but not much faster than real time; in real time; or as fast as they are consumed. */
 export type Pace = 'live' | 'real' | 'fast';
 
-/** Packets that wait before the feed is to wait, and that are left when it goes on. */
+/** Number of waiting packets at which the feed is paused, and resumed. */
 const WAITING = { most: 10, few: 3 };
 const PACKET = PACKET_SECONDS * 1000;
 /**
- * Milliseconds that real time may be missed by before it counts anew, and that packets may be ahead of it. Stations send what
- * they have at once, and go on in real time, by a clock that is not quite ours; what keeps coming faster is a file.
+ * Milliseconds by which packets may be late before the schedule is reset, and by which they may be early. Stations send a
+ * backlog at once, then in real time by a clock that differs a little from ours; a source that stays faster is a file.
  */
 const CLOCKS = { real: { late: 1000, ahead: 0, speed: 1 }, live: { late: 0, ahead: 30_000, speed: 1.1 } };
-/** Seconds of audio that may be on their way. */
+/** The most seconds of audio in flight. */
 const WINDOW = 10;
-/** Milliseconds in which whoever takes a packet says so; after that nobody holds it. */
+/** Milliseconds for a consumer to hold a packet; after that, nobody does. */
 const GRACE = 100;
 
 export interface DeliveryListener<Packet> {
   send(packet: Packet, hold: AudioHold): void;
-  /** The feed is to wait, or to go on. */
+  /** Pauses or resumes the feed. */
   hold(isHeld: boolean): void;
-  /** After `finish`: everything has left. */
+  /** Called after `finish`, when everything was sent. */
   drained(): void;
 }
 
-/** Lets packets out no faster than wanted, and holds the feed when too many wait. */
+/** Sends packets no faster than their pace, and pauses the feed when too many wait. */
 export class Delivery<Packet> {
   private readonly waiting: Packet[] = [];
   private readonly timer: Timeout;
@@ -59,7 +59,7 @@ export class Delivery<Packet> {
     this.proceed();
   }
 
-  /** Lets nothing out any more. */
+  /** Sends nothing more. */
   close(): void {
     this.state = 'closed';
     this.waiting.length = 0;
@@ -132,7 +132,7 @@ export class Delivery<Packet> {
       this.underWay -= 1;
       this.proceed();
     };
-    // Until then nobody can have said that the packet is held.
+    // Consumers that hold the packet have done so by then.
     const free = hold();
     const timer = new Timeout(this.clock);
     this.grace.add(timer);

@@ -6,20 +6,20 @@ import { type KnownSystem, systemOf } from './origin';
 import { type Programs, SOUND_ENVIRONMENT } from './programs';
 import type { Place } from './source-settings';
 
-/** A microphone, or what else can be recorded from. */
+/** A microphone, or another device to record from. */
 export interface Device {
-  /** As it is entered. */
+  /** The value of the setting. */
   name: string;
-  /** As people call it. */
+  /** The name for people. */
   label: string;
 }
 
-/** Milliseconds and bytes that a program may take to list devices. */
+/** Limits for a program that lists devices, milliseconds and bytes. */
 const LIMITS = { timeout: 5000, maxBuffer: 1024 * 1024 };
 const MOST_DEVICES = 200;
 
 /**
- * Lists what can be recorded from.
+ * Lists the devices to record from.
  *
  * @throws CodedError `ffmpeg_missing`
  */
@@ -43,7 +43,7 @@ export async function listDevices(system: KnownSystem, programs: Programs, ffmpe
 }
 
 /**
- * Fills in the device of a microphone where there is no default: on Windows, the first of the list.
+ * Fills in the device where the system has no default: on Windows, the first one.
  *
  * @throws CodedError `device_not_found`
  */
@@ -59,26 +59,26 @@ export async function withDevice(place: Place, programs: Programs, ffmpeg = ''):
 
 const LISTING = ['-hide_banner', '-nostdin'];
 
-/** Reads `arecord -L`: names at the margin, with what they are behind them. */
+/** Parses `arecord -L`: names at the margin, with indented descriptions. */
 export function parseArecord(text: string): Device[] {
   const blocks = text.split(/\n(?=\S)/).filter((block) => /^\S/.test(block));
   const devices = blocks.map((block) => {
     const [name = '', ...about] = block.split('\n').map((line) => line.trim());
     return { name, label: about.filter(Boolean).join(', ') || name };
   });
-  // Of the many names of one device, those that convert to what is wanted.
+  // A device has many names; these convert sample formats.
   return devices
     .filter(({ name }) => /^(default|pulse|pipewire|plughw|sysdefault|dsnoop)\b/.test(name))
     .slice(0, MOST_DEVICES);
 }
 
-/** Reads `ffmpeg -sources`, as in: `* alsa_input.usb [USB microphone] (none)`. */
+/** Parses `ffmpeg -sources`, for example `* alsa_input.usb [USB microphone] (none)`. */
 export function parseSources(text: string): Device[] {
   const found = [...text.matchAll(/^[ *] (\S+) \[(.*)\](?: \([^)]*\))?$/gm)];
   return found.map(([, name, label]) => ({ name: name!, label: label! })).slice(0, MOST_DEVICES);
 }
 
-/** Reads the list that ffmpeg writes on macOS: names by their numbers, cameras first. */
+/** Parses ffmpeg's list on macOS: numbered names, cameras first. */
 export function parseAvfoundation(text: string): Device[] {
   const audio = text.split(/AVFoundation audio devices:/)[1] ?? '';
   const found = [...audio.matchAll(/\] \[\d+\] (.+)$/gm)];
@@ -86,8 +86,8 @@ export function parseAvfoundation(text: string): Device[] {
 }
 
 /**
- * Reads the list that ffmpeg writes on Windows; older ones have headings in place of `(audio)`. A device whose name others
- * have too, or that holds the colon that ends names, is entered by its alternative name.
+ * Parses ffmpeg's list on Windows; older versions have headings instead of `(audio)`. A device whose name is not unique, or
+ * contains a colon, is identified by its alternative name.
  */
 export function parseDshow(text: string): Device[] {
   const audio = text.split(/DirectShow audio devices/)[1];
@@ -104,7 +104,7 @@ export function parseDshow(text: string): Device[] {
 
 const DSHOW_DEVICE = /\] +"([^"]+)"(?: \(([^)]*)\))?(?:\s+\[[^\]]*\] +Alternative name "([^"]+)")?/g;
 
-/** What a program writes. Some end with an error when they have listed all. */
+/** The output of a program. Some exit with an error after listing everything. */
 function run(command: string, list: string[]): Promise<string> {
   const options = { ...LIMITS, windowsHide: true, env: programEnvironment(SOUND_ENVIRONMENT) };
   return new Promise((resolve) => {

@@ -5,25 +5,25 @@ import type { Origin } from './origin';
 import type { Programs } from './programs';
 import { arecordArguments, soxArguments } from './recorder-arguments';
 
-/** How an origin is read. */
+/** The way to read an origin. */
 export type Plan =
   | {
       type: 'process';
       engine: 'ffmpeg' | 'arecord' | 'sox';
       command: string;
       arguments: string[];
-      /** What it is given on standard input. */
+      /** Standard input of the program. */
       input: string;
-      /** Whether it has an end; perhaps: if its length is known. */
+      /** Whether the source is finite; `perhaps`: if its length is known. */
       ends: 'always' | 'perhaps' | 'never';
-      /** Of what it writes; `wav`: its header tells. */
+      /** Channels of the output; `wav`: as in its header. */
       channels: number | 'wav';
-      /** Takes secrets out of what it says. */
+      /** Removes secrets from its messages. */
       hide: (text: string) => string;
     }
   | { type: 'decoder'; from: { path: string } | { address: Address } };
 
-/** Of a stream that somebody sends now, ffmpeg may tell a length as well. */
+/** ffmpeg may report a length for live streams, too. */
 const ENDS = {
   file: 'always',
   url: 'perhaps',
@@ -36,7 +36,7 @@ const ENDS = {
 } as const;
 
 /**
- * Chooses what reads an origin: ffmpeg where it is installed; else a recorder for a microphone, and the package's own decoder
+ * Chooses the program for an origin: ffmpeg if it is installed; else a recorder for a microphone, and the package's own decoder
  * for files and URLs.
  *
  * @param ffmpeg name or path of the program; empty: `ffmpeg` on the PATH
@@ -76,7 +76,7 @@ function recorder(
   const recording = { system, device, rate, channels };
   const common = { type: 'process', input: '', ends: 'never', channels, hide: (text: string) => text } as const;
   const arecord = programs.find('arecord');
-  // It reaches PulseAudio and PipeWire as the default device only.
+  // It can use PulseAudio and PipeWire only as the default device.
   if (arecord !== undefined && (system === 'alsa' || (system === 'pulse' && device === ''))) {
     return { ...common, engine: 'arecord', command: arecord, arguments: arecordArguments(recording) };
   }
@@ -98,7 +98,7 @@ function addressesOf(origin: Origin): Address[] {
   });
 }
 
-/** Options of ffmpeg whose values are nobody's business. */
+/** Options of ffmpeg whose values may be secret. */
 const SECRET_OPTION = /key|pass|secret|token|cookie|header|auth|user/i;
 
 function secretsOf(origin: Origin): string[] {

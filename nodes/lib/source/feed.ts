@@ -1,9 +1,9 @@
 import type { CodedError } from '../errors/coded-error';
 
-/** What a source turned out to hold; what is not known is left out. */
+/** What was found in a source; unknown fields are left out. */
 export interface Found {
   codec?: string;
-  /** Hz, before it is converted. */
+  /** Hz, before conversion. */
   sample_rate?: number;
   /** `mono`, `stereo`, `5.1`, or a number of channels as text. */
   channels?: string;
@@ -13,27 +13,30 @@ export interface Found {
   engine?: string;
 }
 
-/** What comes of a feed, in this order: `found` at most once, any number of `audio`, `ended` once and last. */
+/** Events of a feed, in this order: `found` at most once, any number of `audio`, `ended` once. */
 export type FeedEvent =
-  /** `isFinite`: it has an end, as a file has and a radio station has not. */
+  /** `isFinite`: it has an end, like a file, unlike a radio station. */
   | { type: 'found'; found: Found; isFinite: boolean }
-  /** Samples of 16 bits, little-endian; the channels take turns. Whole frames. */
+  /** Whole frames of 16-bit little-endian samples, interleaved. */
   | { type: 'audio'; data: Buffer; channels: number }
   /** Without an error: everything was read. */
   | { type: 'ended'; error?: CodedError };
 
 /** One run of a source: a process, or a decoder in this one. */
 export interface Feed {
-  /** Reads no more until `resume`; what is under way may still come. */
+  /** Stops reading until `resume`; audio that was already read may still come. */
   pause(): void;
   resume(): void;
-  /** Ends it. Resolves when nothing is left of it, and never rejects; `ended` comes before. May be called twice. */
+  /** Ends it. Resolves after `ended`, when it has released everything; never rejects. May be called twice. */
   stop(): Promise<void>;
 }
 
-/** A feed that could not be started, which is all that it tells. */
+/** A feed that could not be started: its only event is `ended`. */
 export function failedFeed(error: CodedError, onEvent: (event: FeedEvent) => void): Feed {
-  const told = Promise.resolve().then(() => onEvent({ type: 'ended', error }));
+  // Whoever is told may throw, and nobody waits for this until it is stopped.
+  const told = Promise.resolve()
+    .then(() => onEvent({ type: 'ended', error }))
+    .catch(() => {});
   return { pause: () => {}, resume: () => {}, stop: () => told };
 }
 

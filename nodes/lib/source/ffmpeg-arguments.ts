@@ -2,7 +2,7 @@ import { ALLOCATION_LIMIT, ANALYSED, AUDIO_CODECS } from '../audio/ffmpeg';
 import { secretUrl } from './address';
 import type { KnownSystem, Origin } from './origin';
 
-/** What is wanted of the audio. */
+/** The audio to produce. */
 export interface Wanted {
   /** Hz. */
   rate: number;
@@ -31,7 +31,7 @@ const CONTAINERS = [
   ],
   ...['asf', 'avi', 'flv', 'live_flv', 'mpegts', 'mpeg', 'ac3', 'eac3', 'alaw', 'mulaw'],
 ];
-/** Microseconds that a server may keep ffmpeg waiting. */
+/** Microseconds that ffmpeg waits for a server. */
 const PATIENCE = 15_000_000;
 
 /**
@@ -42,7 +42,7 @@ export function ffmpegArguments(origin: Origin, wanted: Wanted): string[] {
   return [
     ...['-hide_banner', '-nostats', '-nostdin', '-max_alloc', `${ALLOCATION_LIMIT}`],
     ...inputArguments(origin, wanted),
-    // Behind the arguments of a user: the banner is read.
+    // After the user's arguments, since the banner is parsed.
     ...['-loglevel', 'level+info', '-map', '0:a:0', '-vn', '-sn', '-dn'],
     ...(wanted.isMixed ? ['-ac', '1'] : []),
     ...['-ar', `${wanted.rate}`, '-c:a', 'pcm_s16le', '-flush_packets', '1', '-f', 'wav', 'pipe:1'],
@@ -54,7 +54,7 @@ function inputArguments(origin: Origin, { rate, isMixed }: Wanted): string[] {
     case 'microphone':
       return [
         ...['-f', origin.system],
-        // The system converts as well, and reads from the device what is needed only.
+        // Converted by ALSA, which reads only what is needed from the device.
         ...(origin.system === 'alsa' ? ['-sample_rate', `${rate}`, '-channels', isMixed ? '1' : '2'] : []),
         ...['-i', DEVICES[origin.system](origin.device)],
       ];
@@ -69,14 +69,14 @@ function inputArguments(origin: Origin, { rate, isMixed }: Wanted): string[] {
   }
 }
 
-/** Only these start before a second of them was looked at: what is live. */
+/** For live sources, which must start early. */
 const SOON = ['-analyzeduration', `${ANALYSED}`];
 
 function addressArguments({ kind, address, listen }: Extract<Origin, { address: unknown }>): string[] {
   const { protocol, href } = address.url;
   switch (kind) {
     case 'url': {
-      // A playlist names other addresses; so nothing is taken for one that does not say it is one.
+      // A playlist contains other addresses, so only what is named like one is read as one.
       const isPlaylist = /\.m3u8?\b/i.test(href);
       const protocols = ['http', 'https', 'tcp', 'tls', 'httpproxy', ...(isPlaylist ? ['crypto'] : [])];
       const containers = [...CONTAINERS, ...(isPlaylist ? ['hls'] : [])];
@@ -85,7 +85,7 @@ function addressArguments({ kind, address, listen }: Extract<Origin, { address: 
     case 'rtsp': {
       const protocols = ['rtp', 'udp', 'tcp', ...(protocol === 'rtsps:' ? ['tls'] : [])];
       const containers = ['rtsp', 'sdp', 'rtp', 'mpegts'];
-      // Some cameras have no other way, or no route for UDP: first the one that loses nothing.
+      // TCP loses nothing, and some cameras or networks have no UDP.
       return [...limits(protocols, containers), ...SOON, '-rtsp_flags', 'prefer_tcp', '-allowed_media_types', 'audio'];
     }
     case 'rtmp': {
@@ -107,7 +107,7 @@ function limits(protocols: readonly string[], containers: readonly string[]): st
 }
 
 const DEVICES: Record<KnownSystem, (device: string) => string> = {
-  // Through the plug-in that converts: a microphone with one channel refuses two, and the other way round.
+  // The plug-in converts channels: a mono microphone refuses stereo, and the other way round.
   alsa: (device) => (device === '' ? 'default' : device.replace(/^hw:/, 'plughw:')),
   pulse: (device) => device || 'default',
   avfoundation: (device) => `:${device || 'default'}`,

@@ -2,16 +2,16 @@ import { opendir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { CodedError } from '../errors/coded-error';
 
-/** Files that may wait to be played, one after the other. */
+/** The most files in the queue. */
 export const MOST_FILES = 10_000;
 
 const refused = (message: string): CodedError => new CodedError('file_not_allowed', message, { retryable: false });
 
 /**
- * The files to be played, with their links resolved.
+ * Returns the files to play, with links resolved.
  *
  * @param path the setting: a file, or a folder
- * @param filename what a message names; it must be within the folder. Undefined: the file, or all files of the folder
+ * @param filename from a message; it must be within the folder. Undefined: the file, or all files of the folder
  * @throws CodedError `file_not_found`, `file_not_allowed`, `too_many_files`
  */
 export async function chooseFiles(path: string, filename?: string): Promise<string[]> {
@@ -41,13 +41,13 @@ async function filesIn(folder: string): Promise<string[]> {
   throw new CodedError('file_not_found', 'There is no file in the folder.', { retryable: false });
 }
 
-/** The error of more files than may wait to be played. */
+/** The error if the queue is full. */
 export function tooManyFiles(): CodedError {
   const message = `No more than ${MOST_FILES} files may wait to be played. Put them into several folders.`;
   return new CodedError('too_many_files', message, { retryable: false });
 }
 
-/** Only files and folders: a device, or a pipe that nobody writes to, would be waited for without end. */
+/** Only files and folders are accepted: reading a device or pipe may never end. */
 async function find(path: string): Promise<{ path: string; isFolder: boolean }> {
   try {
     const real = await realpath(path);

@@ -1,14 +1,14 @@
-/** How loud it is, as one says it. */
+/** Loudness in words. */
 export type Level = 'silent' | 'faint' | 'good' | 'clipping';
 
-/** Mean power of what is silent and of what is faint, in dB below full scale. */
+/** Mean power below which audio is silent, and faint, in dB relative to full scale. */
 const SILENT = -60;
 const FAINT = -42;
-/** The part of the samples at full scale that can be heard as a crackle. */
+/** Share of samples at full scale that is audible as crackle. */
 const CLIPPED = 0.001;
 const FULL = 0x7fff;
 
-/** Measures samples of 16 bits. */
+/** Measures 16-bit samples. */
 export class LevelMeter {
   private samples = 0;
   private power = 0;

@@ -1,14 +1,14 @@
 import type { FlowMessage } from '../message/flow-message';
 import type { AudioHold } from '../message/audio-hold';
 
-/** What a message is a part of, where audio comes as fast as it is taken. */
+/** `msg.parts` of a recording that is sent as fast as it is consumed. */
 export interface RecordingPart {
   id: string;
   index: number;
   hold: AudioHold;
 }
 
-/** A message with samples of 16 bits, mono. */
+/** A message with 16-bit mono samples. */
 export function audioMessage(payload: Buffer, rate: number, topic: string, part?: RecordingPart): FlowMessage {
   const message = { ...base(rate, topic), payload };
   if (!part) return message;

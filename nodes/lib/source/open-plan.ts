@@ -6,7 +6,7 @@ import { ProcessFeed } from './process-feed';
 import type { Programs } from './programs';
 
 /**
- * What starts the feed of a plan.
+ * Returns the function that starts the feed of a plan.
  *
  * @param rate of the samples, Hz
  */
@@ -16,7 +16,7 @@ export function feedOf(plan: Plan, rate: number, programs: Programs): OpenFeed {
     try {
       return new ProcessFeed(plan, rate, programs, onEvent);
     } catch (error) {
-      // There may be no memory for another process. What it says may hold an argument, and that a password.
+      // There may be no memory for another process. The message is left out: it may contain an argument with a password.
       const { code = 'unknown' } = error as NodeJS.ErrnoException;
       return failedFeed(new CodedError('source_failed', `${plan.engine} could not be started: ${code}`), onEvent);
     }

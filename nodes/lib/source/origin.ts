@@ -3,10 +3,10 @@ import { type Address, readAddress } from './address';
 import { invalidSetting } from '../settings/settings-error';
 import type { AudioSystem, Place } from './source-settings';
 
-/** ALSA takes small programs for names, too: they write files, and run commands. What devices are called is less. */
+/** ALSA device names can contain configuration that writes files or runs commands. Real devices need only these characters. */
 const ALSA_DEVICE = /^(?!.*\b(?:file|tee)\b)[\w.:,=+-]*$/i;
 
-/** The audio system that is meant by `auto`, resolved. */
+/** A sound system, with `auto` resolved. */
 export type KnownSystem = Exclude<AudioSystem, 'auto'>;
 
 /** Where audio comes from, checked. */
@@ -17,17 +17,17 @@ export type Origin =
   | { kind: 'sdp'; description: string }
   | { kind: 'ffmpeg'; arguments: readonly string[] };
 
-/** The machine, as far as it matters where its microphones are. */
+/** The properties of the machine that decide how microphones are opened. */
 export interface Machine {
   platform: NodeJS.Platform;
-  /** Whether a PulseAudio or PipeWire server is there. */
+  /** Whether a PulseAudio or PipeWire server runs. */
   hasPulse: boolean;
 }
 
 /**
- * Checks a place.
+ * Checks the settings of a source.
  *
- * @param file of the kind `file`, as it was chosen
+ * @param file the chosen file, for the kind `file`
  * @throws CodedError `invalid_url`, `invalid_setting`
  */
 export function originOf(place: Place, machine: Machine, file?: string): Origin {
@@ -49,7 +49,7 @@ export function originOf(place: Place, machine: Machine, file?: string): Origin 
   }
 }
 
-/** The audio system that is meant. */
+/** Resolves `auto` to a sound system. */
 export function systemOf(system: AudioSystem, { platform, hasPulse }: Machine): KnownSystem {
   if (system !== 'auto') return system;
   if (platform === 'darwin') return 'avfoundation';

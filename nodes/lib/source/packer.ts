@@ -15,7 +15,7 @@ export class Packer {
     this.size = Math.round(rate * PACKET_SECONDS) * channels * 2;
   }
 
-  /** Takes whole frames; returns whole packets. */
+  /** Adds whole frames; returns complete packets. */
   push(data: Buffer): Buffer[] {
     const packets: Buffer[] = [];
     let rest = data;
@@ -29,7 +29,7 @@ export class Packer {
     return packets;
   }
 
-  /** What is short of a packet; empty if there is nothing. */
+  /** Returns the incomplete packet, which may be empty. */
   flush(): Buffer {
     return this.join(Buffer.alloc(0));
   }

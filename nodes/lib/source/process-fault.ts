@@ -1,6 +1,6 @@
 import { CodedError } from '../errors/coded-error';
 
-/** What programs say, in the order in which it is looked for. */
+/** Messages of programs, first match wins. */
 const CAUSES: readonly [said: RegExp, code: string][] = [
   [/401|403|unauthori[sz]ed|forbidden|access denied/i, 'not_authorised'],
   [/404|not found.*http|http.*not found/i, 'not_found'],
@@ -15,13 +15,13 @@ const CAUSES: readonly [said: RegExp, code: string][] = [
   [/invalid data found|failed to read frame size|moov atom not found/i, 'unreadable_audio'],
 ];
 
-/** The codes of errors that come of what a program said. */
+/** The codes of errors made from messages of a program. */
 export const PROCESS_CODES = [...CAUSES.map(([, code]) => code), 'source_failed'];
 
 /**
- * The error of a program that ended.
+ * Returns the error for a program that has ended.
  *
- * @param complaint what it said last, without secrets
+ * @param complaint its last message, without secrets
  */
 export function processFault(program: string, complaint: string, exit: string): CodedError {
   const found = CAUSES.find(([said]) => said.test(complaint));

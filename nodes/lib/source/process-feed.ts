@@ -12,7 +12,7 @@ import type { Feed, FeedEvent, Found } from './feed';
 import { processFault } from './process-fault';
 import { endingWithUs, type Programs, SOUND_ENVIRONMENT } from './programs';
 
-/** Milliseconds that a program has to say goodbye to a server before it is killed. */
+/** Milliseconds for a program to close its connection before it is killed. */
 const GOODBYE = 1500;
 /** Bytes of WAV headers; ffmpeg's has 78, and tags. */
 const HEADER_LIMIT = 64 * 1024;
@@ -42,13 +42,13 @@ export class ProcessFeed implements Feed {
     this.child = spawn(command, list, { stdio: 'pipe', windowsHide: true, env: programEnvironment(SOUND_ENVIRONMENT) });
     const { stdin, stdout, stderr } = this.child;
     this.stdout = stdout ?? undefined;
-    // The way in which the process ends says it all.
+    // The exit of the process is reported instead.
     for (const part of [stdin, stdout, stderr]) part?.on('error', () => {});
     stdin?.end(plan.input);
     this.gone = new Promise((resolve) => {
       this.child.once('error', (error) => {
         this.fault ??= new CodedError('source_failed', `${plan.engine} could not be started: ${error.message}`);
-        // Nothing was started, so nothing else will come.
+        // Nothing was started: no other event follows.
         if (this.child.pid === undefined) this.over('', resolve);
       });
       this.child.once('close', (code, signal) => this.over(signal ?? `exit code ${code}`, resolve, code ?? 1));
@@ -78,14 +78,14 @@ export class ProcessFeed implements Feed {
       this.child.kill('SIGTERM');
       this.killing.set(GOODBYE, () => this.child.kill('SIGKILL'));
     }
-    // What nobody reads would keep the process from being over.
+    // Unread output would keep the process from closing.
     this.stdout?.destroy();
     return this.gone;
   }
 
   private hear(text: string): void {
     const { engine } = this.plan;
-    // A recorder has no levels: all that it says is a complaint.
+    // Recorders have no log levels: all their messages are errors.
     this.banner.push(engine === 'ffmpeg' ? text : text.replaceAll(/^(?=.)/gm, '[error] '));
     if (this.banner.isComplete && this.reading === 'not_yet') this.begin(this.banner.found);
   }

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:
 import { basename, delimiter, isAbsolute, join } from 'node:path';
 import type { Machine } from './origin';
 
-/** What microphones need of the environment. */
+/** Variables that programs need to open microphones. */
 export const SOUND_ENVIRONMENT = [
   'HOME',
   'XDG_RUNTIME_DIR',
@@ -12,13 +12,13 @@ export const SOUND_ENVIRONMENT = [
   'ALSA_CONFIG_DIR',
 ];
 
-/** What is installed. */
+/** Finds installed programs. */
 export interface Programs extends Machine {
   /** The path of a program; undefined if it is not there. */
   find(name: string): string | undefined;
 }
 
-/** Looks on this machine, anew with every question: what is missing may be installed at any time. */
+/** Searches this machine with each call, since programs may be installed at any time. */
 export const installedPrograms: Programs = {
   platform: process.platform,
   get hasPulse() {
@@ -35,12 +35,12 @@ export const installedPrograms: Programs = {
 };
 
 /**
- * A command that ends with this process, even if that is killed: Linux does it where util-linux is installed. Elsewhere a
- * program ends when it next writes to its broken pipe.
+ * Wraps a command so that it ends with this process, even if that is killed; needs Linux with util-linux. Elsewhere a program
+ * ends when it next writes to its broken pipe.
  */
 export function endingWithUs(command: string, list: readonly string[], programs: Programs): [string, string[]] {
   const guard = programs.platform === 'linux' ? programs.find('setpriv') : undefined;
-  // The one of BusyBox can't do it.
+  // BusyBox's version lacks the option.
   if (!guard || basename(realpathSync(guard)) !== 'setpriv') return [command, [...list]];
   return [guard, ['--pdeathsig', 'KILL', '--', command, ...list]];
 }

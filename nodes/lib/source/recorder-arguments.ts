@@ -1,7 +1,7 @@
 import { CodedError } from '../errors/coded-error';
 import type { KnownSystem } from './origin';
 
-/** What a recorder is to write: samples of 16 bits, little-endian, without a header. */
+/** The output of a recorder: 16-bit little-endian samples, without a header. */
 export interface Recording {
   system: KnownSystem;
   /** empty: the default. */
@@ -11,7 +11,7 @@ export interface Recording {
   channels: number;
 }
 
-/** The arguments of `arecord`. Without a header: it would come again every 18 hours. */
+/** The arguments of `arecord`. Raw output, since it would repeat a header every 18 hours. */
 export function arecordArguments({ device, rate, channels }: Recording): string[] {
   const named = device === '' ? [] : ['-D', device.replace(/^hw:/, 'plughw:')];
   return ['-q', ...named, '-t', 'raw', '-f', 'S16_LE', '-r', `${rate}`, '-c', `${channels}`];

@@ -3,33 +3,33 @@ import type { Clock } from '../time/clock';
 import { Timeout } from '../time/timeout';
 import type { Feed, FeedEvent, Found, OpenFeed } from './feed';
 
-/** Milliseconds before a feed is started again: the first time, and at most. */
+/** Milliseconds before a restart: the first one, and the maximum. */
 const BACK_OFF = { first: 1000, most: 60_000 };
-/** Milliseconds of audio after which the next fault is a new one. */
+/** Milliseconds of audio after which the back-off starts again. */
 const RAN_WELL = 30_000;
-/** Milliseconds that a feed has for its first audio, beyond the limit for a stall: names are looked up, keys are exchanged. */
+/** Milliseconds for the first audio beyond the limit for a stall, for DNS and TLS. */
 const START_ALLOWANCE = 10_000;
 
-/** How a source lives. */
+/** How a source is watched. */
 export interface LifeSettings {
   /** Milliseconds without audio after which a feed is started again; 0: never. */
   stall: number;
-  /** Whether a feed may wait for its first audio as long as it likes: for somebody who sends. */
+  /** Whether a feed may wait without limit for its first audio, from a sender. */
   waits: boolean;
   /** Whether a feed that ends is started again. */
   restarts: boolean;
 }
 
-/** What the life of a source tells. */
+/** Events of a source. */
 export type LifeEvent =
   | { type: 'state'; state: LifeState }
   | { type: 'found'; found: Found; isFinite: boolean }
   | { type: 'audio'; data: Buffer; channels: number }
-  /** No audio came for `seconds`: the feed is ended, and started again. */
+  /** No audio came for `seconds`: the feed is restarted. */
   | { type: 'stalled'; seconds: number }
-  /** The feed is lost, and started again after `delay` seconds. */
+  /** The feed was lost, and is restarted after `delay` seconds. */
   | { type: 'lost'; error: CodedError; attempt: number; delay: number }
-  /** Audio comes again, after `gap` seconds without. */
+  /** Audio comes again after `gap` seconds. */
   | { type: 'restarted'; attempt: number; gap: number }
   /** The last event. Without an error: everything was read, or it was stopped. */
   | { type: 'ended'; reason: EndReason; error?: CodedError };
@@ -45,8 +45,8 @@ type State =
   | { name: 'ended' };
 
 /**
- * The life of one source: its feed is started, watched, and started again with growing pauses when it is lost. There is never
- * more than one feed: the next one starts when nothing is left of the one before.
+ * Runs one source: starts its feed, watches it, and restarts it with a growing back-off. There is never more than one feed: the
+ * next one starts when the one before has ended completely.
  */
 export class SourceLife {
   private state: State;
@@ -73,12 +73,12 @@ export class SourceLife {
     this.state = { name: 'starting', feed: this.openFeed() };
   }
 
-  /** Whether audio may come. */
+  /** Whether audio can come. */
   get isOpen(): boolean {
     return this.state.name !== 'ended';
   }
 
-  /** Lets the feed wait; what it reads of a live source in the meantime is lost. */
+  /** Pauses the feed; what a live source sends in the meantime is lost. */
   pause(): void {
     this.isPaused = true;
     this.show();
@@ -89,7 +89,7 @@ export class SourceLife {
     }
   }
 
-  /** Goes on after `pause`. */
+  /** Continues after `pause`. */
   resume(): void {
     this.isPaused = false;
     if (this.state.name === 'paused') {
@@ -101,7 +101,7 @@ export class SourceLife {
     this.show();
   }
 
-  /** Lets the feed wait, or go on, for whoever takes the audio: this is no stall. */
+  /** Pauses or resumes the feed for its consumer, which does not count as a stall. */
   hold(isHeld: boolean): void {
     this.isHeld = isHeld;
     if (this.state.name !== 'running') return;
@@ -110,7 +110,7 @@ export class SourceLife {
     this.watchAudio();
   }
 
-  /** Ends it. Resolves when nothing is left of its feed. */
+  /** Ends the source. Resolves when its feed has ended completely. */
   stop(): Promise<void> {
     if (this.state.name !== 'ended') this.end('stopped');
     return this.stopping;
@@ -160,7 +160,7 @@ export class SourceLife {
   private feedEnded(error: CodedError | undefined): void {
     this.alarm.clear();
     const fault = this.state.name === 'stalled' ? stalledError(this.settings.stall) : error;
-    // What has an end would begin from its beginning.
+    // A finite source would start from its beginning.
     const isOver =
       !this.settings.restarts || (this.isFinite && this.runningSince !== undefined) || fault?.retryable === false;
     if (fault && isOver) this.end('failed', fault);
@@ -174,7 +174,7 @@ export class SourceLife {
     this.runningSince = undefined;
     const delay = Math.min(BACK_OFF.most, BACK_OFF.first * 2 ** this.attempt);
     this.attempt += 1;
-    // What is left of it may still hold the device.
+    // The feed may still hold the device.
     const gone = 'feed' in this.state ? this.state.feed.stop() : this.stopping;
     this.stopping = gone;
     this.state = { name: 'backing_off' };

@@ -7,17 +7,17 @@ import { type Place, readPlace } from './source-settings';
 
 const ACTIONS = ['start', 'stop', 'pause'] as const;
 
-/** What a message asks an audio source for. */
+/** A request to an audio source. */
 export interface SourceRequest {
   action: (typeof ACTIONS)[number];
-  /** What to hear in place of what is set; undefined: that. */
+  /** The source to use instead of the configured one. */
   place?: Place;
-  /** Within the folder that is set. */
+  /** A file in the configured folder. */
   filename?: string;
   topic?: string;
 }
 
-/** Settings of another place than the one that is set: nothing of that one is given to it, least of all its password. */
+/** Empty settings for another source, so that it gets none of the configured ones, least of all the password. */
 const NOWHERE = {
   source: undefined,
   system: 'auto',
@@ -30,7 +30,7 @@ const NOWHERE = {
 };
 
 /**
- * Reads a message. Without an action it starts the source, as `resume` does.
+ * Reads a message. No action, and `resume`, mean `start`.
  *
  * @throws CodedError `unknown_action`, `source_not_allowed`, `file_not_allowed`, `invalid_setting`
  */
@@ -53,7 +53,7 @@ function readAction(action: unknown): SourceRequest['action'] {
   throw new CodedError('unknown_action', `An audio source knows the actions ${ACTIONS.join(', ')}.`);
 }
 
-/** Who can send a message does not thereby get at the files of the machine: files only by name, and no arguments. */
+/** Messages must not give access to the machine's files: only files in the folder, and no arguments. */
 function readSource(source: unknown, set: Place): Pick<SourceRequest, 'place' | 'filename'> {
   const stored = typeof source === 'string' ? { source: kindOfUrl(source), url: source } : source;
   if (!isObject(stored) || typeof stored.source !== 'string') {

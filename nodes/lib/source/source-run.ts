@@ -8,7 +8,7 @@ import { Packer } from './packer';
 import { type EndReason, type LifeEvent, type LifeSettings, type LifeState, SourceLife } from './source-life';
 import type { ChannelChoice } from './source-settings';
 
-/** What a run tells. `ended` is the last. */
+/** Events of a run. `ended` is the last. */
 export type RunEvent =
   | { type: 'state'; state: LifeState }
   | { type: 'found'; found: Found; isFinite: boolean }
@@ -19,7 +19,7 @@ export type RunEvent =
 /** 100 ms of audio; the last one before an end may be shorter. */
 export interface Packet {
   tracks: Track[];
-  /** Seconds of this run before it; what was lost is not counted. */
+  /** Seconds of this run before it, without lost audio. */
   position: number;
 }
 
@@ -27,11 +27,11 @@ export interface RunSettings extends LifeSettings {
   /** Hz. */
   rate: number;
   channels: ChannelChoice;
-  /** Of what has an end. */
+  /** Only for finite sources. */
   pace: Exclude<Pace, 'live'>;
 }
 
-/** One source from its start to its end: packets of 100 ms, at the pace that is wanted. */
+/** One source from its start to its end: packets of 100 ms, at the configured pace. */
 export class SourceRun {
   private readonly life: SourceLife;
   private delivery: Delivery<Packet>;
@@ -63,7 +63,7 @@ export class SourceRun {
     this.delivery.resume();
   }
 
-  /** Ends it at once. Resolves when nothing is left of it. */
+  /** Ends it at once. Resolves when its feed has ended completely. */
   stop(): Promise<void> {
     const gone = this.life.stop();
     this.over({ reason: 'stopped' });
@@ -73,7 +73,7 @@ export class SourceRun {
   private take(event: LifeEvent): void {
     switch (event.type) {
       case 'found':
-        // A feed that was started again goes on where the one before was lost.
+        // A restarted feed continues where the one before was lost.
         if (event.isFinite) {
           this.delivery = this.newDelivery(this.settings.pace);
           this.life.hold(false);

@@ -6,34 +6,34 @@ export const KINDS = ['microphone', 'file', 'url', 'rtsp', 'rtmp', 'udp', 'ffmpe
 export type Kind = (typeof KINDS)[number];
 
 const SYSTEMS = ['auto', 'alsa', 'pulse', 'avfoundation', 'dshow'] as const;
-/** The part of an operating system that has the microphones. */
+/** A sound system. */
 export type AudioSystem = (typeof SYSTEMS)[number];
 
 const CHANNELS = ['mix', 'left', 'right', 'each'] as const;
-/** What becomes of several channels. */
+/** The treatment of channels. */
 export type ChannelChoice = (typeof CHANNELS)[number];
 
-/** Seconds that can be listened back at most. */
+/** The most seconds to listen back. */
 const MOST_BACK = 60;
-/** Seconds without audio that can be waited for at most. */
+/** The longest limit for a stall, seconds. */
 const MOST_STALL = 3600;
 const RATES = { least: 8000, most: 48_000 };
-/** Arguments for ffmpeg, and characters in one of them. */
+/** The most arguments for ffmpeg, and characters in one. */
 const MOST_ARGUMENTS = { count: 100, length: 4096 };
 
 /** The settings of an audio source node as they are stored. */
 export type StoredSourceSettings = Partial<Record<keyof SourceSettings, unknown>>;
 
-/** What is read, and from where. */
+/** The source that is read. */
 export interface Place {
   source: Kind;
   system: AudioSystem;
-  /** Of the microphone; empty: the default. */
+  /** The microphone; empty: the default. */
   device: string;
   /** A file, or a folder. */
   path: string;
   url: string;
-  /** Whether to wait for somebody who sends, as an RTMP server. */
+  /** Whether to wait for a sender, as an RTMP server. */
   listen: boolean;
   /** The description of an RTP session; empty: not needed. */
   sdp: string;
@@ -52,7 +52,7 @@ export interface SourceSettings extends Place {
   /** Seconds without audio after which the source is started again; 0: never. */
   stall: number;
   restart: boolean;
-  /** Seconds that come first when the source is started. */
+  /** Seconds from before the start that are sent first. */
   back: number;
   topic: string;
   /** Name or path of the program; empty: the one on the PATH. */
@@ -80,7 +80,7 @@ export function readSourceSettings(stored: StoredSourceSettings): SourceSettings
 }
 
 /**
- * Reads what is to be heard.
+ * Reads the settings of the source itself.
  *
  * @throws SettingsError `unset_variable`, `invalid_setting`
  */
@@ -105,7 +105,7 @@ function readRate(stored: unknown): number {
   throw invalidSetting('rate', `a whole number from ${RATES.least} to ${RATES.most}`);
 }
 
-/** One argument in each line, or a list, which may be JSON text. Spaces and quotation marks mean nothing. */
+/** One argument per line, or a list, which may be JSON text. Spaces and quotation marks are literal. */
 function readArguments(stored: unknown): string[] {
   const value = fromJson(stored);
   const list = Array.isArray(value)

@@ -1,14 +1,14 @@
 import type { Level } from './level';
 import { PROCESS_CODES } from './process-fault';
 
-/** What a node shows; `text` is a key of the catalogue, `time` stands behind it. */
+/** A node status; `text` is a key of the catalogue, `time` is shown after it. */
 export interface SourceStatus {
   fill: 'green' | 'yellow' | 'red' | 'grey' | 'blue';
   shape: 'dot' | 'ring';
   text: string;
   state: string;
   level?: Level;
-  /** Hours, minutes and seconds that went out. */
+  /** Hours, minutes and seconds sent. */
   time?: string;
   code?: string;
 }
@@ -30,7 +30,7 @@ const STATES = {
   ended: { fill: 'grey', shape: 'dot' },
 } as const;
 
-/** States that have a text in the catalogue, beside levels and codes. */
+/** States with a text in the catalogue, besides levels and codes. */
 export const STATUS_STATES = Object.keys(STATES);
 
 const LEVELS: Record<Level, SourceStatus['fill']> = { silent: 'grey', faint: 'yellow', good: 'green', clipping: 'red' };
@@ -41,10 +41,10 @@ export function stateStatus(state: keyof typeof STATES): SourceStatus {
 }
 
 /**
- * The status of a source whose audio can be heard.
+ * The status of a source with audio.
  *
- * @param seconds that went out
- * @param isOut whether audio goes out, or waits for somebody who listens back
+ * @param seconds sent
+ * @param isOut whether audio is sent; otherwise it is only kept to listen back
  */
 export function levelStatus(level: Level, seconds: number, isOut: boolean): SourceStatus {
   const look = { fill: LEVELS[level], shape: isOut ? 'dot' : 'ring', text: level, level } as const;

@@ -4,17 +4,17 @@ import { Timeout } from '../time/timeout';
 import type { Feed, Found, OpenFeed } from './feed';
 import { type Level, LevelMeter } from './level';
 
-/** Seconds that are listened to, and milliseconds until the first audio. */
+/** Seconds to listen, and milliseconds for the first audio to come. */
 const LISTENED = 5;
 const PATIENCE = 20_000;
 
-/** What a trial found. */
+/** The result of a trial. */
 export interface Trial {
   found: Found;
   level: Level;
   /** Mean power, dB below full scale. */
   decibels: number;
-  /** Seconds that were listened to. */
+  /** Seconds of audio. */
   seconds: number;
 }
 

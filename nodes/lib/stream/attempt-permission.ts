@@ -7,16 +7,16 @@ import type { Recovery } from './recovery';
 export interface AttemptPermissionSettings {
   /** Of the stream. */
   id: string;
-  /** Its appliance may become another one after a `release`. */
+  /** The appliance may be replaced after a `release`. */
   dependencies: { appliance: Pick<ApplianceLease, 'pool' | 'reconnectPolicy' | 'phase'>; audio: StreamAudio };
   recovery: Recovery;
-  /** Called when `request` may get further. */
+  /** Called when `request` should be called again. */
   changed: () => void;
 }
 
 /**
- * What a stream needs before it may open a session: that the rest after a fault is over, a turn, which it keeps, and the
- * appliance's leave to connect.
+ * What a stream needs before it may open a session: the end of the cooldown after a permanent error, a turn, which it keeps, and
+ * permission from the reconnect policy.
  */
 export class AttemptPermission {
   private attempt: number | undefined;
@@ -35,7 +35,7 @@ export class AttemptPermission {
     };
   }
 
-  /** Milliseconds until something that waits is lost. */
+  /** Milliseconds until waiting audio is lost. */
   get patience(): number {
     const { recovery } = this.settings;
     const { audio } = this.settings.dependencies;
@@ -53,7 +53,7 @@ export class AttemptPermission {
     const { pool, reconnectPolicy, phase } = this.appliance;
     const { rest } = this.settings.recovery;
     if (this.attempt !== undefined) return undefined;
-    // It takes minutes: whoever is told of its end admits the stream again.
+    // It takes minutes; at its end, the stream is admitted again.
     if (phase?.() === 'installing') return undefined;
     if (rest > 0) return rest;
     if (!pool.holds(this.sessionRequest)) pool.request(this.sessionRequest);
@@ -61,25 +61,25 @@ export class AttemptPermission {
     return undefined;
   }
 
-  /** It waits for its turn: other streams have all sessions of the appliance. */
+  /** Whether other streams have all sessions of the appliance. */
   get awaitsTurn(): boolean {
     return this.appliance.pool.awaitsTurn(this.sessionRequest);
   }
 
-  /** Gives out, once, the number of an attempt that may be made. */
+  /** Returns, once, the number of an attempt that may be made. */
   take(): number | undefined {
     const { attempt } = this;
     this.attempt = undefined;
     return attempt;
   }
 
-  /** Another session takes the place of the present one. */
+  /** Prepares for a session that replaces the present one. */
   renew(): void {
     this.attempt = this.appliance.reconnectPolicy.began();
   }
 
   /**
-   * The server has no room for one more session.
+   * Notes that the server has no room for one more session.
    *
    * @returns whether the turn is lost until one of the appliance's other sessions ends; if not, only time helps
    */
@@ -87,7 +87,7 @@ export class AttemptPermission {
     return this.appliance.pool.refused(this.sessionRequest);
   }
 
-  /** No session is wanted any more. */
+  /** Gives up the turn: no session is needed any more. */
   release(): void {
     this.attempt = undefined;
     this.appliance.reconnectPolicy.withdraw(this.connectionRequest);

@@ -5,10 +5,10 @@ import type { StreamLimits } from './stream-limits';
 type State =
   | { name: 'well' }
   | { name: 'failing' }
-  /** No attempt for `delay` milliseconds from an epoch time on; audio is refused meanwhile, unless somebody insists. */
+  /** No attempt for `delay` milliseconds from an epoch time on; audio is refused meanwhile, unless an attempt is forced. */
   | { name: 'resting'; faults: number; reason: CodedError; from: number; delay: number; audio: 'refused' | 'kept' };
 
-/** What was told of the failures of a node's streams, and how long they rest after a permanent error. */
+/** The cooldown of a node's streams after a permanent error, and what has been reported of their failures. */
 export class Cooldown {
   private state: State = { name: 'well' };
   private failedAttempt = 0;
@@ -18,16 +18,16 @@ export class Cooldown {
     private readonly limits: Pick<StreamLimits, 'cooldown' | 'longestCooldown' | 'firstPauses' | 'backoff'>,
   ) {}
 
-  /** Milliseconds until the rest after a fault is over; 0 when there is none. */
+  /** Milliseconds until the cooldown is over; 0 if there is none. */
   get rest(): number {
     if (this.state.name !== 'resting') return 0;
     const now = this.clock.now();
-    // Setting the system clock back must not make the rest longer.
+    // Setting the system clock back must not make the cooldown longer.
     this.state.from = Math.min(this.state.from, now);
     return Math.max(0, this.state.from + this.state.delay - now);
   }
 
-  /** The fault because of which there is a rest. */
+  /** The error that caused the cooldown. */
   get fault(): CodedError | undefined {
     return this.state.name === 'resting' ? this.state.reason : undefined;
   }
@@ -39,7 +39,7 @@ export class Cooldown {
   }
 
   /**
-   * No session came of an attempt, or it was lost.
+   * Notes that an attempt failed, or its session was lost.
    *
    * @param attempt its number
    * @param latest the number of the latest attempt
@@ -65,8 +65,8 @@ export class Cooldown {
   }
 
   /**
-   * Somebody asks for an attempt before the rest is over. It comes a moment after the fault, a longer one after each further
-   * fault, and audio waits for it.
+   * Allows an attempt before the cooldown is over: a moment after the error, which grows with each further error. Audio waits for
+   * it.
    */
   forceAttempt(): void {
     if (this.state.name !== 'resting') return;
@@ -75,7 +75,7 @@ export class Cooldown {
     this.state = { ...this.state, delay, audio: 'kept' };
   }
 
-  /** What was at fault is being mended: nothing of it counts any more. */
+  /** Forgets all failures, since their cause may have been fixed. */
   reset(): void {
     this.state = { name: 'well' };
   }

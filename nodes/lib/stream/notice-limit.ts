@@ -2,7 +2,7 @@ import { Timeout } from '../time/timeout';
 import type { Clock } from '../time/clock';
 import type { Notice } from './stream-event';
 
-/** Notices that pass in one window. */
+/** Notices per window. */
 const LIMIT = 50;
 /** Milliseconds of a window. */
 const WINDOW = 1000;
@@ -34,7 +34,7 @@ export class NoticeLimit {
     this.tell(notice());
   }
 
-  /** Reports what is still unreported, and sets no more timers. */
+  /** Reports the remaining count, and sets no more timers. */
   close(): void {
     this.window.clear();
     const count = this.dropped;

@@ -4,10 +4,10 @@ import type { RunEnd } from './session-run';
 import type { StreamLimits } from './stream-limits';
 import type { Transcripts } from './transcripts';
 
-/** Seconds at the end of the audio in which no word has room. */
+/** Seconds at the end of the audio that are too short for a word. */
 const WORDLESS = 0.1;
 
-/** Whether the sessions of a stream still say anything new, and whether they have said all. */
+/** Tells whether the sessions of a stream still make progress, and whether they have sent all words. */
 export class Progress {
   /** Seconds of the stream that were covered when the present session began. */
   private coveredBefore = 0;
@@ -33,14 +33,14 @@ export class Progress {
     return this.isNew;
   }
 
-  /** The session is over, without the last word of the stream. */
+  /** Notes that a session ended without the last word of the stream. */
   sessionEnded(): void {
     if (!this.audio.finished || this.isNew) return;
     if (this.fruitless.sessions === 0) this.fruitless.since = this.clock.now();
     this.fruitless.sessions += 1;
   }
 
-  /** Another session is of no use. */
+  /** Whether another session would be of no use. */
   get isHopeless(): boolean {
     const { sessions, since } = this.fruitless;
     return sessions >= this.limits.fruitlessSessions && this.clock.now() - since >= this.limits.fruitlessTime;

@@ -1,10 +1,9 @@
-/** A pending timer of a {@link Clock}; only good for giving back to `clearTimeout`. */
+/** A pending timer of a {@link Clock}, to be passed to `clearTimeout`. */
 export type Timer = unknown;
 
 /**
- * Time as the protocol and stream layers see it. Injected, so that tests can let an hour pass in a millisecond.
- * `now` is milliseconds since some moment: it never jumps when the machine's clock is set, so whatever is measured or waited
- * for is read off it. `date` is epoch milliseconds, only to be shown. Delays are milliseconds.
+ * Time, injected so that tests can let an hour pass in a millisecond. `now` is monotonic, in milliseconds, and used for all
+ * measurements. `date` is epoch milliseconds, for display only. Delays are milliseconds.
  */
 export interface Clock {
   now(): number;

@@ -1,14 +1,14 @@
 import type { Clock, Timer } from './clock';
 
-/** A limit of time, with warnings before it is reached. It stands still until it is started. */
+/** A time limit with warnings before it is reached. */
 export class Countdown {
   private timer: Timer;
-  /** Seconds before the end at which something happens, the end last. */
+  /** Seconds before the end at which a warning is due, and 0 for the end. */
   private readonly marks: number[];
 
   /**
-   * @param seconds at most 24 days, the longest that a timer can be set to
-   * @param warnings at how many seconds before the end to warn; those that are not before the start are left out
+   * @param seconds at most 24 days, the maximum of a timer
+   * @param warnings seconds before the end at which to warn; longer ones than the limit are ignored
    */
   constructor(
     private readonly clock: Clock,
@@ -19,7 +19,7 @@ export class Countdown {
     this.marks = [...warnings.at.filter((left) => left < seconds).sort((a, b) => b - a), 0];
   }
 
-  /** Starts, or starts again from the beginning. */
+  /** Starts, or restarts. */
   start(): void {
     this.stop();
     this.wait(this.seconds, 0);

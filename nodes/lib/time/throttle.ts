@@ -3,7 +3,7 @@ import type { Clock, Timer } from './clock';
 
 type State<Value> = { name: 'idle' } | { name: 'resting'; timer: Timer; next?: { value: Value } } | { name: 'stopped' };
 
-/** Passes changes of a value on at a bounded rate: the first at once, then the latest one when the interval is over. */
+/** Passes on changes of a value at a bounded rate: the first at once, then the latest one after each interval. */
 export class Throttle<Value> {
   private state: State<Value> = { name: 'idle' };
   private passed: { value: Value } | undefined;
@@ -20,7 +20,7 @@ export class Throttle<Value> {
     if (this.state.name === 'idle') this.passChange(value);
   }
 
-  /** Passes nothing any more. */
+  /** Stops passing on values. */
   stop(): void {
     if (this.state.name === 'resting') this.clock.clearTimeout(this.state.timer);
     this.state = { name: 'stopped' };

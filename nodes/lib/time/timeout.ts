@@ -1,10 +1,10 @@
 import type { Clock, Timer } from './clock';
 
-/** One deadline that can be set anew, so that each limit in force is one object and never two timers. */
+/** A deadline that can be set again, so that one limit never has two timers. */
 export class Timeout {
   readonly #clock: Clock;
   #pending: { timer: Timer; due: number } | undefined;
-  /** Later than the timer where the deadline was put off: it is set again when it goes off. */
+  /** Later than the timer if the deadline was postponed: then the timer is set again when it fires. */
   #deadline = 0;
   #callback: () => void = () => {};
 
@@ -12,12 +12,12 @@ export class Timeout {
     this.#clock = clock;
   }
 
-  /** Whether the alarm is set and has not gone off. */
+  /** Whether a deadline is pending. */
   get isSet(): boolean {
     return this.#pending !== undefined;
   }
 
-  /** Calls `callback` after `delay` milliseconds, in place of what was set before. To put it off costs next to nothing. */
+  /** Calls `callback` after `delay` milliseconds, replacing any earlier deadline. Postponing is cheap. */
   set(delay: number, callback: () => void): void {
     this.#deadline = this.#clock.now() + delay;
     this.#callback = callback;
@@ -36,7 +36,7 @@ export class Timeout {
     this.#pending = { timer: this.#clock.setTimeout(() => this.#wentOff(due), delay), due };
   }
 
-  /** @param due for when the timer was set: clocks may be a little early, and are believed */
+  /** @param due when the timer should fire: it may do so a little early */
   #wentOff(due: number): void {
     this.#pending = undefined;
     if (this.#deadline > due) {

@@ -1,7 +1,7 @@
 import type { Clock } from './clock';
 import { Timeout } from './timeout';
 
-/** Lets one loop wait until something that concerns it has changed. */
+/** Lets one loop wait for a change. */
 export class Wakeup {
   private readonly timeout: Timeout;
   private state: 'asleep' | 'awake' = 'asleep';
@@ -16,7 +16,7 @@ export class Wakeup {
     stopped.addEventListener('abort', () => this.settle()?.reject(stopped.reason), { once: true });
   }
 
-  /** Ends the wait, or the next one if nobody waits now. */
+  /** Ends the present wait, or the next one. */
   wake(): void {
     const waiting = this.settle();
     if (waiting) waiting.resolve();
@@ -24,7 +24,7 @@ export class Wakeup {
   }
 
   /**
-   * Resolves with `wake`, or after `delay` milliseconds, left out: never by itself.
+   * Resolves on `wake`, or after `delay` milliseconds if that is given.
    *
    * @throws the reason of the abort
    */
@@ -36,7 +36,7 @@ export class Wakeup {
     }
     if (delay !== undefined) this.timeout.set(delay, () => this.wake());
     await new Promise<void>((resolve, reject) => (this.waiting = { resolve, reject }));
-    // It may have been aborted after it was woken.
+    // Aborted after the wake-up.
     this.stopped.throwIfAborted();
   }
 

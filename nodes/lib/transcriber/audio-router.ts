@@ -11,7 +11,7 @@ import type { Sources } from './sources';
 
 type AudioInput = Extract<Input, { kind: 'audio' }>;
 
-/** Takes the audio of messages to its sources: those that messages name, or voices on their connections. */
+/** Routes the audio of messages to sources: those that messages name, or tracks on their connections. */
 export class AudioRouter {
   constructor(
     private readonly sources: Sources,
@@ -45,7 +45,7 @@ export class AudioRouter {
     this.deliver(this.connections.read(message, data, { source, isOpen, at: this.clock.now() }), input, done);
   }
 
-  /** Each is a recording; what the message waits for is the last word of the last one. */
+  /** Each file is a recording; the message is done with the last word of the last one. */
   private takeFiles(
     message: FlowMessage,
     files: readonly Buffer[],
@@ -61,7 +61,7 @@ export class AudioRouter {
         failed ??= error;
         if (isLast) done(failed);
       };
-      // The last one may be cut.
+      // The last one may be incomplete.
       const end = isLast ? endOfAudio(message, data, input.last) : 'recording';
       // A request is answered once, with the words of the last one.
       const of = isLast ? message : { ...message, req: undefined, res: undefined };
@@ -69,7 +69,7 @@ export class AudioRouter {
     });
   }
 
-  /** Takes the start of a telephone call, which tells the format of all of its tracks and opens none, or its end. */
+  /** Handles the end of a telephone call, or its start, which has the format of all tracks and opens no stream. */
   takeCall(
     message: FlowMessage,
     { action, hints, call }: { action: Action; hints: AudioInput['hints']; call: Call },
@@ -93,7 +93,7 @@ export class AudioRouter {
     this.sources.get(source).finish(done);
   }
 
-  /** Nothing more comes from a source, or from all: passes on what was held. */
+  /** Ends the input of a source, or of all: passes on what was held. */
   flush(source?: string): void {
     this.deliver(this.connections.end(source), { hints: {} }, () => {});
   }
@@ -103,7 +103,7 @@ export class AudioRouter {
     this.connections.end(source);
   }
 
-  /** @param done called by the stream that the last of them belongs to: a file in pieces is done when its last word is out */
+  /** @param done passed to the stream of the last arrival */
   private deliver(arrivals: readonly Arrival[], { hints }: Pick<AudioInput, 'hints'>, done: Done): void {
     const last = arrivals.at(-1);
     let error: Error | undefined;

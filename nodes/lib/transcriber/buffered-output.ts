@@ -4,7 +4,7 @@ type OnEvent = (event: TranscriberEvent) => void;
 
 type State = { name: 'flowing'; onEvent: OnEvent } | { name: 'paused'; kept: TranscriberEvent[] };
 
-/** The way out of a transcriber. While it is paused, it keeps everything but statuses, which are soon out of date. */
+/** The output of a transcriber. While it is paused, it keeps all events but statuses, which soon become outdated. */
 export class BufferedOutput {
   private state: State;
 
@@ -12,7 +12,7 @@ export class BufferedOutput {
     this.state = { name: 'flowing', onEvent };
   }
 
-  /** Passes on what was kept, in order, and then everything as it comes. */
+  /** Passes on the kept events in order, and then all events as they come. */
   resume(onEvent: OnEvent): void {
     const kept = this.state.name === 'paused' ? this.state.kept : [];
     this.state = { name: 'flowing', onEvent };
@@ -23,7 +23,7 @@ export class BufferedOutput {
     if (this.state.name === 'flowing') this.state = { name: 'paused', kept: [] };
   }
 
-  /** Words of the finals that are kept. */
+  /** The number of words in kept finals. */
   get keptWords(): number {
     if (this.state.name === 'flowing') return 0;
     return this.state.kept.reduce((sum, event) => sum + finalWords(event), 0);

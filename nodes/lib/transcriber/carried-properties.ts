@@ -1,7 +1,7 @@
 import { copyOf } from '../message/copy';
 import { CodedError } from '../errors/coded-error';
 
-/** Properties that these nodes read or set themselves: carried on, they would steer the next node, or this one again. */
+/** Properties that these nodes read or set themselves: passed on, they would control the next node, or this one again. */
 const OWN = new Set([
   'payload',
   'parts',
@@ -42,17 +42,17 @@ const OWN = new Set([
 /** A request can be answered once, so only a recording that is the whole stream may carry it. */
 const REQUEST = new Set(['req', 'res']);
 
-/** Characters of a property's name that an error quotes. */
+/** The most characters of a property's name in an error. */
 const NAME_LENGTH = 40;
 
-/** Whether a property of this name belongs to others, and is handed on. */
+/** Whether a property is passed on, because it is not one of ours. */
 export function isForeign(name: string): boolean {
   return !OWN.has(name);
 }
 
 /**
- * What the message that opens a stream hands on to all messages of the stream (`topic`, `_session`, `chatId`, ...) but its
- * request: copies, which `copyOfCarried` can always copy again.
+ * Copies the properties of the message that opens a stream, for all messages of the stream (`topic`, `_session`, `chatId`, ...);
+ * without its request. `copyOfCarried` can always copy them again.
  *
  * @throws CodedError `uncopyable_property`
  */
@@ -61,12 +61,12 @@ export function carriedProperties(message: object): Record<string, unknown> {
   return Object.fromEntries(foreign.map(([name, value]) => [name, copyOfProperty(name, value)]));
 }
 
-/** The request of a message, as it is: it can't be copied. */
+/** The request of a message, which can't be copied. */
 export function requestOf(message: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(message).filter(([name]) => REQUEST.has(name)));
 }
 
-/** Carried properties for one more message; a request is passed on as it is. */
+/** Copies carried properties for a further message; a request is passed on as it is. */
 export function copyOfCarried(carried: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(carried).map(([name, value]) => [name, REQUEST.has(name) ? value : copyOf(value)]),

@@ -5,9 +5,9 @@ import type { FormatProperties } from '../audio/format-properties';
 import type { Call } from '../audio/telephony';
 import type { FlowMessage } from '../message/flow-message';
 
-/** Connections that are remembered; the one that was silent longest is forgotten. */
+/** The most connections; the least recently used one is forgotten. */
 const MOST = 1000;
-/** Stands between the parts of the name of a source that came over a connection; in others there is none. */
+/** Separates the parts of the name of a source on a connection. */
 export const SEPARATOR = '\0';
 
 interface Connection {
@@ -18,25 +18,25 @@ interface Connection {
   first: FlowMessage;
 }
 
-/** What came over a connection, and the source that it is of: a connection with several voices has a source for each of them. */
+/** An event on a connection, with its source: a connection with several tracks has a source for each. */
 export type Arrival = { source: string; message: FlowMessage } & FramedEvent;
 
 /**
- * The connections over which audio comes in frames, or in the messages of telephone calls. Of others nothing is kept, once it
- * is clear that they have no frames.
+ * The connections that bring audio in frames, or in messages of telephone calls. Others are forgotten once it is clear that
+ * they have no frames.
  */
 export class Connections {
-  /** The one that was silent longest comes first. */
+  /** Least recently used first. */
   private readonly connections = new Map<string, Connection>();
-  /** How the audio of calls is stored, by connection and by call; the one that began first comes first. */
+  /** Audio formats by connection and call, oldest call first. */
   private readonly calls = new Map<string, FormatProperties>();
 
   constructor(private readonly protocols: readonly FramedProtocol[]) {}
 
   /**
-   * Takes the audio of one message.
+   * Reads the audio of one message.
    *
-   * @param isOpen whether a source has a stream that has heard audio: its bytes are no beginning
+   * @param isOpen whether a source has a stream with audio, so that no protocol can begin
    * @param at milliseconds of the clock
    */
   read(
@@ -57,7 +57,7 @@ export class Connections {
     return arrivalsOf(events, key, connection, isFirst ? connection.first : message);
   }
 
-  /** Takes the audio of a telephone call, whose format its start has told; each track is a source of its own. */
+  /** Reads the audio of a telephone call, in the format of its start; each track is a source of its own. */
   readCall(message: FlowMessage, data: Buffer, call: Call, fallback: FormatProperties, source = ''): Arrival {
     const key = callKeyOf(message, call, source);
     const hints = this.calls.get(key) ?? this.calls.get(keyOf(message, source)) ?? fallback;
@@ -70,18 +70,18 @@ export class Connections {
     };
   }
 
-  /** A telephone call begins: nothing is heard yet. Some name it at its start alone, and some only later. */
+  /** Notes the start of a telephone call. Some services name the call only here, others only later. */
   startCall(message: FlowMessage, hints: FormatProperties, call: Call, source = ''): void {
     for (const key of [callKeyOf(message, call, source), keyOf(message, source)]) remember(this.calls, key, hints);
   }
 
-  /** A telephone call is over. Returns what the sources of its tracks begin with, and whether its start was heard. */
+  /** Ends a telephone call. Returns the prefix of the names of its sources, and whether its start was seen. */
   endCall(message: FlowMessage, call: Call, source = ''): { key: string; hasBegun: boolean } {
     const keys = [callKeyOf(message, call, source), keyOf(message, source)];
     return { key: keys[0]!, hasBegun: keys.filter((key) => this.calls.delete(key)).length > 0 };
   }
 
-  /** Nothing more comes from a source, or from all: gives what was held. */
+  /** Ends the connections of a source, or all: returns what was held. */
   end(source?: string): Arrival[] {
     const ended = [...this.connections].filter(([, one]) => source === undefined || one.source === source);
     return ended.flatMap(([key, connection]) => {
@@ -91,12 +91,12 @@ export class Connections {
   }
 }
 
-/** Whether a source is a part of another one: it came over one of its connections. */
+/** Whether a source is on a connection of another one. */
 export function isPartOf(source: string, whole: string): boolean {
   return source === whole || source.startsWith(`${whole}${SEPARATOR}`);
 }
 
-/** The source that messages name, of one that came over one of its connections. */
+/** The source that messages name, for a source on one of its connections. */
 export function namedSource(source: string): string {
   return source.split(SEPARATOR, 1)[0] ?? source;
 }
@@ -125,7 +125,7 @@ function sourceOf(connection: string, track: string | undefined): string {
   return track === undefined ? connection : `${connection}${SEPARATOR}${track}`;
 }
 
-/** A connection of a TCP or WebSocket client, or the sender of datagrams. */
+/** Identifies a connection of a TCP or WebSocket client, or the sender of datagrams. */
 function keyOf({ _session, fromip }: FlowMessage, source: string): string {
   const id = isObject(_session) ? _session.id : fromip;
   return typeof id === 'string' || typeof id === 'number' ? `${source}${SEPARATOR}${String(id).slice(0, 100)}` : source;

@@ -1,40 +1,44 @@
 import { AudioError } from '../audio/format';
 import type { Clock } from '../time/clock';
 
-/** Changes of one source within that many milliseconds. */
+/** The most changes of one source within this many milliseconds. */
 const MOST = { changes: 5, within: 10_000 };
-/** Sources that are remembered. */
+/** The most sources that are remembered. */
 const MOST_SOURCES = 1000;
 
 /**
- * Counts how often sources change the format of their samples. Each change ends a stream and opens another one, and a session
- * for it: who changes with every message is two senders under one name.
+ * Counts format changes of sources. Each change ends a stream and opens another one, with a session of its own: a source that
+ * changes with every message is probably two senders under one name.
  */
 export class FormatChanges {
-  /** When each source changed, by source; the one that changed latest is the last. */
-  private readonly changes = new Map<string, number[]>();
+  /** Times of changes by source, least recent first; `error` if the last change was refused. */
+  private readonly changes = new Map<string, { times: number[]; error?: AudioError }>();
 
   constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
   /**
-   * A source changes its format.
+   * Notes that a source changes its format.
    *
-   * @throws AudioError `unsupported_audio` if it has done so too often just now
+   * @throws AudioError `unsupported_audio` if it has done so too often just now; the same one each time until it does not
    */
   note(source: string): void {
     const now = this.clock.now();
-    const recent = (this.changes.get(source) ?? []).filter((at) => now - at < MOST.within);
+    const before = this.changes.get(source);
+    const recent = (before?.times ?? []).filter((at) => now - at < MOST.within);
     this.changes.delete(source);
     const [oldest] = this.changes.keys();
     if (this.changes.size >= MOST_SOURCES && oldest !== undefined) this.changes.delete(oldest);
-    const isTooMany = recent.length >= MOST.changes;
-    this.changes.set(source, isTooMany ? recent.slice(1).concat(now) : [...recent, now]);
-    if (!isTooMany) return;
-    throw new AudioError(
-      'unsupported_audio',
-      `The format of the audio (rate, encoding or channels) has changed ${MOST.changes} times within ${MOST.within / 1000} s. ` +
-        'Two senders probably share one source: choose the property that tells them apart in the transcribe node, or let them ' +
-        'send the same format.',
-    );
+    const error = recent.length >= MOST.changes ? (before?.error ?? tooManyError()) : undefined;
+    this.changes.set(source, { times: [...(error ? recent.slice(1) : recent), now], error });
+    if (error) throw error;
   }
+}
+
+function tooManyError(): AudioError {
+  return new AudioError(
+    'unsupported_audio',
+    `The format of the audio (rate, encoding or channels) has changed ${MOST.changes} times within ${MOST.within / 1000} s. ` +
+      'Two senders probably share one source: choose the property that tells them apart in the transcribe node, or let them ' +
+      'send the same format.',
+  );
 }

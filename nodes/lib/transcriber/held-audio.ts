@@ -1,10 +1,10 @@
 import type { AppliancePhase } from '../appliance/appliance';
 import type { Stream } from '../stream/stream';
 
-/** What audio waits for: most of all, that something else happens first. */
+/** What audio waits for. */
 export type HoldCause = 'installing' | 'loading' | 'predecessor' | 'turn' | 'session';
 
-/** Audio of all streams that waits for a session, in seconds, and what for. */
+/** The waiting audio of all streams, in seconds, and what it waits for. */
 export interface HeldAudio {
   seconds: number;
   cause: HoldCause;
@@ -13,7 +13,7 @@ export interface HeldAudio {
 const PHASES: Partial<Record<AppliancePhase, HoldCause>> = { installing: 'installing', starting: 'loading' };
 
 /**
- * Adds up what streams hold back.
+ * Adds up the waiting audio of all streams.
  *
  * @param phase of their appliance
  * @param predecessor whether the streams of a closed instance go first

@@ -2,7 +2,7 @@ import type { FlowMessage } from '../message/flow-message';
 import { isForeign } from './carried-properties';
 import { CodedError } from '../errors/coded-error';
 
-/** Stands for a property that can't be read; it can't be copied either. */
+/** Replaces a property that can't be read; copying it throws. */
 const UNREADABLE = {
   get value(): never {
     throw new TypeError('a getter or Proxy in it throws');
@@ -10,8 +10,8 @@ const UNREADABLE = {
 };
 
 /**
- * The properties of a message, each read once, so that getters and Proxies run now and not later. One that can't be read
- * matters only if this node reads it, or when it has to be carried on.
+ * Reads each property of a message once, so that getters and Proxies run now and not later. An unreadable one matters only if
+ * it is used or passed on.
  *
  * @throws CodedError `unreadable_message`
  */
@@ -21,9 +21,9 @@ export function readMessage(message: object): FlowMessage {
 }
 
 /**
- * Runs what looks into the values of a message.
+ * Runs code that reads the values of a message.
  *
- * @throws CodedError of what it throws; `unreadable_message` for whatever else is thrown
+ * @throws CodedError as the code throws it; `unreadable_message` for any other exception
  */
 export function reading<T>(read: () => T): T {
   try {

@@ -1,12 +1,12 @@
 import { CodedError } from '../errors/coded-error';
 
-/** Sources that are remembered to be muted while others are not, or the other way round. */
+/** The most sources that differ from the rest. */
 const MOST = 10_000;
 
-/** Which sources are muted: all or none, but for some. It outlives their streams. */
+/** Remembers which sources are muted: all or none, with exceptions. Outlives their streams. */
 export class MutedSources {
   private usual: 'on' | 'muted' = 'on';
-  /** Sources of which something else holds. */
+  /** Sources that differ from `usual`. */
   private readonly exceptions = new Set<string>();
 
   isMuted(source: string): boolean {
@@ -14,7 +14,7 @@ export class MutedSources {
   }
 
   /**
-   * @param source undefined: all, those that are not known yet included
+   * @param source undefined: all, including future ones
    * @throws CodedError `too_many_sources`
    */
   set(state: 'on' | 'muted', source: string | undefined): void {
@@ -28,7 +28,7 @@ export class MutedSources {
     }
   }
 
-  /** Goes on where another one was. */
+  /** Takes over the state of another one. */
   take({ usual, exceptions }: MutedSources): void {
     this.usual = usual;
     this.exceptions.clear();
@@ -40,7 +40,7 @@ export class MutedSources {
       this.exceptions.add(source);
       return;
     }
-    // To forget the oldest would let a muted microphone be heard.
+    // Forgetting the oldest would unmute a microphone.
     throw new CodedError(
       'too_many_sources',
       `${MOST} sources are ${this.usual === 'on' ? 'muted' : 'not muted'} one by one, and no more can be remembered. ` +

@@ -10,29 +10,29 @@ import type { StreamEnd } from '../stream/stream-event';
 import type { Timeout } from '../time/timeout';
 import type { SourceOutput } from './source-output';
 
-/** A stream that has not ended, with the output for what it tells. */
+/** A stream that has not ended, with its output. */
 export interface OpenStream {
   stream: Stream;
   output: SourceOutput;
-  /** Those who wait for the stream's last word. */
+  /** Callbacks of messages that are done with the stream's last word. */
   pending: Done[];
-  /** What its audio is read from. */
+  /** Readables that its audio is read from. */
   readables: Readable[];
-  /** Who sent the message that opened it, and what it said of the audio. */
+  /** The sender of the message that opened it, and its description of the audio. */
   sender: string;
   hints: FormatProperties;
-  /** What was said last of its samples; undefined while nobody said anything, and where their own header did. */
+  /** The latest description of its samples; undefined if there was none, or if they have a header. */
   told?: FormatProperties;
-  /** Some audio was written to it. */
+  /** `heard`: audio was written to it. */
   state: 'silent' | 'heard';
   /** Parts that belong together: their id, and the seconds of the stream at which they began. */
   group?: { id: unknown; from: number };
-  /** It ends in a moment if nothing follows; then those who sent what may be its end are told with its last word. */
+  /** It ends in a moment if nothing follows; then these callbacks are called with its last word. */
   ending?: { timeout: Timeout; dones: Done[] };
   end?: StreamEnd;
 }
 
-/** What may have been an end was not one: nobody waits for the last word because of it. */
+/** Cancels a pending end, since more audio came. */
 export function goOn(open: OpenStream): void {
   const { ending } = open;
   if (!ending) return;
@@ -45,9 +45,9 @@ export function goOn(open: OpenStream): void {
 }
 
 /**
- * Whether a message says of headerless samples that they are others than those of the stream before them.
+ * Whether a message describes its headerless samples as having another format than the stream.
  *
- * @param readFormat what the samples are, by what is said of them
+ * @param readFormat determines a format from a description
  * @throws AudioError as `readFormat`
  */
 export function tellsOtherFormat(
@@ -63,7 +63,7 @@ export function tellsOtherFormat(
   return was.type !== 'file' && is.type !== 'file' && !isDeepStrictEqual(layoutOf(was), layoutOf(is));
 }
 
-/** The last of parts has come that together are longer than live audio comes at once. Containers have no length. */
+/** Whether the last part has come of a group that is too long for live audio. Containers have no length. */
 export function isLongGroup({ group, stream }: OpenStream, end: EndOfAudio): boolean {
   if (end !== 'group') return false;
   const seconds = stream.seconds - (group?.from ?? 0);

@@ -1,6 +1,6 @@
 import type { StreamWarning } from '../stream/stream-event';
 
-/** What is known of a stream of headerless audio when it has ended. */
+/** The level of a stream of headerless audio that has ended. */
 export interface StreamLevel {
   /** Length of its audio, seconds. */
   seconds: number;
@@ -8,12 +8,12 @@ export interface StreamLevel {
   peak: number;
 }
 
-/** The loudest sample of audio in which nobody can be heard: 40 dB below full scale. */
+/** Peak below which speech can't be heard: 40 dB below full scale. */
 const FAINT = 0.01;
-/** Faint streams in a row, and their seconds in total, before the source is reported. */
+/** Consecutive faint streams, and their seconds in total, before the source is reported. */
 const STREAMS = 3;
 const SECONDS = 10;
-/** Sources that are remembered; the one that was silent longest is forgotten. */
+/** The most sources; the least recently used one is forgotten. */
 const MOST_SOURCES = 1000;
 
 interface Quiet {
@@ -23,7 +23,7 @@ interface Quiet {
   isTold: boolean;
 }
 
-/** Finds sources that stay silent or faint over several streams, each of them too short to tell it: commands to a dead microphone. */
+/** Finds sources that are silent or faint over several streams that are too short to tell alone: commands to a dead microphone. */
 export class QuietSources {
   private readonly sources = new Map<string, Quiet>();
 

@@ -11,7 +11,7 @@ interface Kept {
   forgetting: Timeout;
 }
 
-/** Hands what a node had not finished when it was closed on to the next instance of the node, by the node's id. */
+/** Hands over the unfinished work of a closed node to its next instance, by the node's id. */
 export class RedeployHandover {
   private readonly kept = new Map<string, Kept>();
 
@@ -24,7 +24,7 @@ export class RedeployHandover {
    */
   store(id: string, transcriber: Transcriber, onLost: (error: CodedError) => void): void {
     transcriber.detach();
-    // It may have been closed before it could adopt what was left before.
+    // It may have been closed before it adopted its own predecessor.
     const before = this.claim(id);
     if (before) transcriber.adopt(before);
     const forgetting = new Timeout(this.clock);
@@ -36,7 +36,7 @@ export class RedeployHandover {
     this.kept.set(id, { transcriber, forgetting });
   }
 
-  /** Gives out, once, what the closed instance of a node has left. */
+  /** Returns, once, the transcriber of the closed instance. */
   claim(id: string): Transcriber | undefined {
     const kept = this.kept.get(id);
     kept?.forgetting.clear();

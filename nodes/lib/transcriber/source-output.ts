@@ -17,7 +17,7 @@ export interface StreamOutputSettings {
   status: StatusLine;
 }
 
-/** Turns what one stream tells into messages for a flow, and into statuses. */
+/** Turns the events of one stream into messages and statuses. */
 export class SourceOutput {
   private carried: FlowMessage;
   private answer: 'not_expected' | 'expected' | 'given' = 'not_expected';
@@ -33,22 +33,22 @@ export class SourceOutput {
     this.carried = carriedProperties(opener);
   }
 
-  /** The message that opened the stream is all of its audio, so that its request may be answered with what is heard. */
+  /** Passes on the request of the message that opened the stream, since it has all of its audio. */
   carryRequest(opener: FlowMessage): void {
     this.carried = { ...this.carried, ...requestOf(opener) };
   }
 
-  /** The stream is a recording: somebody waits for what is heard, even if that is nothing. */
+  /** Notes that the stream is a recording, which is answered even if nothing was heard. */
   expectAnswer(): void {
     if (this.answer === 'not_expected') this.answer = 'expected';
   }
 
-  /** The stream has ended well. A recording of which nothing was heard never had a session, or said nothing in it. */
+  /** Notes that the stream has completed. A recording may have had no transcript, or not even a session. */
   finish(): void {
     if (this.answer === 'expected') this.notice('end_of_transcript', {});
   }
 
-  /** Takes what the stream tells, but its end. */
+  /** Handles an event of the stream, except its end. */
   onEvent(event: Exclude<StreamEvent, { type: 'ended' }>): void {
     const { status, stream, tell } = this.settings;
     switch (event.type) {
@@ -70,14 +70,14 @@ export class SourceOutput {
         this.error(event.error);
         break;
       case 'warning':
-        // As a notice of the shape of a server's warnings, and for whoever sets up the flow.
+        // As an event like a server's warning, and in the log.
         this.notice('warning', { type: event.warning.code, reason: event.warning.message });
         tell({ type: 'warning', text: event.warning.message });
         break;
     }
   }
 
-  /** Tells an error of the stream that belongs to no input message. */
+  /** Reports an error that belongs to no input message. */
   error(error: CodedError): void {
     const { tell, status, stream } = this.settings;
     if (error.code === 'audio_dropped') status.dropping(error.code);
@@ -92,7 +92,7 @@ export class SourceOutput {
     if (name === 'audio_dropped') status.calm();
   }
 
-  /** An empty final, marked as the end, says that nothing was said. */
+  /** Sends an empty final with `complete`: nothing was said. */
   private answerNothing(): void {
     const { tell, stream } = this.settings;
     this.answer = 'given';
@@ -103,7 +103,7 @@ export class SourceOutput {
     });
   }
 
-  /** Messages of one stream share nothing that anybody downstream could change. */
+  /** Each message gets its own copy, so that other nodes can change it. */
   private copyOfCarried(): FlowMessage {
     return copyOfCarried(this.carried);
   }

@@ -133,8 +133,9 @@ export class Transcriber {
       this.status.refused(known.code);
       const during = this.sources.openStreamOf(source);
       // Somebody waits for the answer to a request or file, however many were refused before.
-      const isOneMore = NO_AUDIO.has(known.code) && !isAlone && !this.refusals.isNews(known.code, during);
-      done(isOneMore ? undefined : known);
+      const isOneMore =
+        this.refusals.wasTold(known) || (NO_AUDIO.has(known.code) && !this.refusals.isNews(known.code, during));
+      done(isOneMore && !isAlone ? undefined : known);
     }
   }
 

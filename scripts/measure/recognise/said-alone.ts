@@ -28,6 +28,7 @@ const WORDS: Readonly<Record<string, string>> = {
     (word) => word,
   ),
   ...inFiles('password first last message received saved no press', (word) => `vm-${word}`),
+  transfer: 'please hold while i try that extension',
 };
 
 /** What is said in its prompts of a few words. */

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { AudioReader } from '../../../nodes/lib/audio/audio-reader';
 import { DEFAULT_FORMAT, type SourceFormat } from '../../../nodes/lib/audio/format';
 import { wavFile, type WavFileOptions } from '../../../dev/wav-file';
+import { cut, readContainer } from '../../support/containers';
 import { quietNoise } from '../../support/quiet-noise';
 
 const samples = quietNoise(2 * 16000);
@@ -218,6 +219,31 @@ describe('audio/audio-reader', () => {
     assert.throws(() => readAll([wavFile(samples, { tag: 2, bits: 4 })]), { code: 'unsupported_audio' });
     const endless = Buffer.from('RIFF\0\0\0\0WAVELIST\xff\xff\xff\x7f', 'latin1');
     assert.throws(() => readAll([endless]), { code: 'invalid_wav' });
+  });
+
+  it('hears a stream of frames that is joined in its middle from the next frame on, however it is cut', () => {
+    for (const [name, ...sizes] of [
+      ['mono-16000.mp3', 300, 1460, 4096],
+      ['stereo-44100.mp3', 1460, 4096, 100_000],
+      ['adts.aac', 1460, 4096, 100_000],
+    ] as [string, ...number[]][]) {
+      const file = readContainer(name);
+      for (const size of sizes) {
+        const joined = file.subarray(Math.floor(file.length / 3) + sizes.indexOf(size));
+        const { reader, bytes } = readAll([...cut(joined, [size])], { type: 'auto' });
+        assert.deepEqual(reader.format, { type: 'file' }, name);
+        const begin = joined.length - bytes.length;
+        assert.ok(begin > 0 && begin < 2000 && bytes[0] === 0xff, `${name}: from ${begin}`);
+        assert.deepEqual(bytes, joined.subarray(begin));
+      }
+    }
+  });
+
+  it('looks for frames only in audio of which nothing is said, and not for long', () => {
+    const joined = readContainer('stereo-44100.mp3').subarray(3001);
+    assert.throws(() => readAll([joined], DEFAULT_FORMAT), { code: 'not_samples' });
+    const reader = new AudioReader({ type: 'auto' });
+    assert.throws(() => reader.read(readContainer('opus.ogg').subarray(3001)), { code: 'not_samples' });
   });
 
   it('ends random bytes as audio or as an error with a code, whatever they are', () => {

@@ -27,6 +27,22 @@ describe('audio/format-properties', () => {
     assert.deepEqual(read({ encoding: 'mu-law', rate: 8000 }), { ...pcm(8000), encoding: 'mulaw' });
   });
 
+  it('reads numbers with their units, and channels in words, but guesses nothing', () => {
+    const stereo = { type: 'stored', sampleFormat: 's16le', channels: 2, sampleRate: 16000 };
+    assert.deepEqual(read({ rate: '16 kHz', channels: 'stereo', bits: '16-bit' }), stereo);
+    assert.deepEqual(read({ rate: '44.1k', channels: 'mono' }), { ...DEFAULT_FORMAT, sample_rate: 44100 });
+    assert.deepEqual(read({ 'sample-rate': '8000 Hz' }), { ...DEFAULT_FORMAT, sample_rate: 8000 });
+    for (const wrong of [
+      { rate: 'fast' },
+      { rate: '44.1' },
+      { channels: '5.1' },
+      { bits: '16 kHz' },
+      { rate: '1e9k' },
+    ]) {
+      assert.throws(() => read(wrong), { code: 'invalid_audio_format' });
+    }
+  });
+
   it('reads 24 bits in three or four bytes, by whose spelling it is', () => {
     const formatOf = (message: object): unknown => (read(message) as { sampleFormat?: unknown }).sampleFormat;
     for (const encoding of ['S24_LE', 's24_le', 'S24_32LE', 's24-32le']) {

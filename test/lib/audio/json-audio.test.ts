@@ -57,6 +57,8 @@ describe('audio/json-audio', () => {
       [{ event: 'websocket:connected', 'content-type': 'audio/l16;rate=8000' }, 8000, 1],
       [{ sample_rate: 22050, channels: 2 }, 22050, 2],
       [{ config: { sample_rate: 8000 } }, 8000, 1],
+      [{ callId: '1', 'sample-rate': 8000, 'num-channels': 2 }, 8000, 2],
+      [{ mode: '2pass', is_speaking: true, audio_fs: 8000, wav_format: 'pcm' }, 8000, 1],
       [{ type: 'session.update', session: { input_audio_format: 'pcm16', rate: 24000 } }, 24000, 1],
       [{ event: 'start', start: { mediaFormat: { encoding: 'audio/x-l16', sampleRate: 16000 } } }, 16000, 1],
       [audioHook('open', [PCMU, { ...PCMU, channels: ['external'] }]), 8000, 2],
@@ -151,6 +153,13 @@ describe('audio/json-audio', () => {
       const input = readInput({ payload: JSON.stringify(object) });
       assert.ok(input.kind === 'action' && input.action === 'finish');
     }
+  });
+
+  it('knows the text frames of FunASR and of Azure Speech', () => {
+    assert.deepEqual(readInput({ payload: '{"is_speaking":false}' }).kind, 'action');
+    const notice = 'X-RequestId: 12\r\nPath: speech.config\r\nContent-Type: application/json\r\n\r\n{"context":{}}';
+    assert.deepEqual(readInput({ payload: notice, _session: { type: 'websocket' } }), { kind: 'nothing' });
+    assert.throws(() => readInput({ payload: 'the path: home\r\n' }), { code: 'text_not_audio' });
   });
 
   it('ends no stream where an utterance or a turn ends', () => {

@@ -23,6 +23,17 @@ describe('source/open-plan', () => {
     assert.doesNotMatch(event.error.message, /secret/);
   });
 
+  it('can be stopped though whoever is told of that throws', async () => {
+    const feed = feedOf(
+      { ...PLAN, arguments: ['\0'] },
+      16_000,
+      installedPrograms,
+    )(() => {
+      throw new Error('from a listener');
+    });
+    await feed.stop();
+  });
+
   it('goes on where too many files are open for another process', async function () {
     if (process.platform === 'win32') this.skip();
     this.timeout(20_000);

@@ -4,18 +4,18 @@ import { findWholeFile } from './whole-file';
 /**
  * What a message with audio means for the end of its stream.
  *
- * - `recording`: it is a recording by itself: it has a stream of its own, which ends with it.
+ * - `recording`: it is a complete recording, with a stream of its own.
  * - `last`: the stream ends with it.
- * - `group`: it is the last part of several. They are a recording if they are half a second or more: live audio comes in less.
- * - `piece`: it is something whole that is short: a recording, or a piece of live audio.
+ * - `group`: it is the last of several parts. Together they are a recording if they last half a second or more; live audio
+ *   comes in shorter groups.
+ * - `piece`: it is a short file: a recording, or a piece of live audio.
  * - `open`: more may come.
  *
- * What is over only if nothing follows for a moment (a `piece`, a short `group`, an empty Buffer) may be followed by more of
- * the same source: then it was no end.
+ * A `piece`, a short `group` and an empty Buffer end the stream only if nothing follows within {@link MOMENT}.
  */
 export type EndOfAudio = 'recording' | 'last' | 'group' | 'piece' | 'open';
 
-/** What is read of a message to tell that. */
+/** The properties of a message that {@link endOfAudio} reads. */
 export interface EndingMessage {
   parts?: unknown;
   filename?: unknown;
@@ -36,19 +36,19 @@ export const LONGEST_PIECE = 2;
 export const SHORTEST_PIECE = 0.5;
 
 /**
- * Bytes of samples from which a request is a recording: a second of the usual ones. Devices that send live audio request by
- * request send less.
+ * Bytes of samples from which a request is a recording: a second at 16 kHz. Devices that send live audio in requests send
+ * less in each.
  */
 const LEAST_REQUEST = 32_000;
 
-/** Milliseconds in which live sources that send pieces have sent the next one. */
+/** Milliseconds within which a live source sends its next piece. */
 export const MOMENT = 1500;
 
 /**
- * Tells what a message means for the end of its stream, by the marks that it has, and by the structure of its bytes.
+ * Tells what a message means for the end of its stream, by its properties and by the structure of its bytes.
  *
  * @param data its audio
- * @param isLast it says by itself that it is the last one: `readInput`
+ * @param isLast whether it says that it is the last one, by `readInput`
  */
 export function endOfAudio(message: EndingMessage, data: Buffer, isLast: boolean): EndOfAudio {
   const { parts, filename, complete, event, status } = message;
@@ -66,21 +66,18 @@ export function endOfAudio(message: EndingMessage, data: Buffer, isLast: boolean
   return whole?.seconds !== undefined && whole.seconds >= SHORTEST_PIECE ? 'piece' : 'open';
 }
 
-/** A file that is longer than the pieces that live sources send. */
+/** Whether a file is longer than the pieces that live sources send. */
 function isRecording(whole: { seconds?: number } | undefined): boolean {
   return whole !== undefined && (whole.seconds ?? Infinity) >= LONGEST_PIECE;
 }
 
-/**
- * Whether a message without audio is all that there is of a recording: a file or a request without bytes, or the first and last
- * of parts.
- */
+/** Whether a message without audio is an empty recording: a file or request without bytes, or a first part that is also the last. */
 export function isEmptyRecording(message: EndingMessage): boolean {
   const { parts } = message;
   return standsAlone(message) || (isObject(parts) && parts.index === 0 && typeof parts.count === 'number');
 }
 
-/** Whether a message is a recording by itself, whatever its payload: a file that was read at once, or a request. */
+/** Whether a message is a complete recording whatever its payload: a file that was read at once, or a request. */
 export function standsAlone({ parts, filename, req, res }: EndingMessage): boolean {
   if (isObject(parts)) return false;
   // A request has one body, and is answered once.
@@ -94,7 +91,7 @@ function isFile({ filename }: EndingMessage): boolean {
 /** Properties that say who sent a message, or where it goes. */
 const SENDER = /^(?:topic|_session|_client|.*(?:session|client|chat|user|sender|from|device|room|sid|id))$/i;
 
-/** Who sent a message: what one sender says is no answer to another one. */
+/** Identifies the sender of a message: pieces from different senders are not parts of one stream. */
 export function senderOf(message: Record<string, unknown>): string {
   const names = Object.keys(message).filter((name) => name !== '_msgid' && SENDER.test(name));
   return JSON.stringify(names.sort().map((name) => [name, identityOf(message[name])]));

@@ -1,24 +1,23 @@
 import { signatureOf } from '../signatures';
 
-/** Reads the elements of one kind of file (pages, boxes): each has a header that tells its length. */
+/** Reads the elements (pages, boxes) of one file type, each of which states its length in a header. */
 interface Elements {
-  /** Bytes of the element that begins there; undefined where more of it has to be seen; `broken` where none begins. */
+  /** Length of the element that begins here, bytes; undefined if more bytes are needed; `broken` if none begins here. */
   lengthOf(head: Buffer): number | undefined | 'broken';
-  /** After the elements so far, the file needs no more of them. */
+  /** Whether the file may end after the elements so far. */
   readonly complete: boolean;
-  /** Whether bytes may be one more element of a file that needs no more. */
+  /** Whether bytes may be a further element of a file that may end. */
   mayGoOn(data: Buffer): boolean;
 }
 
-/** Longer headers are none. */
+/** Bytes of the longest element header. */
 const LONGEST_HEADER = 512;
-/** A file that has more of them is not followed any further. */
+/** The most elements of a file that are followed. */
 const MOST_ELEMENTS = 1_000_000;
 const BOX_TYPE = /^[\x20-\x7e]{4}$/;
 
 /**
- * Follows the structure of a file that comes in pieces cut anywhere: whether it goes on, or is complete. MP4, Ogg and WebM
- * tell that.
+ * Follows the structure of an MP4, Ogg or WebM file that comes in pieces cut anywhere, and tells whether it is complete.
  */
 export class FileStructure {
   private readonly elements: Elements;
@@ -32,8 +31,7 @@ export class FileStructure {
   }
 
   /**
-   * The structure of the file that begins with these bytes, which it has not taken yet; undefined if it has none that tells its
-   * end.
+   * Creates one for the file that begins with these bytes, which are not read yet; undefined for other types of files.
    */
   static of(start: Buffer): FileStructure | undefined {
     const signature = signatureOf(start);
@@ -49,7 +47,7 @@ export class FileStructure {
     return this.isBetween && this.elements.complete ? 'complete' : 'within';
   }
 
-  /** Whether the next bytes are of another file, or of none: one begins between two elements, or this one is complete. */
+  /** Whether the next bytes do not belong to this file: another begins between two elements, or this one is complete. */
   endsBefore(data: Buffer): boolean {
     if (!this.broken && !this.isBetween) return false;
     const isChained = data.toString('latin1', 0, 4) === 'OggS' && this.elements instanceof OggPages;
@@ -57,7 +55,7 @@ export class FileStructure {
     return this.state === 'complete' && !this.elements.mayGoOn(data);
   }
 
-  /** Where in the bytes, which are all that there is from its beginning on, another file begins behind it; undefined if none does. */
+  /** Where another file begins after this one, in all bytes from its beginning on; undefined if none does. */
   findNext(bytes: Buffer): number | undefined {
     for (let at = 0; at < bytes.length && this.count < MOST_ELEMENTS; this.count += 1) {
       if (at > 0 && this.elements.complete && startsFile(bytes.subarray(at, at + LONGEST_HEADER))) return at;
@@ -84,7 +82,7 @@ export class FileStructure {
     }
   }
 
-  /** @returns the bytes behind those that belong to the header of an element */
+  /** @returns the bytes after the header of an element */
   private begin(bytes: Buffer): Buffer {
     const before = this.head.length;
     const head = Buffer.concat([this.head, bytes.subarray(0, LONGEST_HEADER - before)]);
@@ -101,7 +99,7 @@ export class FileStructure {
   }
 }
 
-/** RFC 3533, 6: the last page of each logical stream says that it is the last one. */
+/** RFC 3533, 6: the last page of each logical stream is marked. */
 class OggPages implements Elements {
   private static readonly HEADER = 27;
   private static readonly FIRST = 0x02;
@@ -112,7 +110,7 @@ class OggPages implements Elements {
     return this.open.size === 0;
   }
 
-  /** What is complete is chained with nothing: players may hear its first part only. */
+  /** Chained streams count as separate files: players may play the first one only. */
   mayGoOn(): boolean {
     return false;
   }
@@ -131,7 +129,7 @@ class OggPages implements Elements {
   }
 }
 
-/** ISO/IEC 14496-12: an index and samples; a file in fragments may be live, if their own index is not behind them. */
+/** ISO/IEC 14496-12: an index and samples. A fragmented file may be live, unless an index of its fragments follows them. */
 class Mp4Boxes implements Elements {
   private readonly types = new Set<string>();
 
@@ -157,7 +155,7 @@ class Mp4Boxes implements Elements {
   }
 }
 
-/** RFC 8794: a header, then one segment; that of a live file has no length. */
+/** RFC 8794: a header, then one segment, whose length is unknown in a live file. */
 class WebmElements implements Elements {
   private static readonly SEGMENT = 0x18538067;
   private segment: 'none' | 'open' | 'closed' = 'none';
@@ -183,7 +181,7 @@ class WebmElements implements Elements {
   }
 }
 
-/** Whether bytes are the first ones of a file; what stands within some, too, doesn't tell. */
+/** Whether bytes are the beginning of a file; elements that also occur within files don't count. */
 export function startsFile(bytes: Buffer): boolean {
   const signature = signatureOf(bytes);
   if (!signature || !('container' in signature) || signature.container === 'mpeg_ps') return false;

@@ -7,9 +7,9 @@ import { FileStructure } from './file-structure';
 import { isWholeFlac } from './whole-flac';
 import { wholeSampleFileSeconds } from './whole-samples';
 
-/** Seconds of frames that follow one another to the very end: a live source sends a few at a time. */
+/** Seconds of consecutive frames from which they are a file: a live source sends a few at a time. */
 const LEAST_FRAMES = 2;
-/** Files in one message. */
+/** The most files in one message. */
 const MOST_FILES = 100;
 const ID3V1_LENGTH = 128;
 /** Samples of a frame. */
@@ -22,15 +22,15 @@ const AMR = {
 const AMR_FRAME_SECONDS = 0.02;
 
 /**
- * Whether the bytes are a file from its beginning to its end, as far as its structure tells. `seconds` only of files of
- * samples, where a short one may be a piece of live audio.
+ * Tells whether the bytes are a complete file, as far as its structure shows. `seconds` only for files of samples, since a
+ * short one may be a piece of live audio.
  */
 export function findWholeFile(bytes: Buffer): { seconds?: number } | undefined {
-  // All that is not frames begins with a signature, and live samples with none.
+  // All files but those of frames begin with a signature; live samples do not.
   if (!signatureOf(bytes)) return isMpegAudio(bytes) ? {} : undefined;
   if (startsWav(bytes) === true) {
     const length = wavFileLength(bytes);
-    // The last byte of an odd length is padded, by most.
+    // Most writers pad an odd length.
     return length && bytes.length + 1 >= length.bytes ? { seconds: length.seconds } : undefined;
   }
   const seconds = wholeSampleFileSeconds(bytes);
@@ -40,7 +40,8 @@ export function findWholeFile(bytes: Buffer): { seconds?: number } | undefined {
 }
 
 /**
- * The files in bytes that hold several MP4, Ogg or WebM files back to back: players hear the first one alone. Otherwise the bytes.
+ * Splits several MP4, Ogg or WebM files in one Buffer, of which a decoder would read only the first. Other bytes are
+ * returned as they are.
  *
  * @throws AudioError `unsupported_audio` for more than 100
  */

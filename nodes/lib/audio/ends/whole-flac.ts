@@ -1,13 +1,13 @@
 /** RFC 9639. */
 const MAGIC = 'fLaC';
 const STREAM_INFO = { header: 4, length: 34, samples: 13, longestFrame: 7 };
-/** Bytes of a frame where none is announced. */
+/** Longest frame where the header announces none, bytes. */
 const LONGEST_FRAME = 1024 * 1024;
 /** Header of a frame: sync code, with the strategy in its last bit. */
 const SYNC = 0xfff8;
 const SHORTEST_FRAME = 10;
 
-/** Whether a native FLAC file is whole: its last frame ends with the bytes, and with the samples that its header announces. */
+/** Whether a native FLAC file is complete: its last frame ends with the bytes, and with the samples announced in its header. */
 export function isWholeFlac(bytes: Buffer): boolean {
   const start = MAGIC.length + STREAM_INFO.header;
   if (bytes.toString('latin1', 0, MAGIC.length) !== MAGIC || bytes.length < start + STREAM_INFO.length) return false;
@@ -24,7 +24,7 @@ export function isWholeFlac(bytes: Buffer): boolean {
   return false;
 }
 
-/** The number of the sample behind a frame; undefined where none begins. */
+/** The number of the first sample after a frame; undefined where no frame begins. */
 function endOfSamples(bytes: Buffer, at: number, blockSize: number): number | undefined {
   const isVariable = (bytes.readUInt8(at + 1) & 1) === 1;
   const sizeCode = bytes.readUInt8(at + 2) >> 4;

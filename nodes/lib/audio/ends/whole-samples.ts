@@ -4,8 +4,7 @@ import { storedBytes } from '../samples';
 const FORM_HEADER_LENGTH = 8;
 
 /**
- * Seconds of an AIFF, AU or CAF file, whose header announces how much there is, if all of it is there; undefined otherwise, and
- * for a header that can't be used.
+ * Seconds of an AIFF, AU or CAF file if it is complete by its header; undefined otherwise, and for an invalid header.
  */
 export function wholeSampleFileSeconds(bytes: Buffer): number | undefined {
   const header = readHeader(bytes);
@@ -13,7 +12,7 @@ export function wholeSampleFileSeconds(bytes: Buffer): number | undefined {
   const { sampleFormat, channels, sampleRate, dataLength } = header.format;
   const isAiff = bytes.toString('latin1', 0, 4) === 'FORM';
   const tags = isAiff ? FORM_HEADER_LENGTH + bytes.readUInt32BE(4) : 0;
-  // The last byte of an odd length is padded, by most.
+  // Most writers pad an odd length.
   if (bytes.length + 1 < tags || bytes.length < header.dataOffset + dataLength) return undefined;
   return dataLength / (storedBytes(sampleFormat) * channels * sampleRate);
 }
@@ -22,7 +21,7 @@ function readHeader(bytes: Buffer): ReturnType<typeof readSampleFileHeader> {
   try {
     return readSampleFileHeader(bytes);
   } catch {
-    // It is refused with its reason where its samples are read.
+    // The error is raised where its samples are read.
     return undefined;
   }
 }

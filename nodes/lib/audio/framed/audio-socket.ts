@@ -8,7 +8,7 @@ const HANG_UP = 0x00;
 const UUID = { kind: 0x01, length: 16 };
 const DTMF = { kind: 0x03, length: 1 };
 const ERROR = 0xff;
-/** Of audio: 16-bit samples, least byte first, of so many Hz. */
+/** Kinds of audio frames with their rates in Hz: 16-bit samples, little-endian. */
 const RATES: ReadonlyMap<number, number> = new Map([
   [0x10, 8000],
   [0x11, 12000],
@@ -22,12 +22,12 @@ const RATES: ReadonlyMap<number, number> = new Map([
 ]);
 
 const HEADER_LENGTH = 3;
-/** The longest frame at the start of a call; Asterisk sends 20 ms. Longer ones would let live samples wait. */
+/** The longest frame at the start of a call; Asterisk sends 20 ms. A higher limit would delay samples that look like a frame. */
 const FIRST_FRAMES = { seconds: 0.1, bytes: 3840 };
-/** Frames of audio that follow one another: behind the UUID that a call begins with, and without it. */
+/** Consecutive audio frames that prove the protocol: after the UUID that begins a call, and without one. */
 const FRAMES_IN_A_ROW = { afterUuid: 2, alone: 3 };
 
-/** Asterisk's AudioSocket: frames of a kind, a length of two bytes, and so many bytes. */
+/** Asterisk's AudioSocket: frames of a kind, a length in two bytes, and the payload. */
 export const audioSocket: FramedProtocol = {
   name: 'AudioSocket',
   find: (messages) => findFrames(messages.length === 1 ? messages[0]! : Buffer.concat(messages)),
@@ -101,7 +101,7 @@ class AudioSocketUnwrapper implements Unwrapper {
   private readFrame(kind: number, body: Buffer): FrameEvent[] {
     const sampleRate = RATES.get(kind);
     if (sampleRate !== undefined) {
-      // A call that changes its rate goes on as another stream.
+      // A stream has one rate.
       const ends: FrameEvent[] = this.kind === undefined || this.kind === kind ? [] : [{ kind: 'end' }];
       this.kind = kind;
       return body.length === 0 ? ends : [...ends, { kind: 'audio', data: body, hints: samples(sampleRate) }];

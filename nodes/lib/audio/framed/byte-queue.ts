@@ -1,4 +1,4 @@
-/** Bytes of a stream that is cut anywhere. Buffers are kept as they come, and joined only where something lies across a cut. */
+/** A queue of bytes. Buffers are kept as they come, and joined only where a read spans several. */
 export class ByteQueue {
   private chunks: Buffer[] = [];
   private bytes = 0;
@@ -13,12 +13,12 @@ export class ByteQueue {
     this.bytes += chunk.length;
   }
 
-  /** The next bytes, which stay; undefined if there are fewer. */
+  /** Returns the next bytes without removing them; undefined if there are fewer. */
   peek(count: number): Buffer | undefined {
     return count > this.bytes ? undefined : this.join(count).subarray(0, count);
   }
 
-  /** The next bytes, which are gone then; undefined if there are fewer. */
+  /** Removes and returns the next bytes; undefined if there are fewer. */
   take(count: number): Buffer | undefined {
     if (count > this.bytes) return undefined;
     if (count === 0) return Buffer.alloc(0);
@@ -29,7 +29,7 @@ export class ByteQueue {
     return first.subarray(0, count);
   }
 
-  /** How far the next byte of this value is; undefined if there is none. */
+  /** The offset of the next byte of this value; undefined if there is none. */
   indexOf(byte: number): number | undefined {
     let before = 0;
     for (const chunk of this.chunks) {
@@ -45,7 +45,7 @@ export class ByteQueue {
     this.bytes = 0;
   }
 
-  /** Makes the first chunk at least so long. */
+  /** Joins chunks until the first one has this many bytes. */
   private join(count: number): Buffer {
     let length = 0;
     let chunks = 0;

@@ -1,9 +1,9 @@
 import type { FrameEvent, FramedProtocol, Unwrapper } from './unwrapper';
 
-/** Bytes and messages that are held while it is not clear whether they are frames. */
+/** The most bytes and messages that are held until it is clear whether they are frames. */
 const HELD = { bytes: 32 * 1024, messages: 4096 };
 
-/** What the bytes of one connection are: audio as it is, or what frames brought. */
+/** Plain audio, or an event from a frame. */
 export type FramedEvent = FrameEvent | { kind: 'plain'; data: Buffer };
 
 type State =
@@ -14,15 +14,15 @@ type State =
 const DETECTING: State = { name: 'detecting', held: [], bytes: 0 };
 
 /**
- * Takes the audio out of the frames of one connection, if there are any. Its first bytes are held until it is clear what they
- * are: mostly they are not frames, which their first byte tells.
+ * Extracts the audio from the frames of one connection, if it has any. Its first bytes are held until that is clear, which the
+ * very first one nearly always decides.
  */
 export class FramedInput {
   private state: State = DETECTING;
 
   constructor(private readonly protocols: readonly FramedProtocol[]) {}
 
-  /** `plain`: nothing but audio comes; `framed`: frames were found; `detecting`: bytes are held, or none came. */
+  /** `plain`: audio without frames; `framed`: frames were found; `detecting`: bytes are held, or none came. */
   get kind(): State['name'] {
     return this.state.name;
   }
@@ -48,7 +48,7 @@ export class FramedInput {
     }
   }
 
-  /** No more bytes come: gives what was held. */
+  /** Ends the input: returns what was held. */
   end(): FramedEvent[] {
     const { state } = this;
     this.state = DETECTING;

@@ -6,10 +6,10 @@ import type { Finding, FrameEvent, FramedProtocol, Unwrapper } from './unwrapper
 
 /** Bytes of the longest header. */
 const LONGEST = 4096;
-/** Characters of headers that are lines of text. */
+/** A header of text lines. */
 const LINES = /^(?:[A-Za-z][A-Za-z0-9-]{0,60}:[\x20-\x7e]*(?:\r\n|$)){1,20}$/;
 
-/** The audio of one message, and what the header before it says. */
+/** The audio of one message, and the format in the header before it. */
 interface Message {
   audio: Buffer;
   hints: FormatProperties;

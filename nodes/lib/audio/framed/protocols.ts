@@ -5,7 +5,7 @@ import type { RtpPayloadTypes } from './rtp-payload-types';
 import type { FramedProtocol } from './unwrapper';
 import { wyoming } from './wyoming';
 
-/** All protocols whose frames are known. */
+/** All framed protocols that are recognised. */
 export function framedProtocols(payloadTypes: RtpPayloadTypes): FramedProtocol[] {
   return [audioSocket, wyoming, messageHeader, rtp(payloadTypes)];
 }

@@ -3,7 +3,7 @@ export interface RtpPacket {
   payloadType: number;
   sequence: number;
   timestamp: number;
-  /** Which of several sources of one sender. */
+  /** Identifies one of several sources of a sender. */
   ssrc: number;
   payload: Buffer;
 }
@@ -11,10 +11,10 @@ export interface RtpPacket {
 const HEADER_LENGTH = 12;
 /** Bytes of the longest packet that audio is sent in. */
 const LONGEST = 8192;
-/** Second bytes of RTCP packets (RFC 5761, 4), which come on the same port where the sender likes it so. */
+/** Second bytes of RTCP packets (RFC 5761, 4), which a sender may multiplex on the same port. */
 const RTCP = { first: 192, last: 223 };
 
-/** Whether a message is an RTCP packet, if it is of RTP at all. */
+/** Whether a message on an RTP port is an RTCP packet. */
 export function isRtcp(bytes: Buffer): boolean {
   const type = bytes[1] ?? 0;
   return isVersion2(bytes) && type >= RTCP.first && type <= RTCP.last;
@@ -40,12 +40,12 @@ export function readRtpPacket(bytes: Buffer): RtpPacket | undefined {
   };
 }
 
-/** How far a sequence number is behind another one; negative: before it. They begin again after 65535. */
+/** Distance from one sequence number to a later one, with wraparound; negative if it is earlier. */
 export function sequenceDistance(from: number, to: number): number {
   return ((to - from + 0x18000) & 0xffff) - 0x8000;
 }
 
-/** How many ticks a timestamp is behind another one; negative: before it. */
+/** Ticks from one timestamp to a later one, with wraparound; negative if it is earlier. */
 export function timestampDistance(from: number, to: number): number {
   return (to - from) | 0;
 }

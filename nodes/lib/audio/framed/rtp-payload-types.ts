@@ -9,7 +9,7 @@ export interface RtpFormat {
   channels: number;
 }
 
-/** What payload types stand for: a format, nothing to hear, or the name of what can't be taken. */
+/** Meanings of payload types: a format, no audio, or the name of an unsupported codec. */
 export type RtpPayloadTypes = ReadonlyMap<number, RtpFormat | 'nothing' | { refused: string }>;
 
 /** RFC 3551, table 4. */
@@ -40,17 +40,16 @@ const SAMPLES: Partial<Record<string, SampleFormat>> = {
   L16: 's16be',
   L24: 's24be',
 };
-/** Comfort noise and telephone keys: nothing of them is speech. */
+/** Comfort noise and telephone keys, which have no speech. */
 const NOTHING = new Set(['CN', 'TELEPHONE-EVENT']);
 const MOST = 127;
 /** `a=rtpmap:96 L16/16000/1`, as SDP says it; the beginning may be left out, and `=` or `:` stand for the blank. */
 const ENTRY = /^(?:a=)?(?:rtpmap:)?\s*(\d{1,3})\s*[\s=:]\s*([A-Za-z0-9-]+)(?:\/(\d{1,6})(?:\/(\d{1,2}))?)?$/;
 
 /**
- * Reads what a user says of payload types: `96 L16/16000/1`, several of them separated by commas, semicolons or lines. Static
- * types are known.
+ * Parses the setting for payload types, `96 L16/16000/1`, separated by commas, semicolons or lines, and adds the static types.
  *
- * @returns undefined if the text says something else
+ * @returns undefined if the text is invalid
  */
 export function readPayloadTypes(text: string): RtpPayloadTypes | undefined {
   const types = new Map(STATIC);
@@ -77,7 +76,7 @@ function meaningOf(
   return sampleFormat ? { sampleFormat, rate, channels } : { refused: name };
 }
 
-/** The error for a payload type of which no samples can be made. */
+/** The error for a payload type that cannot be decoded. */
 export function unknownPayloadType(type: number, meaning: { refused: string } | undefined): AudioError {
   const cure = 'Let the sender use PCMU, PCMA or L16, or convert it before this node, for example with ffmpeg.';
   return new AudioError(
@@ -96,7 +95,7 @@ export function frameBytes({ sampleFormat, channels }: RtpFormat): number {
 
 const SILENCE: Partial<Record<SampleFormat, number>> = { mulaw: 0xff, alaw: 0xd5, u8: 0x80 };
 
-/** So many ticks in which nothing is to be heard. */
+/** Returns silence of this many ticks. */
 export function silentTicks(format: RtpFormat, ticks: number): Buffer {
   return Buffer.alloc(ticks * frameBytes(format), SILENCE[format.sampleFormat] ?? 0);
 }

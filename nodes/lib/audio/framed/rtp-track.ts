@@ -2,23 +2,23 @@ import type { FrameEvent } from './unwrapper';
 import { sequenceDistance, timestampDistance, type RtpPacket } from './rtp-packet';
 import { frameBytes, silentTicks, unknownPayloadType, type RtpFormat, type RtpPayloadTypes } from './rtp-payload-types';
 
-/** Packets that wait for one before them; then that one is lost. */
+/** The most packets that wait for a missing one before it counts as lost. */
 const REORDERED = 3;
-/** Sequence numbers by which a packet may be ahead or behind; farther ones are of a sender that began anew. */
+/** Distance of sequence numbers above which the sender must have restarted. */
 const JUMP = 1000;
 /** Seconds of the longest gap that is filled. */
 const LONGEST_GAP = 10;
-/** Milliseconds without packets from which the stream itself lets its clock go on. */
+/** Milliseconds without packets after which the stream fills the pause itself. */
 const PAUSE = 1000;
 
-/** One source of RTP packets: brings them into order, and puts silence where some are lost. */
+/** One source of RTP packets: puts them in order, and replaces lost ones with silence. */
 export class RtpTrack {
-  /** Packets that came too early, by their sequence numbers. */
+  /** Packets that came early, by sequence number. */
   private readonly early = new Map<number, RtpPacket>();
   private next: { sequence: number; timestamp: number } | undefined;
   private format: { payloadType: number; format: RtpFormat } | undefined;
   private readonly refused = new Set<number>();
-  /** When audio was given last, milliseconds. */
+  /** When audio was last returned, milliseconds. */
   private latest = -Infinity;
   private paused = false;
 
@@ -32,7 +32,7 @@ export class RtpTrack {
     this.paused ||= at - this.latest >= PAUSE;
     const distance = this.next ? sequenceDistance(this.next.sequence, packet.sequence) : 0;
     const before = Math.abs(distance) > JUMP ? this.end() : [];
-    // Late or doubled.
+    // Late or duplicate.
     if (this.next && distance < 0) return before;
     this.early.set(packet.sequence, packet);
     const heard = this.takeReady(REORDERED);
@@ -40,14 +40,14 @@ export class RtpTrack {
     return [...before, ...heard];
   }
 
-  /** Gives what waits for packets that are not there. */
+  /** Returns what waits for missing packets. */
   end(): FrameEvent[] {
     const events = this.takeReady(0);
     this.next = undefined;
     return events;
   }
 
-  /** @param waiting the most packets that wait for one before them, or for the first one to be known */
+  /** @param waiting the most packets that wait for a missing one, or at the beginning for earlier ones */
   private takeReady(waiting: number): FrameEvent[] {
     const events: FrameEvent[] = [];
     while (this.early.size > 0) {
@@ -92,7 +92,7 @@ export class RtpTrack {
     ];
   }
 
-  /** Ticks to fill. A pause in which no packets came is filled by the stream, which does not know of packets. */
+  /** Ticks to fill with silence. A pause without any packets is filled by the stream. */
   private gapOf(ticks: number, { rate }: RtpFormat): number {
     const { paused } = this;
     this.paused = false;
@@ -100,7 +100,7 @@ export class RtpTrack {
   }
 
   private refuse(payloadType: number, meaning: { refused: string } | undefined): FrameEvent[] {
-    // Telephone keys come beside the audio, under a number of their own.
+    // Telephone keys have a payload type of their own.
     if (this.refused.has(payloadType) || (this.format && meaning === undefined)) return [];
     this.refused.add(payloadType);
     return [{ kind: 'refused', error: unknownPayloadType(payloadType, meaning) }];

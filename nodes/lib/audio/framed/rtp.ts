@@ -3,19 +3,19 @@ import type { RtpPayloadTypes } from './rtp-payload-types';
 import { RtpTrack } from './rtp-track';
 import type { Finding, FrameEvent, FramedProtocol, Unwrapper } from './unwrapper';
 
-/** Packets of one source that follow one another. */
+/** Consecutive packets of one source that prove the protocol. */
 const PACKETS_IN_A_ROW = 3;
-/** Packets that are looked at. */
+/** Packets that are examined. */
 const MOST_PACKETS = 8;
-/** Sources and types of packets among them: senders take turns, and telephone keys have a type of their own. */
+/** Combinations of source and payload type among them: several senders, and telephone keys. */
 const MOST_ROWS = 3;
-/** What packets that follow one another may differ by: some are lost or reordered. */
+/** How far consecutive packets may be apart: some are lost or reordered. */
 const CLOSE = { sequence: 16, seconds: 10 };
-/** Ticks of a timestamp in a second, at the most. */
+/** The fastest timestamp clock, Hz. */
 const FASTEST_CLOCK = 192_000;
-/** Sources of one sender at once. */
+/** The most simultaneous sources of one sender. */
 const MOST_TRACKS = 16;
-/** Messages in a row that are no packets. */
+/** Consecutive messages that are not packets after which the connection is not RTP. */
 const MOST_OTHERS = 50;
 
 /** RTP, a packet in each message (RFC 3550). */
@@ -24,8 +24,8 @@ export function rtp(payloadTypes: RtpPayloadTypes): FramedProtocol {
 }
 
 /**
- * Three packets of the same source and type whose sequence numbers and timestamps go on: samples have that by chance once in
- * 10^15 times, and never in silence or in a tone, where nothing goes on.
+ * Finds three packets of the same source and type with increasing sequence numbers and timestamps. Samples look like that by
+ * chance once in 10^15 times, and never in silence or a tone, where nothing increases.
  */
 function findPackets(messages: readonly Buffer[]): Finding {
   const bySource = new Map<string, RtpPacket[]>();
@@ -52,7 +52,7 @@ function follows(before: RtpPacket, packet: RtpPacket): boolean {
 }
 
 class RtpUnwrapper implements Unwrapper {
-  /** By their numbers; the one that was silent longest comes first. */
+  /** By SSRC, least recently used first. */
   private readonly tracks = new Map<number, RtpTrack>();
   private others = 0;
 

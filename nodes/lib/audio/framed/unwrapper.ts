@@ -1,30 +1,29 @@
 import type { AudioError } from '../format';
 import type { FormatProperties } from '../format-properties';
 
-/** What the first bytes of a connection tell of one protocol; `unclear`: more bytes are needed. */
+/** Whether the first bytes of a connection are of one protocol; `unclear`: more bytes are needed. */
 export type Finding = 'found' | 'none' | 'unclear';
 
 /**
- * What frames bring. `track`: which of several voices on one connection; left out where there is one only. `hints`: how its
- * samples are stored. `isAwaited`: the other side waits for what was heard, even if that is nothing. `refused`: something that
- * can't be taken, told once.
+ * The content of frames. `track`: one of several voices on a connection, left out if there is only one. `hints`: the sample
+ * format. `isAwaited`: the client waits for a transcript, even an empty one. `refused`: unsupported content, reported once.
  */
 export type FrameEvent =
   | { kind: 'audio'; data: Buffer; hints: FormatProperties; track?: string }
   | { kind: 'end'; track?: string; isAwaited?: true }
   | { kind: 'refused'; error: AudioError };
 
-/** Takes the audio out of the frames of one connection. */
+/** Extracts the audio from the frames of one connection. */
 export interface Unwrapper {
   /**
-   * Takes the bytes of one message; they are kept, not copied.
+   * Reads the bytes of one message, which are kept, not copied.
    *
    * @param at when they came, milliseconds of a monotonic clock
    */
   read(data: Buffer, at: number): FrameEvent[];
-  /** No more bytes come: gives what waited for others. */
+  /** Ends the connection: returns what waited for more bytes. */
   end(): FrameEvent[];
-  /** The frames can't be followed any more: what comes next has to be looked at anew. */
+  /** Whether synchronisation was lost, so that detection has to start again. */
   readonly lost: boolean;
 }
 

@@ -4,11 +4,11 @@ import { formatPropertiesOf, type FormatProperties } from '../format-properties'
 import { ByteQueue } from './byte-queue';
 import type { Finding, FrameEvent, FramedProtocol, Unwrapper } from './unwrapper';
 
-/** Bytes of the longest header line, of what follows it as JSON, and of the audio of one event. */
+/** The most bytes of a header line, of the JSON after it, and of the audio of one event. */
 const LIMITS = { header: 8 * 1024, data: 256 * 1024, payload: 4 * 1024 * 1024 };
 const NEWLINE = 0x0a;
 const BRACE = 0x7b;
-/** Of a header: the name of its first field. Quiet samples of 8 bits may begin with braces, too. */
+/** The start of a header, up to its first name. Quiet 8-bit samples may also begin with a brace. */
 const BEGINNING = /^\{[ \t\r]*(?:"[\x20-\x7e]*)?$/;
 
 interface Header {
@@ -18,14 +18,14 @@ interface Header {
   payloadLength: number;
 }
 
-/** Wyoming: events of a line of JSON, more JSON and audio, of lengths that the line says. https://github.com/rhasspy/wyoming */
+/** Wyoming: events of a line of JSON, which has the lengths of more JSON and of audio. https://github.com/rhasspy/wyoming */
 export const wyoming: FramedProtocol = {
   name: 'Wyoming',
   find: (messages) => findHeader(messages),
   unwrap: () => new WyomingUnwrapper(),
 };
 
-/** A line of JSON with a type, and with the lengths or the version that only this protocol has, is sure enough. */
+/** Looks for a line of JSON with a type, and with lengths or a version, which only this protocol has. */
 function findHeader(messages: readonly Buffer[]): Finding {
   if (messages[0]?.[0] !== BRACE) return 'none';
   const bytes = Buffer.concat(messages);

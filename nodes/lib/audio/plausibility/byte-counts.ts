@@ -1,4 +1,4 @@
-/** Values that a byte has. */
+/** Number of values of a byte. */
 const VALUES = 256;
 
 /** Counts bytes: those of noise and of encrypted data are all equally frequent, those of compressed sound are not quite. */
@@ -6,7 +6,7 @@ export class ByteCounts {
   private readonly counts = new Array<number>(VALUES).fill(0);
   private total = 0;
 
-  /** @param stride every so many bytes, from `start` on */
+  /** @param stride distance of the bytes that are counted, from `start` on */
   add(bytes: Buffer, stride = 1, start = 0): void {
     for (let at = start; at < bytes.length; at += stride) {
       this.counts[bytes[at]!]! += 1;
@@ -19,12 +19,12 @@ export class ByteCounts {
     this.total = 0;
   }
 
-  /** By how much the frequencies differ more than chance has it, for each byte; -Infinity where too few can't tell. */
+  /** How much more the frequencies differ than by chance, per byte; -Infinity for too few bytes. */
   get unevenness(): number {
     return this.total < 2 * VALUES ? -Infinity : (this.distance - (VALUES - 1)) / this.total;
   }
 
-  /** The same in standard deviations of what chance does; -Infinity where too few can't tell. */
+  /** The same in standard deviations; -Infinity for too few bytes. */
   get deviations(): number {
     return this.total < 2 * VALUES ? -Infinity : (this.distance - (VALUES - 1)) / Math.sqrt(2 * (VALUES - 1));
   }

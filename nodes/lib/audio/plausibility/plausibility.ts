@@ -17,32 +17,32 @@ import { areG722, arePackedCodes } from './packed-codes';
 import { areHalfByteCodes, smallerSamplesIn } from './smaller-units';
 
 /**
- * What a look at the beginning of a stream says: that these can be samples, or that more of them are needed. `noise`: they are
- * white noise at full scale, or bytes of another kind that are as even as its.
+ * The result of a check: the bytes may be samples, or more are needed. `noise`: they are white noise at full scale, or other
+ * bytes that are as evenly distributed.
  */
 export type Verdict = 'plausible' | 'unclear' | 'noise';
 
-/** Formats whose readings are compared: those that are sent and confused. */
+/** Formats that are tried: those that are in use and get confused. */
 const CANDIDATES: readonly SampleFormat[] = [
   ...(['s16le', 's16be', 'mulaw', 'alaw', 'u8', 's8'] as const),
   ...(['s24le', 's24be', 's32le', 's32be', 'f32le', 'f32be'] as const),
 ];
-/** Samples of fewer bytes say nothing of their kind. */
+/** The fewest samples from which anything can be concluded. */
 const FEWEST_SAMPLES = 80;
-/** Samples that are looked at: 300 ms at 8 kHz. */
+/** The most samples that are examined: 300 ms at 8 kHz. */
 const MOST_SAMPLES = 2400;
-/** What can't be predicted is less than that in quiet sound: part of full scale. */
+/** Prediction residual below which sound is quiet, relative to full scale. */
 const QUIET = 0.01;
 /**
  * How many times less unpredictable the right reading is. Speech, noise and music of every kind that are read rightly
  * stay below 1 or so; misread ones are above 4, but for integers that are read as longer ones.
  */
 const SMOOTHER = 3;
-/** Part of floats that may be absurd. */
+/** The largest share of absurd floats. */
 const MOST_ABSURD = 0.05;
 /** Of sound that can be predicted better, the part that can't is the error of 8-bit samples: a tone is read rightly. */
 const TONAL = 0.05;
-/** Flatness of most sound. */
+/** Spectral flatness that most sound stays below. */
 const SOUND = 0.5;
 /** Readings of which all samples have one sign are those of padding. */
 const ONE_SIDED = 0.5;
@@ -50,22 +50,22 @@ const ONE_SIDED = 0.5;
 const MOST_CENTRAL = 0.985;
 /** How many times smoother noise has to be, in which hardly anything can be predicted. */
 const FAR_SMOOTHER = 30;
-/** Part of the samples at both ends of the scale from which sound is clipped; in 8 bits they come there by misreading. */
+/** Share of samples at both ends of the scale from which sound is clipped; misread 8-bit samples get there as well. */
 const CLIPPED = { bits8: 0.5, others: 0.1 };
-/** Part of the samples with the lowest and the highest value from which it is a square wave. */
+/** Share of samples with the lowest and the highest value from which sound is a square wave. */
 const SQUARE = 0.8;
-/** Bytes that no sound has: loud, white, over the whole scale, and not clipped. */
+/** Random bytes: loud, white, over the whole scale, and not clipped. */
 const RANDOM = { level: 0.2, flatness: 0.6, atFullScale: 0.015, clippedOfThose: 0.2, mean: 0.25 };
 /**
  * How uneven the bytes of compressed sound are at the most, where samples take one byte: loud noise in mu-law or A-law is
  * above 0.4.
  */
 const UNEVEN = { linear: 0.06, law: 0.35 };
-/** Standard deviations from which bytes are not of noise. */
+/** Standard deviations from which bytes are not those of noise. */
 const NOT_NOISE = 4.2;
-/** What is to be found within streams of Ogg, WebM and MP4; longer than what noise has by chance. */
+/** Byte sequences within Ogg, WebM and MP4 that are too long to occur in noise by chance. */
 const MARKS = ['4f67675300', '1f43b675', '6d6f6f66', '6d646174'].map((hex) => Buffer.from(hex, 'hex'));
-/** Of codes, hardly anything can be predicted. */
+/** Flatness from which bytes may be codes, of which hardly anything can be predicted. */
 const CODES = 0.5;
 /** Samples whose bytes are read in the wrong order are white, as quiet as their lowest byte, and all above zero. */
 const REVERSED = { white: 0.8, smooth: 0.5, level: 0.03 };
@@ -74,14 +74,14 @@ const INTERLEAVED = { each: 0.85, together: 0.25, level: 0.02 };
 /** U+FFFD in UTF-8, and its part of bytes that were decoded as text. */
 const REPLACEMENT = Buffer.from([0xef, 0xbf, 0xbd]);
 const DECODED_PART = 0.1;
-/** Shortest text that is told at the end of a stream. */
+/** The shortest text that is recognised at the end of a stream. */
 const SHORTEST_TEXT = 8;
 
 /**
- * Looks whether bytes can be the samples that they are taken for.
+ * Checks whether bytes can be samples of the assumed format.
  *
- * @param bytes the first ones of a stream, or some of its middle from a whole sample on; 300 ms tell nearly everything
- * @param layout what they are taken for
+ * @param bytes from the beginning of a stream, or from its middle, aligned to a sample; 300 ms nearly always suffice
+ * @param layout the assumed format
  * @throws AudioError `text_not_audio`, `not_samples`, with what they probably are and the cure
  */
 export function judgeSamples(bytes: Buffer, layout: StoredFormat): Verdict {
@@ -89,12 +89,12 @@ export function judgeSamples(bytes: Buffer, layout: StoredFormat): Verdict {
   const frame = storedBytes(sampleFormat) * channels;
   const looked = bytes.subarray(0, MOST_SAMPLES * frame);
   const taken = bytes.length < FEWEST_SAMPLES * frame ? undefined : readAs(looked, sampleFormat, frame);
-  // A slow or still wave may have bytes that are letters.
+  // The bytes of a slow or still wave may be letters.
   if (!(taken && taken.residual < QUIET) && isTextBytes(bytes)) throw textError();
   const protocol = protocolOf(bytes);
   if (protocol !== undefined) throw protocolError(protocol);
   if (isShortText(bytes) || mayBeProtocol(bytes)) return 'unclear';
-  // A warning tells of that.
+  // AudioDiagnostics warns of decoded text.
   if (!taken || isDecoded(bytes)) return 'plausible';
   return judgeReading(bytes, looked, layout, taken);
 }

@@ -11,7 +11,7 @@ export interface Shape {
   flatness: number;
   /** Root mean square of what can't be predicted. */
   residual: number;
-  /** Part of the samples that stand at the highest or the lowest value: clipped sound has many. */
+  /** Part of the samples that stand at the highest or the lowest value, beside the one that each sound has: clipped sound has many. */
   clipped: number;
   /** The lowest and the highest sample. */
   low: number;
@@ -40,7 +40,7 @@ export function shapeOf(samples: Float64Array): Shape {
   }
   const mean = sum / count;
   const farthest = Math.max(high - mean, mean - low);
-  let [clipped, central] = [0, 0];
+  let [clipped, central] = [-2, 0];
   for (let at = 0; at < samples.length; at += 1) {
     const sample = samples[at]!;
     if (sample === high || sample === low) clipped += 1;
@@ -58,7 +58,7 @@ export function shapeOf(samples: Float64Array): Shape {
     residual: Math.sqrt((correlations[0]! * flatness) / count),
     low,
     high,
-    clipped: clipped / count,
+    clipped: Math.max(0, clipped) / count,
     atFullScale: atFullScale / count,
     central: central / count,
   };

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { CodedError } from '../../errors/coded-error';
 import type { Clock } from '../../time/clock';
 import { Timeout } from '../../time/timeout';
@@ -26,6 +27,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
   [/could not be started: .*ENOENT/, 'Node-RED cannot find npm. Install it, or put it on the PATH of Node-RED.'],
   [/preInstall hook/, 'A hook in the settings of this Node-RED forbids it. Ask whoever runs it.'],
   [/EMFILE|ENFILE/, 'Too many files are open. Restart Node-RED, or raise its limit of open files, and try again.'],
+  [/ENOMEM|\bEAGAIN\b/, 'There is no memory for another process, or too many run. Make room and try again.'],
   [/took longer than/, 'Check the connection to the npm registry and try again.'],
   [/ENOSPC/, 'The disk is full. Make room for it and try again.'],
   [/EACCES|EPERM|EROFS/, 'Node-RED cannot write to its user directory. Change the permissions and try again.'],
@@ -77,13 +79,7 @@ export function runNpm(npm: Npm, npmArguments: readonly string[], folder: string
     const keep = (text: Buffer): void => {
       printed = (printed + text.toString()).slice(-PRINTED);
     };
-    const child = spawn(npm.program, [...npm.arguments, ...npmArguments], {
-      cwd: folder,
-      shell: npm.shell ?? false,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // On POSIX systems it leads a process group, which can be ended as a whole.
-      detached: process.platform !== 'win32',
-    });
+    const child = start(npm, npmArguments, folder);
     const limit = new Timeout(clock);
     let isLate = false;
     const end = (): void => killGroup(child);
@@ -99,7 +95,7 @@ export function runNpm(npm: Npm, npmArguments: readonly string[], folder: string
     // First of all: an error that nobody hears ends Node-RED.
     child.once('error', (error) => {
       settled();
-      reject(failed(`npm could not be started: ${error.message}`, ''));
+      reject(notStarted(error));
     });
     // The error follows. With too many open files there are no streams, either.
     if (child.pid === undefined) return;
@@ -119,6 +115,29 @@ export function runNpm(npm: Npm, npmArguments: readonly string[], folder: string
       else reject(failed(errorLine(printed) ?? `npm ended with ${signal ?? `exit code ${code}`}`, printed));
     });
   });
+}
+
+/** @throws CodedError `install_failed` where the system says at once that it can't */
+function start(
+  npm: Npm,
+  npmArguments: readonly string[],
+  folder: string,
+): ChildProcessByStdio<null, Readable, Readable> {
+  try {
+    return spawn(npm.program, [...npm.arguments, ...npmArguments], {
+      cwd: folder,
+      shell: npm.shell ?? false,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // On POSIX systems it leads a process group, which can be ended as a whole.
+      detached: process.platform !== 'win32',
+    });
+  } catch (error) {
+    throw notStarted(error as Error);
+  }
+}
+
+function notStarted({ message }: Error): CodedError {
+  return failed(`npm could not be started: ${message}`, '');
 }
 
 /** Ends a process and all that it has started. */

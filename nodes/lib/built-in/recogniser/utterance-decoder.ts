@@ -15,8 +15,8 @@ const MIN_FORGOTTEN = 3;
 /** Seconds of voice behind its last word that a text leaves out only if something leads the model astray. */
 const MAX_LEFT_OUT = 1.5;
 /**
- * Seconds of voice from which on an utterance needs no longer pause behind it: a word that is said alone is taken for the
- * beginning of a longer one without that, and what is longer is heard worse with it.
+ * Seconds of voice from which on an utterance is heard better by itself: without what was said before, and without a longer
+ * pause behind it. A word that is said alone needs both, or it is taken for another one, or the beginning of a longer one.
  */
 const LONG = 1.5;
 /** Seconds of audio that are given up where no word was understood in that much voice. */
@@ -24,7 +24,7 @@ const SKIPPED = 0.5;
 
 /**
  * Utterances that follow each other soon, as they are understood so far: words that are final, and words that are open. A
- * short one is understood far better after the ones before it than alone.
+ * short one is understood far better after the ones before it than alone, a long one worse.
  */
 export class UtteranceDecoder {
   /** Tokens of the final words that are still in the window. */
@@ -54,7 +54,7 @@ export class UtteranceDecoder {
    * @param position at which its voice was noticed
    */
   beginUtterance(position: number): void {
-    this.begin = position - positionAt(LEAD_IN);
+    this.begin = Math.max(position - positionAt(LEAD_IN), positionAt(this.finalEnd));
     this.context = this.committed.length;
   }
 
@@ -86,9 +86,10 @@ export class UtteranceDecoder {
   }
 
   private async understand(until: number): Promise<void> {
+    const isLong = secondsAt(this.voicedFrames(this.begin, until)) >= LONG;
+    if (isLong) this.forgetContext();
     const { committed } = this;
-    const extended = secondsAt(this.voicedFrames(this.begin, until)) < LONG;
-    const audio = { ...this.window.audioUntil(until, { extended }), context: this.context };
+    const audio = { ...this.window.audioUntil(until, { extended: !isLong }), context: this.context };
     const { tokens, words } = await this.decode(audio, committed, this.latest.tokens.slice(committed.length));
     const open = this.place(withoutLeadingMarks(words.filter(({ lastToken }) => lastToken >= committed.length)));
     this.latest = { until, tokens, words: this.isNoise(open) ? [] : open };
@@ -113,6 +114,13 @@ export class UtteranceDecoder {
 
   private voicedFrames(from: number, until: number): number {
     return this.window.voicedFramesUntil(until) - this.window.voicedFramesUntil(from);
+  }
+
+  /** Shortens the window to this utterance. */
+  private forgetContext(): void {
+    if (this.context === 0) return;
+    this.window.dropBefore(this.begin);
+    this.dropTokens(this.context);
   }
 
   /** Takes away what leads the model astray: the committed words, or else the beginning of the audio. */

@@ -6,7 +6,7 @@ export interface Place {
   align: 'center' | 'start';
 }
 
-/** How cues become a file. Head, cues and tail, put behind each other, are the document. */
+/** A file format: the document is head, cues and tail, concatenated. */
 export interface CaptionFormat {
   /** Of a file's name, with its dot. */
   extension: string;
@@ -23,7 +23,7 @@ export function plainLines({ lines, direction }: Cue): string[] {
 
 const RIGHT_TO_LEFT_MARK = '\u200f';
 
-/** `hh:mm:ss` with milliseconds behind `point`; hours have more than two digits where they must. */
+/** `hh:mm:ss` with milliseconds after `point`; hours may have more than two digits. */
 export function clockTime(seconds: number, point: ',' | '.'): string {
   const milliseconds = Math.round(seconds * 1000);
   const pad = (value: number, digits = 2): string => String(Math.floor(value)).padStart(digits, '0');
@@ -31,7 +31,7 @@ export function clockTime(seconds: number, point: ',' | '.'): string {
   return `${pad(hours)}:${pad(minutes)}:${pad(rest)}${point}${pad(milliseconds % 1000, 3)}`;
 }
 
-/** What XML and WebVTT keep for themselves. */
+/** Escapes the special characters of XML and WebVTT. */
 export function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

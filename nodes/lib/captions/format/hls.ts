@@ -8,7 +8,7 @@ export interface HlsFile {
   text: string;
 }
 
-/** What segments are made by. */
+/** Settings for segments. */
 export interface HlsSettings {
   /** Seconds of a segment, as those of the video. */
   segment: number;
@@ -16,9 +16,9 @@ export interface HlsSettings {
   mpegts: number;
 }
 
-/** Segments that a playlist names: eight hours of six seconds. Older ones leave it. */
+/** The most segments in a playlist: eight hours at six seconds. Older ones are removed. */
 const MOST_LISTED = 4800;
-/** Empty segments at once, where the times jump; earlier ones are left out, and the playlist begins behind them. */
+/** The most empty segments at once, where times jump; earlier ones are left out, and the playlist begins after them. */
 const MOST_AT_ONCE = 1000;
 
 /** Cuts cues into WebVTT segments; a cue that reaches into several is in each, as players expect. */
@@ -90,7 +90,7 @@ export class HlsSegmenter {
       `#EXT-X-MEDIA-SEQUENCE:${first}`,
     ];
     for (let index = first; index < this.next; index += 1) {
-      // Names beside the playlist, whatever folder it is in.
+      // Relative to the playlist, whatever folder it is in.
       lines.push(`#EXTINF:${segment.toFixed(3)},`, encodeURIComponent(this.segmentName(index).split(/[\\/]/).at(-1)!));
     }
     if (complete) lines.push('#EXT-X-ENDLIST');

@@ -1,6 +1,6 @@
 import { clockTime, plainLines, type CaptionFormat, type Place } from './format';
 
-/** Players know this mark of another format for captions at the top. */
+/** A tag of another format (ASS) that players support: caption at the top. */
 const AT_TOP = '{\\an8}';
 
 /** SubRip: `.srt`. */
@@ -11,7 +11,7 @@ export function subRip({ position }: Place): CaptionFormat {
     tail: '',
     cue(cue, number) {
       const times = `${clockTime(cue.start, ',')} --> ${clockTime(cue.end, ',')}`;
-      // An arrow would be taken as the times of the next cue.
+      // An arrow would be parsed as the times of the next cue.
       const text = plainLines(cue).join('\n').replaceAll('-->', '->');
       return `${number}\n${times}\n${position === 'top' ? AT_TOP : ''}${text}\n\n`;
     },

@@ -19,7 +19,7 @@ const PROFILES = [
   .map((profile) => `<ebuttm:conformsToStandard>${profile}</ebuttm:conformsToStandard>`)
   .join('');
 
-/** What XML has no way to write. */
+/** Characters that XML cannot contain. */
 const NOT_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 /** TTML in the profile of EBU-TT-D, which IMSC players play: `.ttml`. @param language code, for example `en` */

@@ -34,7 +34,7 @@ function changes(line: CueLine | undefined, next: CueLine): boolean {
   return line?.speaker !== next.speaker || next.text.startsWith(DASH);
 }
 
-/** A name must not be empty, have no line break, and not make an arrow of its bracket. */
+/** A name must not be empty or contain line breaks, and its bracket must not become part of an arrow. */
 function nameOf({ speaker = '' }: CueLine): string {
   return escapeMarkup(speaker.replace(/\s+/gu, ' ').trim().replace(/-+$/, '-')) || '?';
 }

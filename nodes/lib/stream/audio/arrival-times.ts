@@ -1,9 +1,9 @@
-/** More stretches than this are not looked up: an hour of audio in messages of 100 ms for which no final ever came. */
+/** The most entries: an hour of audio in messages of 100 ms without any final. */
 const STRETCH_LIMIT = 36000;
 
-/** When the audio at a place of the stream came in. Gives the latency and wall-clock times of words. */
+/** Remembers when each part of a stream's audio arrived, for the latency and wall-clock times of words. */
 export class ArrivalTimes {
-  /** Where stretches end, and when they came: two lists of numbers, since an object for each would outlive a collection. */
+  /** Ends of the entries, and their arrivals: two lists of numbers, since long-lived objects are expensive to collect. */
   private ends: number[] = [];
   private arrivals: number[] = [];
 
@@ -11,7 +11,7 @@ export class ArrivalTimes {
   note(end: number, arrival: number): void {
     const last = this.ends.length - 1;
     if (this.arrivals[last] === arrival) this.ends[last] = end;
-    // The length of containers is not known: all that counts of them is when the latest part came.
+    // Containers have no known length: only the latest arrival counts.
     else if (this.ends[last] === end) this.arrivals[last] = arrival;
     else {
       this.ends.push(end);
@@ -25,13 +25,13 @@ export class ArrivalTimes {
     return this.arrivals[this.countBefore(time)] ?? this.arrivals.at(-1);
   }
 
-  /** Forgets what lies before `time`, which no later word can refer to. */
+  /** Forgets entries before `time`, to which no later word can refer. */
   forgetBefore(time: number): void {
     const count = this.countBefore(time);
     if (count < this.ends.length) this.forget(count);
   }
 
-  /** Stretches that end before a time. */
+  /** The number of entries that end before a time. */
   private countBefore(time: number): number {
     return this.ends.findLastIndex((end) => end < time) + 1;
   }

@@ -1,15 +1,15 @@
-/** Pieces of one length that a block takes: a second of them, usually. */
+/** Pieces of one length per block, usually a second. */
 const BLOCK_PIECES = 10;
 
 /**
- * Copies pieces of audio into blocks. Each piece that is kept for seconds in memory of its own outlives the collection of
- * short-lived objects, and it is the number of these memories that makes collections long.
+ * Copies pieces of audio into shared blocks. A piece that is kept for seconds survives young-generation collections, whose time
+ * grows with the number of separate Buffers.
  */
 export class AudioBlocks {
   private block = Buffer.alloc(0);
   private used = 0;
 
-  /** The same bytes, in memory that they share with pieces before and after them. */
+  /** Returns a copy of the bytes in a block. */
   keep(data: Buffer): Buffer {
     if (this.used + data.length > this.block.length) {
       this.block = Buffer.allocUnsafeSlow(data.length * BLOCK_PIECES);

@@ -1,4 +1,4 @@
-/** Bytes of audio that a node may hold, all its streams together: live audio beyond it is dropped, a recording refused. */
+/** Bytes of audio that all streams of a node may hold: beyond it, live audio is dropped, and recordings are refused. */
 const HELD_AUDIO_LIMIT = 128 * 1024 * 1024;
 
 /** Counts the audio that waits in all queues of a node. */
@@ -8,7 +8,7 @@ export class AudioBudget {
   /** @param limit bytes */
   constructor(private readonly limit: number = HELD_AUDIO_LIMIT) {}
 
-  /** More is held than the limit allows. */
+  /** Whether more is held than the limit allows. */
   get exceeded(): boolean {
     return this.bytes > this.limit;
   }

@@ -7,7 +7,7 @@ import type { AudioBudget } from './audio-budget';
 /** A recording is never trimmed. */
 export type AudioKind = 'live' | 'recording';
 
-/** A piece of audio with its place on the stream's clock, in seconds. */
+/** A piece of audio with its position on the stream's clock, in seconds. */
 export interface QueuedAudio extends AudioPiece {
   position: number;
   kind: AudioKind;
@@ -15,15 +15,15 @@ export interface QueuedAudio extends AudioPiece {
   sent: 'never' | 'before';
 }
 
-/** How much live audio may wait (seconds), and which end goes when more comes. */
+/** How much live audio may wait (seconds), and which end is dropped when more comes. */
 export interface QueueLimit {
   seconds: number;
   drop: 'oldest' | 'newest';
 }
 
-/** Pieces whose memory is reused: as many as a final covers, or a few more. */
+/** The most pieces whose memory is kept for reuse: about as many as a final covers. */
 const MOST_SPARE = 32;
-/** Sums of lengths drift: a limit counts as passed when it is exceeded by more than this, seconds. */
+/** Rounding errors of sums, seconds: a limit is exceeded only by more than this. */
 const TOLERANCE = 1e-6;
 
 /**
@@ -34,7 +34,7 @@ export class AudioQueue {
   private readonly blocks = new AudioBlocks();
   private readonly waiting = new Fifo<QueuedAudio>();
   private readonly sent = new Fifo<QueuedAudio>();
-  /** Live pieces that finals cover. What lives for seconds costs most when it is collected, so the next pieces take their places. */
+  /** Live pieces covered by finals, for reuse: collecting objects that live for seconds is expensive. */
   private readonly covered: QueuedAudio[] = [];
   /** Live audio that was never sent. */
   private live = { entries: 0, seconds: 0 };
@@ -42,7 +42,7 @@ export class AudioQueue {
   private endPosition = 0;
 
   /**
-   * @param budget where the bytes that are kept here are counted with those of other queues
+   * @param budget counts the bytes of this queue with those of others
    * @param kept seconds of sent live audio that are kept: beyond it the oldest is forgotten
    */
   constructor(
@@ -51,7 +51,7 @@ export class AudioQueue {
     private readonly kept: number,
   ) {}
 
-  /** Nothing waits. */
+  /** Whether nothing waits. */
   get empty(): boolean {
     return this.waiting.length === 0;
   }
@@ -67,7 +67,7 @@ export class AudioQueue {
     return this.endPosition;
   }
 
-  /** Takes the next piece of the stream, whatever the limit: see `trim`. */
+  /** Adds the next piece of the stream, without regard to the limit: see `trim`. */
   push({ data, seconds }: AudioPiece, kind: AudioKind): void {
     const position = this.endPosition;
     this.waiting.push(kind === 'live' ? this.held(data, seconds) : { data, seconds, position, kind, sent: 'never' });
@@ -78,7 +78,7 @@ export class AudioQueue {
     this.live.seconds += seconds;
   }
 
-  /** The stream goes on without audio for some seconds. */
+  /** Advances the stream's clock by some seconds without audio. */
   skip(seconds: number): void {
     this.endPosition += seconds;
   }
@@ -92,7 +92,7 @@ export class AudioQueue {
     return this.waiting.at(0);
   }
 
-  /** The oldest piece that waits was sent. It is kept to be sent again, but for live pieces of containers, which can't be. */
+  /** Marks the oldest waiting piece as sent. It is kept for replay, unless it is a live piece of a container. */
   take(): void {
     const entry = this.waiting.shift();
     if (!entry) return;
@@ -106,7 +106,7 @@ export class AudioQueue {
     this.keptSeconds += entry.seconds;
   }
 
-  /** What was sent waits to be sent again, before all else. */
+  /** Puts what was sent back in front, to be sent again. */
   requeueSent(): void {
     const rest = this.waiting.drain();
     for (const entry of this.sent.drain()) this.waiting.push(entry);
@@ -114,7 +114,7 @@ export class AudioQueue {
     this.keptSeconds = 0;
   }
 
-  /** Forgets sent audio that ends before `time` (seconds of the stream). Pieces of containers belong together and stay. */
+  /** Forgets sent audio that ends before `time` (seconds of the stream). Pieces of containers are kept. */
   forgetBefore(time: number): void {
     for (let oldest = this.sent.at(0); oldest; oldest = this.sent.at(0)) {
       if (oldest.seconds === 0 || oldest.position + oldest.seconds > time + TOLERANCE) return;
@@ -123,7 +123,7 @@ export class AudioQueue {
     }
   }
 
-  /** Forgets the oldest sent live audio until no more than the limits is held, and says where it ended. */
+  /** Forgets the oldest sent live audio beyond the limits, and returns where it ended. */
   trimSent(): number | undefined {
     let end: number | undefined;
     for (let oldest = this.sent.at(0); oldest?.kind === 'live'; oldest = this.sent.at(0)) {
@@ -134,7 +134,7 @@ export class AudioQueue {
     return end;
   }
 
-  /** Drops live audio that was never sent until no more than the limit waits, and says how much. */
+  /** Drops live audio beyond the limit that was never sent, and returns how much. */
   trim(): AudioAmount {
     const dropped = { seconds: 0, bytes: 0 };
     while (this.live.entries > 0 && (this.live.seconds > this.limit.seconds + TOLERANCE || this.budget.exceeded)) {
@@ -148,7 +148,7 @@ export class AudioQueue {
     return dropped;
   }
 
-  /** Empties the queue, and says what waited that lies behind `time` (seconds of the stream). */
+  /** Empties the queue, and returns how much waited after `time` (seconds of the stream). */
   clear(time = 0): AudioAmount {
     const amount = { seconds: 0, bytes: 0 };
     for (const { position, seconds, data } of this.waiting.drain()) {
@@ -205,7 +205,7 @@ export class AudioQueue {
   private discountLive({ kind, sent, seconds }: QueuedAudio): void {
     if (kind === 'recording' || sent === 'before') return;
     this.live.entries -= 1;
-    // Without live audio the sum starts anew, so that its drift can't grow for months.
+    // Resets the sum when possible, so that rounding errors can't add up for months.
     this.live.seconds = this.live.entries === 0 ? 0 : this.live.seconds - seconds;
   }
 }

@@ -26,13 +26,13 @@ export class DroppedAudio {
     return begins;
   }
 
-  /** What was dropped in the outage, if it is over; once. */
+  /** Returns, once, what was dropped in an outage that is over. */
   takeWhenCalm(): AudioAmount | undefined {
     if (!this.outage || this.clock.now() - this.outage.latest < CALM) return undefined;
     return this.take();
   }
 
-  /** What was dropped in the outage, seconds to the millisecond; once. */
+  /** Returns, once, what was dropped in the outage, rounded to milliseconds. */
   take(): AudioAmount | undefined {
     const amount = this.outage?.amount;
     this.outage = undefined;

@@ -4,26 +4,26 @@ import type { AudioPiece } from '../../audio/sample-converter';
 import type { Clock } from '../../time/clock';
 import { Timeout } from '../../time/timeout';
 
-/** Milliseconds between two looks at a pause that goes on. */
+/** Milliseconds between checks during a pause. */
 const INTERVAL = 250;
-/** Milliseconds by which a look is late when the process was busy: what came meanwhile is taken first. */
+/** Milliseconds by which a late check shows that the process was busy: input that has arrived is handled first. */
 const LATE = 50;
 /** Seconds of the longest piece of silence. */
 const PIECE = 0.1;
 
-/** What a filler needs to know of the audio that it fills. */
+/** What a filler needs of the stream's audio. */
 export interface PausedAudio {
-  /** All audio that came was sent to a session. */
+  /** Whether all audio that came was sent to a session. */
   isSent(): boolean;
-  /** Takes silence of the pause. */
+  /** Adds silence. */
   fill(pieces: AudioPiece[]): void;
-  /** The clock of the stream goes on without audio. */
+  /** Advances the stream's clock without audio. */
   skip(seconds: number): void;
 }
 
 /**
- * Keeps the clock of a live source going while it sends nothing: silence is inserted until the server has said all words
- * before it, then the clock goes on alone.
+ * Keeps the clock of a live source running while it sends nothing: inserts silence until the server has sent all words before
+ * it, then advances the clock alone.
  */
 export class PauseFiller {
   private readonly pauses = new PauseClock();
@@ -32,12 +32,12 @@ export class PauseFiller {
   private put = 0;
   /** When the latest audio came, milliseconds. */
   private latest = -Infinity;
-  /** When the next look is due, milliseconds. */
+  /** When the next check is due, milliseconds. */
   private due = Infinity;
-  /** Whether this process was busy since the latest audio, and may not have taken what came. */
+  /** `late`: this process was busy since the latest audio, so that input may be waiting. */
   private process: 'on_time' | 'late' = 'on_time';
 
-  /** @param limit seconds of silence after which the server has said all words */
+  /** @param limit seconds of silence after which the server has sent all words */
   constructor(
     private readonly clock: Clock,
     private readonly limit: number,
@@ -46,17 +46,17 @@ export class PauseFiller {
     this.looking = new Timeout(clock);
   }
 
-  /** Live audio is about to be taken: what was not sent before it is silence. */
+  /** Called before live audio is taken: inserts the rest of the pause before it. */
   before(seconds: number, format: RawFormat): void {
     const now = this.clock.now();
     this.pass(this.note(seconds, now), format);
     this.put = 0;
     this.latest = now;
-    // One timer for many messages: it looks how much longer it has to wait.
+    // One timer for many messages: when it fires, it waits for the rest.
     if (!this.looking.isSet) this.lookAfter(this.pauses.patience, format);
   }
 
-  /** Live audio is about to be passed over: it goes nowhere, and nothing is put in. */
+  /** Called before live audio is skipped: nothing is inserted. */
   beforePassing(seconds: number): void {
     const now = this.clock.now();
     const silence = this.note(seconds, now);
@@ -65,14 +65,14 @@ export class PauseFiller {
     this.stop();
   }
 
-  /** Nothing is filled until audio comes. */
+  /** Stops filling until audio comes. */
   stop(): void {
     this.looking.clear();
     this.due = Infinity;
   }
 
   private note(seconds: number, now: number): number {
-    // A look is overdue only because the process was busy.
+    // A check is late only if the process was busy.
     const isWatched = this.process === 'on_time' && now <= this.due;
     this.process = 'on_time';
     return this.pauses.note(seconds, now, isWatched);
@@ -86,7 +86,7 @@ export class PauseFiller {
       this.lookAfter(wait, format);
       return;
     }
-    // What waits for a session must not be dropped for silence.
+    // Silence must not push waiting audio out of the queue.
     if (this.process === 'on_time' && this.audio.isSent()) this.pass(this.pauses.due(now), format);
     this.lookAfter(INTERVAL, format);
   }
@@ -111,7 +111,7 @@ export class PauseFiller {
   }
 }
 
-/** Zeros; of mu-law the byte that stands for zero. */
+/** Zeros; in mu-law, the code for zero. */
 function silentPieces(seconds: number, format: RawFormat): AudioPiece[] {
   const samples = Math.floor(seconds * format.sample_rate);
   const sampleBytes = bytesPerSecond(format) / format.sample_rate;

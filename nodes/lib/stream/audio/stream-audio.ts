@@ -9,7 +9,7 @@ import type { StreamAudioSettings } from './stream-audio-settings';
 import { DroppedAudio, type AudioAmount } from './dropped-audio';
 import { CodedError } from '../../errors/coded-error';
 
-/** Seconds from which one message counts as a recording: no live source waits so long before it sends. */
+/** Seconds from which one message counts as a recording: live sources send more often. */
 const MIN_RECORDING_SECONDS = 10;
 /** Milliseconds for which a small piece of audio waits for more, to be sent with it. */
 const GATHERING = 100;
@@ -24,7 +24,7 @@ export class StreamAudio {
   private packetiser: Packetiser | undefined;
   private kind: AudioKind = 'live';
   private diagnostics: AudioDiagnostics | undefined;
-  /** Where the sent audio ends that was forgotten because too much was held; seconds of the stream. */
+  /** End of the sent audio that was forgotten because too much was held; seconds of the stream. */
   private trimmedUntil = 0;
   /** Sent pieces of live containers for which no final came yet; they can't be sent again. `since`: milliseconds of the clock. */
   private sentLive: { bytes: number; since: number } | undefined;
@@ -41,42 +41,42 @@ export class StreamAudio {
     if (settings.pause !== undefined) this.pauses = this.fillerOf(settings.pause);
   }
 
-  /** The format of what goes to the server; undefined until the first bytes tell. */
+  /** The format that goes to the server; undefined until the first bytes have decided it. */
   get format(): Format | undefined {
     return this.reader.format;
   }
 
-  /** How the samples that come in are stored; undefined for containers, and until the first bytes tell. */
+  /** The format of incoming samples; undefined for containers, and until the first bytes have decided it. */
   get sampleFormat(): SampleFormat | undefined {
     return this.reader.sampleFormat;
   }
 
-  /** No more audio is taken: it has ended, or was given up. */
+  /** Whether no more audio is accepted: it has ended, or was given up. */
   get finished(): boolean {
     return this.input === 'finished';
   }
 
-  /** Some audio was taken, passed over or refused. */
+  /** Whether any audio came, even if it was skipped or refused. */
   get came(): boolean {
     return this.arrived;
   }
 
-  /** The loudest sample of headerless audio, 0 to 1; undefined for containers, and before there is any. */
+  /** The peak of headerless audio, 0 to 1; undefined for containers, and before there is any. */
   get peak(): number | undefined {
     return this.diagnostics?.peak;
   }
 
-  /** The file that a header announced has been read; what comes after belongs to nothing. */
+  /** Whether a recording has been read to the end that its header announced. */
   get complete(): boolean {
     return this.reader.complete;
   }
 
-  /** The latest bytes ended a short file: the end of a recording, or a piece of live audio. */
+  /** Whether the latest bytes ended a short file: a recording, or a piece of live audio. */
   get endsFile(): boolean {
     return this.reader.endsFile;
   }
 
-  /** The file that is read goes on, by its structure. */
+  /** Whether the file is incomplete, by its structure. */
   get goesOn(): boolean {
     return this.reader.goesOn;
   }
@@ -91,12 +91,12 @@ export class StreamAudio {
     return this.reader.changesFormat(data);
   }
 
-  /** All that is ready was sent to the present session. */
+  /** Whether all audio that is ready was sent to the present session. */
   get sent(): boolean {
     return this.queue.empty;
   }
 
-  /** Something waits that no final covers. */
+  /** Whether there is audio that no final covers. */
   get hasUnfinalised(): boolean {
     if (this.queue.empty) return false;
     return this.queue.peek()?.seconds === 0 || this.queue.end > this.covered;
@@ -143,7 +143,7 @@ export class StreamAudio {
   }
 
   /**
-   * Passes over the bytes of one message: the stream's clock goes on, the audio goes nowhere.
+   * Skips the bytes of one message: the stream's clock advances, the audio is discarded.
    *
    * @throws AudioError when they can't be read
    */
@@ -157,7 +157,7 @@ export class StreamAudio {
   }
 
   /**
-   * No more bytes come.
+   * Ends the audio.
    *
    * @throws AudioError when the bytes that came are incomplete
    */
@@ -168,7 +168,7 @@ export class StreamAudio {
     this.flush();
   }
 
-  /** The source is muted: its pauses are not filled. */
+  /** Stops filling pauses, since the source is muted. */
   mute(): void {
     this.pauses?.stop();
     this.flush();
@@ -186,7 +186,7 @@ export class StreamAudio {
     return this.queue.peek();
   }
 
-  /** The present session was sent the oldest piece. */
+  /** Marks the oldest waiting piece as sent. */
   markSent(): void {
     const piece = this.queue.peek();
     if (piece) this.settings.metrics.sent(piece.seconds, piece.sent === 'before');
@@ -198,14 +198,14 @@ export class StreamAudio {
     this.trimmedUntil = this.queue.trimSent() ?? this.trimmedUntil;
   }
 
-  /** A final came. @param neededFrom seconds of the stream: what lies before is not needed any more */
+  /** Forgets audio that finals cover. @param neededFrom seconds of the stream before which it is not needed any more */
   markFinal(neededFrom: number): void {
     this.sentLive = undefined;
     this.queue.forgetBefore(neededFrom);
   }
 
   /**
-   * The session is over: what it was sent waits for the next one. What can't be sent again is counted as dropped.
+   * Ends a session: what it was sent waits for the next one. What can't be sent again is counted as dropped.
    *
    * @param settled seconds of the stream up to which the session had nothing more to say
    */
@@ -220,7 +220,7 @@ export class StreamAudio {
     this.sentLive = undefined;
   }
 
-  /** Drops all that no final covers, and counts it. */
+  /** Drops and counts all audio that no final covers. */
   drop(): void {
     // Silence after it needs no session.
     this.pauses?.stop();
@@ -229,7 +229,7 @@ export class StreamAudio {
     if (amount.bytes > 0) this.noteDropped(amount);
   }
 
-  /** Gives up all audio, and takes no more. */
+  /** Discards all audio, and accepts no more. */
   clear(): void {
     this.input = 'finished';
     this.pauses?.stop();

@@ -1,11 +1,11 @@
 import type { AddTranscript } from '../../speech-api/messages';
 
-/** The most messages that are left to the next session: what is cut off is a word or two. */
+/** The most messages that are left to the next session; they hold a word or two. */
 const MOST_WITHHELD = 100;
 
-/** The end of a session with which another one is to go on: what the end of the audio may cut off is left to that one. */
+/** The end of a session that another one continues: words that the end of the audio may cut off are left to that one. */
 export class Handover {
-  /** What is left to the next session. */
+  /** Messages that are left to the next session. */
   readonly withheld: AddTranscript[] = [];
   private transcript: 'open' | 'complete' = 'open';
 
@@ -23,7 +23,7 @@ export class Handover {
     return this.transcript === 'complete' && this.at !== Infinity ? this.at : undefined;
   }
 
-  /** A final without what may be cut off. */
+  /** Removes words from a final that may be cut off. */
   withoutCut(message: AddTranscript): AddTranscript {
     const { results, metadata } = message;
     const end = this.at - this.cut;
@@ -45,7 +45,7 @@ export class Handover {
   }
 
   /**
-   * The server has sent everything.
+   * Notes that the server has sent everything.
    *
    * @returns up to where it counts, seconds of the session; undefined if that is not known
    */

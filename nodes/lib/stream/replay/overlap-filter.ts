@@ -1,10 +1,10 @@
 import type { TranscriptResult } from '../../transcript/results';
 import { countBefore, countRepeated, type TimedWord } from './word-alignment';
 
-/** Seconds behind the last final word after which a session says nothing that was final. */
+/** Seconds after the last final word beyond which a session cannot repeat anything. */
 const BEYOND = 1;
 
-/** What a session says again of what was final before it: it hears the end of that audio once more. */
+/** Removes what a session repeats of earlier finals, since it gets the end of that audio again. */
 export class OverlapFilter {
   private state: 'overlapping' | 'beyond';
   /** Final words of this session that were final before, and that others of it are still to be aligned with. */
@@ -23,7 +23,7 @@ export class OverlapFilter {
     this.state = finals.length > 0 ? 'overlapping' : 'beyond';
   }
 
-  /** The session may still say what was final before. */
+  /** Whether the session may still repeat earlier finals. */
   get overlapping(): boolean {
     return this.state === 'overlapping';
   }
@@ -34,7 +34,7 @@ export class OverlapFilter {
   }
 
   /**
-   * What a message of the session says that is new. New words begin where the final ones end at the earliest.
+   * Returns the new results of a message. New words do not begin before the final ones end.
    *
    * @param results of the message, on the stream's clock
    * @param isFinal a final moves on; a partial is only looked at

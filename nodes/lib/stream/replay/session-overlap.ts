@@ -5,13 +5,13 @@ import type { TimedWord } from './word-alignment';
 /** Seconds of final words that are remembered: what the next session may say again, and a little more. */
 const REMEMBERED = 5;
 
-/** The most final words that are remembered: more than anybody says in these seconds. */
+/** The most final words that are remembered: more than can be said in these seconds. */
 const MOST_REMEMBERED = 100;
 
 /** Languages of translations that are told from others; the protocol allows five. */
 const MOST_LANGUAGES = 50;
 
-/** Seconds before and behind the end of the final words in which no session's audio begins. */
+/** Seconds before and after the end of the final words within which no session's audio may begin. */
 const CLEAR = { before: 1, behind: 0.5 };
 
 /** Seconds that two sessions may be apart on the end of the same utterance. */
@@ -42,14 +42,14 @@ export class SessionOverlap {
     return from > end - CLEAR.before && from < end + CLEAR.behind ? end - CLEAR.before : from;
   }
 
-  /** What a transcript of the session says that is new. */
+  /** Returns the new results of a transcript. */
   newResults(results: readonly TranscriptResult[], kind: 'partial' | 'final'): TranscriptResult[] {
     const added = this.filter.newResults(results, kind === 'final');
     if (kind === 'final') this.remember(added);
     return added;
   }
 
-  /** What a translation of the session says that is new. */
+  /** Returns the new part of a translation. */
   newTranslation(
     language: string,
     results: readonly TranscriptResult[],

@@ -1,11 +1,14 @@
 import type { FlowMessage } from '../../message/flow-message';
 
-/** What packages call a partial, and what they call a final, without case and underscores; in a type they name the one or the other. */
-const NAMES_OF_PARTIAL = ['partial', 'interim', 'ispartial', 'isinterim'] as const;
-const NAMES_OF_FINAL = ['final', 'done', 'isfinal', 'endofturn'] as const;
-const NAMES_OF_TYPE = ['type', 'messagetype', 'resulttype', 'status', 'state'] as const;
-const TYPE_OF_PARTIAL = /^(?:partial|interim|recogni[sz]ing)|\.(?:delta|hypothesis)$/i;
-const TYPE_OF_FINAL = /^(?:final|recogni[sz]ed)|\.(?:completed|phrase)$/i;
+/**
+ * What packages call a partial, and what they call a final, without case, underscores and hyphens; in a type they name the one or
+ * the other.
+ */
+const NAMES_OF_PARTIAL = ['partial', 'interim', 'intermediate', 'ispartial', 'isinterim', 'isintermediate'] as const;
+const NAMES_OF_FINAL = ['final', 'done', 'isfinal', 'endofturn', 'sentenceend', 'isend'] as const;
+const NAMES_OF_TYPE = ['type', 'messagetype', 'resulttype', 'status', 'state', 'event', 'kind', 'reason'] as const;
+const TYPE_OF_PARTIAL = /partial|interim|intermediate|hypothesis|recogni[sz]ing|\.delta$/i;
+const TYPE_OF_FINAL = /^(?:final|recogni[sz]ed|committed)|\.(?:completed|phrase|done)$/i;
 /** Properties in which packages keep the details of a text. */
 const DETAILS = ['transcript', 'transcription', 'result', 'speech', 'metadata'] as const;
 
@@ -37,15 +40,21 @@ function told(record: FlowMessage): boolean | undefined {
 }
 
 function firstFlag(values: readonly unknown[]): boolean | undefined {
-  return values.map((value) => FLAGS.get(value)).find((flag) => flag !== undefined);
+  return values.map(flagOf).find((flag) => flag !== undefined);
 }
 
-/** Environments and forms make text of flags. */
+/** Environments and forms make text of flags, and others numbers. */
+function flagOf(value: unknown): boolean | undefined {
+  return FLAGS.get(typeof value === 'string' ? value.toLowerCase() : value);
+}
+
 const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
   [true, true],
   ['true', true],
+  [1, true],
   [false, false],
   ['false', false],
+  [0, false],
 ]);
 
 /** The flags of a message that brought a text, for what is made of it: readers look at the names that they know. */
@@ -71,9 +80,9 @@ export function flagsWithin(source: FlowMessage, partial: boolean): FlowMessage 
 }
 
 function flagFor(written: string, value: unknown, partial: boolean): unknown {
-  if (typeof value !== 'boolean' && typeof value !== 'string') return undefined;
+  if (!['boolean', 'string', 'number'].includes(typeof value)) return undefined;
   const name = plain(written);
-  if (FLAGS.has(value)) {
+  if (flagOf(value) !== undefined) {
     if (isAmong(NAMES_OF_PARTIAL, name)) return partial;
     if (isAmong(NAMES_OF_FINAL, name)) return !partial;
   }
@@ -87,7 +96,7 @@ function isAmong(names: readonly string[], name: string): boolean {
 }
 
 function plain(name: string): string {
-  return name.replaceAll('_', '').toLowerCase();
+  return name.replaceAll(/[-_]/g, '').toLowerCase();
 }
 
 function isRecord(value: unknown): value is FlowMessage {

@@ -28,6 +28,8 @@ const NEAR = 1;
 /** Seconds by which words of two hypotheses that follow each other may overlap. */
 const OVERLAP = 0.1;
 
+const NO_MARKS: readonly Token[] = [];
+
 /** The words of a text. */
 export function wordsOf(tokens: readonly Token[]): Word[] {
   const words: { tokens: Token[]; marks: number }[] = [];
@@ -41,7 +43,7 @@ export function wordsOf(tokens: readonly Token[]): Word[] {
   }
   return words.map(({ tokens: all, marks }) => {
     const end = all.length - marks;
-    return wordOf(all.slice(0, end), all.slice(end));
+    return marks === 0 ? wordOf(all, NO_MARKS) : wordOf(all.slice(0, end), all.slice(end));
   });
 }
 

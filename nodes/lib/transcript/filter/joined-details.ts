@@ -1,4 +1,4 @@
-import type { FlowMessage } from '../../message/flow-message';
+import { without, type FlowMessage } from '../../message/flow-message';
 import type { Token } from './token';
 
 /** Results that a joined text carries; a longer one goes without them. */
@@ -40,8 +40,6 @@ export class JoinedDetails {
   over(transcript: FlowMessage, beginning: number | undefined, now: number): FlowMessage {
     const { first, last, start, end } = this;
     if (!first || !last) return transcript;
-    const rest = { ...transcript };
-    for (const name of ['results', 'speaker', 'speakers', 'channel']) delete rest[name];
     // Marks count only where there are no words: some servers label none of them.
     const speakers = this.ofWords.count > 0 ? this.ofWords : this.ofMarks;
     const details: FlowMessage = {
@@ -56,7 +54,9 @@ export class JoinedDetails {
       channel: this.channels.common,
       latency: beginning !== undefined && end > -Infinity ? seconds((now - beginning) / 1000 - end) : undefined,
     };
-    return { ...rest, ...Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined)) };
+    const joined = without(transcript, ['results', 'speaker', 'speakers', 'channel']);
+    for (const name in details) if (details[name] !== undefined) joined[name] = details[name];
+    return joined;
   }
 }
 

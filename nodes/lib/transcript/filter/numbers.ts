@@ -12,18 +12,31 @@ const IRREGULAR_ORDINALS: Readonly<Record<string, string>> = {
   nine: 'ninth',
   twelve: 'twelfth',
 };
-const CARDINALS: ReadonlyMap<string, number> = new Map([
+const CARDINALS = [
   ...UNITS.map((word, value) => [word, value] as const),
   ...TENS.map((word, index) => [word, 10 * (index + 2)] as const),
-]);
-const ORDINALS: ReadonlyMap<string, number> = new Map(
-  [...CARDINALS].map(([word, value]) => [IRREGULAR_ORDINALS[word] ?? `${word.replace(/y$/, 'ie')}th`, value]),
-);
-const SCALES: ReadonlyMap<string, number> = new Map([
+];
+const SCALES = [
   ['thousand', 1e3],
   ['million', 1e6],
   ['billion', 1e9],
+] as const;
+
+/** A word of a number. `scale`: multiplies what stands before it. */
+interface NumberWord {
+  kind: 'cardinal' | 'ordinal' | 'scale';
+  value: number;
+}
+
+const NUMBER_WORDS: ReadonlyMap<string, NumberWord> = new Map<string, NumberWord>([
+  ...CARDINALS.map(([word, value]) => [word, { kind: 'cardinal', value }] as const),
+  ...CARDINALS.map(([word, value]) => [ordinalOf(word), { kind: 'ordinal', value }] as const),
+  ...SCALES.map(([word, value]) => [word, { kind: 'scale', value }] as const),
 ]);
+
+function ordinalOf(cardinal: string): string {
+  return IRREGULAR_ORDINALS[cardinal] ?? `${cardinal.replace(/y$/, 'ie')}th`;
+}
 
 /** A number of which more words may come. */
 interface Group {
@@ -43,6 +56,7 @@ interface Group {
  */
 export function numbersInDigits(text: string): string {
   const words = text.split(' ');
+  const hasDigits = /\d/.test(text);
   const out: string[] = [];
   let group: Group | undefined;
   const close = (suffix = ''): void => {
@@ -50,25 +64,24 @@ export function numbersInDigits(text: string): string {
     group = undefined;
   };
   for (const [index, word] of words.entries()) {
-    const [cardinal, ordinal, scale] = [CARDINALS.get(word), ORDINALS.get(word), SCALES.get(word)];
-    const value = cardinal ?? ordinal;
-    if (value !== undefined) {
+    const { kind, value = 0 } = NUMBER_WORDS.get(word) ?? {};
+    if (kind === 'cardinal' || kind === 'ordinal') {
       if (!group || value === 0 || value >= group.room) close();
       group = extend(group, value);
-      if (ordinal !== undefined) close('th');
+      if (kind === 'ordinal') close('th');
     } else if (word === 'hundred' && (group ? group.current > 0 && group.current < 100 : isStart(out))) {
       group = { ...(group ?? EMPTY), current: (group?.current ?? 1) * 100, room: 100 };
-    } else if (scale !== undefined && (group ? group.current > 0 && scale < group.scale : isStart(out))) {
+    } else if (kind === 'scale' && (group ? group.current > 0 && value < group.scale : isStart(out))) {
       const { total, current } = group ?? { ...EMPTY, current: 1 };
-      group = { total: total + current * scale, current: 0, room: 1000, scale };
+      group = { total: total + current * value, current: 0, room: 1000, scale: value };
     } else if (word === 'and' && group && group.room >= 100 && isNumberWord(words[index + 1])) {
       continue;
-    } else if (/^\d{1,9}$/.test(word) && !/^0\d/.test(word)) {
+    } else if (hasDigits && /^\d{1,9}$/.test(word) && !/^0\d/.test(word)) {
       close();
       group = { ...EMPTY, current: Number(word), room: 0 };
     } else {
       close();
-      out.push(/\d/.test(word) ? word.replace(/^(\d+)(?:st|nd|rd)$/, '$1th').replaceAll(/(?<=\d),(?=\d)/g, '') : word);
+      out.push(hasDigits ? word.replace(/^(\d+)(?:st|nd|rd)$/, '$1th').replaceAll(/(?<=\d),(?=\d)/g, '') : word);
     }
   }
   close();
@@ -82,7 +95,8 @@ function extend(group: Group = EMPTY, value: number): Group {
 }
 
 function isNumberWord(word = ''): boolean {
-  return CARDINALS.has(word) || ORDINALS.has(word);
+  const kind = NUMBER_WORDS.get(word)?.kind;
+  return kind === 'cardinal' || kind === 'ordinal';
 }
 
 /** Whether a hundred or thousand may begin a number: "a hundred" is one. */

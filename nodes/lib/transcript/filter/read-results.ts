@@ -24,25 +24,32 @@ function isResult(value: unknown): value is Shaped {
 }
 
 function readResult(result: Shaped, index: number): TranscriptResult {
-  const { type, start_time, end_time } = result;
+  const { type, start_time, end_time, content, confidence, speaker, tags, attaches_to, is_eos } = result;
   if (!isFinite(start_time)) throw wrongField(index, 'start_time', 'a finite number');
   if (!isFinite(end_time)) throw wrongField(index, 'end_time', 'a finite number');
-  function optional<Value>(name: string, isRight: (value: unknown) => value is Value, kind: string): Value | undefined {
-    const value = result[name] ?? undefined;
-    if (value === undefined || isRight(value)) return value;
-    throw wrongField(index, name, kind);
-  }
   return {
     type,
     start_time,
     end_time,
-    content: optional('content', isText, 'text'),
-    confidence: optional('confidence', isFinite, 'a finite number'),
-    speaker: optional('speaker', isText, 'text'),
-    tags: optional('tags', isTexts, 'a list of texts'),
-    attaches_to: optional('attaches_to', isText, 'text') as TranscriptResult['attaches_to'],
-    is_eos: optional('is_eos', isBoolean, 'true or false'),
+    content: optional(content, isText, index, 'content', 'text'),
+    confidence: optional(confidence, isFinite, index, 'confidence', 'a finite number'),
+    speaker: optional(speaker, isText, index, 'speaker', 'text'),
+    tags: optional(tags, isTexts, index, 'tags', 'a list of texts'),
+    attaches_to: optional(attaches_to, isText, index, 'attaches_to', 'text') as TranscriptResult['attaches_to'],
+    is_eos: optional(is_eos, isBoolean, index, 'is_eos', 'true or false'),
   };
+}
+
+function optional<Value>(
+  value: unknown,
+  isRight: (value: unknown) => value is Value,
+  index: number,
+  name: string,
+  kind: string,
+): Value | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (isRight(value)) return value;
+  throw wrongField(index, name, kind);
 }
 
 function wrongField(index: number, name: string, kind: string): FilterError {

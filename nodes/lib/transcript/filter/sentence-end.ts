@@ -11,6 +11,11 @@ const SHORT_SMALL = /^\p{Ll}{2,4}$/u;
 const VOWEL = /[aeiouyаеиоуыэюяіїєαεηιουω]/iu;
 /** Titles before names that could be words by their letters. */
 const TITLES = /^(?:Prof|Capt|Rev|Gen|Col|Gov|Sen|Ing|Mag|Mme|Sra|Srta)$/;
+/** Abbreviations that introduce what follows them, whatever that is. */
+const INTRODUCES = /^(?:e\.g|i\.e|z\.B|d\.h|p\.ex)$/i;
+/** Words that begin a sentence where they have a capital: no name, and nothing else that goes on behind an abbreviation, begins so. */
+const BEGINS_SENTENCE =
+  /^(?:(?:He|She|It|We|They|You)(?:['’]\p{L}+)?|The|This|That|These|Those|There|And|But|Then|Ils?|Elles?|Nous|Vous|Él|Ella|Er|Wir|Ele|Ela|Hij|Zij|Он|Она|Они|Мы)$/u;
 /** A number that may be an ordinal where it has a full stop. */
 const ORDINAL = /^\p{N}{1,2}$/u;
 
@@ -32,7 +37,8 @@ export function endsSentence(part: readonly Token[], next?: Token, language?: st
   const isPlainStop = mark === '.';
   if (next === undefined) return !(isPlainStop && isTitle(word, part.at(-3)));
   if (/^\p{Ll}/u.test(spell([next]))) return false;
-  return !isPlainStop || !(isAbbreviated(word, next.content, part.at(-3)) || isOrdinal(part, next.content, language));
+  if (!isPlainStop || (BEGINS_SENTENCE.test(next.content) && !INTRODUCES.test(word))) return true;
+  return !isAbbreviated(word, next.content, part.at(-3)) && !isOrdinal(part, next.content, language);
 }
 
 /** Whether a full stop belongs to the word, whatever follows. */

@@ -10,7 +10,7 @@ import {
 } from '../../../../nodes/lib/built-in/installation/recogniser-installation';
 import { gone } from '../../../support/processes';
 import { VirtualTime } from '../../../support/virtual-time';
-import { findNpm } from '../../../../nodes/lib/built-in/installation/npm';
+import { failed, findNpm } from '../../../../nodes/lib/built-in/installation/npm';
 import {
   installCommand,
   locateRecogniser,
@@ -142,6 +142,22 @@ describe('the installation of the recogniser', () => {
     one.begin();
     await one.ending;
     assert.match((await one.report()).fault!.reason, /cannot find npm\. Install it.*npm could not be started/);
+  });
+
+  it('says that npm cannot be started where the system refuses it at once', async () => {
+    const one = installation('', { npm: { program: 'npm\0', arguments: [] } });
+    one.begin();
+    await one.ending;
+    const { code, reason } = (await one.report()).fault!;
+    assert.equal(code, 'install_failed');
+    assert.match(reason, /npm could not be started/);
+  });
+
+  it('names the cause where there is no memory for npm', () => {
+    for (const said of ['spawn ENOMEM', 'spawn /usr/bin/node EAGAIN']) {
+      assert.match(failed(`npm could not be started: ${said}`, '').message, /no memory for another process/);
+    }
+    assert.match(failed('getaddrinfo EAI_AGAIN registry', '').message, /registry cannot be reached/);
   });
 
   it('says that too many files are open to start npm', async function () {

@@ -425,6 +425,24 @@ describe('built-in/recogniser/streaming-recognition', () => {
       assert.ok(third.start > 5 && third.start < 6.2, `${third.start} s`);
     });
 
+    it('understands a long utterance by itself once it has grown, with the same words', async () => {
+      const decoded: { heard: number; start: number; forced: readonly number[] }[] = [];
+      const reading = readingDecoder();
+      const bench = new Bench({}, (audio, forced, draft) => {
+        const start = audio.start / SAMPLE_RATE;
+        decoded.push({ heard: start + audio.samples.length / SAMPLE_RATE, start, forced: [...forced] });
+        return reading(audio, forced, draft);
+      });
+      const long = [2, 3, 4, 5, 6].map((word) => ({ word, seconds: 0.6 }));
+      await bench.hearAll([{ word: 1, seconds: 0.6 }, { seconds: 0.7 }, ...long, { seconds: 1 }]);
+      assert.equal(bench.text, '1 2 3 4 5 6');
+      const short = decoded.filter(({ heard }) => heard > 1.4 && heard < 2.7);
+      const grown = decoded.filter(({ heard }) => heard > 3);
+      assert.ok(short.length > 0 && grown.some(({ forced }) => forced.length > 0));
+      for (const { start, forced } of short) assert.deepEqual([start, forced[0]], [0, 1]);
+      for (const { start, forced } of grown) assert.ok(start > 0.6 && !forced.includes(1), `${start} s`);
+    });
+
     it('understands it alone if nothing comes of it that way', async () => {
       const reading = readingDecoder();
       const deaf: Decode = async (audio, forced, draft) => {

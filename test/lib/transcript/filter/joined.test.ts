@@ -144,6 +144,28 @@ describe('a joined text', () => {
     }
   });
 
+  it('ends behind an initial or an abbreviation where a word follows that begins a sentence', () => {
+    const harness = new FilterHarness({ mode: 'utterances' });
+    const final = (payload: string): FlowMessage => ({ payload, partial: false });
+    for (const text of [
+      'It was I. | He left.',
+      'Meet me at 5 p.m. | We eat.',
+      'It opens at 9 a.m. | The shop is near.',
+      'He lives in the U.S. | They like it.',
+      'He has a Ph.D. | She teaches.',
+      'Martin Luther King Jr. | He spoke.',
+      "We live on Main St. | It's long.",
+      'Take vitamin C. | It helps.',
+      'Jésus J.-C. | Il est là.',
+      'И т. д. | Он сел.',
+    ]) {
+      assert.deepEqual(harness.run(final(text.replace('| ', ''))), text.split(' | '));
+    }
+    for (const text of ['Bands, e.g. The Beatles, came.', 'Ask J. I. Case.', 'At 5 p.m. I will.', 'Ask Dr. No.']) {
+      assert.deepEqual(harness.run(final(text)), [text]);
+    }
+  });
+
   it('ends at a number unless the language writes ordinals so', () => {
     const told = (payload: string, language: string): string[] =>
       new FilterHarness({ mode: 'utterances' }).run({ payload, partial: false, transcript: { language } });

@@ -340,6 +340,15 @@ describe('messages of other packages', () => {
       { result: { isFinal: false } },
       { speech: { state: 'partial' } },
       { metadata: { interim: true } },
+      { 'is-final': false },
+      { isFinal: 0 },
+      { interim: 1 },
+      { is_final: 'False' },
+      { sentence_end: false },
+      { type: 'transcript_partial' },
+      { type: 'TranscriptIntermediate' },
+      { event: 'partial' },
+      { reason: 'RecognizingSpeech' },
     ]) {
       assert.deepEqual(filter('finals').run({ payload: 'half', ...flag }), [], JSON.stringify(flag));
     }
@@ -364,6 +373,11 @@ describe('messages of other packages', () => {
       { transcript: 'whole' },
       { result: [false] },
       { isFinal: true, transcript: { is_final: false } },
+      { is_final: 1 },
+      { isFinal: 'True' },
+      { event: 'final' },
+      { message_type: 'committed_transcript' },
+      { type: 'transcript.text.done' },
     ]) {
       assert.deepEqual(filter('finals').run({ payload: 'whole', ...flag }), ['whole'], JSON.stringify(flag));
     }
@@ -373,6 +387,8 @@ describe('messages of other packages', () => {
     const names = (message: FlowMessage): unknown[] => filter('live').take({ payload: 'a', ...message });
     const [isFinal] = names({ isFinal: false }) as FlowMessage[];
     assert.deepEqual([isFinal?.isFinal, isFinal?.partial], [false, true]);
+    const [counted] = names({ is_final: 1 }) as FlowMessage[];
+    assert.deepEqual([counted?.is_final, counted?.partial], [false, true]);
     const [interim] = names({ interim: true }) as FlowMessage[];
     assert.deepEqual([interim?.interim, interim?.partial], [true, true]);
     // The final of an utterance that goes on may still grow.
