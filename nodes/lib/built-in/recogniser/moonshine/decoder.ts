@@ -31,6 +31,8 @@ export interface Decoding {
 interface Choice {
   token: number;
   probability: number;
+  /** Whether it is of an expected word or phrase: that is taken whole. */
+  isExpected?: boolean;
 }
 
 /** A decoding on its way. */
@@ -155,7 +157,7 @@ export class Decoder {
       const reading = await reader.after(progress.tokens, guess);
       guess = guess.slice(1);
       const { probability } = this.choose(reading.scores, progress.tokens.length === 0 ? 'start' : 'inside');
-      if (this.take({ token, probability }, reading, progress)) return true;
+      if (this.take({ token, probability, isExpected: true }, reading, progress)) return true;
     }
     progress.expectedEnd = progress.tokens.length;
     if (!isAll) return false;
@@ -169,7 +171,11 @@ export class Decoder {
   }
 
   /** Adds a token; true when the text ends instead. */
-  private take({ token, probability }: Choice, { attention: weights }: Reading, progress: Progress): boolean {
+  private take(
+    { token, probability, isExpected = false }: Choice,
+    { attention: weights }: Reading,
+    progress: Progress,
+  ): boolean {
     const { tokens, probabilities, attention, forced, limit } = progress;
     const index = tokens.length;
     attention.push(weights);
@@ -177,7 +183,7 @@ export class Decoder {
     tokens.push(token);
     probabilities.push(probability);
     if (this.kinds.isSilent[token]) return false;
-    const madeUp = progress.reading.follow(index, weights, index < forced.length);
+    const madeUp = progress.reading.follow(index, weights, isExpected || index < forced.length);
     if (madeUp === undefined) return false;
     this.endBefore(madeUp, progress);
     return true;

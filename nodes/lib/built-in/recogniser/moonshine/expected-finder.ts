@@ -12,6 +12,8 @@ import type { SpeltWord } from './words';
 const HEARD_BEHIND = 10;
 /** Nats by which its first token may be less likely than the best one if it sounds the same: more is never made up for. */
 const MAX_FIRST_LOSS = 16;
+/** The same for a word that the model knows. */
+const MAX_LOSS_OF_KNOWN = { among: 1, alone: 4 };
 /** Entries that are judged in one place. */
 const MAX_JUDGED = 8;
 /** Entries whose likelihood in noise is kept. */
@@ -152,7 +154,7 @@ export class ExpectedFinder {
     const candidates = [
       ...all.filter(({ isHeard }) => isHeard),
       ...all
-        .filter((candidate) => !candidate.isHeard && this.mayStand(candidate, heard))
+        .filter((candidate) => !candidate.isHeard && this.mayStand(candidate, heard) && !isCommon(candidate, first))
         .map((candidate) => ({ candidate, unlikely: unlikely(candidate, first) }))
         .filter(({ candidate, unlikely }) => candidate.place.isAll || unlikely <= MAX_FIRST_LOSS)
         .sort((one, other) => one.unlikely - other.unlikely)
@@ -261,4 +263,9 @@ function priorKey({ spelling, isAll }: LikelyPlace): string {
 /** How unlikely something is by its sounds and its first token alone, in nats. */
 function unlikely({ place: { start, difference }, variant: { tokens } }: Candidate, first: FirstTokens): number {
   return first.loss(tokens[0]!, start) + MAX_FIRST_LOSS * difference;
+}
+
+/** Whether it is a word that the model knows, and would have written if it were likely. */
+function isCommon({ place: { spelling, start, isAll }, variant: { tokens } }: Candidate, first: FirstTokens): boolean {
+  return spelling.isKnown && first.loss(tokens[0]!, start) > MAX_LOSS_OF_KNOWN[isAll ? 'alone' : 'among'];
 }

@@ -22,6 +22,8 @@ export interface Spelling {
   weight: number;
   /** Whether it is more than one word. */
   isPhrase: boolean;
+  /** Whether it is a word that the model has a piece for: it is too common to need help. */
+  isKnown: boolean;
 }
 
 /**
@@ -40,7 +42,7 @@ export function spellingsOf(
       ...(!isWrittenAsRead(text) && { content: text }),
     });
     const asSpoken = (text: string): Variant => ({ tokens: encode(text), content: written });
-    const spoken = [...otherCase(written), ...soundsLike.map(normal)];
+    const spoken = [...(encode(written).length > 1 ? otherCase(written) : []), ...soundsLike.map(normal)];
     return [{ text: written, variant: asWritten }, ...spoken.map((text) => ({ text, variant: asSpoken }))]
       .filter(({ text }) => text !== '')
       .map(({ text, variant }) => spelling(text, variant));
@@ -100,6 +102,7 @@ function spelling(text: string, variant: (text: string) => Variant): Omit<Spelli
     sounds,
     weight: weightOf(sounds),
     isPhrase: text.includes(' '),
+    isKnown: within.content === undefined && within.tokens.length === 1,
   };
 }
 
