@@ -56,6 +56,18 @@ describe('built-in/recogniser/moonshine/spellings', () => {
     }
   });
 
+  it('knows common words, which the model has a piece for, and spells them in one way', () => {
+    const spelt = spellingsOf([{ content: 'they', soundsLike: ['NATO'] }], () => [7]);
+    assert.deepEqual(
+      spelt.map(({ isKnown, within }) => [isKnown, within.content]),
+      [
+        [true, undefined],
+        [false, 'they'],
+      ],
+    );
+    assert.equal(only('kowalski')[0]!.isKnown, false);
+  });
+
   it('knows the phrases that the last tokens begin', () => {
     const { pieces, encode } = tokenizer();
     const spellings = spellingsOf(
