@@ -25,9 +25,9 @@ const MAX_SOUNDS = 50;
 /** Places that are looked at. */
 const MAX_PLACES = 200;
 /** How much more or fewer sounds all that was said may have, as a share. */
-const MAX_LENGTH_DIFFERENCE = 0.5;
+const MAX_LENGTH_DIFFERENCE = 0.65;
 /** Entries that are judged for all that was said. */
-const MAX_ALONE = 16;
+const MAX_ALONE = 8;
 /** How much more different from what was heard than the likeliest entry the others may be. */
 const SPREAD = 0.35;
 /** Nats by which its first token may be less likely that make an entry as unlikely as if nothing sounded alike. */
@@ -105,9 +105,7 @@ export class HeardText {
         isAll: true,
         difference: soundDistance(spelling.sounds, this.sounds) / Math.max(spelling.weight, weight),
       }))
-      .filter(
-        ({ difference, spelling }) => difference <= (spelling.isPhrase ? MAX_DIFFERENCE.alone : MAX_DIFFERENCE.among),
-      )
+      .filter(({ difference }) => difference <= MAX_DIFFERENCE.alone)
       .map((place) => ({ place, unlikely: place.difference + firstLoss(place.spelling) / FIRST_TOKEN }))
       .sort((one, other) => one.unlikely - other.unlikely)
       .filter(({ unlikely }, _, [first]) => unlikely <= first!.unlikely + SPREAD)
