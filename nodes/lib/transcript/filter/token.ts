@@ -14,7 +14,7 @@ import {
 /** What is known of the message that brought a token. Times are seconds on the stream's clock. */
 export interface Origin {
   /** Of the final that the message is, or will become part of. */
-  id?: string;
+  id?: string | number;
   channel?: string;
   start?: number;
   end?: number;
