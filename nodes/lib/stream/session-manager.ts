@@ -90,7 +90,7 @@ export class SessionManager {
     this.wakeup.wake();
   }
 
-  /** Continues at another appliance; a session that runs is completed first. */
+  /** Continues at another appliance. Does nothing while a session runs. */
   moveTo(place: Pick<StreamDependencies, 'appliance' | 'cooldown'>): void {
     if (this.run?.isStarted) return;
     this.permission.release();

@@ -16,9 +16,9 @@ const PADDING = 1;
 const LONGEST_RESULT = 60;
 
 /**
- * Keeps the times of a transcript within the audio of its session: a result with an impossible time gets the end of the one
- * before it as start and end; the transcript then covers no more than its last result, and never more than was sent. Returns
- * the same object if all times are possible.
+ * Keeps the times of a transcript within the audio of its session. An impossible start becomes the end of the result before,
+ * an impossible end the start of the result itself, or for the transcript the end of its last result. Returns the same object
+ * if all times are possible.
  *
  * @param sent seconds of audio that the session was sent
  */

@@ -74,7 +74,7 @@ export class Stream {
     this.sessions.admit();
   }
 
-  /** Continues at another appliance, once no session runs. */
+  /** Continues at another appliance. Does nothing while a session runs. */
   moveTo(place: Pick<StreamDependencies, 'appliance' | 'cooldown'>): void {
     this.sessions.moveTo(place);
   }
