@@ -27,38 +27,38 @@ const GAP_COST = 9;
  * distance, Wagner & Fischer 1974, with the misfit in time as cost).
  *
  * @param finals the last final words, in order
- * @param told words of the new session, from the first one on
+ * @param words words of the new session, from the first one on
  * @param heardFrom start of the new session's audio, seconds of the stream: a word that it cuts off may be missing;
  *   -Infinity if it begins with the stream
  */
-export function countRepeated(finals: readonly TimedWord[], told: readonly TimedWord[], heardFrom: number): number {
+export function countRepeated(finals: readonly TimedWord[], words: readonly TimedWord[], heardFrom: number): number {
   const [oldest, boundary] = [finals[0], finals.at(-1)?.end];
   if (!oldest || boundary === undefined) return 0;
-  const before = countBefore(oldest, told);
-  const beyond = told.findIndex(({ start }) => start > boundary + MAX_DISTANCE);
-  const end = Math.min(beyond === -1 ? told.length : beyond + 1, before + MOST_ALIGNED);
-  return before + countAligned(finals.map(foldedWord), told.slice(before, end).map(foldedWord), boundary, heardFrom);
+  const before = countBefore(oldest, words);
+  const beyond = words.findIndex(({ start }) => start > boundary + MAX_DISTANCE);
+  const end = Math.min(beyond === -1 ? words.length : beyond + 1, before + MOST_ALIGNED);
+  return before + countAligned(finals.map(foldedWord), words.slice(before, end).map(foldedWord), boundary, heardFrom);
 }
 
 /** Counts the words at the start that are too far before a final word to come after it. */
-export function countBefore(final: TimedWord, told: readonly TimedWord[]): number {
-  const first = told.findIndex((word) => middle(word) >= middle(final) - MAX_DISTANCE);
-  return first === -1 ? told.length : first;
+export function countBefore(final: TimedWord, words: readonly TimedWord[]): number {
+  const first = words.findIndex((word) => middle(word) >= middle(final) - MAX_DISTANCE);
+  return first === -1 ? words.length : first;
 }
 
 function countAligned(
   finals: readonly TimedWord[],
-  told: readonly TimedWord[],
+  words: readonly TimedWord[],
   boundary: number,
   heardFrom: number,
 ): number {
   // costs[j]: the least cost to align the finals so far with the first j words.
   let costs = [0];
-  for (const word of told) costs.push(costs.at(-1)! + insertion(word, boundary));
+  for (const word of words) costs.push(costs.at(-1)! + insertion(word, boundary));
   for (const final of finals) {
     const skipped = final.start < heardFrom + CUT ? 0 : GAP_COST;
     const row = [costs[0]! + skipped];
-    told.forEach((word, index) => {
+    words.forEach((word, index) => {
       row.push(
         Math.min(
           costs[index]! + pairing(final, word),
@@ -69,7 +69,7 @@ function countAligned(
     });
     costs = row;
   }
-  const totals = costs.map((cost, count) => cost + tooEarly(told[count], boundary));
+  const totals = costs.map((cost, count) => cost + tooEarly(words[count], boundary));
   return totals.lastIndexOf(Math.min(...totals));
 }
 
