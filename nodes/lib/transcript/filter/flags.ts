@@ -1,8 +1,8 @@
 import type { FlowMessage } from '../../message/flow-message';
 
 /**
- * What packages call a partial, and what they call a final, without case, underscores and hyphens; in a type they name the one or
- * the other.
+ * Names that packages give to partials and finals, without case, underscores and hyphens; used as properties and as values
+ * of a type.
  */
 const NAMES_OF_PARTIAL = ['partial', 'interim', 'intermediate', 'ispartial', 'isinterim', 'isintermediate'] as const;
 const NAMES_OF_FINAL = ['final', 'done', 'isfinal', 'endofturn', 'sentenceend', 'isend'] as const;
@@ -13,11 +13,11 @@ const TYPE_OF_FINAL = /^(?:final|recogni[sz]ed|committed)|\.(?:completed|phrase|
 const DETAILS = ['transcript', 'transcription', 'result', 'speech', 'metadata'] as const;
 
 /**
- * Whether a message says that its text is a partial; undefined where it says nothing of that. `partial` comes first, and what
- * the message itself says before what its details say.
+ * Whether a message marks its text as a partial; undefined without a mark. `partial` takes precedence, and the message itself
+ * over its details.
  */
 export function readPartial(message: FlowMessage): boolean | undefined {
-  // As this package writes it: its messages have no other flags to look for.
+  // Messages of this package have no other flags.
   if (typeof message.partial === 'boolean') return message.partial;
   for (const record of [message, ...DETAILS.map((name) => message[name])]) {
     const partial = isRecord(record) ? told(record) : undefined;
@@ -43,7 +43,7 @@ function firstFlag(values: readonly unknown[]): boolean | undefined {
   return values.map(flagOf).find((flag) => flag !== undefined);
 }
 
-/** Environments and forms make text of flags, and others numbers. */
+/** Environment variables and forms turn flags into text, other sources into numbers. */
 function flagOf(value: unknown): boolean | undefined {
   return FLAGS.get(typeof value === 'string' ? value.toLowerCase() : value);
 }
@@ -57,7 +57,7 @@ const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
   [0, false],
 ]);
 
-/** The flags of a message that brought a text, for what is made of it: readers look at the names that they know. */
+/** The flags of the source message, updated for an output: receivers read the names that they know. */
 export function flagsFor(source: FlowMessage, partial: boolean): FlowMessage {
   const flags = flagsWithin(source, partial);
   flags.partial = partial;
@@ -70,7 +70,7 @@ export function flagsFor(source: FlowMessage, partial: boolean): FlowMessage {
   return flags;
 }
 
-/** The flags of one object, by the names that it has. */
+/** The flags of one object under its own names. */
 export function flagsWithin(source: FlowMessage, partial: boolean): FlowMessage {
   const flags: FlowMessage = {};
   for (const [name, value] of Object.entries(source)) {

@@ -1,10 +1,10 @@
 import { without, type FlowMessage } from '../../message/flow-message';
 import type { Token } from './token';
 
-/** Results that a joined text carries; a longer one goes without them. */
+/** Limit of results in a joined text; beyond it they are omitted. */
 const MOST_RESULTS = 50_000;
 
-/** Gathers the details of a text that is joined of several messages, or is a part of one. */
+/** Collects the details of a text that is joined from several messages, or is part of one. */
 export class JoinedDetails {
   private first: Token | undefined;
   private last: Token | undefined;
@@ -15,7 +15,7 @@ export class JoinedDetails {
   private readonly ofMarks = new Labels();
   private readonly channels = new Labels();
 
-  /** Takes what stands behind the text so far. */
+  /** Adds the next tokens of the text. */
   add(tokens: readonly Token[]): this {
     for (const token of tokens) {
       this.first ??= token;
@@ -33,14 +33,14 @@ export class JoinedDetails {
   /**
    * `msg.transcript` of the text.
    *
-   * @param transcript of the message that brought its end
-   * @param beginning when the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown
+   * @param transcript of the message with its end
+   * @param beginning time of the stream's first sample, milliseconds on the filter's clock; left out: unknown
    * @param now milliseconds on the filter's clock
    */
   over(transcript: FlowMessage, beginning: number | undefined, now: number): FlowMessage {
     const { first, last, start, end } = this;
     if (!first || !last) return transcript;
-    // Marks count only where there are no words: some servers label none of them.
+    // Marks only count without words: some servers don't label them.
     const speakers = this.ofWords.count > 0 ? this.ofWords : this.ofMarks;
     const details: FlowMessage = {
       id: first.origin?.id,
@@ -70,7 +70,7 @@ class Labels {
     this.count += 1;
   }
 
-  /** The one that all have. */
+  /** The label that all have; undefined if they differ. */
   get common(): string | undefined {
     return this.labels.size === 1 ? [...this.labels][0] : undefined;
   }
@@ -80,7 +80,7 @@ class Labels {
   }
 }
 
-/** What was told of a token, in the form in which the text has it. */
+/** The results of a token, with its current content. */
 function resultsOf({ results = [], content }: Token): readonly unknown[] {
   const last = results.at(-1);
   if (typeof last !== 'object' || last === null || !('content' in last) || last.content === content) return results;
@@ -96,7 +96,7 @@ function finite(value: number): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** To the millisecond, and never before the word. */
+/** Rounds to the millisecond; a word is never sent before it ends. */
 function seconds(value: number): number {
   return Math.max(0, Math.round(value * 1000) / 1000);
 }

@@ -3,8 +3,8 @@ import { gapBefore, goesWithPrevious, type Token } from './token';
 import { DEFAULT_RULES, type TextInput, type UtteranceRules } from './utterance-input';
 
 /**
- * The parts of a final that are texts of their own: it is cut behind sentences that end in it, where the speaker or the channel
- * changes, and where it is longer than a text may be. All but the last part end a text.
+ * Splits a final into texts: after sentences, where the speaker or channel changes, and at the limit of a text's length. All
+ * but the last part end a text.
  */
 export function segmentsOf(input: TextInput, rules: UtteranceRules): TextInput[] {
   const parts = cut(input.tokens, rules, input.language);
@@ -14,7 +14,7 @@ export function segmentsOf(input: TextInput, rules: UtteranceRules): TextInput[]
   );
 }
 
-/** The parts of a text in which the voice stays the same. */
+/** Splits a text by speaker and channel. */
 export function voicesIn(tokens: readonly Token[]): (readonly Token[])[] {
   return cut(tokens, { ...DEFAULT_RULES, sentences: false });
 }
@@ -56,7 +56,7 @@ function startOf(tokens: readonly Token[]): number | undefined {
   return tokens.find(({ kind, start }) => kind !== 'mark' && start !== undefined)?.start;
 }
 
-/** Whether what follows is of another speaker or another channel, as far as both are known. */
+/** Whether the speaker or channel changes, if both are known. */
 export function changesVoice(before: readonly Token[], after: readonly Token[]): boolean {
   const last = before.findLast(({ kind }) => kind !== 'mark');
   const next = after.find(({ kind }) => kind !== 'mark');
@@ -67,7 +67,7 @@ function isOtherVoice(one: Token, other: Token): boolean {
   return differ(one.speaker, other.speaker) || differ(one.origin?.channel, other.origin?.channel);
 }
 
-/** The words of a partial up to where the voice changes. */
+/** The words of a partial up to a change of speaker or channel. */
 export function firstVoice(tokens: readonly Token[]): readonly Token[] {
   let last: Token | undefined;
   const change = tokens.findIndex((token) => {
