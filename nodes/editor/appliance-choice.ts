@@ -1,19 +1,19 @@
 import * as recogniser from './appliance/recogniser.js';
 import type { ConfigNode, EditorNode } from './node-red.js';
 
-/** A node that names an appliance, or none: then it uses the built-in one. */
+/** A node that refers to an appliance, or to none: then it uses the built-in one. */
 export interface ApplianceUser extends EditorNode {
   appliance?: string;
   z?: string;
 }
 
-/** What Node-RED has in the list of configuration nodes for none of them. */
+/** Node-RED's value for no configuration node. */
 const NONE = '_ADD_';
 const CATALOGUE = 'node-red-contrib-speechmatics/speechmatics-appliance';
 
-/** Gives a node that is dragged in the appliance that most nodes use. What is imported keeps its own. */
+/** Gives a new node the appliance that most nodes use. Imported nodes keep theirs. */
 export function choose(node: ApplianceUser): void {
-  // What is imported is in the flow already.
+  // Imported nodes are already part of the flow.
   if (node.appliance || RED.nodes.node(node.id)) return;
   let chosen: ConfigNode | undefined;
   RED.nodes.eachConfig((config) => {
@@ -23,14 +23,14 @@ export function choose(node: ApplianceUser): void {
   if (chosen) node.appliance = chosen.id;
 }
 
-/** Says what an appliance is, and in the list of them what is used if none is chosen. */
+/** Explains what an appliance is, and in the list what is used if none is chosen. */
 export function explain(node: EditorNode): void {
   const select = $<HTMLSelectElement>('#node-input-appliance');
   const place = $('<div role="status"></div>');
   $('#node-input-speechmatics-appliance')
     .text(node._(`${CATALOGUE}:appliance.explained`))
     .append(place);
-  // A server by its address needs no recogniser here.
+  // A server with an address needs no recogniser here.
   select.on('change', () => {
     const chosen = RED.nodes.node(String(select.val()));
     place.toggle(chosen?.server !== 'url');
@@ -40,6 +40,6 @@ export function explain(node: EditorNode): void {
     select.find(`option[value="${NONE}"]`).text(node._(`${CATALOGUE}:appliance.default`));
   };
   name();
-  // Node-RED fills the list anew whenever an appliance comes or goes.
+  // Node-RED rebuilds the list whenever an appliance is added or removed.
   if (select[0]) new MutationObserver(name).observe(select[0], { childList: true });
 }

@@ -14,7 +14,7 @@ interface ApplianceNode extends EditorNode, WithCredentials {
 
 const field = <T extends HTMLElement = HTMLInputElement>(name: string): JQuery<T> => $(`#node-config-input-${name}`);
 
-/** Environment variables stay text; the runtime reads the number behind them. */
+/** Environment variables stay text; the runtime reads their number. */
 function numberOrText(value: string): number | string {
   return value === '' || isNaN(Number(value)) ? value : Number(value);
 }
@@ -62,7 +62,7 @@ const dialog = {
   save(node: ApplianceNode): void {
     const install = field('server').val() !== 'url' && field('speechmatics-install').is(':checked');
     if (!install) node.modules = [];
-    // What an older version has stored stays if it is enough: the flow is not changed by looking at it.
+    // Modules stored by an older version stay if they are sufficient, so that opening the dialog does not change the flow.
     else if (!node.modules?.length || isOutdated(node.modules)) node.modules = structuredClone(currentModules());
     node.sessions = numberOrText(String(field('sessions').val()).trim());
     node.headers = headers.read(field('speechmatics-headers'));
@@ -88,13 +88,13 @@ const dialog = {
   },
 };
 
-/** Whether one of the packages is of another version than this package needs. Fewer may do: the native engine is one more. */
+/** Whether a package has another version than this package needs. One may be missing: the native engine. */
 function isOutdated(modules: readonly object[]): boolean {
   const current = new Set(currentModules().map((module) => JSON.stringify(module)));
   return modules.some((module) => !current.has(JSON.stringify(module)));
 }
 
-/** Says what is easily overlooked about the address that is being typed. */
+/** Shows a hint about the address. */
 function showHint(node: ApplianceNode): void {
   const url = String(field('url').val());
   const hasTls = !['', '_ADD_', 'null', 'undefined'].includes(String(field('tls').val() ?? ''));
@@ -109,7 +109,7 @@ function showHint(node: ApplianceNode): void {
     .toggle(shown.length > 0);
 }
 
-/** What Node-RED would install for the built-in appliance. */
+/** The packages that Node-RED installs for the built-in appliance. */
 function currentModules(): object[] {
   return RED.settings.speechmaticsApplianceModules as object[];
 }

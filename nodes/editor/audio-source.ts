@@ -6,7 +6,7 @@ import type { EditorNode, Validity } from './node-red.js';
 
 type SourceNode = EditorNode & WithCredentials & WithSettings;
 
-/** What addresses begin with. */
+/** Prefixes of addresses. */
 const SCHEMES: Record<string, RegExp> = {
   url: /^https?:\/\/[^\s/]/i,
   rtsp: /^rtsps?:\/\/[^\s/]/i,
@@ -54,7 +54,7 @@ const dialog = {
   },
 };
 
-/** As it stands in the dialog, if that is open on this node; else as it is stored. */
+/** The value in the dialog, if it is open for this node; otherwise the stored one. */
 function current(node: SourceNode, name: string): string {
   const open = field(name);
   const value = open.length > 0 ? open.val() : node[name];
@@ -66,7 +66,7 @@ function showKind(node: SourceNode, kind: string): void {
   for (const row of $('.audio-source-setting')) $(row).toggle((row.dataset.kinds ?? '').split(' ').includes(kind));
   $('#audio-source-explanation').text(kind ? node._(`audio-source.explanation.${kind}`) : '');
   field('url').attr('placeholder', SCHEMES[kind] ? node._(`audio-source.placeholder.${kind}`) : '');
-  // What is right for one kind is wrong for another.
+  // Validity depends on the kind.
   for (const name of ['url', 'path', 'arguments']) field(name).trigger('change');
 }
 

@@ -4,7 +4,7 @@ import { addMissingSettings, type WithSettings } from './missing-settings.js';
 import type { EditorNode } from './node-red.js';
 
 const NUMBERS = ['characters', 'wideCharacters', 'lines', 'shortest', 'longest', 'gap', 'closeGap', 'linger'] as const;
-/** What a reader manages, where the preset counts in the other unit. */
+/** Default reading speed in the unit that the preset does not use. */
 const COMMON_SPEED = { characters: 20, words: 180 };
 const ONE_DECIMAL = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 
@@ -21,7 +21,7 @@ function valueOf(name: string): string {
   return String($(`#node-input-${name}`).val() ?? '').trim();
 }
 
-/** The rules that the fields ask for; what cannot be used counts as not set. */
+/** The rules of the fields; invalid values count as not set. */
 function rulesOfFields(): PresetRules {
   const preset = presets[valueOf('preset')] ?? presets.netflix!;
   const set = NUMBERS.map((name) => [name, Number(valueOf(name)) || preset[name]] as const);
@@ -32,7 +32,7 @@ function rulesOfFields(): PresetRules {
   return { ...rules, readingSpeed: Number(valueOf('readingSpeed')) || usual };
 }
 
-/** Shows only what the choices leave to set, what the preset has, and what a cue then looks like. */
+/** Shows only the fields that apply, the values of the preset, and a preview of a cue. */
 function showSettings(node: EditorNode): void {
   const [preset, format, send] = [valueOf('preset'), valueOf('format'), valueOf('send')];
   const isLive = send === 'live' || send === 'both' || (send === '' && preset === 'live');

@@ -1,11 +1,11 @@
-/** A node in the editor, with what the editor knows of its credentials. */
+/** A node in the editor, with its credentials as far as known to the editor. */
 export interface WithCredentials {
   credentials?: Record<string, unknown>;
 }
 
 /**
- * Says that a node has none of these credentials, where nothing is known of them. Without that, the editor takes a dialog
- * that is closed as it was opened for a change.
+ * Marks unknown credentials of a node as not set. Otherwise the editor would count a dialog that is closed unchanged as a
+ * change.
  */
 export function declareNone(node: WithCredentials, kinds: Readonly<Record<string, 'text' | 'password'>>): void {
   const credentials = (node.credentials ??= {});

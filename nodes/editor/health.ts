@@ -10,7 +10,7 @@ const dialog = {
     declareNone(node, { user: 'text', password: 'password' });
   },
 
-  /** Of a health service: an origin, since the paths are those of the kinds of servers. */
+  /** The address of a health service is an origin: paths depend on the kind of server. */
   validAddress(node: EditorNode, address: string): Validity {
     return !address || /^https?:\/\/[^\s/]+\/?$/.test(address) || node._('health.invalid-address');
   },

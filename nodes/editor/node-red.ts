@@ -1,17 +1,17 @@
-/** What the editor of Node-RED offers to a dialog, as far as these dialogs use it. */
+/** The part of the Node-RED editor's API that these dialogs use. */
 
 /** A node in the editor, with its stored settings and the texts of its catalogue. */
 export interface EditorNode {
   readonly id: string;
   readonly type: string;
-  /** The text of a key of the node set's catalogue; the key itself if there is none. */
+  /** The text for a key in the node set's catalogue; the key itself if there is none. */
   _(key: string, values?: Record<string, unknown>): string;
 }
 
-/** What a validator answers: whether the value can be stored, or why not. */
+/** The result of a validator: true, or false or a reason if the value is invalid. */
 export type Validity = true | false | string;
 
-/** A type that a `typedInput` offers. */
+/** A type of a `typedInput`. */
 export interface TypedInputType {
   value: string;
   label: string;
@@ -21,7 +21,7 @@ export interface TypedInputType {
   expand?: (this: { value(text?: string): string }) => void;
 }
 
-/** What `editableList` is made of; `T` is the data of a row. */
+/** Options of an `editableList`; `T` is the data of a row. */
 export interface EditableListOptions<T> {
   addItem(row: JQuery, index: number, data: T): void;
   removable?: boolean;
@@ -35,13 +35,13 @@ export interface Tabs {
   resize(): void;
 }
 
-/** A configuration node, as the editor keeps it. */
+/** A configuration node in the editor. */
 export interface ConfigNode {
   id: string;
   type: string;
-  /** The flow that it belongs to; empty: all of them. */
+  /** Its flow; empty: all flows. */
   z?: string;
-  /** Disabled. */
+  /** Whether it is disabled. */
   d?: boolean;
   users: object[];
 }
@@ -70,7 +70,7 @@ declare global {
     editableList<T>(options: EditableListOptions<T>): JQuery;
     editableList(action: 'addItem', data: unknown): void;
     editableList(action: 'items'): JQuery;
-    /** Puts the texts of the catalogue into the elements that name them. */
+    /** Sets the texts of elements with keys of the catalogue. */
     i18n(): JQuery;
   }
 }

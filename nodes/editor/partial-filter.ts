@@ -9,7 +9,7 @@ const dialog = {
   },
 };
 
-/** Shows what a mode does to a sample sentence, and only the settings that it has. */
+/** Shows the effect of a mode on a sample sentence, and only the mode's settings. */
 function showMode(node: EditorNode, mode: string): void {
   const text = (key: string): string => (mode ? node._(`partial-filter.${key}.${mode}`) : '');
   $('#partial-filter-explanation').text(text('explanation'));

@@ -44,7 +44,7 @@ const dialog = {
 
   prepare(node: TranscribeNode): void {
     explain(node);
-    // What the runtime takes, not what a new node has.
+    // The runtime's default, not that of a new node.
     node.transcription_config ??= { language: 'en' };
     addMissingSettings(node);
     showTabs(node);
@@ -106,7 +106,7 @@ const dialog = {
       changed.transcription_config = withOthers(changed.transcription_config!, readOthers());
     }
     for (const name of touched) node[name] = changed[name];
-    // Without a target there is nothing to translate to, and a server refuses the object.
+    // Servers refuse the object without a target.
     if (touched.has('translation_config') && valueAt(node, ['translation_config', 'target_languages']) === undefined) {
       node.translation_config = null;
     }
@@ -116,7 +116,7 @@ const dialog = {
     form = undefined;
   },
 
-  /** Whether all numbers are numbers. What a server makes of them, it says itself. */
+  /** Whether all numbers are numbers. Ranges are validated by the server. */
   validConfig(node: TranscribeNode, name: StoredConfig, config: unknown): Validity {
     const wrong = Object.values(fields)
       .flat()
@@ -154,7 +154,7 @@ function showEvents(stored: unknown): void {
   show();
 }
 
-/** No type is ticked: all of them are meant. */
+/** If no type is ticked, all are meant. */
 function saveEvents(node: TranscribeNode): void {
   if (!control('events').is(':checked')) {
     node.audio_events_config = null;
@@ -168,7 +168,7 @@ function saveEvents(node: TranscribeNode): void {
   node.audio_events_config = withValue(config, ['types'], types.length > 0 ? types : undefined);
 }
 
-/** Fields that the dialog does not know, as JSON; what is shown at first. */
+/** Shows the fields that the dialog does not know as JSON, and returns it. */
 function showOthers(node: TranscribeNode): string {
   const others = Object.entries(objectOf(node.transcription_config)).filter(([name]) => !knownFields.has(name));
   const text = others.length > 0 ? JSON.stringify(Object.fromEntries(others)) : '';
@@ -189,7 +189,7 @@ function showOthers(node: TranscribeNode): string {
 
 const readOthers = (): string => control('others').typedInput('value').trim();
 
-/** Undefined where the text is no JSON of an object. */
+/** Undefined if the text is not a JSON object. */
 function parseOthers(text: string): StoredObject | undefined {
   if (text === '') return {};
   try {
@@ -200,7 +200,7 @@ function parseOthers(text: string): StoredObject | undefined {
   }
 }
 
-/** What is on the form wins over JSON of the same name; JSON that is none changes nothing. */
+/** The form overrides JSON fields of the same name; invalid JSON changes nothing. */
 function withOthers(config: StoredObject, text: string): StoredObject {
   const others = parseOthers(text);
   if (!others) return config;

@@ -1,24 +1,24 @@
 import { type Fault, faultLines, faultLink } from './fault.js';
 import type { EditorNode } from './node-red.js';
 
-/** What Node-RED shows in place of a password that is stored. */
+/** Node-RED's placeholder for a stored password. */
 const STORED = '__PWRD__';
 
-/** What a button tries. */
+/** A test that a button runs. */
 export interface Trial<Answer extends Fault> {
   /** The admin endpoint. */
   url: string;
   /** Prefix of the texts `busy` and `not-possible`. */
   texts: string;
-  /** Reads the dialog. */
+  /** Returns the settings in the dialog. */
   settings: () => object;
-  /** What is shown if the code of the answer is `completed`. */
+  /** Lines to show if the code of the answer is `completed`. */
   good: (answer: Answer) => string[];
-  /** What else is known, good or bad. */
+  /** Further lines to show in any case. */
   more?: (answer: Answer) => string[];
 }
 
-/** Lets a button try the settings of a dialog, and an element show what came of it. */
+/** Lets a button test the settings of a dialog, and an element show the result. */
 export function prepareTrial<Answer extends Fault>(
   node: EditorNode,
   button: JQuery,
@@ -51,7 +51,7 @@ export function prepareTrial<Answer extends Fault>(
 
 const ICONS = { busy: 'fa-spinner fa-spin', good: 'fa-check-circle', bad: 'fa-exclamation-triangle' };
 
-/** The first line stands out. What a server or program wrote stays text. */
+/** Shows lines, the first one in bold. Text from servers and programs is never parsed as HTML. */
 function show(result: JQuery, state: keyof typeof ICONS, [head = '', ...lines]: string[]): void {
   const icon = $('<i class="fa" aria-hidden="true"></i>').addClass(ICONS[state]);
   result

@@ -2,14 +2,14 @@ import type { Fault } from '../fault.js';
 import type { EditorNode } from '../node-red.js';
 import { prepareTrial } from '../trial-button.js';
 
-/** What the admin endpoint answers; see `test` in `nodes/appliance.ts`. */
+/** The answer of the admin endpoint; see `test` in `nodes/appliance.ts`. */
 interface Answer extends Fault {
   health?: { ready: boolean; healthy: boolean; problems: string } & Partial<Record<HealthFigure, string | number>>;
 }
 
 type HealthFigure = 'sessions' | 'max_sessions' | 'version' | 'languages';
 
-/** What is tested: the settings as they stand in the dialog. */
+/** The tested settings: those in the dialog. */
 export interface TestedSettings {
   id: string;
   server: string;
@@ -17,16 +17,16 @@ export interface TestedSettings {
   tls: string;
   headers: unknown;
   token: string;
-  /** Undefined: those that are stored. */
+  /** Undefined: the stored ones. */
   secretHeaders: string | undefined;
-  /** Of the session to be held; empty: none. */
+  /** Language of the session; empty: only the handshake is tested. */
   language: string;
 }
 
 /**
- * Lets a button test the settings, and an element tell what came of it.
+ * Lets a button test the settings, and an element show the result.
  *
- * @param settings reads the dialog
+ * @param settings returns the settings in the dialog
  */
 export function prepare(node: EditorNode, button: JQuery, result: JQuery, settings: () => TestedSettings): void {
   let tested: 'session' | 'handshake' = 'handshake';

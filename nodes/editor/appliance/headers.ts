@@ -1,7 +1,7 @@
 import type { WithCredentials } from '../credentials.js';
 import type { Validity } from '../node-red.js';
 
-/** Whether a value is one that the setting may have: nothing, an object of texts, or JSON text of one. */
+/** Whether the value of the setting is valid: nothing, an object of texts, or JSON text of one. */
 export function areValid(headers: unknown): boolean {
   const value = fromJson(headers);
   if (!value) return true;
@@ -10,7 +10,7 @@ export function areValid(headers: unknown): boolean {
   );
 }
 
-/** Makes the field an editor of JSON, or of the name of an environment variable. */
+/** Makes the field an editor for JSON or the name of an environment variable. */
 export function prepare(field: JQuery, stored: unknown, validate: (value: string) => Validity): void {
   const text = typeof stored === 'string' ? stored : JSON.stringify(stored ?? '');
   const variable = /^\$\{(.+)\}$/.exec(text)?.[1];
@@ -29,7 +29,7 @@ export function prepare(field: JQuery, stored: unknown, validate: (value: string
     .typedInput('value', variable ?? (text === '""' ? '' : text));
 }
 
-/** What the field holds, as it is stored. */
+/** The value of the field, to be stored. */
 export function read(field: JQuery): unknown {
   const text = field.typedInput('value').trim();
   if (field.typedInput('type') === 'env') return text && `\${${text}}`;
@@ -39,9 +39,9 @@ export function read(field: JQuery): unknown {
 type Credentials = NonNullable<WithCredentials['credentials']>;
 
 /**
- * The same for headers that are stored with the credentials. The editor is not told what is stored.
+ * As {@link prepare}, for headers in the credentials, whose stored value the editor does not receive.
  *
- * @param placeholders shown where some are stored, and where none are
+ * @param placeholders shown if some are stored, and if none are
  */
 export function prepareSecret(
   field: JQuery,
@@ -55,7 +55,7 @@ export function prepareSecret(
   input.attr('placeholder', isUnseen ? placeholders.stored : placeholders.none);
 }
 
-/** What the field holds, as it is stored: a text, empty for none; undefined for those that are stored already. */
+/** The value of the field, to be stored: a text, empty for none; undefined: keep the stored ones. */
 export function readSecret(field: JQuery, credentials: Credentials): string | undefined {
   const headers = read(field);
   const isUnseen = credentials.has_secretHeaders === true && !credentials.secretHeaders;
@@ -64,7 +64,7 @@ export function readSecret(field: JQuery, credentials: Credentials): string | un
   return isEmpty(headers) ? '' : JSON.stringify(headers);
 }
 
-/** Stores them, if they are others than before. */
+/** Stores the secret headers, if they were changed. */
 export function saveSecret(field: JQuery, credentials: Credentials): void {
   const headers = readSecret(field, credentials);
   const before = credentials.secretHeaders ?? '';
@@ -78,7 +78,7 @@ function isEmpty(headers: unknown): boolean {
   return typeof headers === 'object' && Object.keys(headers ?? {}).length === 0;
 }
 
-/** What JSON text holds; anything else as it is. */
+/** Parses JSON text; returns anything else unchanged. */
 function fromJson(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {

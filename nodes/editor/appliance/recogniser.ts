@@ -3,12 +3,12 @@ import { faultLines, faultLink } from '../fault.js';
 import type { EditorNode } from '../node-red.js';
 
 const ADDRESS = 'speechmatics-appliance/recogniser';
-/** The texts are those of the appliance, whichever dialog shows them. */
+/** The appliance's texts, which all dialogs use. */
 const TEXTS = 'node-red-contrib-speechmatics/speechmatics-appliance:appliance.recogniser';
-/** Milliseconds between two questions how far an installation is. */
+/** Interval of requests for the progress of an installation, milliseconds. */
 const INTERVAL = 1000;
 
-/** Shows in a place whether the recogniser is there, and lets a button install it. */
+/** Shows whether the recogniser is installed, with a button to install it. */
 export function prepare(node: EditorNode, place: JQuery): void {
   const text = (key: string, values?: Record<string, unknown>): string => node._(`${TEXTS}.${key}`, values);
   const isShown = (): boolean => place[0]?.isConnected ?? false;
@@ -56,9 +56,9 @@ export function prepare(node: EditorNode, place: JQuery): void {
     })
       .done(show)
       .fail(({ status }) => {
-        // Who may not even ask is not told of it; who presses the button is.
+        // Users without permission only see an error if they press the button.
         if (type === 'POST') place.empty().append(line(text('not-possible', { status })));
-        // An answer that was lost on the way does not end the installation.
+        // A lost answer does not end the installation.
         else if (place.attr('data-state') === 'installing') askLater();
       });
   };

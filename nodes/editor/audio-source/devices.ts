@@ -1,12 +1,12 @@
 import type { EditorNode } from '../node-red.js';
 
-/** What the admin endpoint answers; see `nodes/audio-source.ts`. */
+/** The answer of the admin endpoint; see `nodes/audio-source.ts`. */
 interface Answer {
   devices?: { name: string; label: string }[];
   reason?: string;
 }
 
-/** Asks Node-RED for the microphones, and offers them. */
+/** Requests the microphones from Node-RED, and fills the list with them. */
 export function fill(node: EditorNode, list: JQuery, hint: JQuery, system: string): void {
   $.getJSON('speechmatics-audio-source/devices', { system })
     .done(({ devices, reason }: Answer) => {

@@ -2,7 +2,7 @@ import type { Fault } from '../fault.js';
 import type { EditorNode } from '../node-red.js';
 import { prepareTrial } from '../trial-button.js';
 
-/** What the admin endpoint answers; see `nodes/audio-source.ts`. */
+/** The answer of the admin endpoint; see `nodes/audio-source.ts`. */
 interface Answer extends Fault {
   level?: string;
   decibels?: number;
@@ -11,9 +11,9 @@ interface Answer extends Fault {
 }
 
 /**
- * Lets a button listen to the source for five seconds, and an element tell what was heard.
+ * Lets a button record from the source for five seconds, and an element show the result.
  *
- * @param settings reads the dialog
+ * @param settings returns the settings in the dialog
  */
 export function prepare(
   node: EditorNode,

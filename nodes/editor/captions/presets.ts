@@ -1,4 +1,4 @@
-/** What a field shows where nothing is set: the preset's rule. */
+/** Placeholders of the fields: the rules of the preset. */
 export interface PresetRules {
   characters: number;
   wideCharacters: number;
@@ -17,7 +17,7 @@ const COMMON = { shortest: 0.833, longest: 7, closeGap: 0.5, linger: 1.5, readin
 const WIDE = { wideCharacters: 16, lines: 2, readingSpeed: 20 };
 const SOCIAL = { characters: 28, wideCharacters: 12, lines: 1, longest: 4, readingSpeed: 20 };
 
-/** As the runtime has them; a test compares the two. */
+/** The same as in the runtime; a test compares the two. */
 export const presets: Readonly<Record<string, PresetRules>> = {
   netflix: { ...COMMON, ...WIDE, characters: 42, gap: 0.083, speakers: 'dash' },
   bbc: { ...COMMON, ...WIDE, characters: 37, readingSpeed: 180, readingUnit: 'words', gap: 0.08, speakers: 'cue' },

@@ -1,6 +1,6 @@
 import type { PresetRules } from './presets';
 
-/** The first cue of a text, in lines that are as equal as their number allows. */
+/** The first cue of a text, in lines of similar length. */
 export function previewLines(text: string, { characters, lines }: Pick<PresetRules, 'characters' | 'lines'>): string[] {
   const shown = filled(text, characters).slice(0, lines);
   const cue = shown.join(' ');
@@ -13,7 +13,7 @@ export function previewLines(text: string, { characters, lines }: Pick<PresetRul
   return narrowest;
 }
 
-/** Seconds that lines stand, if the next words leave room. */
+/** Seconds for which lines are displayed, if the next words permit. */
 export function previewSeconds(lines: readonly string[], rules: PresetRules): number {
   const text = lines.join(' ');
   const amount = rules.readingUnit === 'words' ? text.split(' ').length * 60 : text.length;

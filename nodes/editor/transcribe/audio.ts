@@ -4,7 +4,7 @@ import { objectOf } from './stored-object.js';
 const field = (name: string): JQuery => $(`#node-input-speechmatics-${name}`);
 const RATE = { kind: 'number' } as const;
 
-/** Shows the audio format that is stored. */
+/** Shows the stored audio format. */
 export function prepare(stored: unknown): void {
   const { type = 'auto', encoding = 'pcm_s16le', sample_rate = 16_000 } = objectOf(stored);
   choose(field('encoding'), toText({ kind: 'choice' }, encoding));
@@ -13,14 +13,14 @@ export function prepare(stored: unknown): void {
   choose(field('format'), toText({ kind: 'choice' }, type));
 }
 
-/** What the dialog does not know, an environment variable for example, becomes a choice. */
+/** An unknown value, such as an environment variable, becomes a choice. */
 function choose(select: JQuery, value: string): void {
   const options = select.find('option').toArray();
   if (options.every((option) => option.value !== value)) select.append($('<option></option>').val(value).text(value));
   select.val(value).trigger('change');
 }
 
-/** Stores what is shown; fields that the dialog does not know survive while the type stays. */
+/** Stores the form; unknown fields are kept if the type is unchanged. */
 export function save(node: { audio_format: unknown }): void {
   const type = field('format').val();
   const before = objectOf(node.audio_format);

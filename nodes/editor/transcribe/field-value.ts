@@ -1,13 +1,13 @@
 import type { Field, Range } from './fields.js';
 
-/** The value of a setting as its control shows it. */
+/** Converts a stored value for its control. */
 export function toText({ kind }: Pick<Field, 'kind'>, stored: unknown): string {
   if (stored === undefined || stored === null) return '';
   if (kind === 'words' && Array.isArray(stored)) return stored.join(' ');
   return typeof stored === 'string' ? stored : JSON.stringify(stored);
 }
 
-/** What a control shows, as it is stored; undefined: nothing. Environment variables stay text. */
+/** Converts the value of a control to be stored; undefined: none. Environment variables stay text. */
 export function toStored({ kind }: Pick<Field, 'kind'>, text: string): unknown {
   const value = text.trim();
   if (value === '') return undefined;
@@ -26,15 +26,15 @@ export function toStored({ kind }: Pick<Field, 'kind'>, text: string): unknown {
   }
 }
 
-/** What a value of a field gets for a hint: a key of the catalogue with its values. */
+/** A hint about the value of a field: a key of the catalogue with its values. */
 export interface Hint {
   key: 'not-a-number' | 'only-legacy' | 'only-current' | 'no-server';
-  /** The ranges; a dash where the servers of a generation do not know the field. */
+  /** The ranges; a dash if the servers of a generation do not know the field. */
   legacy?: string;
   current?: string;
 }
 
-/** Says where the servers of a generation would refuse the value; undefined: nothing is known against it. */
+/** Returns a hint if servers of a generation would refuse the value. */
 export function hintFor({ kind, ranges = {} }: Pick<Field, 'kind' | 'ranges'>, stored: unknown): Hint | undefined {
   if (kind !== 'number' || stored === undefined) return undefined;
   if (typeof stored === 'string' && /^\$\{.+\}$/.test(stored)) return undefined;

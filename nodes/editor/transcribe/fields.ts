@@ -1,28 +1,28 @@
-/** The fields of the protocol that the dialog shows, with what is known of them: docs/protocol.md, 4.3 to 4.5. */
+/** The fields of the protocol in the dialog (docs/protocol.md, 4.3 to 4.5). */
 
-/** Which servers know a field: all, those since a year, current ones, some of 2022, or older ones only. */
+/** The servers that know a field: all, those since a year, current ones, some of 2022, or legacy ones only. */
 export type Servers = 'all' | '2021' | '2022' | 'current' | 'some' | 'legacy';
 
 /** Lowest and highest value. */
 export type Range = readonly [lowest: number, highest: number];
 
 export interface Field {
-  /** Its text in the catalogue is `label.<name>`, and its explanation, if any, `unit.<name>`. */
+  /** Keys in the catalogue: `label.<name>`, and `unit.<name>` if it has an explanation. */
   name: string;
-  /** The stored object, and the way to the field in it. */
+  /** The stored object, and the path to the field in it. */
   path: readonly [StoredConfig, ...string[]];
   /**
-   * `text`; a `number`; a `tick` for what is off unless it is set; a `flag` for what may be left to the server; one of
-   * `choices`; or `words`, a list of texts without spaces.
+   * `text`; a `number`; a `tick`, off by default; a `flag`, left to the server by default; one of `choices`; or `words`, a list
+   * of texts without spaces.
    */
   kind: 'text' | 'number' | 'tick' | 'flag' | 'choice' | 'words';
   servers: Servers;
-  /** Whether the built-in appliance makes use of it. */
+  /** Whether the built-in appliance supports it. */
   builtIn?: boolean;
   choices?: readonly string[];
-  /** What the generations of servers take; one that is left out does not know the field. */
+  /** Ranges by generation of servers; without one, it does not know the field. */
   ranges?: { legacy?: Range; current?: Range };
-  /** It is of use only where this other field has one of these values. */
+  /** Only applies if this other field has one of these values. */
   onlyIf?: { name: string; is: readonly string[] };
 }
 
@@ -176,17 +176,17 @@ export const fields: Readonly<Record<Tab, readonly Field[]>> = {
   ],
 };
 
-/** Fields that have an editor of their own; with those above, all that the dialog knows of `transcription_config`. */
+/** Fields with their own editor; with those above, all that the dialog knows of `transcription_config`. */
 export const listFields = {
   vocabulary: ['transcription_config', 'additional_vocab'],
   replacements: ['transcription_config', 'transcript_filtering_config', 'replacements'],
   speakers: ['transcription_config', 'speaker_diarization_config', 'speakers'],
 } as const;
 
-/** Settings with an editor of their own that the built-in appliance does not know. */
+/** Settings with their own editor that the built-in appliance does not support. */
 export const otherSettings = ['replacements', 'speakers', 'events', 'others'] as const;
 
-/** Names of the fields of `transcription_config` that the dialog knows. Others are edited as JSON. */
+/** Known fields of `transcription_config`. Others are edited as JSON. */
 export const knownFields: ReadonlySet<string> = new Set(
   [...Object.values(fields).flatMap((all) => all.map(({ path }) => path)), ...Object.values(listFields)]
     .filter(([root]) => root === 'transcription_config')

@@ -1,18 +1,17 @@
 import type { EditorNode } from '../node-red.js';
 
-/** A setting that the built-in appliance does not know. */
+/** A setting that the built-in appliance does not support. */
 export interface OtherSetting {
-  /** Its `data-field` on the form. */
+  /** Its `data-field` in the form. */
   name: string;
-  /** Whether it holds anything. */
+  /** Whether it has a value. */
   isSet: () => boolean;
 }
 
 /**
- * Folds away what the chosen appliance does not know and nobody has set, tab by tab. A line says how many settings
- * these are, and opens them.
+ * Hides unset settings that the chosen appliance does not support, tab by tab. A line shows their number, and unfolds them.
  *
- * @param tabs each with its settings on the form
+ * @param tabs each with its settings in the form
  */
 export function foldOthers(node: EditorNode, tabs: JQuery, others: readonly OtherSetting[]): void {
   const rowOf = ({ name }: OtherSetting): JQuery => tabs.find(`[data-field="${name}"]`);
@@ -33,7 +32,7 @@ export function foldOthers(node: EditorNode, tabs: JQuery, others: readonly Othe
     tabs.parent().toggleClass('speechmatics-built-in', isBuiltIn);
     for (const { line, own } of lines) {
       for (const other of own) rowOf(other).toggleClass('speechmatics-folded', isBuiltIn && !other.isSet());
-      // A row without a use, as other rows are, is not worth a number.
+      // Rows that don't apply because of other fields are not counted.
       const folded = own.filter(
         (other) => rowOf(other).is('.speechmatics-folded') && rowOf(other)[0]!.style.display !== 'none',
       );

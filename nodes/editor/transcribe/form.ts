@@ -2,20 +2,20 @@ import type { EditorNode } from '../node-red.js';
 import { hintFor, toStored, toText } from './field-value.js';
 import type { Field } from './fields.js';
 
-/** A field on the form. */
+/** A field in the form. */
 export interface Control {
   field: Field;
-  /** What is shown, as it is stored. */
+  /** The value to be stored. */
   read(): unknown;
-  /** Whether the user changed it. What was left alone keeps its stored form, whatever that is. */
+  /** Whether the user changed it. Unchanged fields keep their stored value in any form. */
   hasChanged(): boolean;
-  /** Whether it shows a value. */
+  /** Whether it has a value. */
   isSet: () => boolean;
 }
 
 export const idOf = (name: string): string => `node-input-speechmatics-${name}`;
 
-/** Puts a field on the form, with what is stored, and says which servers know it. */
+/** Adds a field with its stored value to the form, and shows which servers know it. */
 export function addRow(node: EditorNode, form: JQuery, field: Field, stored: unknown): Control {
   const { name, kind } = field;
   const label = $(`<label for="${idOf(name)}"></label>`).text(node._(`transcribe.label.${name}`));
@@ -49,7 +49,7 @@ export function addRow(node: EditorNode, form: JQuery, field: Field, stored: unk
   return { field, read, hasChanged: () => show() !== initial, isSet: () => show() !== '' };
 }
 
-/** Shows fields only where others make them of use. */
+/** Shows fields only if they apply, depending on others. */
 export function linkRows(form: JQuery, all: readonly Field[]): void {
   for (const { name, onlyIf } of all) {
     if (!onlyIf) continue;
@@ -68,7 +68,7 @@ function controlFor(node: EditorNode, field: Field, stored: unknown): JQuery {
     return $(`<input type="text" id="${id}" class="speechmatics-${field.kind}">`).val(text);
   }
   const choices = field.kind === 'flag' ? ['true', 'false'] : (field.choices ?? []);
-  // What the dialog does not know, an environment variable for example, stays a choice.
+  // An unknown value, such as an environment variable, stays a choice.
   const values = ['', ...choices, ...(text !== '' && !choices.includes(text) ? [text] : [])];
   const options = values.map((value) => {
     const key = `transcribe.${field.kind === 'flag' ? 'flag' : field.name}.${value || 'default'}`;
@@ -79,7 +79,7 @@ function controlFor(node: EditorNode, field: Field, stored: unknown): JQuery {
   return $(`<select id="${id}"></select>`).append(options).val(text);
 }
 
-/** An empty text where the catalogue has none. */
+/** An empty text if the catalogue has none. */
 function optional(node: EditorNode, key: string): string {
   const found = node._(key);
   return found.endsWith(key) ? '' : found;

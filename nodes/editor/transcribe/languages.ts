@@ -1,4 +1,4 @@
-/** Languages of the vendor's list; a server may have fewer, or others. Several at once are joined by `_`. */
+/** Languages of the vendor's list; a server may have others. Multilingual packs are joined by `_`. */
 const CODES =
   'ar ar_en ba be bg bn ca cmn cmn_en cmn_en_ms_ta cs cy da de el en en_ms en_ta eo es et eu fa fi fr ga gl he hi hr hu ia ' +
   'id it ja ko lt lv mn mr ms mt nl no pl pt ro ru sk sl sv sw ta th tl tr ug uk ur vi yue';

@@ -7,7 +7,7 @@ export interface Row {
   item?: unknown;
 }
 
-/** How the items of a stored list become rows, and rows items; what a row does not show survives in its item. */
+/** Converts items of a stored list to rows and back; fields that a row does not show are kept. */
 export interface RowFormat {
   toRow: (item: unknown) => Row;
   /** Undefined: the row is empty. */
@@ -22,7 +22,7 @@ const split = (value: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-/** Words and phrases, and what they sound like. */
+/** Words and phrases, with spellings of their pronunciation. */
 export const vocabulary: RowFormat = {
   toRow: (item) =>
     typeof item === 'string'
@@ -37,20 +37,20 @@ export const vocabulary: RowFormat = {
   },
 };
 
-/** Words or patterns, and what is written in their place; nothing removes them. */
+/** Words or patterns, with their replacements; an empty one removes them. */
 export const replacements: RowFormat = {
   toRow: (item) => ({ first: text(objectOf(item).from), second: text(objectOf(item).to), item }),
   toItem: ({ first, second, item }) => (first === '' ? undefined : { ...objectOf(item), from: first, to: second }),
 };
 
-/** Names of speakers, and the identifiers that a server told for them. */
+/** Names of speakers, with their identifiers from a server. */
 export const speakers: RowFormat = {
   toRow: (item) => ({ first: text(objectOf(item).label), second: list(objectOf(item).speaker_identifiers), item }),
   toItem: ({ first, second, item }) =>
     first.trim() === '' ? undefined : { ...objectOf(item), label: first.trim(), speaker_identifiers: split(second) },
 };
 
-/** The rows that pasted text holds: a word or phrase in each line, perhaps with `: sound, sound` behind it. */
+/** Parses pasted text into rows: a word or phrase per line, optionally followed by `: sound, sound`. */
 export function pastedWords(pasted: string): Row[] {
   return pasted
     .split(/\r?\n/)

@@ -1,19 +1,19 @@
-/** An object as it is stored in a flow: JSON. */
+/** An object stored in a flow: JSON. */
 export type StoredObject = Record<string, unknown>;
 
-/** The object that is stored; an empty one where nothing is, or something else. */
+/** The stored object; an empty one for anything else. */
 export function objectOf(stored: unknown): StoredObject {
   return typeof stored === 'object' && stored !== null && !Array.isArray(stored) ? (stored as StoredObject) : {};
 }
 
-/** The value at a path of names; undefined where there is none. */
+/** The value at a path; undefined if there is none. */
 export function valueAt(object: unknown, [name, ...rest]: readonly string[]): unknown {
   return name === undefined ? object : valueAt(objectOf(object)[name], rest);
 }
 
 /**
- * The object with another value at a path of names; undefined removes it, with all objects that are empty then. All else
- * survives, in its order. The object that is given is not changed.
+ * Returns a copy with another value at a path; undefined removes it, with all objects that become empty. Everything else
+ * and its order are kept.
  */
 export function withValue(object: StoredObject, [name, ...rest]: readonly string[], value: unknown): StoredObject {
   if (name === undefined) return object;

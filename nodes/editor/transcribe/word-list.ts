@@ -1,18 +1,18 @@
 import type { EditorNode } from '../node-red.js';
 import type { Row, RowFormat } from './list-rows.js';
 
-/** A stored list on the form. */
+/** A stored list in the form. */
 export interface ListControl {
-  /** The list as it is stored; undefined: it is empty. */
+  /** The list to be stored; undefined if it is empty. */
   read(): unknown[] | undefined;
   hasChanged(): boolean;
   add(rows: readonly Row[]): void;
 }
 
 /**
- * Makes an editor of a list of an `<ol>`. A list that an environment variable holds is left alone, and shown as it is.
+ * Makes an `<ol>` the editor of a list. The name of an environment variable is shown unchanged.
  *
- * @param name of the texts in the catalogue: `placeholder.<name>-first`, `placeholder.<name>-second`
+ * @param name for the keys in the catalogue: `placeholder.<name>-first`, `placeholder.<name>-second`
  */
 export function addList(
   node: EditorNode,

@@ -7,11 +7,11 @@ import type { TlsOptions } from '../speech-api/endpoint';
 import { nodeOfType, typeOfNode } from './appliance';
 import { CodedError } from '../errors/coded-error';
 
-/** The server of an appliance node, as it may be stored. */
+/** The kind of server of an appliance node, as stored. */
 export type ServerKind = 'built-in' | 'url';
 
 /**
- * Which server is meant; in a flow that does not say, the built-in one.
+ * Reads the kind of server; the default is the built-in one.
  *
  * @throws SettingsError `unset_variable`, `invalid_setting`
  */
@@ -20,8 +20,7 @@ export function readServer(stored: unknown): ServerKind {
 }
 
 /**
- * Headers as they are stored: nothing, an object, or JSON text of one where an environment variable or the credentials hold
- * them.
+ * Reads stored headers: nothing, an object, or JSON text from an environment variable or the credentials.
  *
  * @throws SettingsError `unset_variable`, `invalid_setting`
  */
@@ -40,9 +39,9 @@ interface TlsNode {
 }
 
 /**
- * The TLS settings of the node that is named; undefined where none is.
+ * The TLS settings of the named node; undefined if none is named.
  *
- * @param find what Node-RED finds by an id
+ * @param find returns Node-RED's node by its id
  * @throws SettingsError `unset_variable`, `invalid_setting`
  * @throws CodedError `tls_missing`
  */

@@ -6,9 +6,9 @@ import { ServerRecord } from './server-record';
 import { SessionPool } from './session-pool';
 
 /**
- * Makes what all users of an appliance share.
+ * Creates the state that all users of an appliance share.
  *
- * @param sessions that may run at once, 1 or more; left out: as many as the server allows
+ * @param sessions limit of simultaneous sessions, 1 or more; left out: as many as the server allows
  */
 export function newSharing(clock: Clock, sessions?: number): ApplianceSharing {
   return {

@@ -5,57 +5,57 @@ import type { ReconnectPolicy } from './reconnect-policy';
 import type { ServerRecord } from './server-record';
 import type { SessionPool } from './session-pool';
 
-/** What an appliance on this machine is doing; `stopped`: nothing, or it can't be had. */
+/** The phase of an appliance on this machine; `stopped`: not running, perhaps because it failed. */
 export type AppliancePhase = 'stopped' | 'installing' | 'starting' | 'running';
 
-/** Where streams get their sessions from: an address, or a server that has to start first. */
+/** The server of streams: an address, or a server that has to start first. */
 export interface Appliance {
   /**
-   * What a session needs to connect.
+   * The endpoint to connect to.
    *
-   * @throws an error with a stable `code` when there is no such place
+   * @throws an error with a stable `code` when there is none
    */
   endpoint(): Promise<Endpoint>;
-  /** Containers that its server takes in addition to those of the protocol; left out: none. */
+  /** Containers that its server accepts besides those of the protocol; left out: none. */
   readonly takes?: readonly Container[];
-  /** What it is doing; left out: it runs by itself, elsewhere. */
+  /** The phase; left out: it is not run by this package. */
   phase?(): AppliancePhase;
-  /** How to reach the endpoint, in place of TCP or TLS; for tests. */
+  /** Creates the connection in place of TCP or TLS; for tests. */
   createConnection?: CreateConnection;
 }
 
-/** One user's hold on an appliance, which runs while anybody holds it. */
+/** A user's lease of an appliance, which runs as long as it has users. */
 export interface ApplianceHold extends Appliance {
-  /** Calls a function, in place of the one before, whenever the phase has changed. */
+  /** Sets the function that is called whenever the phase has changed. */
   watch?(onPhase: () => void): void;
   release(): void;
 }
 
-/** What all users of an appliance share. */
+/** The state that all users of an appliance share. */
 export interface ApplianceSharing {
-  /** Whose turn it is to have a session. */
+  /** Grants sessions in turn. */
   pool: SessionPool;
-  /** When they may connect. */
+  /** Decides when they may connect. */
   reconnectPolicy: ReconnectPolicy;
-  /** What is known of its server. */
+  /** What sessions have shown about the server. */
   record: ServerRecord;
 }
 
-/** A hold, and what is shared with all other users of the appliance. */
+/** A lease, with the state that all users of the appliance share. */
 export interface ApplianceLease extends ApplianceHold, ApplianceSharing {}
 
-/** Something that hands out holds on one appliance. */
+/** Gives out leases of one appliance. */
 export interface ApplianceProvider {
   use(): ApplianceLease;
 }
 
-/** The type of what Node-RED has found by an id: undefined for what is no node, as the id `__proto__` finds. */
+/** The type of what Node-RED has found by an id; undefined if it is not a node, as with the id `__proto__`. */
 export function typeOfNode(found: unknown): string | undefined {
   if (typeof found !== 'object' || found === null || !Object.hasOwn(found, 'type')) return undefined;
   return String((found as { type: unknown }).type);
 }
 
-/** What Node-RED has found by an id, if it is a node of this type: an id may name any other. */
+/** What Node-RED has found by an id if it is a node of this type, otherwise undefined. */
 export function nodeOfType<Found extends object>(found: unknown, type: string): Found | undefined {
   return typeOfNode(found) === type ? (found as Found) : undefined;
 }

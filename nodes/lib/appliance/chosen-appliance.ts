@@ -3,9 +3,9 @@ import { type ApplianceProvider, nodeOfType } from './appliance';
 import { defaultAppliance } from './default-appliance';
 
 /**
- * The appliance that a node names by its id; the default one if it names none.
+ * The appliance that a node refers to by its id; without an id, the default one.
  *
- * @param find what Node-RED finds by an id
+ * @param find returns Node-RED's node by its id
  * @throws CodedError `no_appliance`
  */
 export function chosenAppliance(id: unknown, find: (id: string) => unknown): ApplianceProvider {

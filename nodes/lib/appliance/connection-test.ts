@@ -21,15 +21,15 @@ import { isSpeechApiUrl, socketOptions } from '../speech-api/socket-options';
 const FLOOD =
   'The server sent far more messages than a session without audio should have. It is not a Speech API, or it is faulty.';
 
-/** The format that a session without audio declares; every server takes it. */
+/** The format declared by a session without audio; every server accepts it. */
 const AUDIO_FORMAT: StartRecognition['audio_format'] = { type: 'raw', encoding: 'pcm_s16le', sample_rate: 16_000 };
 
-/** Messages that a server may send in a session without audio; one that works sends a handful. */
+/** Limit of messages in a session without audio; a working server sends a handful. */
 const MOST_MESSAGES = 1000;
 
 /**
- * Opens a WebSocket at the endpoint, as a session would, and closes it again: name, port, TLS, path and token are right if
- * the outcome is `completed`. Never rejects.
+ * Opens a WebSocket at the endpoint as a session does, and closes it again. The outcome `completed` shows that name, port,
+ * TLS, path and token are right. Never rejects.
  */
 export function testHandshake(
   endpoint: Endpoint,
@@ -64,9 +64,9 @@ export function testHandshake(
 }
 
 /**
- * Holds a whole session in this language without any audio. Beyond what {@link testHandshake} shows, the server has room for
- * it, and may recognise the language, if the outcome is `completed`. Never rejects. It ends in time, and after so many
- * messages, whatever the server sends.
+ * Runs a whole session in this language without any audio. The outcome `completed` shows, beyond {@link testHandshake}, that
+ * the server has a free session and supports the language. Never rejects. It ends within a time limit and after a limited
+ * number of messages, whatever the server sends.
  */
 export function testSession(
   endpoint: Endpoint,
@@ -104,7 +104,7 @@ export function testSession(
         }
       },
     });
-    // Each message of the server puts off the end.
+    // Each message of the server postpones the session's own limits.
     limit.set(limits.connect + limits.start + limits.end, () => end(outcome('end_timeout')));
     session.open();
   });

@@ -1,12 +1,12 @@
 import { CodedError } from '../errors/coded-error';
 import type { ApplianceLease, ApplianceProvider } from './appliance';
 
-/** The appliance of the nodes for which none is chosen: made for its first user, forgotten with its last. */
+/** The appliance of nodes for which none is chosen: created for its first user, released after its last. */
 export class DefaultAppliance implements ApplianceProvider {
   private make: (() => ApplianceProvider) | undefined;
   private current: { provider: ApplianceProvider; users: number } | undefined;
 
-  /** Says how to make it. */
+  /** Sets the function that creates it. */
   provide(make: () => ApplianceProvider): void {
     this.make = make;
     this.current = undefined;
@@ -36,5 +36,5 @@ export class DefaultAppliance implements ApplianceProvider {
   }
 }
 
-/** That of this process, for all flows. */
+/** The default appliance of this process, for all flows. */
 export const defaultAppliance = new DefaultAppliance();

@@ -3,9 +3,9 @@ import type { Endpoint } from '../speech-api/endpoint';
 import type { ApplianceHold } from './appliance';
 
 /**
- * The endpoint of an appliance, for questions: streams wait while its recogniser is being installed, questions don't.
+ * The endpoint of an appliance, for requests that should not wait, as streams do, until its recogniser is installed.
  *
- * @throws CodedError `recogniser_missing` as soon as an installation goes on; whatever `endpoint` throws
+ * @throws CodedError `recogniser_missing` during an installation; whatever `endpoint` throws
  */
 export function promptEndpoint(appliance: ApplianceHold): Promise<Endpoint> {
   return new Promise((resolve, reject) => {

@@ -1,14 +1,14 @@
-/** How fast the users of an appliance may connect again. Times are milliseconds. */
+/** How soon the users of an appliance may reconnect. Times are milliseconds. */
 export interface ReconnectLimits {
-  /** From one connection attempt to the next, the first ones after the one that is made at once. */
+  /** Delays of the first attempts after the immediate one. */
   firstPauses: readonly [number, number];
-  /** The pause after those, and from one attempt to the next over a long time (docs/protocol.md, 9.3). */
+  /** The delay after those, and the average interval between attempts (docs/protocol.md, 9.3). */
   backoff: number;
-  /** Longest time to the next attempt, to which pauses double while nothing gets better. */
+  /** The maximum to which delays double. */
   longestBackoff: number;
-  /** Attempts that may come faster, if there were none for a while. */
+  /** Attempts that may follow each other faster, after a time without any. */
   burst: number;
-  /** What an attempt takes until the server has a session, as a rule. */
+  /** The usual time from an attempt to a running session. */
   handshake: number;
 }
 

@@ -5,39 +5,39 @@ import { AttemptBudget } from './attempt-budget';
 import type { ReconnectLimits } from './reconnect-limits';
 
 /**
- * Why there is no session: one that ran broke off; none came of the attempt; the server has no room; another attempt can't
- * go better, which says nothing of the connection.
+ * Why there is no session. `lost`: one that ran was lost; `refused`: the attempt failed; `busy`: the server has no free
+ * session; `fault`: a permanent error, which does not concern the connection.
  */
 export type Failure = 'lost' | 'refused' | 'busy' | 'fault';
 
-/** One stream's wish for a connection. */
+/** A stream's request for a connection. */
 export interface ConnectionRequest {
-  /** Milliseconds until something that waits would be lost; Infinity when nothing would. */
+  /** Milliseconds until waiting audio is lost; Infinity if none is. */
   patience(): number;
-  /** It may connect, now; `attempt`: the number of the attempt. */
+  /** Called when it may connect; `attempt`: the number of the attempt. */
   allowed(attempt: number): void;
 }
 
-/** `step`: how far the pauses have grown. */
+/** `step`: how far the delays have grown. */
 type State =
   | { name: 'well' }
   /**
-   * No attempt for `delay` milliseconds from an epoch time on. `shortest`: least milliseconds between two attempts; `losing`:
-   * since when audio is lost, milliseconds of the clock.
+   * No attempt for `delay` milliseconds from an epoch time on. `shortest`: minimum milliseconds between two attempts;
+   * `losing`: when the loss of audio began, milliseconds of the clock.
    */
   | { name: 'failing'; step: number; from: number; delay: number; shortest: number; losing?: number }
-  /** A session has started, and nobody has to wait any more. */
+  /** A session has started: no stream has to wait any more. */
   | { name: 'reopened'; step: number };
 
 /**
- * When the streams of an appliance may connect: at once while all is well, and after a session that broke off; then with
- * growing pauses, none of which lasts until the audio of a stream that waits would be lost. It outlives streams, so that those
- * that follow don't hammer the server. What breaks off all sessions counts as one failure; then one stream tries, and the
- * others follow when it has a session. Over a long time there is one attempt a `pause` on average at most.
+ * Decides when the streams of an appliance may connect: at once without failures, and after the loss of a session; then with
+ * growing delays, which are shortened before a stream loses waiting audio. It outlives streams, so that later ones don't
+ * hammer the server. The simultaneous loss of many sessions counts as one failure; then one stream tries, and the others
+ * follow when it has a session. On average there is at most one attempt per `backoff`.
  */
 export class ReconnectPolicy {
   private state: State = { name: 'well' };
-  /** Numbers of the latest attempt, and of the latest one when a failure was counted. */
+  /** Numbers of the latest attempt, and of the latest one at the last counted failure. */
   private attempt = 0;
   private failedAttempt = 0;
   private latestAt = -Infinity;
@@ -65,7 +65,7 @@ export class ReconnectPolicy {
     return this.attempt;
   }
 
-  /** Asks for an attempt: `allowed` is called when it may be made, perhaps from within the request. */
+  /** Requests an attempt: `allowed` is called when it may be made, perhaps synchronously. */
   request(seeker: ConnectionRequest): void {
     this.seekers.add(seeker);
     this.hastenFor(seeker);
@@ -79,7 +79,7 @@ export class ReconnectPolicy {
   }
 
   /**
-   * Counts an attempt that need not be asked for.
+   * Counts an attempt that needs no request.
    *
    * @returns its number
    */
@@ -88,22 +88,22 @@ export class ReconnectPolicy {
     this.latestAt = this.clock.now();
     if (state.name === 'failing') {
       this.budget.take();
-      // Others wait for its result, but not if it hangs.
+      // Others wait for its result, but not forever.
       this.state = { ...state, from: this.latestAt, delay: this.limits.backoff };
     }
     return (this.attempt += 1);
   }
 
-  /** A session has started: nobody needs to wait. */
+  /** Notes that a session has started: no stream needs to wait. */
   started(): void {
     if (this.state.name === 'failing') this.state = { name: 'reopened', step: this.state.step };
     this.release();
   }
 
   /**
-   * A session has ended well, or has said something new. One that was there before the latest failure says nothing of it.
+   * Notes that a session has completed, or sent a new final. A session older than the latest failure does not count.
    *
-   * @param attempt the number of the attempt that it came of
+   * @param attempt the number of the attempt that opened the session
    */
   succeeded(attempt: number): void {
     if (this.state.name !== 'well' && attempt <= this.failedAttempt) return;
@@ -112,7 +112,7 @@ export class ReconnectPolicy {
   }
 
   /**
-   * No session came of the attempt, or it was lost.
+   * Notes that the attempt failed, or that its session was lost.
    *
    * @param attempt its number
    */
@@ -130,7 +130,7 @@ export class ReconnectPolicy {
     this.release();
   }
 
-  /** Lets requests connect that may, the oldest first. */
+  /** Grants the requests that may connect, oldest first. */
   private release(): void {
     this.alarm.clear();
     for (let [seeker] = this.seekers; seeker; [seeker] = this.seekers) {
@@ -145,8 +145,8 @@ export class ReconnectPolicy {
   }
 
   /**
-   * Shortens the pause so that there are attempts, ever closer, before the seeker loses anything. If it loses some, pauses grow
-   * with what is lost, so that they don't add half as much again.
+   * Shortens the delay so that there are attempts, at decreasing intervals, before the seeker loses audio. Once it does, delays
+   * grow in proportion to the loss, so that they add at most half of it.
    */
   private hastenFor(seeker: ConnectionRequest): void {
     const { state, limits } = this;
@@ -161,7 +161,7 @@ export class ReconnectPolicy {
 
   private pauseLeft(pause: { from: number; delay: number }): number {
     const now = this.clock.now();
-    // Setting the system clock back must not make the pause longer.
+    // Setting the system clock back must not extend the delay.
     pause.from = Math.min(pause.from, now);
     return Math.max(0, pause.from + pause.delay - now);
   }
@@ -173,7 +173,7 @@ export class ReconnectPolicy {
     return failure === 'busy' ? Math.max(step, this.limits.firstPauses.length + 1) : step;
   }
 
-  /** None, then the first pauses, then the usual one, which doubles. */
+  /** The delay of a step: none, then `firstPauses`, then `backoff`, doubling. */
   private pauseOf(step: number): number {
     const { firstPauses, backoff: pause, longestBackoff: longestPause } = this.limits;
     if (step === 0) return 0;

@@ -5,11 +5,11 @@ import { CodedError } from '../errors/coded-error';
 import { refuseVariable } from '../settings/environment';
 
 /**
- * An appliance, container or cloud service at an address. It runs by itself: a lease only carries the address, and the way
- * there if the environment names a proxy.
+ * An appliance, container or cloud service at an address. A lease only contains the endpoint, with an agent if the environment
+ * names a proxy.
  */
 export class RemoteAppliance {
-  /** @param settings as stored; environment variables that are not set still read `${NAME}` */
+  /** @param settings as stored; unset environment variables remain `${NAME}` */
   constructor(private readonly settings: Endpoint) {}
 
   use(): ApplianceHold {

@@ -1,16 +1,16 @@
 import { CodedError } from '../errors/coded-error';
 
-/** Tests that may run at once, whoever asked for them. */
+/** Limit of simultaneous tests of all users. */
 const MOST_TESTS = 4;
 
-/** The connection tests that run now: one of each user, and few in all, since each opens a connection or starts a process. */
+/** The running connection tests: one per user, and few in all, since each opens a connection or starts a process. */
 export class RunningTests {
   private readonly users = new Set<string>();
 
   /**
    * Runs a test.
    *
-   * @param user who asks; an empty name where Node-RED knows no users
+   * @param user name of the user; empty if Node-RED has no users
    * @throws CodedError `test_running`
    */
   async run<Result>(user: string, test: () => Promise<Result>): Promise<Result> {

@@ -1,28 +1,28 @@
 import { createHash } from 'node:crypto';
 
-/** Client messages that change or ask something of a running session; older servers know fewer of them. */
+/** Client messages that control a running session; older servers know fewer of them. */
 export type Control = 'SetRecognitionConfig' | 'ForceEndOfUtterance' | 'GetSpeakers';
 
-/** How many settings that worked are remembered; the oldest are forgotten. */
+/** Limit of remembered settings; the oldest are discarded. */
 const REMEMBERED = 100;
 
-/** What sessions have shown of a server: that it accepts the key, which settings work, and which controls it does not know. */
+/** What sessions have shown about a server: whether it accepts the token, which settings work, which controls are unknown. */
 export class ServerRecord {
   private access: 'unknown' | 'proven' = 'unknown';
   private readonly proven = new Set<string>();
   private readonly unknown = new Set<Control>();
 
-  /** A session ran: address and key are right. */
+  /** Whether a session ran: address and token are right. */
   get letsIn(): boolean {
     return this.access === 'proven';
   }
 
-  /** A session ran. */
+  /** Notes that a session ran. */
   proveAccess(): void {
     this.access = 'proven';
   }
 
-  /** A session with these settings ran. */
+  /** Notes that a session with these settings ran. */
   prove(settings: string): void {
     this.proven.delete(settings);
     this.proven.add(settings);
@@ -32,12 +32,12 @@ export class ServerRecord {
     }
   }
 
-  /** The server no longer lets anybody in. */
+  /** Notes that the server no longer accepts the token. */
   disproveAccess(): void {
     this.access = 'unknown';
   }
 
-  /** The server no longer takes these settings. */
+  /** Notes that the server no longer accepts these settings. */
   disprove(settings: string): void {
     this.proven.delete(settings);
   }
@@ -46,7 +46,7 @@ export class ServerRecord {
     return this.proven.has(settings);
   }
 
-  /** The server ended a session because of this control. */
+  /** Notes that the server ended a session because of this control. */
   refuse(control: Control): void {
     this.unknown.add(control);
   }
@@ -56,7 +56,7 @@ export class ServerRecord {
   }
 }
 
-/** A short name for the settings of a session, whose dictionaries may be long. */
+/** A hash of the settings of a session, whose dictionaries may be large. */
 export function fingerprint(settings: object): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('base64');
 }

@@ -2,25 +2,25 @@ import { diagnose } from '../diagnostics/diagnostics';
 import { Timeout } from '../time/timeout';
 import type { Clock } from '../time/clock';
 
-/** One stream's wish for a session: `granted` is called when it is its turn, perhaps from within the request. */
+/** A stream's request for a session: `granted` is called when it is its turn, perhaps synchronously. */
 export interface SessionRequest {
   /** The stream, for diagnostics. */
   readonly id?: string;
   granted(): void;
 }
 
-/** Milliseconds after which a limit that the server reported is tried again: others may have ended their sessions. */
+/** Milliseconds after which a limit reported by the server expires: others may have ended their sessions. */
 const RETRY = 10_000;
 
 /**
- * Whose turn it is to have a session, among all streams of an appliance: as many at once as the appliance has room for,
- * oldest wish first. The room is what was set, or less once the server refuses one more session.
+ * Grants sessions to the streams of an appliance, oldest request first, up to a limit: the one that was set, or a lower one
+ * once the server has refused another session.
  */
 export class SessionPool {
   private readonly holders = new Set<SessionRequest>();
   private readonly waiting: SessionRequest[] = [];
-  /** Sessions that the server has room for, as far as is known. */
-  private told = Infinity;
+  /** The server's own limit, as far as known. */
+  private serverLimit = Infinity;
   private readonly retry: Timeout;
 
   /** @param limit sessions at once, 1 or more; Infinity: as many as the server allows */
@@ -31,44 +31,44 @@ export class SessionPool {
     this.retry = new Timeout(clock);
   }
 
-  /** Sessions that are held. */
+  /** Number of granted sessions. */
   get held(): number {
     return this.holders.size;
   }
 
-  /** The session was granted, and not released. */
+  /** Whether the session was granted and not yet released. */
   holds(turn: SessionRequest): boolean {
     return this.holders.has(turn);
   }
 
-  /** The session was asked for, but others go first. */
+  /** Whether the request is waiting for its turn. */
   awaitsTurn(turn: SessionRequest): boolean {
     return this.waiting.includes(turn);
   }
 
-  /** Asks for a session; a turn that has one is granted at once, one that waits goes on waiting. */
+  /** Requests a session; granted at once if the request already has one, ignored if it is already waiting. */
   request(turn: SessionRequest): void {
     if (this.holders.has(turn)) turn.granted();
     else if (!this.waiting.includes(turn)) this.waiting.push(turn);
     this.grant();
   }
 
-  /** The session is over, or is not wanted any more. */
+  /** Releases the session, or withdraws the request. */
   release(turn: SessionRequest): void {
     const at = this.waiting.indexOf(turn);
     if (at >= 0) this.waiting.splice(at, 1);
     if (!this.holders.delete(turn)) return;
     if (this.holders.size === 0 && this.waiting.length === 0) {
       this.retry.clear();
-      this.told = Infinity;
+      this.serverLimit = Infinity;
     }
     this.grant();
   }
 
   /**
-   * The server has no room for a session that was granted, although others run: it waits until one of them ends.
+   * Notes that the server refused a session that was granted. The request waits until another one ends.
    *
-   * @returns false if no others run: then the room is taken by somebody else, and only time helps
+   * @returns false if no others run: then sessions of other clients use up the limit, and the request can only retry later
    */
   refused(turn: SessionRequest): boolean {
     if (!this.holders.has(turn) || this.holders.size === 1) return false;
@@ -78,21 +78,21 @@ export class SessionPool {
     return true;
   }
 
-  /** The server reported how many sessions run, including those of others, and how many may. */
+  /** Notes the server's number of sessions, including those of other clients, and its limit. */
   noteUsage(usage: number, quota: number): void {
     if (usage >= quota) this.limitTo(Math.max(1, this.holders.size));
   }
 
   private limitTo(sessions: number): void {
-    this.told = sessions;
+    this.serverLimit = sessions;
     this.retry.set(RETRY, () => {
-      this.told = Infinity;
+      this.serverLimit = Infinity;
       this.grant();
     });
   }
 
   private grant(): void {
-    while (this.waiting.length > 0 && this.holders.size < Math.min(this.limit, this.told)) {
+    while (this.waiting.length > 0 && this.holders.size < Math.min(this.limit, this.serverLimit)) {
       const turn = this.waiting.shift()!;
       this.holders.add(turn);
       diagnose(turn.id, 'turn', () => ({ held: this.holders.size, waiting: this.waiting.length }));

@@ -4,24 +4,24 @@ import { isObject } from '../settings/validators';
 import type { ServerKind } from './appliance-settings';
 import { CodedError } from '../errors/coded-error';
 
-/** What the dialog of an appliance holds when it asks for a test of it. */
+/** The contents of an appliance's dialog for a connection test. */
 export interface TestRequest {
-  /** Of the appliance node, which need not be deployed. */
+  /** Id of the appliance node, which need not be deployed. */
   id: string;
   server: ServerKind;
   url: string;
-  /** Of the TLS node; empty: none. */
+  /** Id of the TLS node; empty: none. */
   tls: string;
   headers: unknown;
-  /** As it was typed; undefined: the one that is stored. */
+  /** As typed; undefined: the stored one. */
   token: string | undefined;
-  /** As they were typed; undefined: those that are stored. */
+  /** As typed; undefined: the stored ones. */
   secretHeaders: string | undefined;
-  /** Of the session to be held; empty: none, the handshake is enough. */
+  /** Language of the session; empty: only the handshake is tested. */
   language: string;
 }
 
-/** What the handshake sends to a server. */
+/** The address and secrets of a handshake. */
 export interface Access {
   url: string;
   headers: unknown;
@@ -29,13 +29,13 @@ export interface Access {
   secretHeaders: string | undefined;
 }
 
-/** A deployed appliance: as it is stored, and with what its environment variables stand for. */
+/** A deployed appliance: as stored, and with its environment variables resolved. */
 export interface Deployed {
   stored: Access;
   resolved: Access;
 }
 
-/** The most characters of one text of a request. */
+/** Limit of characters of each text in a request. */
 const LONGEST_TEXT = 10_000;
 
 /**
@@ -71,7 +71,7 @@ function invalid(message: string): CodedError {
   return new CodedError('invalid_request', message);
 }
 
-/** The errors of secrets that are stored for another address. */
+/** Errors about secrets that are stored for another address. */
 const NEEDED = {
   token: () =>
     new CodedError(
@@ -86,8 +86,8 @@ const NEEDED = {
 };
 
 /**
- * What is to be sent to the address that is tested. What nobody can read, the stored secrets and what environment variables
- * stand for, goes only where it is deployed to go: else a test could carry it anywhere.
+ * Returns what to send to the tested address. Stored secrets and values of environment variables are only sent to the address
+ * that they are deployed with: otherwise a test could send them anywhere.
  *
  * @throws CodedError `token_needed`, `headers_needed`, `variable_not_deployed`
  */

@@ -3,40 +3,40 @@ import { type OutcomeCode, type SessionOutcome, outcome } from './outcome';
 import { quotable } from './quotation';
 import { errorVerdicts } from './outcome-catalogue';
 
-/** What an in-band Error means. Its type is authoritative, whatever close code follows. */
+/** The outcome of an in-band Error. Its type is authoritative, whatever close code follows. */
 export function errorOutcome({ type, reason }: ErrorMessage): SessionOutcome {
   return serverOutcome(isErrorType(type) ? type : 'server_error', reason ? `${type}: ${reason}` : type);
 }
 
 /**
- * What a close without an in-band Error and without EndOfTranscript means, 1000 included: the transcript is not complete.
- * Servers put the error's type into the reason (docs/protocol.md, 8); else the code decides.
+ * The outcome of a close without an in-band Error and without EndOfTranscript. Even 1000 is a failure: the transcript is not
+ * complete. Servers put the error's type into the reason (docs/protocol.md, 8); otherwise the code decides.
  */
 export function closeOutcome(closeCode: number, reason: string): SessionOutcome {
-  // 1006 is never on the wire: `ws` reports it where no close frame came.
+  // 1006 is never sent: `ws` reports it when there was no close frame.
   if (closeCode === 1006) return outcome('connection_lost');
   const named = Object.keys(errorVerdicts).find((type) => new RegExp(`\\b${type}\\b`).test(reason));
   const code = named !== undefined && isErrorType(named) ? named : (closeCodes[closeCode] ?? 'closed_by_server');
-  // The vendor advises against a new session after a violation of its policy (docs/protocol.md, 8).
+  // The vendor advises against a new session after a policy violation (docs/protocol.md, 8).
   if (code === 'closed_by_server' && closeCode === 1008) {
     return outcome(code, { said: reason, retryable: false });
   }
   return serverOutcome(code, reason);
 }
 
-/** What an HTTP status other than 101 in answer to the handshake means. */
+/** The outcome of a handshake that was answered with an HTTP status other than 101. */
 export function handshakeOutcome(status: number): SessionOutcome {
   const answer = ` It answered with HTTP status ${status}.`;
   const code = handshakeCode(status);
   return outcome(code, { reason: outcome(code).reason + answer });
 }
 
-/** Whether a server broke off the handshake without saying why. */
+/** Whether a server aborted the handshake without an answer. */
 export function isBrokenHandshake(error: unknown): boolean {
   return /^(ECONNRESET|EPIPE)$/.test(errorCode(error));
 }
 
-/** What it means that a server breaks off handshakes, but answers a plain request with this HTTP status. */
+/** The outcome of an aborted handshake with a server that answers a plain request with this HTTP status. */
 export function webServerOutcome(status: number): SessionOutcome {
   const reason =
     `What answers at this address is a web server, not a Speech API: it drops sessions and responds with HTTP status ${status}. ` +
@@ -45,8 +45,8 @@ export function webServerOutcome(status: number): SessionOutcome {
 }
 
 /**
- * What an error of the socket, or of opening it, means. Only the code of the error is used, never its text, which may hold
- * secrets.
+ * The outcome of a socket error, or of an error while opening the socket. Only the code of the error is used, since its text
+ * may contain secrets.
  */
 export function socketOutcome(error: unknown): SessionOutcome {
   const code = errorCode(error);
@@ -57,15 +57,15 @@ export function socketOutcome(error: unknown): SessionOutcome {
 }
 
 /**
- * What an exception on this side means, with a hint at its cause. `error` may be anything.
+ * The outcome of an exception in this package, with its stack. `error` may be anything.
  *
- * @param hide takes secrets out of a text
+ * @param hide removes secrets from a text
  */
 export function internalOutcome(error: unknown, hide: (text: string) => string): SessionOutcome {
   return outcome('internal_error', { reason: `${outcome('internal_error').reason} (${described(error, hide)})` });
 }
 
-/** An exception on this side in one line, with the first lines of its stack; see {@link internalOutcome}. */
+/** Describes an exception in one line, with the first lines of its stack; see {@link internalOutcome}. */
 export function described(error: unknown, hide: (text: string) => string): string {
   return quotable(hide(error instanceof Error ? (error.stack ?? error.message) : String(error)));
 }
@@ -76,7 +76,7 @@ function serverOutcome(code: OutcomeCode, said: string): SessionOutcome {
   return outcome(code, { said, reason, retryable: false });
 }
 
-/** The same audio fails again: the one job_error that no new session cures (docs/protocol.md, 5.2). */
+/** Reasons of the only permanent job_error: the same audio would fail again (docs/protocol.md, 5.2). */
 const BAD_AUDIO = /\baudio\b.*\b(format|codec|decod\w*|unsupported|unreadable|corrupt\w*)|\bformat\b.*\baudio\b/is;
 
 function isErrorType(type: string): type is ErrorType {
@@ -106,12 +106,12 @@ function handshakeCode(status: number): OutcomeCode {
 function errorCode(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   if ('code' in error && typeof error.code === 'string') return error.code;
-  // `ws` gives no code to the faults that it finds in a handshake.
+  // Handshake errors of `ws` have no code.
   if (error.message === 'Opening handshake has timed out') return 'ETIMEDOUT';
   return /^(Invalid (Upgrade|Sec-)|Server (sent|indicated))/.test(error.message) ? 'HANDSHAKE' : error.name;
 }
 
-/** Error codes of Node.js, OpenSSL and `ws`, most telling first. */
+/** Error codes of Node.js, OpenSSL and `ws`, most specific first. */
 const socketErrors: readonly [pattern: RegExp, code: OutcomeCode, reason?: string][] = [
   [/^ECONNREFUSED$/, 'connection_refused'],
   [/^(ENOTFOUND|EAI_\w+)$/, 'host_not_found'],

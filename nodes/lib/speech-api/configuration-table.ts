@@ -3,7 +3,7 @@ import type { AudioEventsConfig, AudioFormat, TranscriptionConfig, TranslationCo
 type KeyOf<T> = T extends T ? keyof T : never;
 type FieldOf<T, K extends PropertyKey> = T extends T ? (K extends keyof T ? T[K] : never) : never;
 
-/** The rule for values of type T, so that the compiler finds a message type's field that is missing or wrong here. */
+/** The rule for values of type T: lets the compiler find fields of a message type that are missing or wrong here. */
 type RuleFor<T> = unknown extends T ? 'anything' : RuleForKnown<NonNullable<T>>;
 
 type RuleForKnown<T> = [T] extends [string]
@@ -27,13 +27,13 @@ interface ConfigurationTable {
   audio_format: RuleFor<AudioFormat>;
 }
 
-/** Every field of the configuration objects that a user can set. Other fields are left as they are. */
+/** Every field of the configuration objects that a user can set. Other fields are left unchanged. */
 export const configurationTable = {
   transcription_config: {
     fields: {
       language: 'string',
       output_locale: 'string',
-      // Servers want at least one spelling, or no such field.
+      // Servers refuse an empty list of spellings.
       additional_vocab: { list: { textOr: { content: 'text', sounds_like: { list: 'string', empty: 'unset' } } } },
       punctuation_overrides: { fields: { permitted_marks: { list: 'string' }, sensitivity: 'number' } },
       diarization: 'string',

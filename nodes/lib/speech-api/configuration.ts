@@ -7,14 +7,14 @@ import { isObject } from '../settings/validators';
 /** The configuration objects of StartRecognition. */
 export type RecognitionSettings = Omit<StartRecognition, 'message' | 'audio_format'>;
 
-/** The configuration objects as they are stored or come with a message: objects, JSON text of them, or nothing. */
+/** The configuration objects as stored or in a message: objects, JSON text, or nothing. */
 export type StoredRecognitionSettings = { readonly [K in keyof RecognitionSettings]?: unknown };
 
 const ENCODINGS: readonly string[] = ['pcm_f32le', 'pcm_s16le', 'mulaw'] satisfies RawEncoding[];
 
 /**
- * Makes typed configuration objects of stored ones, by {@link configurationTable}. What is not set is left out: old servers
- * refuse fields that they do not know. Values that only a server can judge are not checked.
+ * Converts stored configuration objects by {@link configurationTable}. Unset fields are omitted, since old servers refuse
+ * fields that they do not know. Values that only a server can validate are not checked.
  *
  * @throws SettingsError, also if there is no language or, in a translation, no target
  */
@@ -30,7 +30,7 @@ export function readRecognitionSettings(stored: StoredRecognitionSettings): Reco
 }
 
 /**
- * Makes typed changes for SetRecognitionConfig of what came with a message.
+ * Reads the changes for SetRecognitionConfig from a message.
  *
  * @throws SettingsError
  */
@@ -39,7 +39,7 @@ export function readTranscriptionChanges(stored: unknown): Partial<Transcription
 }
 
 /**
- * Makes a typed audio format of a stored one; `auto`, or nothing, leaves it to the audio.
+ * Reads a stored audio format; `auto`, or nothing: detected from the audio.
  *
  * @throws SettingsError
  */
@@ -57,8 +57,8 @@ export function readAudioFormat(stored: unknown): AudioFormat | { type: 'auto' }
 }
 
 /**
- * Lays a message's configuration object over a stored one: shallow, and null removes a key; null in place of the object
- * removes it whole. What is not an object is passed on, for the reading functions to refuse under its name.
+ * Merges a message's configuration object into a stored one: shallow, and null removes a key; null in place of the object
+ * removes all of it. Anything but an object is passed on, so that the reading functions refuse it under its name.
  */
 export function overlay(base: unknown, overrides: unknown): unknown {
   const [below, above] = [fromJson(base), fromJson(overrides)];
@@ -73,7 +73,7 @@ function read(stored: unknown, name: keyof typeof configurationTable): unknown {
   return coerce(plain(stored, name), configurationTable[name], name);
 }
 
-/** A copy that holds nothing but JSON: a function node may send anything. */
+/** Copies a value by way of JSON, since a function node may send anything. */
 function plain(value: unknown, field: string): unknown {
   if (value === undefined) return undefined;
   try {

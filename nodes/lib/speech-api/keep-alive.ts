@@ -3,7 +3,7 @@ import type { Clock } from '../time/clock';
 import type { SessionLimits } from './limits';
 
 /**
- * Pings the server and tells when it is gone. Nothing else notices a half-open connection on which no audio is due. Any
+ * Pings the server and detects when it is gone. Nothing else detects a half-open connection on which no audio is due. Any
  * frame counts as an answer: a server that is too busy for pongs but sends transcripts is alive (docs/protocol.md, 2.5).
  */
 export class KeepAlive {
@@ -13,7 +13,7 @@ export class KeepAlive {
   readonly #interval: Timeout;
   readonly #silence: Timeout;
 
-  /** `ping` sends a ping, `dead` is called once when nothing came for `limits.pong` milliseconds after one. */
+  /** @param ping sends a ping @param dead called once when nothing was received for `limits.pong` milliseconds after one */
   constructor(clock: Clock, limits: SessionLimits, ping: () => void, dead: () => void) {
     this.#limits = limits;
     this.#ping = ping;
@@ -31,7 +31,7 @@ export class KeepAlive {
     });
   }
 
-  /** A frame of any kind came from the server. */
+  /** Notes a frame of any kind from the server. */
   heard(): void {
     this.#silence.clear();
   }

@@ -1,21 +1,21 @@
 /**
- * Every limit of a session. Times are milliseconds. A server may be slow, but it may not be silent: only the limits of
- * `connect` and `start` are fixed, those of acknowledgements and of the end start anew with every message.
+ * The limits of a session. Times are milliseconds. A server may be slow, but not silent: only `connect` and `start` are
+ * fixed; those of acknowledgements and of the end restart with every message.
  */
 export interface SessionLimits {
   /** From the first packet to the end of the WebSocket handshake. */
   connect: number;
   /** From StartRecognition to RecognitionStarted. A large custom dictionary takes up to 15 s (docs/protocol.md, 3.4). */
   start: number;
-  /** Silence of the server while it owes acknowledgements of audio (docs/protocol.md, 9.4). */
+  /** Silence of the server while audio is unacknowledged (docs/protocol.md, 9.4). */
   acknowledgement: number;
   /** Silence of the server between EndOfStream and EndOfTranscript (docs/protocol.md, 9.4). */
   end: number;
   /** Between two pings. Proxies drop idle connections, the cloud service after 3 minutes (docs/protocol.md, 2.5). */
   ping: number;
-  /** Silence after a ping. Shorter ones kill sessions that load a custom dictionary (docs/protocol.md, 2.5). */
+  /** Silence after a ping. A shorter limit would kill sessions that load a custom dictionary (docs/protocol.md, 2.5). */
   pong: number;
-  /** For the closing handshake, after which the connection is cut. */
+  /** For the closing handshake, after which the connection is terminated. */
   close: number;
   /** Seconds of raw audio that may be unacknowledged (docs/protocol.md, 5.4). */
   windowSeconds: number;

@@ -30,9 +30,9 @@ export interface AdditionalVocabEntry {
 }
 
 export interface PunctuationOverrides {
-  /** Marks that may be set, one character each, or `all`. */
+  /** Permitted marks, one character each, or `all`. */
   permitted_marks?: string[];
-  /** 0 to 1, default 0.5: how readily a mark is set. */
+  /** 0 to 1, default 0.5; higher: more marks. */
   sensitivity?: number;
 }
 
@@ -78,7 +78,7 @@ export interface TranscriptionConfig {
   enable_entities?: boolean;
   /** Default `standard`. */
   operating_point?: 'standard' | 'enhanced';
-  /** Since 2026; takes the place of `operating_point`. */
+  /** Since 2026; replaces `operating_point`. */
   model?: string;
   domain?: string;
   n_best_limit?: number;
@@ -154,7 +154,7 @@ export interface GetSpeakers {
   final?: boolean;
 }
 
-/** Everything that a client says in JSON. */
+/** The JSON messages of a client. */
 export type ClientMessage =
   | StartRecognition
   | AddChannelAudio
@@ -183,7 +183,7 @@ export interface RecognitionStarted {
   channels?: string[];
 }
 
-/** AddAudio messages 1 to `seq_no` were read by the server. It says nothing of their being transcribed. */
+/** The server has read AddAudio messages 1 to `seq_no`. They need not be transcribed yet. */
 export interface AudioAdded {
   message: 'AudioAdded';
   seq_no: number;
@@ -246,7 +246,7 @@ interface Transcript {
   forced?: boolean;
 }
 
-/** What is heard since the last final, so far: replaces the partial before it. */
+/** The hypothesis since the last final: replaces the previous partial. */
 export interface AddPartialTranscript extends Transcript {
   message: 'AddPartialTranscript';
 }
@@ -310,7 +310,7 @@ export interface EndOfTranscript {
 export type InfoType =
   'recognition_quality' | 'concurrent_session_usage' | 'model_redirect' | 'deprecated' | 'session_transfer';
 
-/** For the record; may come before RecognitionStarted. Servers may add types. */
+/** For information; may come before RecognitionStarted. Servers may add types. */
 export interface Info {
   message: 'Info';
   type: InfoType | (string & {});
@@ -336,7 +336,7 @@ export type WarningType =
   | 'speaker_id'
   | 'validation_warning';
 
-/** The session goes on. Servers may add types. */
+/** The session continues. Servers may add types. */
 export interface Warning {
   message: 'Warning';
   type: WarningType | (string & {});
@@ -376,7 +376,7 @@ export interface ErrorMessage {
   seq_no?: number;
 }
 
-/** Everything that a server says. */
+/** The messages of a server. */
 export type ServerMessage =
   | RecognitionStarted
   | AudioAdded

@@ -1,4 +1,4 @@
-/** Codes of the characters `" \ [ ] { }`. Plain comparisons, since every byte that comes from a server is looked at. */
+/** Codes of the characters `" \ [ ] { }`: plain comparisons, since every byte from a server is examined. */
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN_LIST = 0x5b;
@@ -8,7 +8,7 @@ const CLOSE_OBJECT = 0x7d;
 
 /** Whether the lists and objects of a JSON text are nested more than `levels` deep. The text need not be valid. */
 export function nestsDeeper(text: string, levels: number): boolean {
-  // As an acknowledgement.
+  // Short messages, such as acknowledgements, can't nest that deep.
   if (text.length <= levels) return false;
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -21,7 +21,7 @@ export function nestsDeeper(text: string, levels: number): boolean {
   return false;
 }
 
-/** Where the string that begins at a quotation mark ends. */
+/** The end of the string that begins at a quotation mark. */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
   for (; at < text.length && text.charCodeAt(at) !== QUOTE; at += 1) {

@@ -24,7 +24,7 @@ export type EndCode =
   | 'closed_by_server'
   | 'internal_error';
 
-/** Whether another try may go better, and cause and cure in plain sentences. */
+/** Whether another attempt may succeed, and cause and cure in plain sentences. */
 export type Verdict = readonly [retryable: boolean, reason: string];
 
 const RETRY = true;
@@ -67,7 +67,7 @@ export const errorVerdicts: Readonly<Record<ErrorType, Verdict>> = {
   unknown_error: [RETRY, 'The server failed for an unknown reason. Check its log.'],
 };
 
-/** Every other end; what the handshake and the connection show is judged as in docs/protocol.md, 9.1. */
+/** Every other end (docs/protocol.md, 9.1). */
 export const endVerdicts: Readonly<Record<EndCode, Verdict>> = {
   completed: [NEVER, 'The server has sent the whole transcript.'],
   cancelled: [NEVER, 'The session was cancelled.'],

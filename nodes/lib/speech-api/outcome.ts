@@ -2,29 +2,29 @@ import type { ErrorType } from './messages';
 import { quotable } from './quotation';
 import { type EndCode, endVerdicts, errorVerdicts } from './outcome-catalogue';
 
-/** How a session can end: the server's own error types under their wire names, and what the wire has no name for. */
+/** How a session can end: the server's error types by their wire names, and ends that the protocol has no name for. */
 export type OutcomeCode = ErrorType | EndCode;
 
 /** The end of a session, whatever its cause. */
 export interface SessionOutcome {
   code: OutcomeCode;
-  /** Whether the same session may go better on another try, after a pause (docs/protocol.md, 9.3). */
+  /** Whether the same session may succeed at another attempt, after a delay (docs/protocol.md, 9.3). */
   retryable: boolean;
-  /** Cause and cure in plain sentences, on one line; holds no secret. */
+  /** Cause and cure in plain sentences, on one line, without secrets. */
   reason: string;
 }
 
-/** What is known of an end beyond its code; each takes the place of, or adds to, the entry in the table. */
+/** Details of an end beyond its code; each overrides, or adds to, the entry in the catalogue. */
 export interface OutcomeDetails {
-  /** In place of the table's reason. */
+  /** Overrides the catalogue's reason. */
   reason?: string;
-  /** The server's own words, without secrets; a quotation of them is added to the reason. */
+  /** The server's own text, without secrets; quoted at the end of the reason. */
   said?: string;
-  /** In place of the table's verdict. */
+  /** Overrides the catalogue's verdict. */
   retryable?: boolean;
 }
 
-/** The outcome with the address that it is about, in its reason; what is secret of a URL is left out. */
+/** Adds the address to the reason of an outcome, without the secret parts of the URL. */
 export function withAddress(end: SessionOutcome, url: string): SessionOutcome {
   if (!URL.canParse(url)) return end;
   const { protocol, host, pathname } = new URL(url);
@@ -39,7 +39,7 @@ const LONGEST_ADDRESS = 200;
 
 const verdicts = { ...endVerdicts, ...errorVerdicts };
 
-/** The outcome with this code, with the table's verdict and reason where `details` hold nothing else. */
+/** The outcome with this code, with the catalogue's verdict and reason unless `details` override them. */
 export function outcome(code: OutcomeCode, details: OutcomeDetails = {}): SessionOutcome {
   const [retryable, reason] = verdicts[code];
   const said = details.said ? ` The server says: "${quotable(details.said)}"` : '';

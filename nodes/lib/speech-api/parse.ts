@@ -19,8 +19,8 @@ export interface UnknownMessage {
 }
 
 /**
- * What a frame from the server holds. `malformed`: no message; `reason` says what is wrong, without its content. `ignored`:
- * a detail that was left out of the message because it was wrong.
+ * The content of a frame from the server. `malformed`: not a message; `reason` says what is wrong, without quoting it.
+ * `ignored`: a malformed detail that was removed from the message.
  */
 export type ParsedFrame =
   | { kind: 'message'; message: ServerMessage; ignored?: string }
@@ -28,19 +28,18 @@ export type ParsedFrame =
   | { kind: 'malformed'; reason: string };
 
 /**
- * Levels of lists and objects in a frame. The messages of the protocol have 8; what is much deeper overflows the stack of
- * whoever walks through it, and flows copy messages by walking through them.
+ * Limit of nesting in a frame. The messages of the protocol have 8 levels; much deeper ones overflow the stack of recursive
+ * functions, such as those by which Node-RED copies messages.
  */
 const DEEPEST = 64;
 
-/** Characters of a frame: an hour of speech in one message. What is larger would hold the process for seconds. */
+/** Limit of characters in a frame: an hour of speech in one message. A larger one would block the process for seconds. */
 const LARGEST = 2 * 1024 * 1024;
 
 /**
  * Reads a frame, text or binary: the official mock server sends its JSON as binary frames (docs/protocol.md, 6.1).
- * What it hands out is what the types promise: optional fields that are null, and details that are wrong, are missing
- * from it. Enumerations are left open, since servers add to them. Any Error is one, however incomplete, because it ends the
- * session. Never throws.
+ * The result conforms to the types: optional fields that are null, and malformed details, are removed. Enumerations are
+ * open, since servers add values. An Error is accepted however incomplete it is, because it ends the session. Never throws.
  */
 export function parseServerMessage(data: string | Buffer | ArrayBuffer | Buffer[]): ParsedFrame {
   const text = asText(data);
@@ -92,7 +91,7 @@ const times = { start_time: number, end_time: number };
 
 const channel = { channel: string };
 
-/** The optional fields of a result. Alternatives may have them too; translations keep them as they come. */
+/** The optional fields of a result. Alternatives may have them too; translations keep them unchanged. */
 const resultDetails = {
   type: string,
   attaches_to: string,
@@ -122,7 +121,7 @@ const alternative = object(
 
 const result = object({ type: string, ...times }, { optional: { alternatives }, details: resultDetails });
 
-/** Functions, since results contain results. */
+// Functions, since results contain results.
 function results(value: unknown, findings: Findings): string | undefined {
   return list(result)(value, findings);
 }

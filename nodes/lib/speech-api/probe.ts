@@ -4,15 +4,15 @@ import { systemClock } from '../time/clock';
 import { Timeout } from '../time/timeout';
 import type { Endpoint } from './endpoint';
 
-/** Milliseconds; a web server that answers at all answers in that time. */
+/** Milliseconds to wait for an answer. */
 const PATIENCE = 3000;
 
-/** How a WebSocket server answers a plain HTTP request. */
+/** HTTP status of a WebSocket server's answer to a plain request. */
 const NOT_A_WEBSOCKET = [400, 426];
 
 /**
- * Asks a server that broke off a WebSocket handshake for a plain page at the same address, without token and headers.
- * Resolves with the HTTP status if it is a web server that works, else with undefined; never rejects.
+ * Requests a plain page from a server that aborted a WebSocket handshake, without token and headers. Resolves with the HTTP
+ * status if it is a working web server, otherwise with undefined; never rejects.
  */
 export function probeWebServer({ url, tls, agent }: Endpoint): Promise<number | undefined> {
   return new Promise((resolve) => {

@@ -4,9 +4,9 @@ import { SettingsError } from '../settings/settings-error';
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The ports of addresses that name none. */
+/** Default ports. */
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'ws:': '80', 'http:': '80', 'wss:': '443', 'https:': '443' };
-/** A WebSocket begins as HTTP: where no proxy is named for its own scheme, that of HTTP is used. */
+/** A WebSocket begins as HTTP: without a proxy for its own scheme, that of HTTP is used. */
 const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   'ws:': ['ws_proxy', 'http_proxy', 'all_proxy'],
   'wss:': ['wss_proxy', 'https_proxy', 'all_proxy'],
@@ -14,7 +14,7 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   'https:': ['https_proxy', 'all_proxy'],
 };
 
-/** Names that would mean the proxy itself to a proxy. */
+/** Names by which a proxy would reach itself. */
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /**
@@ -22,7 +22,7 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
  * `wss:` and `https:`, `all_proxy` for all, with the exceptions of `no_proxy` and of this machine; in lower or upper case.
  * Core nodes of Node-RED read the same variables. Proxies that don't speak HTTP (SOCKS) are ignored.
  *
- * @param address URL; one that is none needs no proxy
+ * @param address URL; an invalid one needs no proxy
  */
 export function proxyFor(address: string, environment: Environment): string | undefined {
   if (!URL.canParse(address)) return undefined;
@@ -36,14 +36,14 @@ export function proxyFor(address: string, environment: Environment): string | un
     .find((proxy) => /^https?:/i.test(proxy));
 }
 
-/** Milliseconds that a proxy may take to connect to an address. */
+/** Milliseconds for a proxy to connect to an address. */
 const TUNNEL_TIMEOUT = 30_000;
 
 /**
- * What leads to an address through the proxy that the environment names for it, once, and soon; undefined: no proxy. Where
- * the proxy refuses the way, the request fails with the code `ERR_PROXY_REFUSED`; where it says nothing, with `ABORT_ERR`.
+ * Creates an agent for one connection through the proxy that the environment names for an address; undefined: no proxy. If
+ * the proxy refuses, the request fails with the code `ERR_PROXY_REFUSED`; if it does not answer in time, with `ABORT_ERR`.
  *
- * @param timeout milliseconds that the proxy may take, from now on
+ * @param timeout milliseconds for the proxy to connect, from now on
  * @throws SettingsError `invalid_setting`
  */
 export async function proxyAgent(
@@ -57,7 +57,7 @@ export async function proxyAgent(
     const message = 'The environment sets a proxy whose address is not valid. Use the form http://proxy:3128.';
     throw new SettingsError('invalid_setting', 'proxy', message);
   }
-  // Loaded only where it is needed; it is a module that `require` of older Node.js versions can't load.
+  // Imported only when needed; `require` of older Node.js versions can't load this ES module.
   const { HttpsProxyAgent } = await import('https-proxy-agent');
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), timeout);
@@ -72,7 +72,7 @@ export async function proxyAgent(
   return agent;
 }
 
-/** @param exceptions host names, `.domains` with all below them, or `*`, each perhaps with a port */
+/** @param exceptions host names, `.domains` with their subdomains, or `*`, each optionally with a port */
 function isExcepted({ protocol, hostname, port }: URL, exceptions: string): boolean {
   return exceptions
     .toLowerCase()

@@ -1,13 +1,13 @@
 import type { Endpoint } from './endpoint';
 
-/** Shorter values are not secrets, and hiding them would spoil ordinary words. */
+/** Shorter values are not hidden: that would mangle ordinary words. */
 const SHORTEST_SECRET = 4;
-/** Of headers and queries, most of which are no secrets: "word" or "event" would spoil the server's messages. */
+/** The same for headers and queries, which are mostly not secret: hiding "word" or "event" would mangle messages. */
 const SHORTEST_VALUE = 8;
 
 /**
- * The function that takes the endpoint's secrets (token, header values, name, password and query of the URL) out of a
- * text that the server wrote: some servers repeat in an error what they refuse.
+ * Returns a function that removes the endpoint's secrets (token, header values, user, password and query of the URL) from a
+ * server's text: some servers repeat in an error what they refuse.
  */
 export function redactor(endpoint: Endpoint): (text: string) => string {
   const url = URL.canParse(endpoint.url) ? new URL(endpoint.url) : undefined;
@@ -20,7 +20,7 @@ export function redactor(endpoint: Endpoint): (text: string) => string {
   return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), text);
 }
 
-/** A copy of a JSON value in which `hide` has been applied to every text, names of fields included. */
+/** Copies a JSON value with `hide` applied to every string, including field names. */
 export function redacted(value: unknown, hide: (text: string) => string): unknown {
   if (typeof value === 'string') return hide(value);
   if (typeof value !== 'object' || value === null) return value;

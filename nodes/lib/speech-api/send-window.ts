@@ -3,20 +3,20 @@ import type { AudioFormat } from './messages';
 
 const BYTES_PER_SAMPLE = { pcm_f32le: 4, pcm_s16le: 2, mulaw: 1 } as const;
 
-/** How many bytes of audio in this format may be unacknowledged. */
+/** Limit of unacknowledged audio in this format, bytes. */
 export function windowBytes(format: AudioFormat, limits: SessionLimits): number {
   if (format.type === 'file') return limits.windowFileBytes;
   return Math.floor(limits.windowSeconds * format.sample_rate) * BYTES_PER_SAMPLE[format.encoding];
 }
 
 /**
- * The audio messages in flight: numbered from 1 as both sides count them, held to a window of bytes and of messages,
- * acknowledged in order (docs/protocol.md, 5.4).
+ * The audio messages in flight: numbered from 1, limited to a window of bytes and of messages, acknowledged in order
+ * (docs/protocol.md, 5.4).
  */
 export class SendWindow {
   readonly #maxBytes: number;
   readonly #maxMessages: number;
-  /** Sizes of the messages that are not acknowledged, oldest first. */
+  /** Sizes of the unacknowledged messages, oldest first. */
   readonly #sizes: number[] = [];
   #unacknowledgedBytes = 0;
   #acknowledgedBytes = 0;
@@ -27,7 +27,7 @@ export class SendWindow {
     this.#maxMessages = maxMessages;
   }
 
-  /** Bytes that fit now. */
+  /** Bytes that fit into the window now. */
   get room(): number {
     if (this.#sizes.length >= this.#maxMessages) return 0;
     return Math.max(0, this.#maxBytes - this.#unacknowledgedBytes);
@@ -62,14 +62,14 @@ export class SendWindow {
   }
 
   /**
-   * Takes the number of an AudioAdded. A number beyond what was sent counts as all of it, one that goes back as nothing:
-   * servers miscount. Returns whether anything new was acknowledged.
+   * Handles the number of an AudioAdded. Servers miscount: a number beyond what was sent acknowledges all of it, one that goes
+   * backwards nothing. Returns whether anything new was acknowledged.
    */
   acknowledge(seqNo: number): boolean {
     const fresh = seqNo - this.#acknowledgedMessages;
     let bytes = 0;
     let count = 0;
-    // Most acknowledgements are for one message.
+    // Usually a single message.
     for (; count < fresh && this.#sizes.length > 0; count += 1) bytes += this.#sizes.shift() ?? 0;
     this.#acknowledgedMessages += count;
     this.#acknowledgedBytes += bytes;

@@ -1,9 +1,9 @@
 /**
  * - `idle`: not opened yet.
  * - `connecting`: up to the end of the WebSocket handshake.
- * - `starting`: StartRecognition was sent, RecognitionStarted has not come.
+ * - `starting`: StartRecognition was sent; RecognitionStarted is due.
  * - `running`: audio may be sent.
- * - `draining`: EndOfStream was sent, EndOfTranscript has not come.
+ * - `draining`: EndOfStream was sent; EndOfTranscript is due.
  * - `ended`: for good. A new session is a new object.
  */
 export type SessionState = 'idle' | 'connecting' | 'starting' | 'running' | 'draining' | 'ended';
@@ -18,7 +18,7 @@ const successors: Record<SessionState, readonly SessionState[]> = {
   ended: [],
 };
 
-/** Whether a session may go from one state to the other. */
+/** Whether a state may follow another. */
 export function mayFollow(from: SessionState, to: SessionState): boolean {
   return successors[from].includes(to);
 }

@@ -26,7 +26,7 @@ import type { SessionEvent } from './session-event';
 import { type SessionState, mayFollow } from './session-state';
 import { type CreateConnection, isSpeechApiUrl, socketOptions } from './socket-options';
 
-/** The messages that are frequent, and hold no words of the server's own. */
+/** Frequent messages, which contain no text of the server's own. */
 const SPOKEN: ReadonlySet<ServerMessage['message']> = new Set([
   'AddTranscript',
   'AddPartialTranscript',
@@ -37,19 +37,19 @@ const SPOKEN: ReadonlySet<ServerMessage['message']> = new Set([
 
 export interface SessionSettings {
   endpoint: Endpoint;
-  /** Sent as it is: only what the user set may be in it. */
+  /** Sent unchanged: it may contain only fields that the user has set. */
   start: Omit<StartRecognition, 'message'>;
   onEvent: (event: SessionEvent) => void;
   /** Left out: the real clock. */
   clock?: Clock;
-  /** What is left out is taken from {@link defaultLimits}. */
+  /** Missing ones are taken from {@link defaultLimits}. */
   limits?: Partial<SessionLimits>;
   createConnection?: CreateConnection;
 }
 
 /**
- * One recognition session on one WebSocket (docs/protocol.md, 2 to 9). No method throws; one that the state does
- * not allow does nothing and returns false. Every wait has a limit, so that `ended` always comes.
+ * One recognition session on one WebSocket (docs/protocol.md, 2 to 9). No method throws; one that the state does not allow
+ * does nothing and returns false. Every wait has a limit, so that `ended` always comes.
  */
 export class Session {
   readonly #endpoint: Endpoint;
@@ -60,12 +60,12 @@ export class Session {
   readonly #createConnection: CreateConnection | undefined;
   readonly #window: SendWindow;
   readonly #keepAlive: KeepAlive;
-  /** The limit of the state, or of the server's silence in it. */
+  /** The time limit of the state, or of the server's silence in it. */
   readonly #limit: Timeout;
   readonly #redact: (text: string) => string;
   #state: SessionState = 'idle';
   #socket: WebSocket | undefined;
-  /** What the WebSocket writes to. */
+  /** The connection under the WebSocket. */
   #connection: Duplex | undefined;
 
   constructor({ endpoint, start, onEvent, clock = systemClock, limits, createConnection }: SessionSettings) {
@@ -95,7 +95,7 @@ export class Session {
     return this.#state === 'running' ? this.#window.room : 0;
   }
 
-  /** Connects. A fault, even that of the URL, is reported later through `ended`, never from within this call. */
+  /** Connects. Errors, even an invalid URL, are reported asynchronously through `ended`. */
   open(): void {
     if (this.#state !== 'idle') return;
     this.#enter('connecting');
@@ -104,8 +104,8 @@ export class Session {
   }
 
   /**
-   * Sends one AddAudio message, of a copy: the Buffer may be used for other audio afterwards. Returns false, and sends nothing,
-   * if there is no room. A message that is larger than the whole window goes when all before it is acknowledged.
+   * Sends a copy of the data as one AddAudio message, so that the Buffer can be reused. Returns false, without sending, if
+   * there is no room. A message larger than the whole window is sent once everything before it is acknowledged.
    */
   sendAudio(data: Buffer): boolean {
     if (this.#state !== 'running') return false;
@@ -118,12 +118,12 @@ export class Session {
     return true;
   }
 
-  /** Changes the running recognition. The server answers nothing, or with an Error. */
+  /** Changes the running recognition. The server only answers if it refuses the change, with an Error. */
   setRecognitionConfig(config: Partial<TranscriptionConfig>): boolean {
     return this.#state === 'running' && this.#send({ message: 'SetRecognitionConfig', transcription_config: config });
   }
 
-  /** Makes what was heard so far final. `timestamp`: seconds of the session up to which; left out: now. */
+  /** Ends the utterance. `timestamp`: its end in seconds of the session; left out: now. */
   forceEndOfUtterance(timestamp?: number): boolean {
     return (
       this.#state === 'running' &&
@@ -131,14 +131,14 @@ export class Session {
     );
   }
 
-  /** Asks for a SpeakersResult, now or, if `final`, at the end of the session. */
+  /** Requests a SpeakersResult, now or, if `final`, at the end of the session. */
   getSpeakers(final?: boolean): boolean {
     return (
       this.#state === 'running' && this.#send({ message: 'GetSpeakers', ...(final === undefined ? {} : { final }) })
     );
   }
 
-  /** Ends the audio. The session goes on until the server has sent the rest of the transcript. */
+  /** Ends the audio. The session continues until the server has sent the rest of the transcript. */
   finish(): boolean {
     if (this.#state !== 'running') return false;
     this.#enter('draining');
@@ -150,7 +150,7 @@ export class Session {
     this.#end(outcome('cancelled'));
   }
 
-  /** The one place where the state changes. */
+  /** The only place where the state changes. */
   #enter(state: SessionState): void {
     if (!mayFollow(this.#state, state)) return;
     this.#state = state;
@@ -208,7 +208,7 @@ export class Session {
     socket.on('ping', () => this.#keepAlive.heard());
     socket.on('pong', () => this.#keepAlive.heard());
     socket.on('unexpected-response', (_request, response) => this.#end(handshakeOutcome(response.statusCode ?? 0)));
-    // In an open session only broken frames come here: a connection that breaks is reported as a close.
+    // Once open, only invalid frames are reported here: a lost connection is reported as a close.
     socket.on('error', (error) => {
       if (this.#state === 'connecting' && isBrokenHandshake(error)) void this.#askWhatAnswers(socket, error);
       else this.#end(socketOutcome(error));
@@ -216,14 +216,14 @@ export class Session {
     socket.on('close', (code, reason) => this.#end(closeOutcome(code, this.#redact(reason.toString()))));
   }
 
-  /** A web server breaks off a handshake without saying that it is one. */
+  /** Some web servers abort a handshake without an HTTP answer: a plain request shows whether it is one. */
   async #askWhatAnswers(socket: WebSocket, error: Error): Promise<void> {
     socket.removeAllListeners('close');
     const status = this.#createConnection ? undefined : await probeWebServer(this.#endpoint);
     this.#end(status === undefined ? socketOutcome(error) : webServerOutcome(status));
   }
 
-  /** No exception may leave the callback of the socket: it would end the process. */
+  /** An exception that leaves the callback of the socket would end the process. */
   #receive(data: RawData): void {
     try {
       this.#read(data);
@@ -260,7 +260,7 @@ export class Session {
     this.#advance(shown);
   }
 
-  /** If the listener throws, that message is lost, but the session goes on. */
+  /** If the listener throws, the message is lost, but the session continues. */
   #tell(message: ServerMessage): void {
     try {
       this.#onEvent({ type: 'message', message });
@@ -271,7 +271,7 @@ export class Session {
     }
   }
 
-  /** What a message does to the state. */
+  /** Advances the state after a message. */
   #advance(message: ServerMessage): void {
     if (message.message === 'RecognitionStarted' && this.#state === 'starting') {
       this.#enter('running');
@@ -283,7 +283,7 @@ export class Session {
     if (message.message === 'Error') this.#end(errorOutcome(message));
   }
 
-  /** Restarts the limit of the server's silence, where it owes a message. */
+  /** Restarts the limit of the server's silence if a message is due. */
   #awaitMessage(): void {
     if (this.#state === 'draining') {
       this.#limit.set(this.#limits.end, () => this.#end(outcome('end_timeout')));
@@ -292,12 +292,12 @@ export class Session {
     }
   }
 
-  /** Whether something is owed is asked at the end alone: live audio is acknowledged before the next piece, over and over. */
+  /** Checked only when the time is over: with live audio the window empties and refills all the time. */
   #missAcknowledgement(): void {
     if (this.#window.hasUnacknowledged) this.#end(outcome('acknowledgement_timeout'));
   }
 
-  /** Servers may repeat in any field what they were sent. What was spoken stays as it is. */
+  /** Servers may repeat secrets in any field. Transcripts stay unchanged. */
   #withoutSecrets(message: ServerMessage): ServerMessage {
     if (SPOKEN.has(message.message)) return message;
     return { ...(redacted(message, this.#redact) as ServerMessage), message: message.message } as ServerMessage;
@@ -307,7 +307,7 @@ export class Session {
     return this.#write((socket) => socket.send(JSON.stringify(message)));
   }
 
-  /** Returns whether it went out. What `ws` throws here is a fault on this side, and ends the session like any other. */
+  /** Returns whether it was written. An exception of `ws` is an error in this package, and ends the session. */
   #write(action: (socket: WebSocket) => void): boolean {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
     if (this.#connection) writeTogether(this.#connection);
@@ -321,7 +321,7 @@ export class Session {
   }
 }
 
-/** Sends what is written during the running callback in one go: each write costs a system call. */
+/** Combines all writes of the running callback: each write costs a system call. */
 function writeTogether(connection: Duplex): void {
   if (connection.writableCorked > 0) return;
   connection.cork();

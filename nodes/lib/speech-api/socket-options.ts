@@ -3,13 +3,13 @@ import type { ClientOptions } from 'ws';
 import type { Endpoint } from './endpoint';
 import type { SessionLimits } from './limits';
 
-/** Makes the connection that carries a session in place of TCP or TLS; for tests. */
+/** Creates the connection of a session in place of TCP or TLS; for tests. */
 export type CreateConnection = () => Duplex;
 
-/** Largest message taken from a server, in bytes. Transcripts are a few KiB; this only bounds what a broken peer can do. */
+/** Largest message accepted from a server, bytes. Transcripts have a few KiB; this only bounds what a broken peer can do. */
 const MAX_PAYLOAD = 16 * 1024 * 1024;
 
-/** Whether `url` is one that a session can be opened on: `ws:` or `wss:`, without a fragment (RFC 6455 section 3). */
+/** Whether a session can be opened at `url`: `ws:` or `wss:`, without a fragment (RFC 6455 section 3). */
 export function isSpeechApiUrl(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hash } = new URL(url);
@@ -22,7 +22,7 @@ export function socketOptions(
   limits: SessionLimits,
   createConnection?: CreateConnection,
 ): ClientOptions {
-  // `closeTimeout` is newer than the type of the options.
+  // The types of `ws` lack `closeTimeout`.
   const options: ClientOptions & { closeTimeout: number } = {
     ...endpoint.tls,
     agent: endpoint.agent,
@@ -33,11 +33,11 @@ export function socketOptions(
     handshakeTimeout: limits.connect,
     closeTimeout: limits.close,
     maxPayload: MAX_PAYLOAD,
-    // Compressing audio costs time and gains nothing.
+    // Compression takes time and does not make audio smaller.
     perMessageDeflate: false,
     followRedirects: false,
   };
-  // `ws` asks for a net.Socket, but works on any Duplex.
+  // The type asks for a net.Socket, but `ws` works on any Duplex.
   if (createConnection) options.createConnection = createConnection as unknown as typeof options.createConnection;
   return options;
 }

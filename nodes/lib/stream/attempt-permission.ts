@@ -5,7 +5,7 @@ import type { StreamAudio } from './audio/stream-audio';
 import type { Recovery } from './recovery';
 
 export interface AttemptPermissionSettings {
-  /** Of the stream. */
+  /** The stream's id. */
   id: string;
   /** The appliance may be replaced after a `release`. */
   dependencies: { appliance: Pick<ApplianceLease, 'pool' | 'reconnectPolicy' | 'phase'>; audio: StreamAudio };
@@ -15,8 +15,8 @@ export interface AttemptPermissionSettings {
 }
 
 /**
- * What a stream needs before it may open a session: the end of the cooldown after a permanent error, a turn, which it keeps, and
- * permission from the reconnect policy.
+ * Collects what a stream needs before it may open a session: the end of the cooldown after a permanent error, a turn, which it
+ * keeps, and permission from the reconnect policy.
  */
 export class AttemptPermission {
   private attempt: number | undefined;
@@ -48,12 +48,12 @@ export class AttemptPermission {
     return Math.max(this.appliance.reconnectPolicy.wait, this.settings.recovery.rest) / 1000;
   }
 
-  /** Asks for what is still needed. Returns after how many milliseconds to ask again, if nothing changes before. */
+  /** Requests what is still missing. Returns the milliseconds after which to ask again if nothing changes before. */
   request(): number | undefined {
     const { pool, reconnectPolicy, phase } = this.appliance;
     const { rest } = this.settings.recovery;
     if (this.attempt !== undefined) return undefined;
-    // It takes minutes; at its end, the stream is admitted again.
+    // An installation takes minutes; the stream is admitted again at its end.
     if (phase?.() === 'installing') return undefined;
     if (rest > 0) return rest;
     if (!pool.holds(this.sessionRequest)) pool.request(this.sessionRequest);
@@ -61,12 +61,12 @@ export class AttemptPermission {
     return undefined;
   }
 
-  /** Whether other streams have all sessions of the appliance. */
+  /** Whether other streams hold all sessions of the appliance. */
   get awaitsTurn(): boolean {
     return this.appliance.pool.awaitsTurn(this.sessionRequest);
   }
 
-  /** Returns, once, the number of an attempt that may be made. */
+  /** Returns the number of a permitted attempt, once. */
   take(): number | undefined {
     const { attempt } = this;
     this.attempt = undefined;
@@ -81,7 +81,7 @@ export class AttemptPermission {
   /**
    * Notes that the server has no room for one more session.
    *
-   * @returns whether the turn is lost until one of the appliance's other sessions ends; if not, only time helps
+   * @returns true if the stream must wait until another session of the appliance ends; false if it can only retry later
    */
   noRoom(): boolean {
     return this.appliance.pool.refused(this.sessionRequest);

@@ -8,7 +8,7 @@ type State =
   /** No attempt for `delay` milliseconds from an epoch time on; audio is refused meanwhile, unless an attempt is forced. */
   | { name: 'resting'; faults: number; reason: CodedError; from: number; delay: number; audio: 'refused' | 'kept' };
 
-/** The cooldown of a node's streams after a permanent error, and what has been reported of their failures. */
+/** The cooldown of a node's streams after a permanent error. Tracks which failures have been reported. */
 export class Cooldown {
   private state: State = { name: 'well' };
   private failedAttempt = 0;
@@ -43,8 +43,8 @@ export class Cooldown {
    *
    * @param attempt its number
    * @param latest the number of the latest attempt
-   * @param fault the error is permanent: audio is refused for a while
-   * @returns whether that is news: the first failure after a success, or a fault after other failures
+   * @param fault whether the error is permanent: audio is refused for a while
+   * @returns whether to report it: the first failure after a success, or a permanent error after other failures
    */
   failed(attempt: number, latest: number, reason: CodedError, fault: boolean): boolean {
     const { name } = this.state;
@@ -56,17 +56,16 @@ export class Cooldown {
   }
 
   /**
-   * A session has ended well, or has said something new. One that was there before the latest failure says nothing of it.
+   * Notes that a session has completed, or sent a new final. A session older than the latest failure does not count.
    *
-   * @param attempt the number of the attempt that it came of
+   * @param attempt the number of the attempt that opened the session
    */
   succeeded(attempt: number): void {
     if (attempt > this.failedAttempt) this.state = { name: 'well' };
   }
 
   /**
-   * Allows an attempt before the cooldown is over: a moment after the error, which grows with each further error. Audio waits for
-   * it.
+   * Allows an attempt before the cooldown is over, after a short delay that grows with each further error. Audio waits for it.
    */
   forceAttempt(): void {
     if (this.state.name !== 'resting') return;
@@ -75,7 +74,7 @@ export class Cooldown {
     this.state = { ...this.state, delay, audio: 'kept' };
   }
 
-  /** Forgets all failures, since their cause may have been fixed. */
+  /** Clears all failures, since their cause may have been fixed. */
   reset(): void {
     this.state = { name: 'well' };
   }

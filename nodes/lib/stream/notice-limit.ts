@@ -8,8 +8,8 @@ const LIMIT = 50;
 const WINDOW = 1000;
 
 /**
- * Passes on notices that a server can cause without end: at most 50 in a second. Any more are counted, and the
- * notice `messages_dropped` gives their number when the second is over.
+ * Limits notices that a server can cause without end: at most 50 a second pass. The notice `messages_dropped` gives the
+ * number of the others when the second is over.
  */
 export class NoticeLimit {
   private passed = 0;
@@ -23,7 +23,7 @@ export class NoticeLimit {
     this.window = new Timeout(clock);
   }
 
-  /** @param notice made only if it passes */
+  /** @param notice called only if it passes */
   pass(notice: () => Notice): void {
     if (!this.window.isSet) this.window.set(WINDOW, () => this.close());
     if (this.passed >= LIMIT) {

@@ -14,7 +14,7 @@ import { quotable } from '../speech-api/quotation';
 import type { TimeMap } from './replay/time-map';
 import type { Notice } from './stream-event';
 
-/** The server messages that become notices; the others become text, progress or errors. */
+/** Server messages that become notices; the others become text, progress or errors. */
 export type NoticeMessage = Exclude<
   ServerMessage,
   | AddTranscript
@@ -30,7 +30,7 @@ export type NoticeMessage = Exclude<
 /** Longest name of a notice, in characters. */
 const LONGEST_NAME = 100;
 
-/** A server's message as a notice: its name in snake case, its fields as data, its times (seconds) on the stream's clock. */
+/** Converts a server message to a notice: name in snake case, fields as data, times (seconds) on the stream's clock. */
 export function noticeOf(message: NoticeMessage | UnknownMessage, times: TimeMap): Notice {
   const { message: wireName, ...data } = message as UnknownMessage;
   const name = quotable(wireName, LONGEST_NAME)

@@ -1,6 +1,6 @@
 import type { Clock } from '../time/clock';
 
-/** The time without a session, from the loss of one, or the first failure to get one, to the next. */
+/** The time without a session, from the loss of one, or the first failure to open one, to the next. */
 export class Outage {
   private present: { since: number; attempts: number } | undefined;
 
@@ -10,19 +10,19 @@ export class Outage {
     return this.present !== undefined;
   }
 
-  /** A session was lost, or could not be had. Returns whether the outage begins with it. */
+  /** Notes that a session was lost or could not be opened. Returns whether this begins the outage. */
   begin(): boolean {
     if (this.present) return false;
     this.present = { since: this.clock.now(), attempts: 0 };
     return true;
   }
 
-  /** Another session is tried. */
+  /** Notes an attempt to open another session. */
   noteAttempt(): void {
     if (this.present) this.present.attempts += 1;
   }
 
-  /** A session runs. Returns what the outage took, if there was one. */
+  /** Notes that a session runs. Returns the length of the outage, if there was one. */
   end(): { seconds: number; attempts: number } | undefined {
     const { present } = this;
     this.present = undefined;

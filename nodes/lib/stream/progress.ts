@@ -4,16 +4,16 @@ import type { RunEnd } from './session-run';
 import type { StreamLimits } from './stream-limits';
 import type { Transcripts } from './transcripts';
 
-/** Seconds at the end of the audio that are too short for a word. */
+/** Seconds of audio too short for a word. */
 const WORDLESS = 0.1;
 
-/** Tells whether the sessions of a stream still make progress, and whether they have sent all words. */
+/** Tracks whether the sessions of a stream still make progress, and whether they have sent all words. */
 export class Progress {
-  /** Seconds of the stream that were covered when the present session began. */
+  /** Seconds of the stream that finals covered when the current session began. */
   private coveredBefore = 0;
-  /** Sessions in a row that said nothing new, since the stream was finished; `since`: epoch milliseconds. */
+  /** Consecutive sessions without a new final since the stream was finished; `since`: milliseconds of the clock. */
   private fruitless = { sessions: 0, since: 0 };
-  /** Sessions in a row that fell silent in place of the end of the transcript. */
+  /** Consecutive sessions that stopped responding before EndOfTranscript. */
   private silent = 0;
 
   constructor(
@@ -27,13 +27,13 @@ export class Progress {
     this.coveredBefore = this.transcripts.coveredUntil;
   }
 
-  /** A final came. Returns whether the session says something new with it. */
+  /** Notes a final. Returns whether it extends what finals cover. */
   finalCame(): boolean {
     if (this.isNew) this.fruitless.sessions = 0;
     return this.isNew;
   }
 
-  /** Notes that a session ended without the last word of the stream. */
+  /** Notes that a session ended before the transcript of the stream was complete. */
   sessionEnded(): void {
     if (!this.audio.finished || this.isNew) return;
     if (this.fruitless.sessions === 0) this.fruitless.since = this.clock.now();
@@ -47,8 +47,8 @@ export class Progress {
   }
 
   /**
-   * Whether all words are out, though the server never said so: finals reach to the end of the audio, or two sessions had it all,
-   * agree on its last word, and fell silent. To be asked once for each session.
+   * Whether the transcript is complete although EndOfTranscript never came: finals reach the end of the audio, or two sessions
+   * received all of it, agree on the last word, and stopped responding. Call it once for each session.
    */
   hasSaidAll({ session, phase, outcome }: RunEnd & { how: 'ended' }): boolean {
     const { coveredUntil, unsettled } = this.transcripts;

@@ -5,19 +5,19 @@ import type { CodedError } from '../errors/coded-error';
 import type { SessionStart } from './session-start';
 import type { StreamDependencies } from './stream-settings';
 
-/** What becomes of a stream whose session was lost or never came. `isNews`: the failure has to be told. */
+/** What follows a session that was lost or could not be opened. `isNews`: the failure has to be reported. */
 export interface Verdict {
-  /** `fault`: not before a rest, and without what waits; `retry`: soon, with all that waits. */
+  /** `fault`: retry after a cooldown, without the waiting audio; `retry`: soon, with all of it. */
   what: 'fault' | 'retry';
   isNews: boolean;
 }
 
-/** Failures of a server that has no room now. */
+/** Failures of a server without a free session. */
 const NO_ROOM: ReadonlySet<string> = new Set<OutcomeCode>(['quota_exceeded', 'job_error']);
 
-/** The one such fault with this code is about the audio, which the next session would get again. */
+/** Permanent errors with this code are about the audio, which the next session would receive again. */
 const AUDIO_FAULT = 'job_error';
-/** Faults of what a session is started with; all others are about address and key. */
+/** Errors about the settings of a session; all others are about address and token. */
 const OF_SETTINGS: ReadonlySet<string> = new Set<OutcomeCode>([
   'invalid_message',
   'invalid_model',
@@ -30,19 +30,19 @@ const OF_SETTINGS: ReadonlySet<string> = new Set<OutcomeCode>([
 ]);
 
 /**
- * Judges the failures of one stream. An answer that says "never" is believed at once only if no session has run that proves the
- * contrary: any session proves address and key, one with the same settings proves these. Else the answer is a passing one as
- * long as live audio may wait.
+ * Classifies the failures of one stream. A permanent error is accepted at once only if no session has disproved it: any
+ * session that ran proves address and token, one with the same settings proves these. Otherwise it is treated as temporary
+ * for as long as live audio may wait.
  */
 export class Recovery {
   private attempt = 0;
-  /** When the present session started; milliseconds of the clock. */
+  /** Start of the current session; milliseconds of the clock. */
   private startedAt: number | undefined;
-  /** Since when there are answers that say "never", milliseconds of the clock. */
+  /** Time of the first permanent error that is treated as temporary, milliseconds of the clock. */
   private faultsSince: number | undefined;
   private proven: 'unknown' | 'known' = 'unknown';
 
-  /** @param patience milliseconds for which such an answer counts as a passing one */
+  /** @param patience milliseconds for which a disproved permanent error is treated as temporary */
   constructor(
     private readonly dependencies: Pick<StreamDependencies, 'appliance' | 'clock' | 'cooldown'>,
     private readonly start: SessionStart,
@@ -61,7 +61,7 @@ export class Recovery {
     return rest > 0 && fault && this.isDisproved(fault) ? 0 : rest;
   }
 
-  /** Milliseconds until passing answers are believed; Infinity when there are none. */
+  /** Milliseconds until errors that are treated as temporary become permanent; Infinity when there are none. */
   get patienceLeft(): number {
     const { faultsSince, patience } = this;
     return faultsSince === undefined ? Infinity : faultsSince + patience - this.dependencies.clock.now();
@@ -74,21 +74,21 @@ export class Recovery {
     this.proven = 'unknown';
   }
 
-  /** A session has started. */
+  /** Notes that the session has started. */
   started(): void {
     this.startedAt = this.dependencies.clock.now();
     this.dependencies.appliance.reconnectPolicy.started();
   }
 
-  /** The session is to run with other settings from here on. */
+  /** Notes that the settings of the session were changed. */
   changed(): void {
     this.proven = 'unknown';
   }
 
   /**
-   * The session took audio, or made words of it.
+   * Notes that the session acknowledged audio or sent a final.
    *
-   * @param isSettled whether it takes the latest settings
+   * @param isSettled whether it has accepted the latest settings
    */
   prove(isSettled: boolean): void {
     const { record } = this.dependencies.appliance;
@@ -98,22 +98,22 @@ export class Recovery {
     record.prove(this.fingerprint);
   }
 
-  /** The session has said something new, or has ended well. */
+  /** Notes that the session has sent a new final, or has completed. */
   succeeded(): void {
     this.faultsSince = undefined;
     this.dependencies.appliance.reconnectPolicy.succeeded(this.attempt);
     this.dependencies.cooldown.succeeded(this.attempt);
   }
 
-  /** The session had to end, through no fault of the server: another one goes on. */
+  /** Notes that another session continues, without a fault of the server. */
   replaced(): void {
     this.dependencies.appliance.reconnectPolicy.failed(this.attempt, 'lost');
   }
 
   /**
-   * The session was lost, or none came of the attempt.
+   * Notes that the session was lost or could not be opened.
    *
-   * @param ran whether it had started
+   * @param ran whether the session had started
    */
   failed(error: CodedError, ran: boolean): Verdict {
     const { appliance, cooldown } = this.dependencies;
@@ -129,7 +129,7 @@ export class Recovery {
     return { what: isFault ? 'fault' : 'retry', isNews };
   }
 
-  /** What a failure means for the next attempt (docs/protocol.md, 9.3); one that says nothing heals by itself. */
+  /** What a failure means for the next attempt (docs/protocol.md, 9.3); one that is not known to be permanent is temporary. */
   private failureOf(error: CodedError, ran: boolean): Failure {
     if (error.retryable === false && !this.isPassing(error)) return 'fault';
     if (NO_ROOM.has(error.code)) return 'busy';
@@ -140,13 +140,13 @@ export class Recovery {
     if (!this.isDisproved(error)) return false;
     const now = this.dependencies.clock.now();
     const { startedAt } = this;
-    // A session that ran for long ends what was before it, though nobody may have said a word in it.
+    // A session that ran this long resets earlier failures, even if it had no speech to prove itself with.
     const isFirst = startedAt !== undefined && now - startedAt >= this.patience;
     this.faultsSince = isFirst ? now : (this.faultsSince ?? now);
     return this.patienceLeft > 0;
   }
 
-  /** Sessions have shown that the fault is none. */
+  /** Whether sessions have shown that the error is not permanent. */
   private isDisproved({ code }: CodedError): boolean {
     const { record } = this.dependencies.appliance;
     if (code === AUDIO_FAULT) return false;

@@ -2,22 +2,22 @@ import type { OutcomeCode } from '../speech-api/outcome';
 import type { Control } from '../appliance/server-record';
 import type { StreamWarning } from './stream-event';
 
-/** Why a control was refused: the server does not know it, or rejects the change it asks for. */
+/** A control that was refused: the server does not know it, or rejects the change. */
 export interface RefusedControl {
   control: Control;
   cause: 'unknown' | 'settings';
 }
 
-/** How a server answers a message that it does not know. */
+/** Errors in answer to a message that the server does not know. */
 const UNKNOWN: ReadonlySet<string> = new Set<OutcomeCode>(['invalid_message', 'protocol_error']);
-/** How it answers one that it knows, but can't carry out. */
+/** Errors in answer to a message that the server knows, but can't carry out. */
 const IMPOSSIBLE: ReadonlySet<string> = new Set<OutcomeCode>([
   'invalid_config',
   'invalid_model',
   'invalid_language',
   'not_allowed',
 ]);
-/** Controls that the server may still refuse. */
+/** Limit of controls that the server may still refuse. */
 const MOST = 100;
 
 /**
@@ -28,12 +28,12 @@ export class SentControls {
   /** Oldest first. `after`: audio messages that were sent before. */
   private open: { control: Control; after: number }[] = [];
 
-  /** The server has read all of them. */
+  /** Whether the server has read all of them. */
   get settled(): boolean {
     return this.open.length === 0;
   }
 
-  /** An audio message was sent. */
+  /** Notes that an audio message was sent. */
   audio(): void {
     this.audioMessages += 1;
   }
@@ -42,12 +42,12 @@ export class SentControls {
     if (this.open.length < MOST) this.open.push({ control, after: this.audioMessages });
   }
 
-  /** @param messages of audio that were acknowledged since the session began */
+  /** @param messages number of audio messages acknowledged since the session began */
   acknowledged(messages: number): void {
     if (this.open.length > 0) this.open = this.open.filter(({ after }) => after >= messages);
   }
 
-  /** The control that ended the session, if one did: the one that the server names, else the oldest. */
+  /** The control that ended the session, if one did: the one that the server names, otherwise the oldest. */
   refused({ code, reason }: { code: string; reason: string }): RefusedControl | undefined {
     if (!UNKNOWN.has(code) && !IMPOSSIBLE.has(code)) return undefined;
     const control = (this.open.find((sent) => reason.includes(sent.control)) ?? this.open[0])?.control;
@@ -59,7 +59,7 @@ export class SentControls {
 /**
  * The warning about a control that ended a session.
  *
- * @param said the server's words
+ * @param said text of the server's error
  */
 export function refusedControlWarning({ control, cause }: RefusedControl, said: string): StreamWarning {
   if (cause === 'settings') {

@@ -17,7 +17,7 @@ import type { StreamSession } from './stream-session';
 import type { StreamDependencies, StreamSettings } from './stream-settings';
 import type { Transcripts } from './transcripts';
 
-/** What the sessions of a stream work with, beside what the stream itself does. */
+/** Dependencies of a stream's sessions, besides those of the stream itself. */
 export interface SessionManagerDependencies extends Omit<StreamDependencies, 'budget' | 'onEvent'> {
   audio: StreamAudio;
   transcripts: Transcripts;
@@ -26,16 +26,16 @@ export interface SessionManagerDependencies extends Omit<StreamDependencies, 'bu
 }
 
 /**
- * Keeps a session for a stream: opens one when there is audio, and another one when it is lost or ends too early. One loop:
- * wait until an attempt is allowed, run one session, decide.
+ * Keeps a session open for a stream: opens one when there is audio, and another one when it is lost or ends too early. It is
+ * one loop: wait until an attempt is allowed, run one session, decide.
  */
 export class SessionManager {
-  /** Whether sessions may be opened, or other streams go first. */
+  /** `queued`: other streams go first. */
   private admission: 'queued' | 'admitted' = 'queued';
-  /** What the next session is opened for. */
+  /** What triggers the next session. */
   private demand: 'audio' | 'new_audio' | 'start' = 'audio';
   private run: SessionRun | undefined;
-  /** The session that left its last words to the next one, until that has told them. */
+  /** The session that left its last words to the next one, until that has sent them. */
   private predecessor: StreamSession | undefined;
   private readonly dependencies: SessionManagerDependencies;
   private readonly news: SessionNews;
@@ -66,7 +66,7 @@ export class SessionManager {
   }
 
   /**
-   * Keeps sessions until all words are out, or the stream is given up.
+   * Keeps sessions open until the transcript is complete or the stream has failed.
    *
    * @throws when `stop` is called meanwhile
    */
@@ -84,13 +84,13 @@ export class SessionManager {
     return refusal ? { how: 'failed', error: refusal, told: true } : { how: 'completed' };
   }
 
-  /** Lets sessions be opened. */
+  /** Allows sessions to be opened. */
   admit(): void {
     this.admission = 'admitted';
     this.wakeup.wake();
   }
 
-  /** Goes on at another appliance, unless a session runs: that one is heard to its end. */
+  /** Continues at another appliance. Does nothing while a session runs. */
   moveTo(place: Pick<StreamDependencies, 'appliance' | 'cooldown'>): void {
     if (this.run?.isStarted) return;
     this.permission.release();
@@ -99,7 +99,7 @@ export class SessionManager {
     this.wakeup.wake();
   }
 
-  /** Opens a session before there is audio, and before a rest after a fault is over. */
+  /** Opens a session before there is audio, and before the cooldown after a permanent error is over. */
   start(): void {
     if (this.run) return;
     if (this.admission === 'admitted') this.dependencies.cooldown.forceAttempt();
@@ -107,26 +107,26 @@ export class SessionManager {
     this.wakeup.wake();
   }
 
-  /** Audio has come, or has ended. */
+  /** Notes that audio arrived or ended. */
   advance(): void {
     if (this.demand === 'new_audio') this.demand = 'audio';
     if (this.run) this.run.advance();
     else this.wakeup.wake();
   }
 
-  /** Ends everything at once. Nothing more is told. */
+  /** Ends everything at once. No more events follow. */
   stop(): void {
     this.stopping.abort();
     this.run?.abandon();
     this.permission.release();
   }
 
-  /** Why audio is refused for now. A fault that another stream met does not concern a session that runs. */
+  /** Why audio is refused for now. A permanent error of another stream does not affect a running session. */
   get refusal(): CodedError | undefined {
     return this.run?.isStarted ? undefined : this.recovery.refusal;
   }
 
-  /** A session was lost, or could not be had, and there is no other one yet. */
+  /** Whether a session was lost or could not be opened, and there is no other one yet. */
   get isInterrupted(): boolean {
     return this.news.isInterrupted;
   }
@@ -138,7 +138,7 @@ export class SessionManager {
   }
 
   /**
-   * The session that runs, to be sent a control.
+   * Returns the running session, to which a control can be sent.
    *
    * @throws CodedError `no_session`, `unsupported_control`
    */
@@ -150,7 +150,7 @@ export class SessionManager {
     throw new CodedError('no_session', 'No session is running. Send audio first.');
   }
 
-  /** Changes the recognition from here on, in the present session and those after it. */
+  /** Changes the recognition from now on, in the current session and all later ones. */
   setRecognitionConfig(changes: Partial<TranscriptionConfig>): void {
     this.sessionStart.change(changes);
     if (this.dependencies.appliance.record.refuses('SetRecognitionConfig')) {
@@ -161,7 +161,7 @@ export class SessionManager {
     this.run?.configure(changes);
   }
 
-  /** Gives up what no final covers. */
+  /** Drops all audio that no final covers. */
   dropAll(): void {
     const left = this.run?.handedOver ?? this.predecessor;
     this.predecessor = undefined;
@@ -170,7 +170,7 @@ export class SessionManager {
     this.dependencies.audio.drop();
   }
 
-  /** Waits until a session may be opened. Returns the number of the attempt; undefined when none is needed any more. */
+  /** Waits until a session may be opened. Returns the number of the attempt; undefined if none is needed any more. */
   private async nextAttempt(): Promise<number | undefined> {
     const { audio } = this.dependencies;
     for (;;) {
@@ -244,7 +244,7 @@ export class SessionManager {
     audio.markFinal(transcripts.neededFrom(limits.replayOverlap));
   }
 
-  /** Decides what follows a session. Returns how the stream ends, if it does. */
+  /** Decides what follows a session. Returns the end of the stream, if it is one. */
   private decide(end: RunEnd): StreamEnd | undefined {
     const hasRun = this.run?.isStarted === true;
     this.run = undefined;
@@ -269,12 +269,12 @@ export class SessionManager {
     return { how: 'completed' };
   }
 
-  /** There is no session any more, and its words are not all out. */
+  /** Handles the end of a session whose transcript is not complete. */
   private sessionLost(error: CodedError, hasRun: boolean): StreamEnd | undefined {
     const { audio } = this.dependencies;
     this.requeueSent(hasRun);
     if (error.code === 'quota_exceeded' && this.permission.noRoom()) {
-      // It goes on when it is its turn again, with or without audio.
+      // Continues when it has a turn again, with or without audio.
       this.demand = 'start';
       this.news.enter('waiting');
       return undefined;
@@ -285,7 +285,7 @@ export class SessionManager {
     if (what === 'fault') this.dropAll();
     const isFirst = this.news.interrupt();
     const { code } = error;
-    // The server ended a session to which nothing came: the next one is for the next audio.
+    // The session ended for lack of audio: the next one waits for some.
     if (code === 'idle_timeout' && !audio.finished) this.demand = 'new_audio';
     diagnose(this.settings.id, 'session_lost', () => ({ code, wait: this.permission.delay }));
     this.news.enter('waiting');
@@ -296,7 +296,7 @@ export class SessionManager {
     return undefined;
   }
 
-  /** The session was ended because it may not be longer. */
+  /** Continues after a session that was ended at the server's limit. */
   private continueAfterLimit(hasRun: boolean): StreamEnd | undefined {
     this.recovery.replaced();
     this.requeueSent(hasRun);
@@ -306,7 +306,7 @@ export class SessionManager {
     return { how: 'failed', error: new CodedError('session_timeout', reason), told: false };
   }
 
-  /** The server ended the session because of a control: another one goes on, and is not sent it. */
+  /** Continues in another session, without the control for which the server ended this one. */
   private continueWithout({ control, cause }: RefusedControl, said: string, hasRun: boolean): undefined {
     if (cause === 'unknown') this.dependencies.appliance.record.refuse(control);
     else this.sessionStart.restore();
@@ -317,7 +317,7 @@ export class SessionManager {
     this.news.tell({ type: 'warning', warning: refusedControlWarning({ control, cause }, said) });
   }
 
-  /** What the session was sent waits for the next one. */
+  /** Queues the session's audio for the next one. */
   private requeueSent(hasRun: boolean): void {
     const { audio, transcripts } = this.dependencies;
     audio.requeueSent(transcripts.settledUntil);

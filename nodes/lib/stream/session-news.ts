@@ -4,24 +4,24 @@ import { Outage } from './outage';
 import type { StreamEvent, StreamState } from './stream-event';
 import type { Transcripts } from './transcripts';
 
-/** `sent`: all audio that there is was sent to the present session. */
+/** `sent`: all audio so far was sent to the current session. */
 export type SessionManagerEvent = Exclude<StreamEvent, { type: 'ended' }> | { type: 'sent' };
 
-/** What the news are made of, and who hears them. */
+/** Sources of the events, and their listener. */
 export interface SessionNewsDependencies {
   clock: Clock;
   transcripts: Transcripts;
   onEvent: (event: SessionManagerEvent) => void;
 }
 
-/** Tells what becomes of a stream's sessions: each state once, and how long a stream was without a session. */
+/** Reports the state of a stream's sessions: each state once, and how long the stream was without a session. */
 export class SessionNews {
   private state: StreamState | undefined;
   private readonly outage: Outage;
 
   /**
    * @param id of the stream
-   * @param stopped once it is aborted, nothing more is told
+   * @param stopped no more events follow once it is aborted
    */
   constructor(
     private readonly id: string,
@@ -31,22 +31,22 @@ export class SessionNews {
     this.outage = new Outage(dependencies.clock);
   }
 
-  /** A session was lost, or could not be had, and there is no other one yet. */
+  /** Whether a session was lost or could not be opened, and there is no other one yet. */
   get isInterrupted(): boolean {
     return this.outage.isOn;
   }
 
-  /** A session was lost, or could not be had. Returns whether that is new. */
+  /** Notes that a session was lost or could not be opened. Returns whether this begins an outage. */
   interrupt(): boolean {
     return this.outage.begin();
   }
 
-  /** Another session is tried. */
+  /** Notes an attempt to open another session. */
   noteAttempt(): void {
     this.outage.noteAttempt();
   }
 
-  /** The stream has come into this state, or is in it still. */
+  /** Reports the state of the stream, if it has changed. */
   enter(state: StreamState): void {
     if (state === this.state) return;
     this.state = state;
@@ -56,13 +56,13 @@ export class SessionNews {
     if (resumed) this.tell({ type: 'notice', name: 'resumed', data: resumed });
   }
 
-  /** Takes back the partial that is shown, if there is one: no final will follow it. */
+  /** Retracts the displayed partial, if there is one: no final will follow it. */
   takeBackPartial(): void {
     const message = this.dependencies.transcripts.takeBack();
     if (message) this.tell({ type: 'transcript', message });
   }
 
-  /** Hands on any other event. */
+  /** Passes on any other event. */
   tell(event: SessionManagerEvent): void {
     if (!this.stopped.aborted) this.dependencies.onEvent(event);
   }

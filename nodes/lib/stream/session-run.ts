@@ -18,9 +18,9 @@ type Phase =
   | { name: 'asking' }
   /** `configuration`: whether the session is started with the latest one. */
   | { name: 'opening'; session: StreamSession; configuration: 'latest' | 'outdated' }
-  /** The session was opened before its audio or configuration was known: it is ended, and another one is opened. */
+  /** The session does not fit the audio or the configuration: it is ended, and another one is opened. */
   | { name: 'replacing'; session: StreamSession }
-  /** The server allows no longer session: once its last words are in, another one goes on. */
+  /** The session has reached the server's limit: another one continues after its last words. */
   | { name: 'handing_over'; session: StreamSession }
   | { name: 'running' | 'draining'; session: StreamSession }
   | { name: 'abandoned' };
@@ -34,32 +34,32 @@ const STATES: Record<Exclude<Phase['name'], 'abandoned'>, StreamState> = {
   handing_over: 'draining',
 };
 
-/** What became of a run: it was left before its session ran; no session came of it, or one did that ended in a phase. */
+/** The result of a run: it was left before its session ran, no session could be opened, or the session ended in a phase. */
 export type RunEnd =
   | { how: 'left' }
   | { how: 'unreachable'; error: CodedError }
   | { how: 'ended'; phase: Phase['name']; session: StreamSession; outcome: SessionOutcome };
 
-/** What a run tells. `sent`: all audio that there is was sent. */
+/** The events of a run. `sent`: all audio so far was sent. */
 export type RunEvent =
   | Exclude<StreamSessionEvent, { type: 'started' | 'limited' | 'session_ended' }>
   | Extract<StreamEvent, { type: 'state' }>
   | { type: 'sent' };
 
 export interface SessionRunSettings {
-  /** Of the stream. */
+  /** The stream's id. */
   id: string;
   dependencies: Pick<StreamDependencies, 'appliance' | 'clock' | 'limits'>;
   audio: StreamAudio;
   transcripts: Transcripts;
   metrics: StreamMetrics;
   start: SessionStart;
-  /** Milliseconds until something that waits is lost. */
+  /** Milliseconds until waiting audio is lost. */
   patience: () => number;
   onEvent: (event: RunEvent, run: SessionRun) => void;
 }
 
-/** One session of a stream, from asking for the address of the appliance to the last message. */
+/** One session of a stream, from the request for the appliance's address to the last message. */
 export class SessionRun {
   private phase: Phase = { name: 'asking' };
   private readonly endpointLimit: Timeout;
@@ -69,7 +69,7 @@ export class SessionRun {
     this.endpointLimit = new Timeout(settings.dependencies.clock);
   }
 
-  /** Resolves when the session has ended, can't be had or was left; perhaps never, if it was abandoned. */
+  /** Resolves when the session has ended, can't be opened or was left; perhaps never, if it was abandoned. */
   run(): Promise<RunEnd> {
     const left = new Promise<RunEnd>((resolve) => (this.resolveLeft = resolve));
     return Promise.race([this.open(), left]);
@@ -85,32 +85,32 @@ export class SessionRun {
     }
   }
 
-  /** The session, if it takes audio and controls. */
+  /** The session, if it accepts audio and controls. */
   get running(): StreamSession | undefined {
     return this.phase.name === 'running' ? this.phase.session : undefined;
   }
 
-  /** The session, if only its last words are awaited, and another one is to go on. */
+  /** The session, if another one is to continue after its last words. */
   get handedOver(): StreamSession | undefined {
     return this.phase.name === 'handing_over' ? this.phase.session : undefined;
   }
 
-  /** The session has started, and has a part in the stream. */
+  /** Whether the session has started and contributes to the stream. */
   get isStarted(): boolean {
     return ['running', 'draining', 'handing_over'].includes(this.phase.name);
   }
 
-  /** Sends the audio that is there, if it may be sent. */
+  /** Sends waiting audio, as far as it may be sent. */
   advance(): void {
     if (this.phase.name === 'running') this.send(this.phase.session);
   }
 
-  /** Changes the recognition of the session, now or as soon as it runs. */
+  /** Changes the recognition of the session, now or when it runs. */
   configure(changes: Partial<TranscriptionConfig>): void {
     if (this.phase.name === 'opening' || this.phase.name === 'running') this.phase.session.configure(changes);
   }
 
-  /** The recognition was changed in a way that the session can't follow: another one is to go on. */
+  /** Replaces the session, since it can't apply a change of the recognition. */
   outdate(): void {
     if (this.phase.name === 'running') this.handOver(this.phase.session);
     if (this.phase.name === 'opening') this.phase = { ...this.phase, configuration: 'outdated' };
@@ -124,7 +124,7 @@ export class SessionRun {
     if ('session' in phase) phase.session.abandon();
   }
 
-  /** The same, for a stream that goes on without it: `run` resolves. */
+  /** As `abandon`, but `run` resolves: the stream continues without the session. */
   leave(): void {
     this.abandon();
     this.resolveLeft?.({ how: 'left' });
@@ -180,7 +180,7 @@ export class SessionRun {
         this.limit(session, event.seconds);
         break;
       case 'notice':
-        // The end of a session that took no audio does not concern the stream.
+        // The end of a session that was sent no audio does not affect the stream.
         if (this.phase.name !== 'replacing') this.emit(event);
         break;
       case 'transcript':
@@ -221,9 +221,9 @@ export class SessionRun {
     session.finish();
   }
 
-  /** @param seconds of the session's audio that the server takes; left out: it ends the session soon */
+  /** @param seconds of the session's audio that the server accepts; left out: it ends the session soon */
   private limit(session: StreamSession, seconds: number | undefined): void {
-    // A session that only drains is not cut off by its time, but may be by its length.
+    // A draining session may still exceed the limit of audio, but no longer that of time.
     const { name } = this.phase;
     if (name === 'running' || (name === 'draining' && seconds !== undefined)) this.handOver(session, seconds);
   }
@@ -234,7 +234,7 @@ export class SessionRun {
     session.handOver(seconds);
   }
 
-  /** Milliseconds for a session to start: one that hangs must leave time for another one, before audio that waits is lost. */
+  /** Milliseconds for a session to start: one that hangs must leave time for another before waiting audio is lost. */
   private get startLimit(): number {
     const { session, leastStart } = this.settings.dependencies.limits;
     const { start = defaultLimits.start } = session;

@@ -6,12 +6,12 @@ import type { StreamSettings } from './stream-settings';
 
 type Recognition = StreamSettings['recognition'];
 
-/** What the next session of a stream is started with. */
+/** The settings with which the next session of a stream is started. */
 export class SessionStart {
   /** The recognition before it was last changed. */
   private before: Recognition | undefined;
 
-  /** @param format what the audio is expected to be, until its first bytes tell */
+  /** @param format expected format of the audio, until its first bytes have decided it */
   constructor(
     private readonly format: SourceFormat,
     private recognition: Recognition,

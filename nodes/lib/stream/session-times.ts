@@ -10,15 +10,15 @@ interface Span {
   end_time: number;
 }
 
-/** Seconds by which servers pad or round up the end of the audio; what lies farther behind it is an error. */
+/** Seconds by which servers pad or round up the end of the audio; a later time is an error. */
 const PADDING = 1;
 /** Seconds: more than anybody takes to say one word or entity. */
 const LONGEST_RESULT = 60;
 
 /**
- * A transcript whose times lie in the audio of its session, as far as they can be known: results that can't be where the
- * server says begin where those before them end, and end where they begin; the transcript covers no more than its last
- * result then, and never more than was sent. What is right is the same object.
+ * Keeps the times of a transcript within the audio of its session. An impossible start becomes the end of the result before,
+ * an impossible end the start of the result itself, or for the transcript the end of its last result. Returns the same object
+ * if all times are possible.
  *
  * @param sent seconds of audio that the session was sent
  */
@@ -36,7 +36,7 @@ export function placedTranscript<Message extends AddTranscript | AddPartialTrans
   return isRight ? message : { ...message, results, metadata: { ...metadata, start_time, end_time } };
 }
 
-/** The same for a translation. */
+/** As {@link placedTranscript}, for a translation. */
 export function placedTranslation<Message extends AddTranslation | AddPartialTranslation>(
   message: Message,
   sent: number,

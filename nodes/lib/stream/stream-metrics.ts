@@ -1,6 +1,6 @@
 import { createHistogram } from 'node:perf_hooks';
 
-/** Figures of a stream, as they are reported; times and lengths in seconds. */
+/** Figures of a stream, as reported; times and lengths in seconds. */
 export interface Metrics {
   received: number;
   sent: number;
@@ -14,7 +14,7 @@ export interface Metrics {
   latency_p95: number | null;
 }
 
-/** Counts what happens to one stream, in constant memory. Audio of containers has no known length and counts as 0. */
+/** Collects the figures of one stream in constant memory. Audio of containers has no known length and counts as 0. */
 export class StreamMetrics {
   private readonly counts = {
     received: 0,
@@ -27,7 +27,7 @@ export class StreamMetrics {
   };
   private readonly latencies = createHistogram();
 
-  /** @param seconds of audio that came in, muted and refused audio included */
+  /** @param seconds of audio that arrived, including muted and refused audio */
   received(seconds: number): void {
     this.counts.received += seconds;
   }
@@ -45,7 +45,7 @@ export class StreamMetrics {
     this.counts.dropped += seconds;
   }
 
-  /** A session has started. */
+  /** Counts a session that has started. */
   session(): void {
     this.counts.sessions += 1;
     this.counts.reconnects = this.counts.sessions - 1;

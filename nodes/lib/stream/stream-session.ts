@@ -27,20 +27,20 @@ import type { StreamEvent } from './stream-event';
 import { TimeMap } from './replay/time-map';
 import type { SessionLanguage, Transcripts } from './transcripts';
 
-/** What a session of a stream tells: events that the stream passes on, and what concerns the session itself. */
+/** The events of a session: those that the stream passes on, and those about the session itself. */
 export type StreamSessionEvent =
   | Extract<StreamEvent, { type: 'transcript' | 'translation' | 'notice' }>
-  /** It takes audio. */
+  /** Audio is accepted. */
   | { type: 'started' }
-  /** The server has taken audio: more may be sent. `isSettled`: it has read all controls. */
+  /** The server has acknowledged audio: more may be sent. `isSettled`: it has read all controls. */
   | { type: 'acknowledged'; isSettled: boolean }
   /** A final came. */
   | { type: 'covered'; isSettled: boolean }
-  /** How many sessions run on the server, those of others included, and how many may. */
+  /** The number of sessions on the server, including those of others, and its limit. */
   | { type: 'usage'; usage: number; quota: number }
-  /** The server allows no longer session: what comes after `seconds` of its audio, or after now, is for the next one. */
+  /** The session has reached the server's limit: audio after `seconds`, or from now on, is for the next one. */
   | { type: 'limited'; seconds?: number }
-  /** Nothing comes after it. */
+  /** The last event. */
   | { type: 'session_ended'; outcome: SessionOutcome };
 
 export interface StreamSessionSettings {
@@ -50,36 +50,36 @@ export interface StreamSessionSettings {
   limits: StreamLimits;
   format: Format;
   recognition: Omit<StartRecognition, 'message' | 'audio_format'>;
-  /** Makes the messages of all sessions of the stream. */
+  /** Builds the messages of all sessions of the stream. */
   transcripts: Transcripts;
   metrics: StreamMetrics;
   onEvent: (event: StreamSessionEvent) => void;
 }
 
-/** The fewest bytes of a second of sound in any container: this bounds the length of one that is being sent. */
+/** Minimum bytes of a second of audio in any container: bounds the length of the one being sent. */
 const LEAST_BYTES_PER_SECOND = 16;
 
-/** One session of a stream. It places what the server says on the stream's clock. */
+/** One session of a stream. Maps the times of the server's messages to the stream's clock. */
 export class StreamSession {
   private readonly session: Session;
   private readonly times = new TimeMap();
   private readonly limits: StreamLimits;
-  /** For messages that are not the protocol's. */
+  /** Limits messages that the protocol does not have. */
   private readonly others: NoticeLimit;
   private readonly format: Format;
   private readonly transcripts: Transcripts;
   private readonly metrics: StreamMetrics;
   private readonly onEvent: (event: StreamSessionEvent) => void;
   private source: SessionLanguage;
-  /** Changes of the configuration that came before the session ran. */
+  /** Changes of the configuration from before the session ran. */
   private changes: Partial<TranscriptionConfig> = {};
   private bond: 'kept' | 'abandoned' = 'kept';
   private acknowledgedBytes = 0;
   private readonly controls = new SentControls();
-  /** Seconds of the stream up to which its finals reach. */
+  /** End of its finals, seconds of the stream. */
   private said = -Infinity;
   private sentBytes = 0;
-  /** Where another session goes on. */
+  /** Set once another session is to continue. */
   private handover: Handover | undefined;
 
   constructor({
@@ -114,12 +114,12 @@ export class StreamSession {
     this.session.open();
   }
 
-  /** Whether audio of this format can go to this session. */
+  /** Whether the session accepts audio of this format. */
   takes(format: Format): boolean {
     return !this.times.empty || sameFormat(format, this.format);
   }
 
-  /** Returns whether it was sent; if not, it may be later. */
+  /** Returns whether the audio was sent; if not, it may be later. */
   send(audio: QueuedAudio): boolean {
     if (!this.session.sendAudio(audio.data)) return false;
     const isFirst = this.times.empty;
@@ -131,9 +131,9 @@ export class StreamSession {
   }
 
   /**
-   * Ends the audio, since another session is to go on with the stream: what may be cut off by the end is not told.
+   * Ends the audio so that another session can continue: words that the end may cut off are withheld.
    *
-   * @param seconds of the session's audio that the server takes; left out: all of it
+   * @param seconds of the session's audio that the server accepts; left out: all of it
    */
   handOver(seconds = Infinity): void {
     // Containers have no length.
@@ -142,18 +142,18 @@ export class StreamSession {
     this.session.finish();
   }
 
-  /** Changes the recognition from here on. */
+  /** Changes the recognition from now on. */
   configure(changes: Partial<TranscriptionConfig>): void {
     if (this.session.state !== 'running') {
       this.changes = { ...this.changes, ...changes };
       return;
     }
     this.controls.sent('SetRecognitionConfig');
-    // Older servers type this message as a full configuration, in which the language may not be missing.
+    // Older servers expect a full configuration, in which `language` is required.
     this.session.setRecognitionConfig({ language: this.source.language, ...changes });
   }
 
-  /** @param timestamp seconds of the stream up to which; left out: now. Returns false if the session has no audio of it */
+  /** @param timestamp end of the utterance, seconds of the stream; left out: now. Returns false without audio of that time */
   forceEndOfUtterance(timestamp?: number): boolean {
     const time = timestamp === undefined ? undefined : this.times.toSession(timestamp);
     if (timestamp !== undefined && time === undefined) return false;
@@ -167,22 +167,22 @@ export class StreamSession {
     this.session.getSpeakers();
   }
 
-  /** The control for which the server ended the session, if that was the cause. */
+  /** The control for which the server ended the session, if there is one. */
   refusedControl(outcome: Pick<SessionOutcome, 'code' | 'reason'>): RefusedControl | undefined {
     return this.controls.refused(outcome);
   }
 
-  /** All audio was acknowledged, and finals reach as far as `time`, seconds of the stream. */
+  /** Whether all audio was acknowledged and finals reach `time`, seconds of the stream. */
   hasSaid(time: number): boolean {
     return this.acknowledgedBytes === this.sentBytes && this.said >= time;
   }
 
-  /** Ends the audio; the last words are still heard. */
+  /** Ends the audio; the last words still follow. */
   finish(): void {
     this.session.finish();
   }
 
-  /** No other session goes on: sends what was left to it after all. */
+  /** Sends what was withheld for another session after all, since none continues. */
   tellWithheld(): void {
     if (!this.handover) return;
     const { end, withheld } = this.handover;
@@ -222,11 +222,11 @@ export class StreamSession {
   }
 
   private started(message: RecognitionStarted): void {
-    // A server need not name its sessions, but one session's words must be distinguishable from the next one's.
+    // Servers need not send an id, but the words of two sessions must be distinguishable.
     const { id = randomUUID(), language_pack_info: pack } = message;
     this.source = { ...this.source, session: id, pack };
     if (Object.keys(this.changes).length > 0) this.configure(this.changes);
-    // A socket that breaks while it is written to ends the session.
+    // A socket error during the write ends the session.
     if (this.session.state !== 'running') return;
     this.report({ ...message, id });
     this.tell({ type: 'started' });
@@ -275,7 +275,7 @@ export class StreamSession {
       case 'SpeakersResult':
         this.report(message);
         break;
-      // RecognitionStarted and Error are events of their own, acknowledgements too.
+      // RecognitionStarted, Error and acknowledgements arrive as events of their own.
       case 'RecognitionStarted':
       case 'AudioAdded':
       case 'ChannelAudioAdded':
@@ -284,7 +284,7 @@ export class StreamSession {
     }
   }
 
-  /** @param messages @param bytes that were acknowledged since the session began */
+  /** @param messages @param bytes acknowledged since the session began */
   private noteAcknowledged(messages: number, bytes: number): void {
     this.controls.acknowledged(messages);
     if (this.format.type === 'raw') {
@@ -310,7 +310,7 @@ export class StreamSession {
     this.tell({ type: 'transcript', message: made, raw });
   }
 
-  /** The transcript is complete up to where the next session goes on. */
+  /** Notes that the transcript is complete up to the start of the next session. */
   private completeHandover(): void {
     if (!this.handover) return;
     const until = this.handover.complete();
@@ -319,7 +319,7 @@ export class StreamSession {
     this.tell({ type: 'covered', isSettled: this.controls.settled });
   }
 
-  /** Pieces of live containers have no length: all that is known is that they come after what was heard. */
+  /** Pieces of live containers have no length: they are only known to follow what was transcribed. */
   private placeOf({ position, seconds, kind }: QueuedAudio): number {
     return seconds === 0 && kind === 'live' ? Math.max(position, this.transcripts.heardUntil) : position;
   }
@@ -333,7 +333,7 @@ export class StreamSession {
     return this.transcripts.wasTold(this.times.toStream(time));
   }
 
-  /** Seconds of audio that were sent; of a container, the most that there can be. */
+  /** Seconds of audio that were sent; an upper limit for containers. */
   private get length(): number {
     return this.format.type === 'file' ? this.sentBytes / LEAST_BYTES_PER_SECOND : this.times.seconds;
   }

@@ -8,11 +8,11 @@ import type { StreamLimits } from './stream-limits';
 import type { StreamEvent } from './stream-event';
 import type { Cooldown } from './cooldown';
 
-/** The settings of a stream, for its whole life. */
+/** The settings of a stream, fixed for its lifetime. */
 export interface StreamSettings {
-  /** Names the stream in messages. */
+  /** The stream's id in messages. */
   id: string;
-  /** What the audio is if it does not begin with a WAV header. */
+  /** Format of audio that does not begin with a WAV header. */
   format: SourceFormat;
   recognition: Omit<StartRecognition, 'message' | 'audio_format'>;
   /** Seconds without audio after which the stream finishes by itself; 0: never. */
@@ -22,13 +22,13 @@ export interface StreamSettings {
   pause?: number;
 }
 
-/** What a stream works with; all but `onEvent` is shared by the streams of a node. */
+/** Dependencies of a stream; all but `onEvent` are shared by the streams of a node. */
 export interface StreamDependencies {
   appliance: Appliance & ApplianceSharing;
   cooldown: Cooldown;
   budget: AudioBudget;
   clock: Clock;
   limits: StreamLimits;
-  /** Called with what happens to the stream. */
+  /** Called with every event of the stream. */
   onEvent: (event: StreamEvent) => void;
 }

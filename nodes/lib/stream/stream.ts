@@ -13,7 +13,7 @@ import { StreamMetrics } from './stream-metrics';
 import type { StreamDependencies, StreamSettings } from './stream-settings';
 import { Transcripts } from './transcripts';
 
-/** One stream of audio, from its first sample to its last word, across the sessions that it takes. */
+/** One stream of audio, from its first sample to its last word, across any number of sessions. */
 export class Stream {
   private state: 'open' | 'ending' | 'ended' = 'open';
   private input: 'heard' | 'muted' = 'heard';
@@ -58,7 +58,7 @@ export class Stream {
     void this.keepSession();
   }
 
-  /** No more audio is taken: it was finished, or the stream has ended. */
+  /** Whether no more audio is accepted: it was finished, or the stream has ended. */
   get finished(): boolean {
     return this.audio.finished;
   }
@@ -69,56 +69,56 @@ export class Stream {
     return awaited === undefined || this.audio.sent ? undefined : { seconds: this.audio.waitingSeconds, awaited };
   }
 
-  /** Lets the stream open sessions. Until then it only collects audio. */
+  /** Allows the stream to open sessions. Until then it only collects audio. */
   admit(): void {
     this.sessions.admit();
   }
 
-  /** Goes on at another appliance, unless a session runs. */
+  /** Continues at another appliance. Does nothing while a session runs. */
   moveTo(place: Pick<StreamDependencies, 'appliance' | 'cooldown'>): void {
     this.sessions.moveTo(place);
   }
 
-  /** Opens a session before there is audio, and before a rest after a fault is over. */
+  /** Opens a session before there is audio, and before the cooldown after a permanent error is over. */
   start(): void {
     this.sessions.start();
   }
 
-  /** How the samples that come in are stored; undefined for containers, and until the first bytes tell. */
+  /** The format of incoming samples; undefined for containers, and until the first bytes have decided it. */
   get sampleFormat(): SampleFormat | undefined {
     return this.audio.sampleFormat;
   }
 
-  /** The file that is read goes on, by its structure. */
+  /** Whether the file is incomplete, by its structure. */
   get goesOn(): boolean {
     return this.audio.goesOn;
   }
 
-  /** The latest bytes ended a short file: the end of a recording, or a piece of live audio. */
+  /** Whether the latest bytes ended a short file: a recording, or a piece of live audio. */
   get endsFile(): boolean {
     return this.audio.endsFile;
   }
 
-  /** Seconds of audio that came in; containers have no length. */
+  /** Seconds of audio that arrived; containers have no length. */
   get seconds(): number {
     return this.audio.seconds;
   }
 
-  /** The loudest sample of headerless audio, 0 to 1; undefined for containers, and before there is any. */
+  /** The peak of headerless audio, 0 to 1; undefined for containers, and before there is any. */
   get peak(): number | undefined {
     return this.audio.peak;
   }
 
-  /** Whether the bytes of one message have another format than the stream, and so begin another one. */
+  /** Whether the bytes of one message have a different format, and so begin another stream. */
   changesFormat(data: Buffer): boolean {
     return this.audio.changesFormat(data);
   }
 
   /**
-   * Takes audio. The Buffer is kept, not copied.
+   * Accepts audio. The Buffer is kept, not copied.
    *
-   * @throws AudioError when it can't be read; CodedError `recording_too_long`, or the fault for which a recording is
-   *   refused, with nothing of `data` taken
+   * @throws AudioError when it can't be read; CodedError `recording_too_long`, or the error for which a recording is
+   *   refused, with nothing of `data` accepted
    */
   write(data: Buffer, kind: AudioKind): void {
     if (this.finished) return;
@@ -129,11 +129,11 @@ export class Stream {
       return;
     }
     this.sessions.advance();
-    // During an outage, an error has been reported.
+    // During an outage, an error has already been reported.
     if (this.audio.trim() && !this.sessions.isInterrupted) this.emit({ type: 'error', error: this.droppingError() });
   }
 
-  /** Audio is passed over until `unmute`: the stream's clock goes on, and nothing is sent. */
+  /** Skips audio until `unmute`: the stream's clock advances, but nothing is sent. */
   mute(): void {
     if (this.finished) return;
     this.input = 'muted';
@@ -145,7 +145,7 @@ export class Stream {
     this.input = 'heard';
   }
 
-  /** No more audio: what is left is sent, and the stream ends when its last word is out. */
+  /** Ends the audio: the rest is sent, and the stream ends after its last word. */
   finish(): void {
     if (this.finished) return;
     this.idle.clear();
@@ -158,18 +158,18 @@ export class Stream {
     this.sessions.advance();
   }
 
-  /** Drops everything. The stream ends at once. */
+  /** Drops all audio and ends the stream at once. */
   cancel(): void {
     this.end({ how: 'cancelled' });
   }
 
-  /** Changes the recognition from here on, in the present session and those after it. */
+  /** Changes the recognition from now on, in the current session and all later ones. */
   setRecognitionConfig(changes: Partial<TranscriptionConfig>): void {
     this.sessions.setRecognitionConfig(changes);
   }
 
   /**
-   * @param timestamp seconds of the stream up to which what was heard is made final; left out: now
+   * @param timestamp end of the utterance, seconds of the stream; left out: now
    * @throws CodedError `no_session`, `invalid_timestamp`, `unsupported_control`
    */
   forceEndOfUtterance(timestamp?: unknown): void {
@@ -190,13 +190,13 @@ export class Stream {
     this.sessions.sessionFor('GetSpeakers').getSpeakers();
   }
 
-  /** Resolves when all audio so far was sent, or none will be any more: for callers that read it from somewhere. */
+  /** Resolves when all audio so far was sent, or no more will be: lets callers pace the reading of a file. */
   sent(): Promise<void> {
     if (this.audio.sent || this.state === 'ended') return Promise.resolve();
     return new Promise((resolve) => this.awaitingSent.push(resolve));
   }
 
-  /** Reports the figures of the stream up to now. */
+  /** Reports the figures of the stream so far. */
   tellMetrics(): void {
     this.emit(this.figures());
   }

@@ -15,18 +15,18 @@ import type { TimeMap } from './replay/time-map';
 
 /** A text of a stream, ready to become a message. Times are seconds since the stream's first sample. */
 export interface TranscriptMessage {
-  /** The text, ready to show or speak. Empty only when a partial that was shown became void. */
+  /** The text, ready to display or speak. Empty only when a displayed partial is retracted. */
   payload: string;
   /** true: replaces the previous partial; false: final, never changes. */
   partial: boolean;
   transcript: {
-    /** The final that this text is, or will become part of; of a translation, the final before it. */
+    /** Id of the final that this text is, or will become part of; for a translation, of the final before it. */
     id: string;
     stream: string;
     session: string;
     start_time: number;
     end_time: number;
-    /** Epoch milliseconds at which the audio at `start_time` came in. */
+    /** Epoch milliseconds at which the audio at `start_time` arrived. */
     time: number;
     results: TranscriptResult[];
     delimiter?: string;
@@ -39,10 +39,10 @@ export interface TranscriptMessage {
   };
 }
 
-/** What a session says about the language that it writes. */
+/** The language of a session's text. */
 export interface SessionLanguage {
   session: string;
-  /** Code of the configuration, for example `en`. */
+  /** Code from the configuration, for example `en`. */
   language: string;
   pack?: LanguagePackInfo;
 }
@@ -50,10 +50,10 @@ export interface SessionLanguage {
 type Parts = Pick<TranscriptMessage['transcript'], 'start_time' | 'end_time' | 'results'> &
   Partial<Pick<TranscriptMessage['transcript'], 'id' | 'delimiter' | 'direction' | 'language' | 'channel' | 'speaker'>>;
 
-/** Makes the messages of one stream out of what its sessions hear. */
+/** Builds the messages of one stream from the transcripts of its sessions. */
 export class Transcripts {
   private finals = 0;
-  /** The partial that the receiver shows: the middle of its last word, seconds of the stream, and where it came from. */
+  /** The partial that the receiver displays: the middle of its last word, seconds of the stream, and its session's language. */
   private shown: { until: number; source: SessionLanguage } | undefined;
   private heard = 0;
   private covered = 0;
@@ -65,55 +65,55 @@ export class Transcripts {
     private readonly clock: Pick<Clock, 'now' | 'date'>,
   ) {}
 
-  /** Seconds of the stream up to which transcripts came. */
+  /** End of the transcripts so far, seconds of the stream. */
   get heardUntil(): number {
     return this.heard;
   }
 
-  /** Seconds of the stream up to which finals came. */
+  /** End of the finals so far, seconds of the stream. */
   get coveredUntil(): number {
     return this.covered;
   }
 
-  /** From where the next session has to hear the stream, seconds: `lead` before the end of the last final, or a little more. */
+  /** Start of the audio for the next session, seconds of the stream: `lead` or a little more before the end of the last final. */
   neededFrom(lead: number): number {
     return this.overlap.clearOfWords(this.covered - lead);
   }
 
-  /** The partial that is shown has words that are not final. */
+  /** Whether the displayed partial has words that are not final. */
   get unsettled(): boolean {
     return this.shown !== undefined;
   }
 
-  /** Seconds of the stream up to which the session has nothing more to say: silence at least, or finals. */
+  /** Seconds of the stream up to which the transcript of the session is complete: silence, or finals. */
   get settledUntil(): number {
     return this.shown ? this.covered : this.heard;
   }
 
-  /** What comes next is from a session whose audio begins at `heardFrom`, seconds of the stream. */
+  /** Begins a session whose audio starts at `heardFrom`, seconds of the stream. */
   beginSession(heardFrom: number): void {
     this.overlap.beginSession(heardFrom);
   }
 
-  /** Whether something that the session says happened at `time`, seconds of the stream, was told by the one before it. */
+  /** Whether an event at `time`, seconds of the stream, was already sent in the previous session. */
   wasTold(time: number): boolean {
     return this.overlap.wasTold(time);
   }
 
-  /** Notes an end of utterance at `time`, seconds of the stream. Returns whether it is another one than the last. */
+  /** Notes an end of utterance at `time`, seconds of the stream. Returns whether it is a new one. */
   endUtterance(time: number): boolean {
     return this.overlap.endUtterance(time);
   }
 
-  /** Notes that nothing more is to be said of the stream up to `time`, seconds. */
+  /** Notes that the transcript is complete up to `time`, seconds of the stream. */
   cover(time: number): void {
     this.covered = Math.max(this.covered, time);
     this.heard = Math.max(this.heard, time);
   }
 
   /**
-   * @param times places the session's times on the stream
-   * @returns undefined when there is nothing new to show
+   * @param times maps the session's times to the stream
+   * @returns undefined when there is nothing new to display
    */
   transcript(
     message: AddTranscript | AddPartialTranscript,
@@ -130,7 +130,7 @@ export class Transcripts {
       payload === ''
         ? this.void(partial, end)
         : this.make(payload, partial, source, {
-            // The stretch that a message covers begins with the silence before its first word.
+            // `metadata.start_time` includes the silence before the first word.
             start_time: results[0]?.start_time ?? times.toStream(message.metadata.start_time),
             end_time: results.at(-1)?.end_time ?? end,
             results,
@@ -153,7 +153,7 @@ export class Transcripts {
     return made;
   }
 
-  /** @param times places the session's times on the stream */
+  /** @param times maps the session's times to the stream */
   translation(
     message: AddTranslation | AddPartialTranslation,
     source: SessionLanguage,
@@ -178,7 +178,7 @@ export class Transcripts {
     });
   }
 
-  /** The message that takes back a partial which is shown and will not become a final; undefined when none is. */
+  /** The message that retracts the displayed partial, since it will not become final; undefined when none is displayed. */
   takeBack(): TranscriptMessage | undefined {
     if (!this.shown) return undefined;
     const { until, source } = this.shown;
@@ -186,12 +186,12 @@ export class Transcripts {
     return this.make('', true, source, { start_time: until, end_time: until, results: [], language: source.language });
   }
 
-  /** A message without text makes the shown partial void, unless it is a final that ends before that. */
+  /** A message without text retracts the displayed partial, unless it is a final that ends before it. */
   private void(partial: boolean, end: number): TranscriptMessage | undefined {
     return !partial && this.standsBeyond(end) ? undefined : this.takeBack();
   }
 
-  /** Whether words of the partial are left that a final up to `end` does not cover; the times of partials shift a little. */
+  /** Whether the displayed partial has words that a final up to `end` does not cover; the times of partials shift a little. */
   private standsBeyond(end: number): boolean {
     return this.shown !== undefined && this.shown.until > end;
   }
@@ -219,7 +219,7 @@ export class Transcripts {
   }
 }
 
-/** Adds what is known of a text; a field without a value is left out. */
+/** Adds the known details of a text; fields without a value are omitted. */
 function addKnown(transcript: TranscriptMessage['transcript'], parts: Parts): void {
   const { id, delimiter, direction, language, channel, speaker } = parts;
   if (id !== undefined) transcript.id = id;
@@ -230,7 +230,7 @@ function addKnown(transcript: TranscriptMessage['transcript'], parts: Parts): vo
   if (speaker !== undefined) transcript.speaker = speaker;
 }
 
-/** By how many seconds each result of a message is moved to the stream's clock. A mark stays with the word that it belongs to. */
+/** Returns the shift of each result to the stream's clock, seconds. A mark is shifted with the word that it belongs to. */
 function shiftsOf(times: TimeMap): (result: Pick<TranscriptResult, 'type' | 'start_time' | 'end_time'>) => number {
   let shift: number | undefined;
   return ({ type, start_time, end_time }) => {

@@ -1,4 +1,4 @@
-/** One reading of a stretch of audio, as far as this folder needs to know it. */
+/** One alternative of a result, with the fields that this folder uses. */
 export interface WireAlternative {
   content: string;
   /** 0 to 1; means nothing in a partial. */
@@ -29,27 +29,27 @@ interface ResultFields {
   channel?: string;
 }
 
-/** An item of the wire's `results` (docs/protocol.md, 6.5). `alternatives`: best first; may be missing. */
+/** A result of the protocol (docs/protocol.md, 6.5). `alternatives`: best first; may be missing. */
 export interface WireResult extends ResultFields {
   alternatives?: WireAlternative[];
-  /** Entities only: the words as they were said. */
+  /** Entities only: the words as spoken. */
   spoken_form?: WireResult[];
-  /** Entities only: the formatted words one by one. */
+  /** Entities only: the formatted words. */
   written_form?: WireResult[];
 }
 
 /**
- * An item of `msg.transcript.results`: the wire's item with the fields of its best alternative beside its own. An item
- * that came without alternatives (legacy speaker_change) has no `content`.
+ * An item of `msg.transcript.results`: the protocol's result with the fields of its best alternative among its own. A result
+ * without alternatives (legacy speaker_change) has no `content`.
  */
 export interface TranscriptResult extends ResultFields, Partial<WireAlternative> {
-  /** What the server offered beside the best one; left out when there was nothing. */
+  /** The other alternatives; left out if there are none. */
   alternatives?: WireAlternative[];
   spoken_form?: TranscriptResult[];
   written_form?: TranscriptResult[];
 }
 
-/** Sums of decimal seconds carry binary noise (0.1 + 0.2). A microsecond is far below the length of any sample. */
+/** Sums of decimal seconds carry binary noise (0.1 + 0.2). A microsecond is much shorter than a sample. */
 const TIME_STEPS_PER_SECOND = 1e6;
 
 function shiftTime(time: number, seconds: number): number {
@@ -57,10 +57,9 @@ function shiftTime(time: number, seconds: number): number {
 }
 
 /**
- * Lifts the best alternative of every item up; fields that nobody here knows are kept. The input stays as it is.
+ * Moves the fields of the best alternative into each result. Unknown fields are kept; the input is not changed.
  *
- * @param shiftOf seconds by which the times of an item, those of spoken and written forms included, are moved, to the
- *   microsecond; left out: they stay as they are
+ * @param shiftOf returns the seconds to add to the times of a result, including its spoken and written forms; left out: none
  */
 export function liftResults(
   results: readonly WireResult[],
@@ -84,21 +83,21 @@ export function liftResults(
   });
 }
 
-/** What stands elsewhere in a lifted result. */
+/** Fields that are converted separately. */
 const LIFTED: ReadonlySet<string> = new Set<keyof WireResult>(['alternatives', 'spoken_form', 'written_form']);
 
-/** V8 takes 3 µs for a literal with two spreads, and a twentieth of that for this. */
+/** Copies fields one by one: V8 takes twenty times as long for a literal with two spreads. */
 function copyFields(from: object | undefined, to: object, except?: ReadonlySet<string>): void {
   for (const name in from) {
-    // JSON may hold that name; to assign it would set the prototype.
+    // JSON may contain this name; assigning it would set the prototype.
     if (name === '__proto__' || except?.has(name)) continue;
     (to as Record<string, unknown>)[name] = (from as Record<string, unknown>)[name];
   }
 }
 
 /**
- * Moves all times, those of spoken and written forms included, by `seconds` (negative: earlier), to the microsecond.
- * The input stays as it is.
+ * Shifts all times, including those of spoken and written forms, by `seconds` (negative: earlier), to the microsecond.
+ * The input is not changed.
  */
 export function shiftResults(results: readonly TranscriptResult[], seconds: number): TranscriptResult[] {
   return results.map((result) => {

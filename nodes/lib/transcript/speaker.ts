@@ -1,8 +1,8 @@
 import type { TranscriptResult } from './results';
 
 /**
- * The speaker of a whole text: the label that all its words and entities carry. Left out when they differ, and when one has
- * none. Marks count only where there is nothing else: some servers label none of them.
+ * The speaker of a text: the label that all its words and entities have; undefined if they differ or one has none. Marks only
+ * count if there is nothing else, since some servers don't label them.
  */
 export function commonSpeaker(results: readonly TranscriptResult[]): string | undefined {
   const words = results.filter(({ type }) => type === 'word' || type === 'entity');

@@ -24,7 +24,7 @@ export interface Scenario {
 const CPU: Column = { figure: 'cpu', title: 'CPU, µs for 100 ms of audio', digits: 1, ratio: true };
 const SHARE: Column = { figure: 'share', title: 'share of a core', digits: 3 };
 const DELAYS: readonly Column[] = [
-  { figure: 'delayP50', title: 'delay of a text, p50, ms', digits: 2 },
+  { figure: 'delayP50', title: 'latency of a text, p50, ms', digits: 2 },
   { figure: 'delayP99', title: 'p99, ms', digits: 2 },
 ];
 const RECOVERY: readonly Column[] = [

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Bytes of all files in a folder and those below it; 0 if there is none. Files may come and go meanwhile. */
+/** Bytes of all files in a folder and its subfolders; 0 if there is none. Files may come and go meanwhile. */
 export async function folderSize(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const sizes = await Promise.all(

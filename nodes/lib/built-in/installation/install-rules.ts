@@ -4,14 +4,14 @@ import { isObject } from '../../settings/validators';
 interface Rule {
   pattern: RegExp;
   version: string | undefined;
-  /** Characters before the first asterisk: what has more is the closer rule. */
+  /** Characters before the first asterisk: the rule with more is more specific. */
   closeness: number;
   length: number;
 }
 
 /**
- * Says why Node-RED's settings forbid a package; undefined if they allow it. They are read as Node-RED reads them for the
- * modules of flows: of two rules that fit, the closer one counts.
+ * Explains why Node-RED's settings forbid a package; undefined if they allow it. They are applied as Node-RED applies them to
+ * the modules of flows: of two matching rules, the more specific one counts.
  *
  * @param externalModules of Node-RED's settings
  */
@@ -23,7 +23,7 @@ export function refusalOf(name: string, version: string, externalModules: unknow
   const { allowList, denyList } = modules;
   if (!allowList && !denyList) return undefined;
   const allowed = closest(name, rulesOf(allowList), (rule) => !rule || rule === version);
-  // What it denies of a range is not known here: all of it is taken to be meant.
+  // Ranges are not evaluated: a denied range counts as all versions.
   const denied = closest(name, rulesOf(denyList), (rule) => !rule || rule === version || !/^\d+\.\d+\.\d+$/.test(rule));
   const isAllowed = !denied || (allowed !== undefined && isCloser(allowed, denied));
   if (isAllowed) return undefined;
@@ -36,7 +36,7 @@ function rulesOf(list: unknown): Rule[] {
     const [, module, version] = /^(.+?)(?:@(.*))?$/.exec(String(entry)) ?? [];
     if (module === undefined) return [];
     const asterisk = module.indexOf('*');
-    // Node-RED escapes nothing either.
+    // Not escaped, as in Node-RED.
     const pattern = new RegExp(`^${module.replaceAll('*', '.*')}$`);
     return [{ pattern, version, closeness: asterisk < 0 ? Infinity : asterisk, length: pattern.source.length }];
   });

@@ -1,15 +1,15 @@
 /** The state of the recogniser, for the editor, which takes this type from here too. Sizes are megabytes on disk. */
 export interface InstallationReport {
   state: 'installed' | 'missing' | 'installing' | 'failed';
-  /** Of the models that are installed. */
+  /** Version of the installed models. */
   version?: string;
-  /** Why it is not there, or why the last installation failed. */
+  /** Why it is missing, or why the last installation failed. */
   fault?: { code: string; reason: string; help: string };
-  /** Why it can't be installed from here. */
+  /** Why it can't be installed from the editor. */
   refusal?: string;
-  /** Installs it by hand. */
+  /** The command to install it manually. */
   command: string;
   megabytes: number;
-  /** How much of it is there, while it is being installed. */
+  /** Progress of an installation. */
   done?: number;
 }

@@ -7,22 +7,22 @@ import { CodedError } from '../../errors/coded-error';
 import type { Clock } from '../../time/clock';
 import { Timeout } from '../../time/timeout';
 
-/** How npm is run. */
+/** The command to run npm. */
 export interface Npm {
   program: string;
   arguments: string[];
-  /** It is a script of the system's shell. */
+  /** Whether it is a script of the system's shell. */
   shell?: boolean;
 }
 
-/** Characters of what npm printed that are kept. */
+/** Limit of characters of npm's output that are kept. */
 const PRINTED = 20_000;
-/** Milliseconds after which an installation is given up. */
+/** Time limit of an installation, milliseconds. */
 const LIMIT = 3_600_000;
-/** Milliseconds in which the last of what npm printed comes: a program that it left behind may hold its output open for ever. */
+/** Milliseconds to wait for npm's last output: a program that it left running may keep its output open forever. */
 const LAST_OUTPUT = 1000;
 
-/** What npm's errors mean, with a cure; the first that fits. */
+/** Explanations of npm's errors, with a cure; the first match counts. */
 const CAUSES: readonly (readonly [RegExp, string])[] = [
   [/could not be started: .*ENOENT/, 'Node-RED cannot find npm. Install it, or put it on the PATH of Node-RED.'],
   [/preInstall hook/, 'A hook in the settings of this Node-RED forbids it. Ask whoever runs it.'],
@@ -41,7 +41,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Finds the npm that comes with Node-RED, else the one that comes with Node.js.
+ * Finds the npm that comes with Node-RED, otherwise the one that comes with Node.js.
  *
  * @param main the module that runs Node-RED
  */
@@ -69,7 +69,7 @@ function besideNodeRed(main: string): string | undefined {
 }
 
 /**
- * Runs npm in a folder. It and what it starts are ended after an hour, and with this process.
+ * Runs npm in a folder. It and its child processes are killed after an hour, and when this process exits.
  *
  * @throws CodedError `install_failed`
  */
@@ -92,12 +92,12 @@ export function runNpm(npm: Npm, npmArguments: readonly string[], folder: string
       limit.clear();
       process.off('exit', end);
     };
-    // First of all: an error that nobody hears ends Node-RED.
+    // First of all: an error without a listener ends Node-RED.
     child.once('error', (error) => {
       settled();
       reject(notStarted(error));
     });
-    // The error follows. With too many open files there are no streams, either.
+    // The error event follows. With too many open files there are no streams either.
     if (child.pid === undefined) return;
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
@@ -117,7 +117,7 @@ export function runNpm(npm: Npm, npmArguments: readonly string[], folder: string
   });
 }
 
-/** @throws CodedError `install_failed` where the system says at once that it can't */
+/** @throws CodedError `install_failed` if the system refuses synchronously */
 function start(
   npm: Npm,
   npmArguments: readonly string[],
@@ -128,7 +128,7 @@ function start(
       cwd: folder,
       shell: npm.shell ?? false,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // On POSIX systems it leads a process group, which can be ended as a whole.
+      // On POSIX systems it leads a process group, which can be killed as a whole.
       detached: process.platform !== 'win32',
     });
   } catch (error) {
@@ -140,25 +140,25 @@ function notStarted({ message }: Error): CodedError {
   return failed(`npm could not be started: ${message}`, '');
 }
 
-/** Ends a process and all that it has started. */
+/** Kills a process and its child processes. */
 function killGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
     if (process.platform === 'win32') spawnSync('taskkill', ['/PID', String(pid), '/T', '/F']);
     else process.kill(-pid, 'SIGKILL');
   } catch {
-    // All of it has ended.
+    // It has already ended.
   }
 }
 
-/** What npm says in the first lines of its errors, without its name before it. */
+/** The first lines of npm's errors, without the prefix. */
 function errorLine(printed: string): string | undefined {
   const lines = printed.split('\n').flatMap((line) => /^npm (?:error|ERR!) ?(.*)/.exec(line)?.[1]?.trim() || []);
   const told = lines.filter((line) => !/^(code|errno|syscall|path|A complete log)\b/.test(line));
   return (told[0] ?? lines[0])?.slice(0, 300);
 }
 
-/** The error of an installation that failed: what was said of it, with the cure. */
+/** The error of a failed installation, with the cure. */
 export function failed(said: string, printed: string): CodedError {
   const [, cure = 'Run the command by hand, in the user directory, to see all that npm says.'] =
     CAUSES.find(([pattern]) => pattern.test(said + printed)) ?? [];

@@ -16,8 +16,7 @@ import { systemClock, type Clock } from '../../time/clock';
 import { failed, findNpm, type Npm, runNpm } from './npm';
 
 /**
- * Node-RED's hooks, as far as they are of installations: `preInstall` resolves with false if npm is not to do it, and may change
- * `args` of the payload.
+ * Node-RED's hooks for installations: `preInstall` resolves with false to skip npm, and may change `args` of the payload.
  */
 export interface InstallationHooks {
   trigger(hook: 'preInstall' | 'postInstall', payload: object): Promise<unknown>;
@@ -25,38 +24,38 @@ export interface InstallationHooks {
   remove(hook: string): void;
 }
 
-/** What Node-RED and its hooks know of the installation of one package. */
+/** The payload of hooks for one package. */
 interface Payload {
   module: string;
   version: string;
   dir: string;
-  /** Of npm. */
+  /** Arguments of npm. */
   args: string[];
 }
 
-/** `--save`, whatever npm is set to: Node-RED's next installation removes what package.json lacks. */
+/** `--save` in any case: Node-RED's next installation removes packages that are not in package.json. */
 const NPM_ARGUMENTS = ['--save', '--save-exact', '--omit=dev', '--no-audit', '--no-fund', '--no-update-notifier'];
-/** Node-RED's own installations wait at this hook while it is there. */
+/** Node-RED's own installations wait at this hook while it exists. */
 const LOCK = 'preInstall.speechmatics';
 
-/** What an installation needs to know of the Node-RED that it is for. */
+/** The Node-RED to install into. */
 export interface InstallationSettings {
   /** The user directory. */
   folder: string;
-  /** Its setting of that name. */
+  /** Its setting `externalModules`. */
   externalModules?: unknown;
-  /** Whoever watches installations in Node-RED. */
+  /** Node-RED's hooks. */
   hooks?: InstallationHooks;
-  /** Left out: the one that is found. */
+  /** Left out: the one found by {@link findNpm}. */
   npm?: Npm;
-  /** Throws why the recogniser can't be used. Left out: as its user finds it. */
+  /** Throws if the recogniser can't be used. Left out: the usual check. */
   check?: () => void;
   log?: (text: string) => void;
-  /** Of npm's time limit. */
+  /** Clock of npm's time limit. */
   clock?: Clock;
 }
 
-/** Gets the recogniser's packages into the user directory, one installation at a time, while flows run. */
+/** Installs the recogniser's packages into the user directory while flows run, one installation at a time. */
 export class RecogniserInstallation {
   private running: Promise<void> | undefined;
   private failure: CodedError | undefined;
@@ -64,7 +63,7 @@ export class RecogniserInstallation {
 
   constructor(private readonly settings: InstallationSettings) {}
 
-  /** Resolves when the installation that runs has ended, well or not; undefined if none runs. */
+  /** Resolves when the running installation has succeeded or failed; undefined if none is running. */
   get ending(): Promise<void> | undefined {
     return this.running;
   }
@@ -72,7 +71,7 @@ export class RecogniserInstallation {
   /**
    * Calls a function whenever an installation begins.
    *
-   * @returns what ends that
+   * @returns a function that removes the listener
    */
   onBegin(listener: () => void): () => void {
     this.listeners.add(listener);
@@ -80,8 +79,8 @@ export class RecogniserInstallation {
   }
 
   /**
-   * Begins an installation, if none runs, there is something to install, and the settings allow it. What becomes of it, the
-   * report says.
+   * Begins an installation, if none is running, there is something to install, and the settings allow it. The result is in the
+   * report.
    */
   begin(): void {
     if (this.running || this.missing() === undefined || this.refusal !== undefined) return;
@@ -155,7 +154,7 @@ export class RecogniserInstallation {
     }
   }
 
-  /** Runs npm once for all packages that the hooks want installed alike. Node-RED installs nothing else meanwhile. */
+  /** Runs npm once for all packages with the same arguments. Node-RED installs nothing else meanwhile. */
   private async runNpm(wanted: readonly Payload[]): Promise<void> {
     const { folder, hooks, npm = findNpm(), clock = systemClock } = this.settings;
     const runs = new Map<string, [npmArguments: string[], packages: string[]]>();
@@ -184,7 +183,7 @@ export class RecogniserInstallation {
   }
 }
 
-/** As Node-RED does: without a package.json, npm would take one above the folder for its own. */
+/** Creates a package.json as Node-RED does: without one, npm would use that of a parent folder. */
 function prepareFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });

@@ -2,26 +2,26 @@ import { parseArgs } from 'node:util';
 import { CodedError } from '../../errors/coded-error';
 import type { EngineName } from '../recogniser/engine/inference-engine';
 
-/** What can be set when an appliance is started; what is left out is the server's default. */
+/** Options of an appliance; defaults are those of the server. */
 export interface ApplianceOptions {
-  /** 0 to 65535; 0: any that is free. */
+  /** 0 to 65535; 0: any free port. */
   port?: number;
-  /** Sessions at once, 1 to {@link MAX_SESSIONS}. */
+  /** Limit of simultaneous sessions, 1 to {@link MAX_SESSIONS}. */
   sessions?: number;
-  /** Left out: the native one where it works, else WASM. */
+  /** Left out: the native one where it works, otherwise WASM. */
   engine?: EngineName;
 }
 
-/** Sessions at once that an appliance can be told to take at the most. */
+/** Maximum of `sessions`. */
 export const MAX_SESSIONS = 1000;
 
-/** Sessions at once if nothing is said: each takes its share of the processor. */
+/** Default of `sessions`: each takes its share of the processor. */
 export const DEFAULT_SESSIONS = 2;
 
-/** Environment variable by which an appliance's process learns its token: a command line is open to everybody. */
+/** Environment variable with the token of an appliance's process: command lines are visible to all users. */
 export const TOKEN_VARIABLE = 'SPEECHMATICS_APPLIANCE_TOKEN';
 
-/** A command line that can't be followed. */
+/** An invalid command line. */
 export class ApplianceOptionsError extends CodedError {
   constructor(message: string) {
     super('invalid_option', message);

@@ -11,27 +11,27 @@ import { isOutOfMemory, OUT_OF_MEMORY, type RecogniserFailure } from '../recogni
 import type { RecogniserInstallation } from '../installation/recogniser-installation';
 import { checkPackages } from '../recogniser/packages';
 
-/** Milliseconds before a process that died in the midst of its work is started again: none at first, then growing. */
+/** Delays before a crashed process is restarted, milliseconds: none at first, then growing. */
 const RESTART_DELAYS = [0, 1000, 5000, 15000, 60000];
-/** Milliseconds in which a process that could not start is not tried again, whoever asks. */
+/** Milliseconds after a failed start before another attempt. */
 const FAILED_START_PAUSE = 5000;
-/** A process that lived this long, milliseconds, did not die of its start. */
+/** Lifetime after which restart delays begin again, milliseconds. */
 const STABLE_AFTER = 60000;
-/** Milliseconds that the process has to load the model and to say where it listens. */
+/** Milliseconds for the process to load the model and to report its address. */
 const START_TIMEOUT = 110000;
-/** Milliseconds that the process has to end by itself. */
+/** Milliseconds for the process to end by itself. */
 const STOP_TIMEOUT = 2000;
 
-/** Exit codes from there on are exceptions of Windows, such as an access violation. */
+/** Exit codes from this one on are exceptions of Windows, such as an access violation. */
 const WINDOWS_EXCEPTION = 0xc0000000;
 
-/** Exit code with which the C library ends a process that calls a function no library has. */
+/** Exit code of the C library for a call of a missing function. */
 const LINKER_FAILURE = 127;
 
-/** Characters of what the process printed that are kept: an engine's error may quote 30 kB of its own code. */
+/** Limit of characters of the process's output that are kept: an engine's error may quote 30 kB of its own code. */
 const ERRORS_LENGTH = 50000;
 
-/** The built-in appliance can't be had. `code` is stable; what is not `retryable` stays until somebody mends it. */
+/** The built-in appliance is not available. `code` is stable; errors that are not `retryable` are permanent. */
 export class BuiltInApplianceError extends CodedError {
   constructor(
     override readonly code: RecogniserFailure | 'appliance_stopped',
@@ -42,41 +42,41 @@ export class BuiltInApplianceError extends CodedError {
   }
 }
 
-/** How the process of the appliance is run. */
+/** Options of the appliance's process. */
 export interface BuiltInApplianceOptions {
-  /** Sessions at once, 1 to 1000; left out: the server's default. */
+  /** Limit of simultaneous sessions, 1 to 1000; left out: the server's default. */
   sessions?: number;
-  /** Folders in which the recogniser may be installed, besides where Node.js looks for it. */
+  /** Folders in which the recogniser may be installed, besides those of Node.js's module resolution. */
   folders?: string[];
   /** The process's module. */
   entry?: string;
-  /** What installs the recogniser: it is waited for. */
+  /** The installation of the recogniser, for which a start waits. */
   installation?: Pick<RecogniserInstallation, 'ending' | 'onBegin'>;
-  /** Is told once that the native engine does not work, and what became of that. */
+  /** Called once if the native engine does not work. */
   onNotice?: (notice: string) => void;
 }
 
-/** Where the appliance listens, and the token that it wants: other users of the machine don't know it. */
+/** The appliance's address and token, which keeps out other users of the machine. */
 export interface BuiltInEndpoint {
   url: string;
   token: string;
 }
 
-/** What the appliance is doing; `stopped`: nothing, or it can't be had. */
+/** The phase of the appliance; `stopped`: not running, perhaps because it failed. */
 export type BuiltInPhase = 'stopped' | 'installing' | 'starting' | 'running';
 
-/** One user's hold on the appliance: it runs while anybody holds it. */
+/** A user's lease of the appliance, which runs as long as it has users. */
 export interface Lease {
   phase(): BuiltInPhase;
-  /** Calls a function, in place of the one before, whenever the phase has changed. */
+  /** Sets the function that is called whenever the phase has changed. */
   watch(onPhase: () => void): void;
   /**
-   * Where the appliance listens; waits for its start.
+   * The address of the appliance; waits for its start.
    *
    * @throws RecogniserPackagesError, BuiltInApplianceError
    */
   endpoint(): Promise<BuiltInEndpoint>;
-  /** Containers that it decodes beside those of the protocol. */
+  /** Containers that it decodes besides those of the protocol. */
   readonly takes: readonly Container[];
   release(): void;
 }
@@ -88,7 +88,7 @@ type State =
   | { name: 'starting'; child: ChildProcess }
   | { name: 'running'; child: ChildProcess; endpoint: BuiltInEndpoint }
   | { name: 'resting'; timer: NodeJS.Timeout }
-  /** It could not start; who asks after a while has it tried again. */
+  /** The start failed; a later call of `endpoint` tries again. */
   | { name: 'failed'; error: Error; at: number };
 
 const PHASES: Record<State['name'], BuiltInPhase> = {
@@ -106,23 +106,23 @@ interface Waiter {
 }
 
 /**
- * The process of the built-in appliance: started for its first user, started again when it dies, stopped after its last. One
- * that can't start is not tried again by itself.
+ * The process of the built-in appliance: started for its first user, restarted after a crash, stopped after its last user. A
+ * failed start is not retried by itself.
  */
 export class BuiltInAppliance {
   private state: State = { name: 'stopped' };
-  /** Those who hold it, with whom to tell of its phases. */
+  /** The leases, with their listeners for phases. */
   private readonly users = new Map<Lease, () => void>();
   private forgetInstallation = (): void => {};
   private waiters: Waiter[] = [];
   private failures = 0;
-  /** Where there is a native engine, it is left alone once it has failed. */
+  /** The native engine is not used again once it has failed. */
   private engine: EngineName = 'wasm';
   private hasFallenBack = false;
 
   constructor(private readonly options: BuiltInApplianceOptions = {}) {}
 
-  /** Starts the appliance if it is not running. A start that fails is told to those who ask for the endpoint. */
+  /** Starts the appliance if it is not running. A failed start is reported by `endpoint`. */
   use(): Lease {
     const lease: Lease = {
       endpoint: () => this.endpoint(lease),
@@ -176,7 +176,7 @@ export class BuiltInAppliance {
   }
 
   private installationBegan(): void {
-    // What runs has been installed, or fails by itself.
+    // A running process is not affected by the installation.
     if (this.state.name === 'failed') this.enter({ name: 'stopped' });
     this.startIfStopped();
   }
@@ -188,12 +188,12 @@ export class BuiltInAppliance {
   }
 
   private start(): void {
-    // The parent's other options are its own: a debugger's port can't be shared, and a script given in place of a file
-    // would run again in the child.
+    // Other options are not inherited: a debugger's port can't be shared, and a script given on the command line would run
+    // again in the child.
     const execArgv = process.execArgv.filter((argument) => /^--(require|import)=/.test(argument));
     const { entry = require.resolve('./appliance-process'), sessions, folders = [] } = this.options;
     const commandLine = ['--engine', this.engine, ...(sessions === undefined ? [] : ['--sessions', String(sessions)])];
-    // Where Node.js looks last, in the recogniser's thread too.
+    // The last folders that Node.js searches, in the recogniser's thread too.
     const modules = [process.env.NODE_PATH, ...folders.map((folder) => join(folder, 'node_modules'))];
     const token = randomBytes(32).toString('hex');
     const env = { ...process.env, NODE_PATH: modules.filter(Boolean).join(delimiter), [TOKEN_VARIABLE]: token };
@@ -201,7 +201,7 @@ export class BuiltInAppliance {
     try {
       child = fork(entry, commandLine, { env, execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     } catch (error) {
-      // What the system refuses at once, for want of memory for example, is thrown; all else comes as an event.
+      // Errors such as lack of memory are thrown synchronously; all others come as an event.
       const { code, message } = error as NodeJS.ErrnoException;
       this.failed(code === 'ENOMEM' ? outOfMemory(message) : failure(message, false));
       return;
@@ -255,7 +255,7 @@ export class BuiltInAppliance {
     else this.rest(child, started);
   }
 
-  /** Starts the process again after a while, for those who wait as well. */
+  /** Restarts the process after a delay, for pending calls of `endpoint` too. */
   private rest(child: ChildProcess, started: number): void {
     if (!this.owns(child)) return;
     if (performance.now() - started > STABLE_AFTER) this.failures = 0;
@@ -313,7 +313,7 @@ export class BuiltInAppliance {
   }
 }
 
-/** The line in which Node.js names the error that ended a process. */
+/** The line with the error that ended a Node.js process. */
 function lastError(printed: string): string | undefined {
   return printed
     .split('\n')
@@ -321,13 +321,13 @@ function lastError(printed: string): string | undefined {
     ?.slice(0, 300);
 }
 
-/** Whether machine code broke the process: JavaScript that fails ends otherwise. */
+/** Whether native code crashed the process: JavaScript errors exit differently. */
 function isCrash(code: number | null, signal: NodeJS.Signals | null): boolean {
   if (code !== null) return code === LINKER_FAILURE || code >= WINDOWS_EXCEPTION;
   return ['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGABRT', 'SIGTRAP', 'SIGSYS'].includes(signal ?? '');
 }
 
-/** What ended a process that said nothing itself. */
+/** The cause of an exit without a message. */
 function causeOf(reason: string, signal: NodeJS.Signals | null, printed: string): BuiltInApplianceError {
   const isKilled = signal === 'SIGKILL' || /heap out of memory|allocation failed/i.test(printed);
   return isKilled ? outOfMemory(reason) : failure(reason, false);

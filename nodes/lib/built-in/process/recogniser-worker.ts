@@ -1,4 +1,4 @@
-/** Entry of the thread in which the recogniser lives: an engine blocks its thread while it computes. */
+/** Entry of the recogniser's thread: an engine blocks its thread while it computes. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EngineName } from '../recogniser/engine/inference-engine';
 import { firstLine, RecogniserLoadError } from '../recogniser/recogniser-failure';
@@ -6,7 +6,7 @@ import { MoonshineRecogniser } from '../recogniser/moonshine-recogniser';
 import type { Recogniser, Recognition, RecognitionSettings } from '../recogniser/recogniser';
 import type { RecogniserReply, RecogniserRequest } from '../recogniser/recogniser-messages';
 
-/** Does with a recogniser what the other thread asks for. */
+/** Executes the main thread's requests with a recogniser. */
 class RecogniserService {
   private readonly recognitions = new Map<number, Promise<Recognition>>();
 
@@ -85,7 +85,7 @@ class RecogniserService {
   }
 }
 
-/** What the thread is started with. */
+/** Parameters of the thread. */
 export interface RecogniserWorkerData {
   engine?: EngineName;
 }

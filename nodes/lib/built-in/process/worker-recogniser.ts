@@ -7,7 +7,7 @@ import type { RecogniserReply, RecogniserRequest } from '../recogniser/recognise
 import type { Recogniser, Recognition, RecognitionEvent, RecognitionSettings } from '../recogniser/recogniser';
 import type { RecogniserWorkerData } from './recogniser-worker';
 
-/** The engine broke down or was closed. Its process has to be started again. */
+/** The engine crashed or was closed. Its process has to be restarted. */
 export class RecogniserFailedError extends CodedError {
   constructor(
     message: string,
@@ -18,11 +18,11 @@ export class RecogniserFailedError extends CodedError {
 }
 
 export interface WorkerRecogniserOptions {
-  /** Left out: the native one where it works, else WASM. */
+  /** Left out: the native one where it works, otherwise WASM. */
   engine?: EngineName;
-  /** Is told once that the native engine is of no use, and why. */
+  /** Called once with the reason if the native engine does not work. */
   onFallback?: (reason: string) => void;
-  /** The thread's module. */
+  /** Module of the thread. */
   entry?: string;
 }
 
@@ -33,17 +33,17 @@ interface Call {
 
 type State = { name: 'idle' } | { name: 'running'; worker: Worker } | { name: 'ended'; error: RecogniserFailedError };
 
-/** Milliseconds that a thread has to end by itself: it can't while the engine computes or a model is loaded. */
+/** Milliseconds for a thread to end by itself, which it can't while the engine computes or a model is loaded. */
 const PATIENCE = 30_000;
 
-/** A call without its number. */
+/** A request without its call number. */
 type Asked = RecogniserRequest extends infer Request
   ? Request extends { call: number }
     ? Omit<Request, 'call'>
     : never
   : never;
 
-/** The recogniser in a thread of its own, which starts with the first recognition. */
+/** A recogniser in a separate thread, which starts with the first recognition. */
 export class WorkerRecogniser implements Recogniser {
   private state: State = { name: 'idle' };
   private readonly calls = new Map<number, Call>();
@@ -51,7 +51,7 @@ export class WorkerRecogniser implements Recogniser {
   private lastNumber = 0;
 
   /**
-   * @param onFailure the engine broke down; called once, after every call was rejected
+   * @param onFailure called once if the engine crashes, after every pending call was rejected
    */
   constructor(
     private readonly onFailure: (error: RecogniserFailedError) => void = () => {},
@@ -61,7 +61,7 @@ export class WorkerRecogniser implements Recogniser {
   /**
    * Loads the model if this is its first recognition, which takes seconds.
    *
-   * @throws RecogniserLoadError when a package is missing or damaged, or memory is wanting; RecogniserFailedError
+   * @throws RecogniserLoadError if a package is missing or damaged, or memory is lacking; RecogniserFailedError
    */
   async open(settings: RecognitionSettings, onEvent: (event: RecognitionEvent) => void): Promise<Recognition> {
     const session = ++this.lastNumber;
@@ -172,7 +172,7 @@ export class WorkerRecogniser implements Recogniser {
   }
 }
 
-/** Ends a thread. To terminate it in the midst of a call of the native engine would abort the whole process. */
+/** Ends a thread. Terminating it during a call of the native engine would abort the whole process. */
 async function stop(worker: Worker): Promise<void> {
   const hasEnded = worker.threadId === -1;
   if (hasEnded) return;

@@ -3,22 +3,22 @@ import { SAMPLE_RATE } from './recogniser';
 import { FRAME_LENGTH } from './voice-activity';
 
 /**
- * Seconds that are added to a pause which audio ends in: without them the model takes the last word for the beginning of a
- * longer one, and they need not be waited for.
+ * Seconds of padding after audio that ends in a pause: without it the model takes the last word for the beginning of a longer
+ * one. Waiting for real audio would add latency.
  */
 const PADDING = 0.4;
-/** They are made of at most so many frames, the last ones of the pause: digital silence makes the model mishear words before. */
+/** Frames of the pause that the padding repeats, at most: digital silence makes the model mishear the words before it. */
 const BACKGROUND_FRAMES = 3;
-/** Words are not trimmed to less than that, in frames. */
+/** Minimum length of a trimmed word, frames. */
 const MIN_WORD_FRAMES = 6;
 
-/** The audio of a session that may still be decoded, frame by frame, with its voice activity. Positions are frames of the session. */
+/** The audio of a session that may still be decoded, with its voice activity. Positions are frames of the session. */
 export class AudioWindow {
   private samples = new Float32Array(SAMPLE_RATE);
   private voiced: boolean[] = [];
   private first = 0;
 
-  /** Position of the first frame that is kept. */
+  /** Position of the first frame. */
   get start(): number {
     return this.first;
   }
@@ -39,7 +39,7 @@ export class AudioWindow {
     this.voiced.push(voiced);
   }
 
-  /** Forgets the frames before a position. */
+  /** Discards the frames before a position. */
   dropBefore(position: number): void {
     const count = Math.min(Math.max(0, position - this.first), this.voiced.length);
     this.samples.copyWithin(0, count * FRAME_LENGTH, this.voiced.length * FRAME_LENGTH);
@@ -47,7 +47,7 @@ export class AudioWindow {
     this.first += count;
   }
 
-  /** A copy of the audio up to a position. @param extended whether a pause at its end goes on for a while */
+  /** Copies the audio up to a position. @param extended whether to pad a pause at its end */
   audioUntil(position: number, { extended = false } = {}): Audio {
     const endsInPause = this.isPause(position);
     const padding = extended && endsInPause ? PADDING * SAMPLE_RATE : 0;
@@ -69,14 +69,14 @@ export class AudioWindow {
     return count;
   }
 
-  /** How many frames with voice there are up to a position. */
+  /** Counts the frames with voice up to a position. */
   voicedFramesUntil(position: number): number {
     return this.voiced.slice(0, Math.max(0, position - this.first)).filter(Boolean).length;
   }
 
   /**
-   * Narrows a stretch of time, in seconds of the session, to where there is voice: the alignment of words to audio knows
-   * no pauses, and gives them to the words beside.
+   * Trims an interval, in seconds of the session, to its voice: the alignment of words to audio adds pauses to the adjacent
+   * words.
    */
   trimToVoice(start: number, end: number): { start: number; end: number } {
     let from = Math.round(start / FRAME_SECONDS);
@@ -90,7 +90,7 @@ export class AudioWindow {
 
 const FRAME_SECONDS = FRAME_LENGTH / SAMPLE_RATE;
 
-/** Fills samples from one on with as many as are given before it, back and forth, so that they join without a click. */
+/** Fills samples from an index on by mirroring `count` samples before it, so that they join without a click. */
 function continueBackground(samples: Float32Array, from: number, count: number): void {
   for (let at = from; at < samples.length; at++) {
     const added = at - from;
@@ -98,12 +98,12 @@ function continueBackground(samples: Float32Array, from: number, count: number):
   }
 }
 
-/** Seconds of the session at a position. */
+/** Converts a position to seconds of the session. */
 export function secondsAt(position: number): number {
   return (position * FRAME_LENGTH) / SAMPLE_RATE;
 }
 
-/** The position that is nearest to a time, in seconds of the session. */
+/** Converts seconds of the session to the nearest position. */
 export function positionAt(seconds: number): number {
   return Math.round(seconds / FRAME_SECONDS);
 }

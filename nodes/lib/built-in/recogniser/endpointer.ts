@@ -1,4 +1,4 @@
-/** Frames of voice that begin an utterance: 80 ms; a click is shorter. */
+/** Frames with voice that begin an utterance: 80 ms; a click is shorter. */
 const ONSET_FRAMES = 4;
 
 type State =
@@ -16,7 +16,7 @@ export class Endpointer {
   }
 
   /**
-   * Takes the next frame.
+   * Processes the next frame.
    *
    * @param endFrames frames without voice that end an utterance
    */
@@ -43,7 +43,7 @@ export class Endpointer {
     }
   }
 
-  /** Ends the utterance, if there is one, without a pause. */
+  /** Ends the utterance, if there is one, regardless of pauses. */
   reset(): void {
     this.state = { name: 'silence', evidence: 0 };
   }

@@ -6,31 +6,31 @@ export interface HypothesisWord extends RecognisedWord {
   lastToken: number;
 }
 
-/** The most likely text of some audio. */
+/** The most likely transcript of a piece of audio. */
 export interface Hypothesis {
   tokens: number[];
-  /** The words in order, of the forced tokens as well. */
+  /** The words in order, including those of the forced tokens. */
   words: HypothesisWord[];
 }
 
 /** A piece of a session's audio. */
 export interface Audio {
-  /** Its first sample's place in the session. */
+  /** Position of its first sample in the session. */
   start: number;
-  /** Mono samples of -1 to 1 at 16 kHz. */
+  /** Mono samples, -1 to 1, at 16 kHz. */
   samples: Float32Array;
-  /** How many of them, at the end, are a pause that was added. */
+  /** Number of samples of padding at the end. */
   padding?: number;
-  /** How many of the tokens that are forced in it are of utterances before the last one. */
+  /** Number of forced tokens that belong to earlier utterances. */
   context?: number;
-  /** Whether nobody speaks at its end. */
+  /** Whether it ends in a pause. */
   endsInPause?: boolean;
 }
 
 /**
- * Finds the most likely text of some of a session's audio.
+ * Decodes a piece of a session's audio.
  *
- * @param forced tokens of words that are final: the text begins with them
- * @param draft a guess at the tokens after them, which makes it quicker; any guess gives the same text
+ * @param forced tokens of final words, with which the text begins
+ * @param draft a guess at the tokens after them: it makes decoding faster and does not affect the result
  */
 export type Decode = (audio: Audio, forced: readonly number[], draft: readonly number[]) => Promise<Hypothesis>;

@@ -16,18 +16,18 @@ import { StreamingRecognition } from './streaming-recognition';
 import { TaskQueue } from './task-queue';
 
 interface SpeechModel {
-  /** What understands one session. */
+  /** Creates the decoder of one session. */
   listen: (vocabulary?: readonly VocabularyEntry[]) => Decode;
   release: () => Promise<void>;
 }
 
-/** A model that is loaded when it is first asked for, and shared by all who ask. */
+/** A shared model, loaded at its first use. */
 class SharedModel<Model extends { release: () => Promise<void> }> {
   private loading: Promise<Model> | undefined;
 
   constructor(private readonly load: () => Promise<Model>) {}
 
-  /** Rejects as loading does, and loads again the next time: what was missing may be there then. */
+  /** Loads the model if necessary. A failed load is retried at the next call: missing packages may be installed by then. */
   get(): Promise<Model> {
     this.loading ??= this.load().catch((error: unknown) => {
       this.loading = undefined;
@@ -36,7 +36,7 @@ class SharedModel<Model extends { release: () => Promise<void> }> {
     return this.loading;
   }
 
-  /** Frees the model if there is one; it can't be used afterwards. */
+  /** Frees the model, if it is loaded; it can't be used afterwards. */
   async release(): Promise<void> {
     const model = await this.loading?.catch(() => undefined);
     this.loading = undefined;
@@ -45,17 +45,17 @@ class SharedModel<Model extends { release: () => Promise<void> }> {
 }
 
 export interface MoonshineRecogniserOptions {
-  /** What models are loaded into; `wasm` leaves the native engine alone. */
+  /** `wasm`: the native engine is not used. */
   engine?: EngineName;
-  /** Is told once that the native engine is of no use, and why. */
+  /** Called once with the reason if the native engine does not work. */
   onFallback?: (reason: string) => void;
-  /** A clock in milliseconds of which only differences matter: how long computations take sets their pace. */
+  /** A monotonic clock, milliseconds: the duration of decodings determines their interval. */
   now?: () => number;
 }
 
 /**
- * Recognises speech with Moonshine models where the Silero model hears voice, in the calling thread, which it blocks
- * for tenths of a second. A recognition has one computation in the queue at most, so that they take turns.
+ * Recognises speech with Moonshine models where the Silero model detects voice, blocking the calling thread for tenths of a
+ * second. A recognition has at most one computation in the queue, so that all take turns.
  */
 export class MoonshineRecogniser implements Recogniser {
   private readonly computations = new TaskQueue();
@@ -83,7 +83,7 @@ export class MoonshineRecogniser implements Recogniser {
     const decode = speech.listen(settings.vocabulary);
     let waited = 0;
     const listen: typeof voice.listen = (...audio) => {
-      // Only others can be in the way: a recognition has one computation in the queue at most.
+      // Any wait is for other recognitions: this one has at most one computation in the queue.
       const asked = this.computations.isBusy ? this.now() : undefined;
       return this.computations.add(() => {
         if (asked !== undefined) waited += (this.now() - asked) / 1000;

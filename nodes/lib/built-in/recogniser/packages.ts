@@ -14,14 +14,14 @@ const TOKENIZER_PACKAGE = 'llama-tokenizer-js';
 const VOICE_PACKAGE = '@ricky0123/vad-web';
 
 /**
- * The npm packages that the recogniser is made of, and their only good versions: later versions of the model package
- * bring a model that is not free, and like those of the native engine download more at installation.
+ * The npm packages of the recogniser with their supported versions: later versions of the model package contain a model that
+ * is not free, and they and those of the native engine download more during installation.
  *
- * @param native whether the machine is one for the native engine
+ * @param native whether to include the native engine
  */
 export function packagesFor(native: boolean): Readonly<Record<string, string>> {
   return {
-    // First, as the others need it too: installed one by one, they would bring a later version that has to go again.
+    // First: the others depend on it, and would install a later version.
     [ENGINE_PACKAGES.wasm]: '1.22.0',
     ...(native && { [ENGINE_PACKAGES.native]: '1.17.0' }),
     [MODEL_PACKAGE]: '0.1.7',
@@ -30,56 +30,56 @@ export function packagesFor(native: boolean): Readonly<Record<string, string>> {
   };
 }
 
-/** Those for this machine. */
+/** The packages for this machine. */
 export const recogniserPackages = packagesFor(nativeTarget() !== undefined);
 
-/** Of the models: the version of the recogniser that is told to users. */
+/** Version of the models, shown to users as that of the recogniser. */
 export const recogniserVersion = recogniserPackages[MODEL_PACKAGE]!;
 
-/** Megabytes that they take on disk, with what they bring. */
+/** Size on disk with dependencies, megabytes. */
 export const recogniserMegabytes = nativeTarget() === undefined ? 220 : 320;
 
-/** The command that installs packages when it is run in the Node-RED user directory. */
+/** The command that installs packages in the Node-RED user directory. */
 export function commandFor(packages: Readonly<Record<string, string>>): string {
   const wanted = Object.entries(packages).map(([name, version]) => `${name}@${version}`);
   return ['npm install --save-exact', ...wanted].join(' ');
 }
 
-/** Installs the recogniser on this machine. */
+/** The command that installs the recogniser on this machine. */
 export const installCommand = commandFor(recogniserPackages);
 
 /**
- * The packages as Node-RED takes them from a node's `dynamicModuleList`, to install them into its user directory. A range
- * that holds one version: of a plain version npm would note `^1.22.0`, and bring a later one some day.
+ * The packages for a node's `dynamicModuleList`, from which Node-RED installs them into its user directory. They are ranges
+ * of one version: for a plain version npm would save `^1.22.0`, and install a later one some day.
  */
 export const recogniserModules = Object.entries(recogniserPackages).map(([name, version]) => ({
   module: `${name}@${version} - ${version}`,
 }));
 
-/** Where the parts of the recogniser are. */
+/** The folders of the recogniser's packages. */
 export interface RecogniserPaths {
-  /** The folder of the package that holds the speech recognition models. */
+  /** Folder of the package with the speech recognition models. */
   models: string;
-  /** The folder of the package that holds the model of voice activity. */
+  /** Folder of the package with the voice activity model. */
   voice: string;
-  /** The folders of the engines' packages; `native` where it is installed, and meant for this machine. */
+  /** Folders of the engines' packages; `native` only if it is installed and supports this machine. */
   engines: { wasm: string; native?: string };
-  /** The folder of the package of the tokenizer, whose vocabulary is the models' own. */
+  /** Folder of the tokenizer's package, which has the models' vocabulary. */
   tokenizer: string;
 }
 
-/** The recogniser's packages can't be used. `code` is stable; the message names the cause and the command that cures it. */
+/** The recogniser's packages can't be used. `code` is stable; the message names the cause and the command that fixes it. */
 export class RecogniserPackagesError extends RecogniserLoadError {}
 
 /**
- * Finds the recogniser's packages by Node's resolution and checks their versions. Quick: no file of a model is read.
+ * Finds the recogniser's packages by Node.js's resolution and checks their versions, without reading the models.
  *
  * @param searchFrom folders to start from, in order
  * @throws RecogniserPackagesError `recogniser_missing`, `recogniser_wrong_version`
  */
 export function locateRecogniser(searchFrom: string[] = [__dirname]): RecogniserPaths {
   const found = new Map(Object.keys(recogniserPackages).map((name) => [name, findPackage(name, searchFrom)]));
-  // Without the native engine, or with another version that somebody else needs, the recogniser is only slower.
+  // Without the native engine, or with another version of it, the recogniser is only slower.
   const native = found.get(ENGINE_PACKAGES.native);
   const hasNative = native?.version === recogniserPackages[ENGINE_PACKAGES.native] && native?.folder !== undefined;
   const needed = [...found].filter(([name]) => name !== ENGINE_PACKAGES.native);
@@ -109,9 +109,9 @@ export function locateRecogniser(searchFrom: string[] = [__dirname]): Recogniser
 }
 
 /**
- * Says whether the recogniser is there at all; for a node that is deployed.
+ * Checks whether the recogniser is installed.
  *
- * @param folders where it may be installed besides this module's surroundings
+ * @param folders where it may be installed, besides this module's parent folders
  * @throws RecogniserPackagesError as {@link locateRecogniser}
  */
 export function checkPackages(folders: string[] = []): RecogniserPaths {
@@ -119,8 +119,8 @@ export function checkPackages(folders: string[] = []): RecogniserPaths {
 }
 
 /**
- * The error of a package that is not what was published. A folder in the way has to go first: npm takes a package whose
- * version is right to be intact.
+ * The error of a package that differs from the published one. Its folder has to be deleted first, since npm assumes that a
+ * package with the right version is intact.
  */
 export function damaged(folder: string, what: string): RecogniserPackagesError {
   return new RecogniserPackagesError(
@@ -133,12 +133,12 @@ function cure(): string {
   return `Run this in the Node-RED user directory, then deploy the flow again: ${installCommand}`;
 }
 
-/** The first copy of the right version on Node's way up from the folders, else the first copy. */
+/** The first copy with the right version that Node.js's resolution finds from the folders, otherwise the first copy. */
 export function findPackage(name: string, searchFrom: string[]): { folder?: string; version?: string } {
   const copies = searchFrom
     .flatMap((start) => createRequire(join(start, 'here.js')).resolve.paths(name) ?? [])
     .map((modules) => join(modules, name))
-    // The model package can't be resolved itself: it exports nothing to CommonJS.
+    // The model package can't be resolved, since it exports nothing to CommonJS.
     .filter((folder) => existsSync(join(folder, 'package.json')))
     .map((folder) => ({ folder, version: readVersion(folder) }));
   return copies.find(({ version }) => version === recogniserPackages[name]) ?? copies[0] ?? {};

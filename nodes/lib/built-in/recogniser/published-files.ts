@@ -5,7 +5,7 @@ import type { EngineName } from './engine/inference-engine';
 import type { NativeTarget } from './engine/native-target';
 import { damaged, findPackage, type ModelSize, type RecogniserPaths } from './packages';
 
-/** A file of a package, with what it must hold. */
+/** A file of a package, with its hash. */
 interface PackageFile {
   /** Relative to the package's folder. */
   path: string;
@@ -35,19 +35,19 @@ const MODEL_FILES: Record<ModelSize, { encoder: PackageFile; decoder: PackageFil
   },
 };
 
-/** Version 6 hears voice in hardly any hum, tone or music; version 5, which is beside it, does in many. */
+/** Version 6 takes hardly any hum, tone or music for voice; version 5, which is in the same package, takes many. */
 const VOICE_MODEL_FILE: PackageFile = {
   path: 'dist/silero_vad_v6.onnx',
   sha256: '1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3',
 };
 
-/** A place in a package, and all CommonJS modules that must be there, as one: names and contents in alphabetical order. */
+/** A folder of CommonJS modules, with the hash of their names and contents in alphabetical order. */
 interface PackageFolder {
   folder: string;
   sha256: string;
 }
 
-/** The WASM engine: its interface, what loads WebAssembly, and the WebAssembly. */
+/** The WASM engine: its interface, the loader, and the WebAssembly. */
 const WASM_FILES: readonly [PackageFile, PackageFile, PackageFile] = [
   {
     path: 'dist/ort.node.min.js',
@@ -71,7 +71,7 @@ const NATIVE_FILES: readonly [PackageFile, ...PackageFile[]] = [
   { path: 'dist/version.js', sha256: 'ad06482a8bd83a1aa9559120189f64a7e413a8772ae051eb77a3912097de9eef' },
 ];
 
-/** What of the native engine is compiled, for each machine. */
+/** The native engine's binaries by platform. */
 const NATIVE_BINARIES: Readonly<Record<NativeTarget, Readonly<Record<string, string>>>> = {
   'linux/x64': {
     'onnxruntime_binding.node': 'c7aa956161a6908619afb74864a8801e650f9fa6962e4f59fc5f9b751c9b13c7',
@@ -101,7 +101,7 @@ const NATIVE_BINARIES: Readonly<Record<NativeTarget, Readonly<Record<string, str
   },
 };
 
-/** What is common to all engines of the ONNX runtime; npm installs it with each. */
+/** Dependency of all engines of the ONNX runtime. */
 const COMMON_PACKAGE = 'onnxruntime-common';
 const COMMON_MODULES: Readonly<Record<EngineName, PackageFolder>> = {
   wasm: { folder: 'dist/cjs', sha256: '54a35725608d47ff1e21f33c36993b2c61f1068a98863684615a579dabb49e23' },
@@ -114,7 +114,7 @@ const TOKENIZER_FILE: PackageFile = {
 };
 
 /**
- * Reads the two files of a speech recognition model, and checks that they are what was published.
+ * Reads the two files of a speech recognition model, and verifies their hashes.
  *
  * @throws RecogniserPackagesError `recogniser_damaged`
  */
@@ -127,7 +127,7 @@ export async function readModel(
 }
 
 /**
- * Reads the model of voice activity, and checks that it is what was published.
+ * Reads the voice activity model, and verifies its hash.
  *
  * @throws RecogniserPackagesError `recogniser_damaged`
  */
@@ -136,7 +136,7 @@ export function readVoiceModel(paths: RecogniserPaths): Promise<Buffer> {
 }
 
 /**
- * Checks that the files of the WASM engine are what was published, before any of them is run.
+ * Verifies the hashes of the WASM engine's files, before any of them is run.
  *
  * @returns the CommonJS module to load, and its WebAssembly as it was checked
  * @throws RecogniserPackagesError `recogniser_damaged`
@@ -150,7 +150,7 @@ export async function checkWasmEngine({ engines }: RecogniserPaths): Promise<{ m
 }
 
 /**
- * Checks that the files of the native engine are what was published, before any of them is run.
+ * Verifies the hashes of the native engine's files, before any of them is run.
  *
  * @param folder of its package
  * @returns the CommonJS module to load
@@ -167,7 +167,7 @@ export async function checkNativeEngine(folder: string, target: NativeTarget): P
 }
 
 /**
- * Checks that the tokenizer is what was published, before it is run.
+ * Verifies the tokenizer's hash, before it is run.
  *
  * @returns the ES module to load
  * @throws RecogniserPackagesError `recogniser_damaged`
@@ -177,7 +177,7 @@ export async function checkTokenizer(paths: RecogniserPaths): Promise<string> {
   return join(paths.tokenizer, TOKENIZER_FILE.path);
 }
 
-/** The engine's own way to the common part decides which copy is checked. */
+/** Verifies the copy that the engine itself resolves. */
 async function checkCommon(engine: string, { folder: modulesFolder, sha256 }: PackageFolder): Promise<void> {
   const { folder, version } = findPackage(COMMON_PACKAGE, [engine]);
   if (folder === undefined || version === undefined) throw damaged(engine, `${COMMON_PACKAGE} is missing`);

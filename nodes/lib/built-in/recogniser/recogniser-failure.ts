@@ -1,6 +1,6 @@
 import { CodedError } from '../../errors/coded-error';
 
-/** Why the recogniser can't be had; stable. */
+/** Stable codes of errors of the recogniser. */
 export type RecogniserFailure =
   | 'recogniser_missing'
   | 'recogniser_wrong_version'
@@ -8,19 +8,19 @@ export type RecogniserFailure =
   | 'recogniser_out_of_memory'
   | 'recogniser_failed';
 
-/** What to do about a want of memory. */
+/** The cure for lack of memory. */
 export const OUT_OF_MEMORY = 'It seems to lack memory: make sure that 1 GB is free, then deploy the flow again.';
 
 const MEMORY_ERROR =
   /out of memory|ERR_WORKER_OUT_OF_MEMORY|allocation failed|could not allocate|bad_alloc|cannot grow/i;
 
-/** Whether an engine's error, or its code, says that memory was wanting. */
+/** Whether an engine's error means lack of memory. */
 export function isOutOfMemory(error: unknown): boolean {
   const { code, message } = Object(error) as { code?: unknown; message?: unknown };
   return MEMORY_ERROR.test(`${String(code)} ${String(message)}`);
 }
 
-/** The recogniser can't be loaded: trying again does not help, until somebody does what the message says. */
+/** The recogniser can't be loaded. Permanent until the user follows the message. */
 export class RecogniserLoadError extends CodedError {
   constructor(
     override readonly code: RecogniserFailure,
@@ -30,7 +30,7 @@ export class RecogniserLoadError extends CodedError {
   }
 }
 
-/** Characters of an engine's error that are of use: its bundle prints 30 kB of itself. */
+/** Limit of characters of an engine's error, which may quote 30 kB of its own code. */
 const MESSAGE_LENGTH = 200;
 
 /** The useful part of an engine's error. */

@@ -1,7 +1,7 @@
 import type { RecogniserFailure } from './recogniser-failure';
 import type { RecognitionEvent, RecognitionSettings, SettingChanges } from './recogniser';
 
-/** What the main thread asks of the recogniser's thread. `session` names a recognition, `call` awaits an answer. */
+/** Requests to the recogniser's thread. `session`: id of a recognition; `call`: id of a request that is answered. */
 export type RecogniserRequest =
   | { type: 'open'; call: number; session: number; settings: RecognitionSettings }
   | { type: 'accept'; call: number; session: number; samples: Float32Array }
@@ -9,16 +9,16 @@ export type RecogniserRequest =
   | { type: 'finish'; call: number; session: number }
   | { type: 'configure'; session: number; settings: SettingChanges }
   | { type: 'close'; session: number }
-  /** The thread is to end, once the engine computes nothing. */
+  /** End the thread once the engine is idle. */
   | { type: 'end' };
 
-/** What the recogniser's thread answers. */
+/** Messages from the recogniser's thread. */
 export type RecogniserReply =
   | { type: 'done'; call: number }
   /** The recognition can't be opened. */
   | { type: 'refused'; call: number; code: RecogniserFailure; message: string }
   | { type: 'event'; session: number; event: RecognitionEvent }
-  /** The native engine is of no use, and the other one took its place. */
+  /** The native engine does not work, and was replaced by the other one. */
   | { type: 'fallback'; reason: string }
-  /** The engine is of no more use. */
+  /** The engine has crashed. */
   | { type: 'broken'; message: string };

@@ -1,9 +1,9 @@
-/** Runs tasks one after the other, in the order in which they came. A task that fails does not stop those behind it. */
+/** Runs tasks one after the other, in order. A failed task does not stop later ones. */
 export class TaskQueue {
   private last: Promise<unknown> = Promise.resolve();
   private unfinished = 0;
 
-  /** Whether a task that is added now has to wait. */
+  /** Whether a new task would have to wait. */
   get isBusy(): boolean {
     return this.unfinished > 0;
   }

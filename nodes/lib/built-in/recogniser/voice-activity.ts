@@ -1,28 +1,28 @@
 import { SAMPLE_RATE } from './recogniser';
 
-/** Samples of a frame, the grain of voice activity: 20 ms. */
+/** Samples of a frame, the unit of voice activity: 20 ms. */
 export const FRAME_LENGTH = SAMPLE_RATE / 50;
 
-/** Says of each frame of a stream whether somebody speaks in it. */
+/** Detects voice in the frames of a stream. */
 export interface VoiceActivity {
   /** @param frame the next {@link FRAME_LENGTH} samples */
   isVoice(frame: Float32Array): boolean | Promise<boolean>;
 }
 
-/** Decibels by which voice stands out from the noise; speech that does not can't be recognised either. */
+/** Decibels by which voice has to exceed the noise; quieter speech can't be recognised anyway. */
 const MARGIN = 10;
-/** Decibels below full scale that are silence whatever the noise. */
+/** Decibels relative to full scale that are silence, regardless of the noise. */
 const SILENCE = -55;
-/** The noise is the quietest of that many blocks of that many frames: 3 s hold a pause even in fluent speech. */
+/** The noise is the minimum over these blocks of frames: 3 s contain a pause even in fluent speech. */
 const BLOCKS = 6;
 const BLOCK_FRAMES = 25;
 
 /**
- * Voice is what is louder than the noise. The level of the noise is the lowest of the last 3 s, an idea of Martin 2001,
- * "Noise Power Spectral Density Estimation Based on Optimal Smoothing and Minimum Statistics".
+ * Voice activity by energy: voice is louder than the noise, whose level is the minimum of the last 3 s (after Martin 2001,
+ * "Noise Power Spectral Density Estimation Based on Optimal Smoothing and Minimum Statistics").
  */
 export class EnergyVoiceActivity implements VoiceActivity {
-  /** Lowest level of each of the last blocks, decibels; the last one is still growing. */
+  /** Lowest level of each of the last blocks, decibels; the last block is incomplete. */
   private lowest: number[] = [Infinity];
   private framesInBlock = 0;
 
@@ -42,7 +42,7 @@ export class EnergyVoiceActivity implements VoiceActivity {
   }
 }
 
-/** Mean power in decibels of full scale; digital silence is -100. */
+/** Mean power in decibels relative to full scale; digital silence is -100. */
 function levelOf(frame: Float32Array): number {
   let energy = 0;
   for (const sample of frame) energy += sample * sample;

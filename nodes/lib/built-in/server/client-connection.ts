@@ -2,14 +2,14 @@ import type { RawData, WebSocket } from 'ws';
 import { CloseCode, type ErrorType, type ServerMessage } from '../../speech-api/messages';
 import { closeAfter } from './protocol-error';
 
-/** What a client may have on its way beyond what was worked off; more is left in the socket. Bytes. */
+/** Limit of messages received but not processed, bytes; more is left in the socket. */
 const UNREAD_LIMIT = 4 * 1024 * 1024;
-/** Bytes that a message takes while it waits, besides its own. */
+/** Overhead of a waiting message, bytes. */
 const MESSAGE_COST = 1024;
-/** What may wait for a client that reads none of it. Bytes. */
+/** Limit of messages sent but not read by the client, bytes. */
 const UNSENT_LIMIT = 16 * 1024 * 1024;
 
-/** What a client does. Nothing comes any more after the connection was closed by either side. */
+/** The events of a client. None follow after either side has closed the connection. */
 export interface ClientListener {
   onAudio(data: Buffer): void;
   onMessage(text: string): void;
@@ -17,7 +17,7 @@ export interface ClientListener {
   onClose(): void;
 }
 
-/** A client's WebSocket in terms of the protocol: messages out, frames in, and a limit to what waits in between. */
+/** A client's WebSocket in terms of the protocol, with limits of what is buffered in both directions. */
 export class ClientConnection {
   private state: 'open' | 'closed' = 'open';
   private unread = 0;
@@ -36,7 +36,7 @@ export class ClientConnection {
       this.state = 'closed';
       listener.onClose();
     });
-    // `close` follows and does what there is to do.
+    // `close` follows and is handled.
     socket.on('error', () => {});
   }
 
@@ -44,26 +44,26 @@ export class ClientConnection {
     return this.state === 'open';
   }
 
-  /** Does nothing when the connection is closed. A client that reads nothing loses it. */
+  /** Sends a message; does nothing if the connection is closed. A client that does not read is disconnected. */
   send(message: ServerMessage): void {
     if (!this.isOpen) return;
     this.socket.send(JSON.stringify(message));
     if (this.socket.bufferedAmount > UNSENT_LIMIT) this.socket.terminate();
   }
 
-  /** Counts a message of so many bytes as not worked off yet. While that is too much, nothing is read. */
+  /** Counts a message of so many bytes as not processed yet. Beyond the limit nothing is read. */
   hold(bytes: number): void {
     this.unread += bytes + MESSAGE_COST;
     if (this.unread > UNREAD_LIMIT) this.socket.pause();
   }
 
-  /** The message was worked off. */
+  /** Counts a message as processed. */
   free(bytes: number): void {
     this.unread -= bytes + MESSAGE_COST;
     if (this.unread <= UNREAD_LIMIT / 2) this.socket.resume();
   }
 
-  /** Sends an Error and closes with the code that goes with it. */
+  /** Sends an Error and closes with its close code. */
   fail(type: ErrorType, reason: string): void {
     this.send({ message: 'Error', type, reason });
     const close = closeAfter(type);

@@ -14,7 +14,7 @@ import { ProtocolError } from './protocol-error';
 
 type Unread<Name extends ClientMessage['message']> = { message: Name } & Record<string, unknown>;
 
-/** A message as it is known before its configuration was read. */
+/** A message whose configuration was not read yet. */
 export type ReceivedMessage =
   | Unread<'StartRecognition'>
   | Unread<'SetRecognitionConfig'>
@@ -24,10 +24,10 @@ export type ReceivedMessage =
   | ForceEndOfUtterance
   | GetSpeakers;
 
-/** Levels of nesting; a configuration has 6, and deep JSON holds the thread that reads it. */
+/** Limit of nesting; a configuration has 6 levels, and deeper JSON would block the thread. */
 const MAX_LEVELS = 64;
 
-/** Fields of every message; what configures a session is judged by its own reader. */
+/** Fields of every message; configurations are validated by their own readers. */
 const messageRules: Record<ClientMessage['message'], Rule> = {
   StartRecognition: anything,
   SetRecognitionConfig: object<SetRecognitionConfig>({ message: text, transcription_config: anything }),
@@ -41,7 +41,7 @@ const messageRules: Record<ClientMessage['message'], Rule> = {
 /**
  * Reads a text frame.
  *
- * @throws Refusal `invalid_message`
+ * @throws ProtocolError `invalid_message`
  */
 export function readClientMessage(frame: string): ReceivedMessage {
   const message = parse(frame);

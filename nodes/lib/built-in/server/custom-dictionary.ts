@@ -5,23 +5,23 @@ import type { VocabularyEntry } from '../recogniser/recogniser';
 const ENTRY_WORDS = 6;
 /** Characters of one word (docs/protocol.md, 3.4). */
 const WORD_LENGTH = 4000;
-/** Characters of an entry or a spelling of it: more are not said within what the recogniser hears at once. */
+/** Limit of characters of an entry or spelling: the recogniser's window contains no more. */
 const SPELLING_LENGTH = 120;
-/** Spellings in `sounds_like` of one entry. */
+/** Limit of spellings in `sounds_like` of one entry. */
 const SPELLINGS = 5;
-/** Bytes (UTF-8) of all entries and spellings: to compare so many with what was heard takes 0.1 s. */
+/** Limit of bytes (UTF-8) of all entries and spellings: comparing so many takes 0.1 s. */
 const TOTAL_LENGTH = 100_000;
 
-/** A custom dictionary as the recogniser takes it. */
+/** A custom dictionary for the recogniser. */
 export interface CustomDictionary {
   entries: VocabularyEntry[];
-  /** Indices of the entries that servers drop. */
+  /** Indices of the entries that all servers drop. */
   dropped: number[];
-  /** Indices of the entries of which something is too long, or too much, for this appliance. */
+  /** Indices of the entries that are too long, or have too many spellings, for this appliance. */
   shortened: number[];
-  /** Indices of the entries without a text that could be written. */
+  /** Indices of the entries without any text. */
   empty: number[];
-  /** Indices of the entries for which the list is too long. */
+  /** Indices of the entries beyond the limit of the list. */
   beyond: number[];
 }
 
@@ -53,7 +53,7 @@ export function customDictionary(vocabulary: readonly (string | AdditionalVocabE
   return dictionary;
 }
 
-/** What is said of the entries that have less effect than they should, one reason for each kind. */
+/** Explains which entries are dropped or shortened, one reason for each kind. */
 export function dictionaryFaults({
   dropped,
   shortened,

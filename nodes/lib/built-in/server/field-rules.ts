@@ -1,12 +1,12 @@
 import { isObject } from '../../settings/validators';
 
 /**
- * What values a field of a message may have. A rule takes a value and its place in the message, and returns what is wrong,
- * as in `transcription_config.max_delay must be a number from 0.7 to 20`, or undefined.
+ * Validates the value of a field. Takes the value and its path in the message; returns the error, such as
+ * `transcription_config.max_delay must be a number from 0.7 to 20`, or undefined.
  */
 export type Rule = (value: unknown, place: string) => string | undefined;
 
-/** Longest part of a client's own words that is repeated to it, characters. */
+/** Limit of characters of a client's text that errors quote. */
 const QUOTE_LENGTH = 40;
 
 export const anything: Rule = () => undefined;
@@ -19,12 +19,12 @@ export const mark = rule('one character, or "all"', (value) => {
 
 export const boolean = rule('true or false', (value) => typeof value === 'boolean');
 
-/** Both limits are allowed values. */
+/** Both limits are inclusive. */
 export function number(min: number, max: number): Rule {
   return rule(`a number from ${min} to ${max}`, (value) => typeof value === 'number' && value >= min && value <= max);
 }
 
-/** Both limits are allowed values; without `max` there is none. */
+/** Both limits are inclusive. */
 export function integer(min: number, max = Infinity): Rule {
   const range = max === Infinity ? `of ${min} or more` : `from ${min} to ${max}`;
   return rule(
@@ -37,7 +37,7 @@ export function oneOf(...choices: string[]): Rule {
   return rule(`one of ${choices.join(', ')}`, (value) => typeof value === 'string' && choices.includes(value));
 }
 
-/** A string that starts and ends with a slash has to be a regular expression between them. */
+/** Between slashes, the string has to be a regular expression. */
 export const wordOrPattern = rule('a word, or a regular expression between slashes', (value) => {
   if (typeof value !== 'string') return false;
   try {
@@ -47,7 +47,7 @@ export const wordOrPattern = rule('a word, or a regular expression between slash
   }
 });
 
-/** A list of at most `length` items that follow the rule. */
+/** A list of at most `length` valid items. */
 export function list(item: Rule, length = Infinity): Rule {
   const isList = rule(length === Infinity ? 'a list' : `a list of at most ${length} items`, (value) => {
     return Array.isArray(value) && value.length <= length;
@@ -56,12 +56,12 @@ export function list(item: Rule, length = Infinity): Rule {
     isList(value, place) ?? firstFault(value as unknown[], (element, index) => item(element, `${place}[${index}]`));
 }
 
-/** A string, or what follows the rule. */
+/** A string, or a value valid by the other rule. */
 export function textOr(other: Rule): Rule {
   return (value, place) => (typeof value === 'string' ? undefined : other(value, place));
 }
 
-/** An object with these fields and no others; those of `required` can't be left out. */
+/** An object with these fields and no others, in which the `required` ones are present. */
 export function object<T extends object>(
   fields: { readonly [K in keyof Required<T>]: Rule },
   ...required: (keyof T & string)[]
@@ -78,7 +78,7 @@ export function object<T extends object>(
   };
 }
 
-/** A client's own words, as far as they are worth repeating. */
+/** Truncates a client's text for an error. */
 export function quote(words: string): string {
   return words.length > QUOTE_LENGTH ? `${words.slice(0, QUOTE_LENGTH)}...` : words;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SessionSlots } from './session-slots';
 
-/** What the server says of itself, by path, as containers do (docs/protocol.md, 13.1). */
+/** The answers of the health service by path, as of containers (docs/protocol.md, 13.1). */
 const REPORTS: Readonly<Record<string, (slots: SessionSlots) => { status: 200 | 503; body: object }>> = {
   '/started': () => ({ status: 200, body: { started: true } }),
   '/live': () => ({ status: 200, body: { alive: true } }),
@@ -9,7 +9,7 @@ const REPORTS: Readonly<Record<string, (slots: SessionSlots) => { status: 200 | 
   '/session_status': ({ max, active }) => ({ status: 200, body: { max_sessions: max, active_sessions: active } }),
 };
 
-/** Answers the request if the path is one of the health service's; says whether it did. */
+/** Answers a request to a path of the health service. Returns false for other paths. */
 export function answerHealth(
   path: string,
   request: IncomingMessage,

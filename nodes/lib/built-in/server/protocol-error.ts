@@ -1,8 +1,8 @@
 import { CloseCode, type ErrorType } from '../../speech-api/messages';
 
-/** Why the server ends a session, in the protocol's own terms: it becomes an in-band Error. */
+/** An error that ends a session. It is sent as an in-band Error. */
 export class ProtocolError extends Error {
-  override readonly name = 'Refusal';
+  override readonly name = 'ProtocolError';
   constructor(
     readonly type: ErrorType,
     message: string,
@@ -14,8 +14,8 @@ export class ProtocolError extends Error {
 const OWN_CODES: Partial<Record<ErrorType, number>> = CloseCode;
 
 /**
- * How a connection is closed after an Error: its own code where it has one, the code of a violated policy for time-outs,
- * else that of a protocol error (docs/protocol.md, 8). The reason carries the type.
+ * The close code and reason after an Error: the code of its type if there is one, that of a policy violation for timeouts,
+ * otherwise that of a protocol error (docs/protocol.md, 8). The reason is the type.
  */
 export function closeAfter(type: ErrorType): { code: number; reason: string } {
   if (type === 'idle_timeout' || type === 'session_timeout') {

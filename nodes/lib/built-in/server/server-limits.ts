@@ -2,36 +2,36 @@ import type { ErrorType, Warning } from '../../speech-api/messages';
 import type { Clock } from '../../time/clock';
 import { Countdown } from '../../time/countdown';
 
-/** How long sessions may last, in seconds, at most 24 days. */
+/** Time limits of sessions, in seconds, at most 24 days. */
 export interface ServerLimits {
   /** Time from the connection to StartRecognition. */
   start: number;
   /** Time without audio. */
   idle: number;
-  /** Time from the connection on, and length of the audio. */
+  /** Time since the connection, and length of the audio. */
   duration: number;
 }
 
-/** The limits of the service (docs/protocol.md, 3.3), but for that of the start: connections are few here. */
+/** The limits of the cloud service (docs/protocol.md, 3.3), except `start`, since connections are few here. */
 export const DEFAULT_LIMITS: ServerLimits = { start: 30, idle: 3600, duration: 48 * 3600 };
 
 const MINUTE = 60;
 /** Seconds before the end (docs/protocol.md, 3.3). */
 const IDLE_WARNINGS = [15 * MINUTE, 10 * MINUTE, 5 * MINUTE];
 const DURATION_WARNINGS = [45 * MINUTE, 30 * MINUTE, 15 * MINUTE];
-/** Seconds that a client has to close after EndOfTranscript, before the server does. */
+/** Seconds for a client to close after EndOfTranscript, before the server does. */
 const LINGER = 60;
 
-/** What the limits tell their session. */
+/** The events of the limits. */
 export interface LimitsListener {
   warn(warning: Warning): void;
-  /** A limit was reached: the session has failed. */
+  /** A limit was reached: the session fails. */
   fail(type: ErrorType, reason: string): void;
-  /** The client does not close a session that is over. */
+  /** The client has not closed the connection. */
   close(): void;
 }
 
-/** Watches over one session's limits of time, from its creation until `stop`. */
+/** Enforces one session's time limits, from its creation until `stop`. */
 export class SessionTimeouts {
   private readonly idle: Countdown;
   private readonly duration: Countdown;
@@ -67,7 +67,7 @@ export class SessionTimeouts {
     this.duration.start();
   }
 
-  /** StartRecognition came. */
+  /** Notes StartRecognition. */
   noteStart(): void {
     this.beginning.stop();
   }
@@ -76,12 +76,12 @@ export class SessionTimeouts {
     this.idle.start();
   }
 
-  /** There will be no more audio, and that is right. */
+  /** Notes EndOfStream: no audio is due any more. */
   noteEndOfAudio(): void {
     this.idle.stop();
   }
 
-  /** The client has everything, and should close. */
+  /** Notes EndOfTranscript: the client should close. */
   noteEndOfTranscript(): void {
     this.stop();
     this.linger.start();

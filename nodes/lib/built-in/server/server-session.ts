@@ -14,27 +14,26 @@ import { readChanges, readStartRecognition, type RequestedSession } from './star
 import { TranscriptWriter } from './transcript-writer';
 
 /**
- * `waiting` for StartRecognition, `starting` the engine, `running`, `full` when the audio went beyond the limit,
- * `finishing` after EndOfStream, `finished` after EndOfTranscript, `ended` when there is nobody to talk to any more.
+ * `waiting` for StartRecognition, `starting` the engine, `running`, `full` after the limit of audio, `finishing` after
+ * EndOfStream, `finished` after EndOfTranscript, `ended` after the connection was closed.
  */
 type State = 'waiting' | 'starting' | 'running' | 'full' | 'finishing' | 'finished' | 'ended';
 
-/** What a session is served with. */
+/** Dependencies of a session. */
 export interface ServerSessionParts {
   recogniser: Recogniser;
   slots: SessionSlots;
   limits: ServerLimits;
   clock: Clock;
-  /** Language that the URL names. */
+  /** Language in the URL. */
   pathLanguage: string | undefined;
-  /** The client's own name for the session. */
+  /** The client's `x-request-id`. */
   requestId: string | undefined;
 }
 
 /**
- * The server's side of one recognition session (docs/protocol.md, 3 to 8). Messages are worked off in order,
- * and AudioAdded is sent once the engine has consumed the audio, so that a client which keeps to its window goes at the
- * speed of the engine.
+ * The server side of one recognition session (docs/protocol.md, 3 to 8). Messages are processed in order. AudioAdded is sent
+ * once the engine has consumed the audio, so that the window limits clients to the speed of the engine.
  */
 export class ServerSession {
   private readonly identity: ActiveSession;
@@ -71,7 +70,7 @@ export class ServerSession {
     );
   }
 
-  /** Ends the session from the server's side, as an appliance that shuts down does. */
+  /** Ends the session because the server shuts down. */
   shutDown(): void {
     if (this.state === 'finished') this.close();
     else this.fail(new ProtocolError('job_error', 'the appliance is shutting down'));
@@ -129,7 +128,7 @@ export class ServerSession {
   private dispatch(message: Exclude<ReceivedMessage, { message: 'StartRecognition' }>): void {
     if (this.state === 'waiting')
       throw new ProtocolError('protocol_error', 'the first message must be StartRecognition');
-    // At the limit of duration, it may have been on its way when EndOfTranscript was sent.
+    // After the limit of audio, the message may have been sent before EndOfTranscript arrived.
     if (this.state === 'finished') return;
     if (this.state === 'finishing' && message.message !== 'GetSpeakers') {
       throw new ProtocolError('protocol_error', `${message.message} came after EndOfStream`);
@@ -159,7 +158,7 @@ export class ServerSession {
   }
 
   private async start({ format, settings }: RequestedSession): Promise<void> {
-    const hearing = await SessionPipeline.open({
+    const pipeline = await SessionPipeline.open({
       recogniser: this.parts.recogniser,
       format,
       settings,
@@ -170,11 +169,11 @@ export class ServerSession {
       throw error instanceof RecogniserLoadError ? new ProtocolError('invalid_model', error.message) : error;
     });
     if (this.isOver()) {
-      hearing.close();
+      pipeline.close();
       return;
     }
-    this.pipeline = hearing;
-    // EndOfStream may have come in the meantime.
+    this.pipeline = pipeline;
+    // EndOfStream may have arrived in the meantime.
     if (this.state === 'starting') this.state = 'running';
     this.client.send(recognitionStarted(this.identity.session_id));
   }
@@ -186,7 +185,7 @@ export class ServerSession {
   }
 
   private endStream(): void {
-    // At the limit of duration, the end is under way already.
+    // After the limit of audio, the end is already queued.
     if (this.state !== 'full') this.enqueue(() => this.finish());
     this.state = 'finishing';
     this.timeouts.noteEndOfAudio();
@@ -213,7 +212,7 @@ export class ServerSession {
     this.client.send({ message: 'SpeakersResult', speakers: [] });
   }
 
-  /** @param bytes of the message that the task is for */
+  /** @param bytes size of the message that the task processes */
   private enqueue(task: () => Promise<void> | void, bytes = 0): void {
     this.client.hold(bytes);
     this.work = this.work

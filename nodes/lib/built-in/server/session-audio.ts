@@ -4,13 +4,13 @@ import type { AudioDecoder } from './audio-input/decoder';
 import { SamplesDecoder } from './audio-input/samples-decoder';
 import { WorkerDecoder } from './audio-input/worker-decoder';
 
-/** Turns the audio messages of one session into what a recogniser hears: mono samples at 16 kHz. */
+/** Decodes the audio messages of one session to mono samples at 16 kHz. */
 export class SessionAudio implements AudioDecoder {
   private constructor(private readonly decoder: AudioDecoder) {}
 
   /**
-   * @param format as StartRecognition gave it
-   * @param ffmpeg name or path of the program that decodes MP4, AAC, AMR and MPEG; it is started when they come
+   * @param format from StartRecognition
+   * @param ffmpeg name or path of the program that decodes MP4, AAC, AMR and MPEG; started on demand
    */
   static open(format: AudioFormat, ffmpeg = 'ffmpeg'): Promise<SessionAudio> {
     const decoder =

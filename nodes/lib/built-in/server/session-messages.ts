@@ -1,10 +1,10 @@
 import type { AudioFormat, Info, RecognitionStarted, Warning } from '../../speech-api/messages';
 import type { SessionSlots } from './session-slots';
 
-/** Hz from which the broadcast model is used (docs/protocol.md, 5.1). */
+/** Lowest sample rate of the broadcast model, Hz (docs/protocol.md, 5.1). */
 const BROADCAST_RATE = 12000;
 
-/** What is worth saying at the start of a session: that no further session fits, and that the audio is poor. */
+/** The Infos at the start of a session: usage and quality of audio. */
 export function infosOf(slots: SessionSlots, format: AudioFormat): Info[] {
   const quality = qualityInfo(format);
   return [
@@ -13,7 +13,7 @@ export function infosOf(slots: SessionSlots, format: AudioFormat): Info[] {
   ];
 }
 
-/** Which quality of audio is expected; files are resampled like broadcast audio. */
+/** The expected quality of audio; files count as broadcast audio. */
 function qualityInfo(format: AudioFormat): Info {
   const quality = format.type === 'raw' && format.sample_rate < BROADCAST_RATE ? 'telephony' : 'broadcast';
   return {
@@ -24,7 +24,7 @@ function qualityInfo(format: AudioFormat): Info {
   };
 }
 
-/** How many of the sessions are in use. */
+/** The number of sessions in use. */
 function usageInfo(slots: SessionSlots): Info {
   const usage = slots.active.length;
   return {

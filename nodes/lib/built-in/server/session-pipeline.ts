@@ -8,25 +8,25 @@ import {
 } from '../recogniser/recogniser';
 import { SessionAudio } from './session-audio';
 
-/** Bytes that are handed to the decoder at once. */
+/** Bytes that are passed to the decoder at once. */
 const SLICE_BYTES = 16 * 1024;
 
-/** Samples that the recogniser is given at once: it takes turns between sessions, a tenth of a second each. */
+/** Samples that are passed to the recogniser at once: sessions take turns every tenth of a second. */
 const TURN = SAMPLE_RATE / 10;
 
-/** What one session's recognition is made of. */
-export interface HearingParts {
+/** Dependencies of a pipeline. */
+export interface PipelineParts {
   recogniser: Recogniser;
   format: AudioFormat;
   settings: RecognitionSettings;
-  /** Seconds of audio; what goes beyond is not heard. */
+  /** Seconds of audio; more is ignored. */
   limit: number;
   onEvent: (event: RecognitionEvent) => void;
-  /** Called once, when audio went beyond the limit. */
+  /** Called once, when the audio exceeds the limit. */
   onLimit: () => void;
 }
 
-/** One session's audio on its way from the client's bytes to the recogniser. */
+/** One session's pipeline from the client's bytes to the recogniser. */
 export class SessionPipeline {
   private state: 'open' | 'full' | 'closed' = 'open';
   private heard = 0;
@@ -34,11 +34,11 @@ export class SessionPipeline {
   private constructor(
     private readonly audio: SessionAudio,
     readonly recognition: Recognition,
-    private readonly parts: HearingParts,
+    private readonly parts: PipelineParts,
   ) {}
 
-  /** @throws what the recogniser fails with */
-  static async open(parts: HearingParts): Promise<SessionPipeline> {
+  /** @throws the recogniser's errors */
+  static async open(parts: PipelineParts): Promise<SessionPipeline> {
     const audio = await SessionAudio.open(parts.format);
     try {
       return new SessionPipeline(audio, await parts.recogniser.open(parts.settings, parts.onEvent), parts);
@@ -49,9 +49,9 @@ export class SessionPipeline {
   }
 
   /**
-   * Resolves when the recogniser has heard it.
+   * Decodes audio and passes it to the recogniser. Resolves when it was consumed.
    *
-   * @throws Refusal `job_error` when the audio can't be read; what the recogniser fails with
+   * @throws ProtocolError `job_error` if the audio can't be decoded; the recogniser's errors
    */
   async add(data: Buffer): Promise<void> {
     for (let at = 0; at < data.length && this.state === 'open'; at += SLICE_BYTES) {
@@ -59,7 +59,7 @@ export class SessionPipeline {
     }
   }
 
-  /** No more audio. Resolves when the last final was reported. */
+  /** Ends the audio. Resolves when the last final was reported. */
   async finish(): Promise<void> {
     if (this.state === 'open') await this.hear(this.audio.end());
     await this.recognition.finish();
@@ -71,13 +71,13 @@ export class SessionPipeline {
     this.audio.close();
   }
 
-  /** Takes samples no faster than the recogniser does, and none beyond the limit. */
+  /** Passes samples on at the recogniser's speed, up to the limit. */
   private async hear(pieces: AsyncIterable<Float32Array>): Promise<void> {
     for await (const samples of pieces) {
       if (this.state === 'closed') return;
       const room = Math.round(this.parts.limit * SAMPLE_RATE) - this.heard;
       const usable = samples.subarray(0, room);
-      // Now, since the recogniser may take the samples' memory away.
+      // Computed now, since the recogniser may transfer the samples' memory.
       const isBeyond = samples.length > room;
       this.heard += usable.length;
       for (let at = 0; at < usable.length; at += TURN) await this.recognition.accept(usable.subarray(at, at + TURN));

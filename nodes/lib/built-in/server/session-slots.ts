@@ -1,12 +1,12 @@
 import { ProtocolError } from './protocol-error';
 
-/** A session under way, with the wire's names: as RecognitionStarted and the client's handshake named it. */
+/** An active session as in the health service: ids from RecognitionStarted and the client's handshake. */
 export interface ActiveSession {
   session_id: string;
   request_id: string;
 }
 
-/** Room for a number of sessions at once. */
+/** Slots for a limited number of simultaneous sessions. */
 export class SessionSlots {
   private readonly taken = new Set<ActiveSession>();
 
@@ -21,14 +21,14 @@ export class SessionSlots {
     return this.taken.size < this.max;
   }
 
-  /** @throws Refusal `quota_exceeded` */
+  /** @throws ProtocolError `quota_exceeded` */
   take(session: ActiveSession): void {
     if (!this.hasRoom)
       throw new ProtocolError('quota_exceeded', `all ${this.max} sessions of this appliance are in use`);
     this.taken.add(session);
   }
 
-  /** Does nothing for a session that has no slot. */
+  /** Frees a session's slot, if it has one. */
   release(session: ActiveSession): void {
     this.taken.delete(session);
   }

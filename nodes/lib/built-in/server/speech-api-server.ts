@@ -11,33 +11,33 @@ import { DEFAULT_LIMITS, type ServerLimits } from './server-limits';
 import { DEFAULT_SESSIONS } from '../process/appliance-options';
 import { SessionSlots } from './session-slots';
 
-/** Largest message taken, bytes: far above any sensible piece of audio, far below what would hurt. */
+/** Limit of a message, bytes: far above any sensible piece of audio. */
 const MESSAGE_LIMIT = 4 * 1024 * 1024;
-/** Milliseconds that a closing handshake may take. */
+/** Time limit of a closing handshake, milliseconds. */
 const CLOSE_TIMEOUT = 2000;
-/** The library's types don't know `closeTimeout` yet. */
+/** The types of `ws` lack `closeTimeout`. */
 const SOCKET_OPTIONS: ServerOptions & { closeTimeout: number } = {
   noServer: true,
   perMessageDeflate: false,
   maxPayload: MESSAGE_LIMIT,
   closeTimeout: CLOSE_TIMEOUT,
 };
-/** Connections at once besides those of sessions: for the health service, and for clients that are told to come later. */
+/** Connections besides those of sessions: for the health service, and for clients that are refused. */
 const SPARE_CONNECTIONS = 64;
-/** Milliseconds that a request may take to come. */
+/** Time limit for receiving a request, milliseconds. */
 const REQUEST_TIMEOUT = 10000;
-/** Names of the one address that the server listens at, and of its like. */
+/** Host names of loopback. */
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 /** `/v2`, `/v2/` and `/v2/<language>`: all three are in official use (docs/protocol.md, 2.1). */
 const PATH = /^\/v2(?:\/([A-Za-z_-]*))?$/;
 
-/** How a server differs from the usual one. */
+/** Options of a server. */
 export interface SpeechApiServerOptions {
-  /** Left out, or 0: any that is free. */
+  /** Left out, or 0: any free port. */
   port?: number;
-  /** Sessions at once; left out: 2. */
+  /** Limit of simultaneous sessions; left out: 2. */
   sessions?: number;
-  /** What clients must send as `Authorization: Bearer <token>` to have a session; left out: nothing. */
+  /** Token that clients must send as `Authorization: Bearer <token>`; left out: none. */
   token?: string;
   limits?: Partial<ServerLimits>;
   clock?: Clock;
@@ -70,7 +70,7 @@ export class SpeechApiServer {
     });
   }
 
-  /** @throws the listening socket's error, for example when the port is taken */
+  /** @throws the listening socket's error, for example if the port is in use */
   static async listen(recogniser: Recogniser, options: SpeechApiServerOptions = {}): Promise<SpeechApiServer> {
     const http = createServer({
       requestTimeout: REQUEST_TIMEOUT,
@@ -96,7 +96,7 @@ export class SpeechApiServer {
     return (this.http.address() as AddressInfo).port;
   }
 
-  /** Ends all sessions and stops listening. The recogniser stays open: it belongs to whoever brought it. */
+  /** Ends all sessions and stops listening. The recogniser stays open: it belongs to the caller. */
   async close(): Promise<void> {
     for (const session of this.sessions.values()) session.shutDown();
     await new Promise<void>((resolve) => {
@@ -143,8 +143,8 @@ export class SpeechApiServer {
   }
 
   /**
-   * Any web page could listen in and use up the engine. Browsers send `Origin` with what scripts of other origins do; a
-   * page whose host name leads here (DNS rebinding) is of the same origin, but then `Host` is that name.
+   * Detects requests of web pages, which could use up the engine. Browsers send `Origin` with cross-origin requests; a page whose
+   * host name resolves to this address (DNS rebinding) has the same origin, but then `Host` is that name.
    */
   private isFromWebPage({ headers }: IncomingMessage): boolean {
     const host = headers.host?.toLowerCase();
@@ -153,18 +153,18 @@ export class SpeechApiServer {
 
   private isAuthorised({ headers }: IncomingMessage): boolean {
     if (this.token === undefined) return true;
-    // Digests have the same length, as a comparison in constant time needs.
+    // Comparison in constant time needs equal lengths, as digests have.
     return timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${this.token}`));
   }
 }
 
-/** Not by `URL`, which throws for some of what clients may send. */
+/** Not parsed with `URL`, which throws for some requests. */
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? '').split('?', 1)[0] ?? '';
 }
 
 function refuse(socket: Duplex, status: string): void {
-  // The client may be gone already: without a listener, its reset would end the process.
+  // The client may already be gone: without a listener, its reset would end the process.
   socket.on('error', () => {});
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => {
     socket.destroy();

@@ -27,7 +27,7 @@ import {
 /** A field of `transcription_config`. */
 export interface Field {
   rule: Rule;
-  /** Whether the engine does what the value asks for. */
+  /** Whether the engine supports the value. */
   honours(value: unknown): boolean;
 }
 
@@ -40,14 +40,14 @@ function honoured(rule: Rule): Field {
   return { rule, honours: () => true };
 }
 
-/** @param harmless values for which it makes no difference that the engine does not know the field */
+/** @param harmless values for which the missing support makes no difference */
 function ignored(rule: Rule, harmless: (value: unknown) => boolean = () => false): Field {
   return { rule, honours: harmless };
 }
 
 /**
- * Every field of `transcription_config`, of legacy and current servers, with the widest range that either takes
- * (docs/protocol.md, 4.3 to 4.5), and what the engine makes of it.
+ * Every field of `transcription_config`, of legacy and current servers, with the widest range that either accepts
+ * (docs/protocol.md, 4.3 to 4.5), and whether the engine supports it.
  */
 export const transcriptionFields: { readonly [K in keyof Required<TranscriptionConfig>]: Field } = {
   language: honoured(text),
@@ -79,7 +79,7 @@ export const transcriptionFields: { readonly [K in keyof Required<TranscriptionC
     }),
   ),
   max_delay: honoured(number(0.7, 20)),
-  // Nothing is ever held back for an entity, so that both modes are the same.
+  // Finals are never delayed for an entity, so that both modes are the same.
   max_delay_mode: honoured(oneOf('flexible', 'fixed')),
   enable_partials: honoured(boolean),
   enable_entities: ignored(boolean, (enabled) => enabled === false),
@@ -104,7 +104,7 @@ export const transcriptionFields: { readonly [K in keyof Required<TranscriptionC
   ctrl: ignored(anything),
 };
 
-/** The fields of `transcription_config` that SetRecognitionConfig may hold. */
+/** The fields that SetRecognitionConfig may change. */
 export const changeableFields: readonly (keyof TranscriptionConfig)[] = [
   'language',
   'max_delay',
@@ -121,7 +121,7 @@ export const translationRule = object<TranslationConfig>(
 
 export const audioEventsRule = object<AudioEventsConfig>({ types: list(oneOf('laughter', 'applause', 'music')) });
 
-/** Rates in Hz: below, speech is not intelligible to the model; above, sources do not go. */
+/** Sample rates in Hz: the model does not understand speech at lower ones, and sources have no higher ones. */
 export const rawFormatRule = object<RawAudioFormat>(
   { type: anything, encoding: oneOf('pcm_s16le', 'pcm_f32le', 'mulaw'), sample_rate: integer(8000, 48000) },
   'encoding',

@@ -14,17 +14,17 @@ import {
 } from './start-fields';
 import { configWarnings, translationWarnings, unusedWarning } from './validation-warnings';
 
-/** The only language pack there is. */
+/** The only language. */
 export const LANGUAGE = 'en';
 /** Seconds; the default of current servers (docs/protocol.md, 4.3). */
 const DEFAULT_MAX_DELAY = 4;
-/** The models by the names of `model` and `operating_point`. */
+/** Models by value of `model` or `operating_point`. */
 const MODELS: ReadonlyMap<string, NonNullable<RecognitionSettings['model']>> = new Map([
   ['standard', 'tiny'],
   ['enhanced', 'base'],
 ]);
 
-/** What a StartRecognition asks for; `warnings` name what it will not get. */
+/** The settings of a StartRecognition; `warnings` name those that are not supported. */
 export interface RequestedSession {
   format: AudioFormat;
   settings: RecognitionSettings;
@@ -44,8 +44,8 @@ const transcriptionRule = object(rulesOf(transcriptionFields), 'language');
 /**
  * Reads a StartRecognition message.
  *
- * @param pathLanguage language that the URL names; the message has to name the same
- * @throws Refusal `invalid_audio_type`, `invalid_config`, `invalid_model`
+ * @param pathLanguage language in the URL; the one in the message has to be the same
+ * @throws ProtocolError `invalid_audio_type`, `invalid_config`, `invalid_model`
  */
 export function readStartRecognition(message: Record<string, unknown>, pathLanguage?: string): RequestedSession {
   check(topLevelRule, message, 'StartRecognition', 'invalid_config');
@@ -74,7 +74,7 @@ export function readStartRecognition(message: Record<string, unknown>, pathLangu
 /**
  * Reads the `transcription_config` of a SetRecognitionConfig.
  *
- * @throws Refusal `invalid_config`
+ * @throws ProtocolError `invalid_config`
  */
 export function readChanges(config: unknown): { changes: SettingChanges; warnings: Warning[] } {
   check(object(rulesOf(transcriptionFields)), config, 'transcription_config', 'invalid_config');
@@ -113,7 +113,7 @@ function checkLanguage(language: string, pathLanguage: string | undefined): void
   );
 }
 
-/** Undefined where none is named: the recogniser knows which is best. */
+/** Undefined if none is named: then the recogniser chooses. */
 function readModel({ model, operating_point }: TranscriptionConfig): RecognitionSettings['model'] {
   for (const name of [model, operating_point]) {
     if (name === undefined || MODELS.has(name)) continue;

@@ -3,10 +3,10 @@ import type { RecognisedWord } from '../recogniser/recogniser';
 import { endsWithSentenceMark } from '../../transcript/sentence';
 import { LANGUAGE } from './start-recognition';
 
-/** Version of the transcript's form that this server speaks. */
+/** Format version of the server's transcripts. */
 const FORMAT = '2.9';
 
-/** What partials and finals have in common on the wire. `startTime` and `endTime`: the audio that it covers, seconds. */
+/** The common fields of partials and finals. `startTime` and `endTime`: the audio that they cover, seconds. */
 export function transcriptOf(
   words: RecognisedWord[],
   startTime: number,
@@ -19,7 +19,7 @@ export function transcriptOf(
   };
 }
 
-/** The wire form of an end of utterance. `time` in seconds. */
+/** The EndOfUtterance message. `time` in seconds. */
 export function endOfUtteranceMessage(time: number, forced: boolean): EndOfUtterance {
   const at = rounded(time);
   return {
@@ -40,7 +40,7 @@ function result(word: RecognisedWord): RecognitionResult {
   };
 }
 
-/** Servers end the text with a space, so that clients can join the texts of consecutive finals as they are. */
+/** Servers end the text with a space, so that clients can concatenate the texts of consecutive finals. */
 function plainText(words: RecognisedWord[]): string {
   const text = words.reduce(
     (before, { type, content }) => before + (type === 'word' && before ? ' ' : '') + content,

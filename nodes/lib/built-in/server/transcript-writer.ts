@@ -2,16 +2,16 @@ import type { ServerMessage } from '../../speech-api/messages';
 import type { RecognisedWord, RecognitionEvent } from '../recogniser/recogniser';
 import { endOfUtteranceMessage, transcriptOf } from './transcript-messages';
 
-/** Puts what a recognition reports into the protocol's messages, with finals that follow each other without a gap. */
+/** Converts the events of a recognition to messages, with finals that follow each other without a gap. */
 export class TranscriptWriter {
-  /** Seconds that finals cover. */
+  /** End of the finals, seconds. */
   private finalEnd = 0;
-  /** Whether a ForceEndOfUtterance is being answered, and whether its final was sent. */
+  /** The state of an answer to ForceEndOfUtterance. */
   private forced: 'no' | 'final_due' | 'final_sent' = 'no';
 
   constructor(private readonly send: (message: ServerMessage) => void) {}
 
-  /** What comes until the next forced end of utterance is the answer to ForceEndOfUtterance. */
+  /** Marks all messages up to the next forced end of utterance as the answer to ForceEndOfUtterance. */
   expectForced(): void {
     this.forced = 'final_due';
   }
@@ -25,7 +25,7 @@ export class TranscriptWriter {
         this.writeFinal(event.words, event.endTime);
         break;
       case 'end_of_utterance':
-        // A client that waits for the forced final gets it, even if there is nothing left to say.
+        // A client waits for the forced final, even if it is empty.
         if (event.forced && this.forced === 'final_due') this.writeFinal([], Math.max(event.time, this.finalEnd));
         this.send(endOfUtteranceMessage(event.time, event.forced));
         if (event.forced) this.forced = 'no';

@@ -3,7 +3,7 @@ import { customDictionary, dictionaryFaults } from './custom-dictionary';
 import { quote } from './field-rules';
 import { transcriptionFields } from './start-fields';
 
-/** One Warning for each field of a valid `transcription_config` that the engine does not honour. */
+/** One Warning for each unsupported field of a valid `transcription_config`. */
 export function configWarnings(config: Partial<TranscriptionConfig>): Warning[] {
   const unused = Object.entries(config).filter(
     ([name, value]) => !transcriptionFields[name as keyof TranscriptionConfig].honours(value),
@@ -14,12 +14,12 @@ export function configWarnings(config: Partial<TranscriptionConfig>): Warning[] 
   ];
 }
 
-/** What is said of a field that the engine does not honour. */
+/** The Warning for an unsupported field. */
 export function unusedWarning(field: string): Warning {
   return validationWarning(`${field} has no effect: this appliance makes no use of it`);
 }
 
-/** Says for each target that it can't be translated to, or that there is none. */
+/** One Warning for each target language, since none is supported, or one for an empty list. */
 export function translationWarnings(config: TranslationConfig | undefined): Warning[] {
   if (config === undefined) return [];
   if (config.target_languages.length === 0) {
@@ -33,7 +33,7 @@ export function translationWarnings(config: TranslationConfig | undefined): Warn
   }));
 }
 
-/** One Warning for each kind of entries that have less effect than they should. */
+/** One Warning for each kind of entries that are dropped or shortened. */
 function vocabularyWarnings(vocabulary: TranscriptionConfig['additional_vocab']): Warning[] {
   return dictionaryFaults(customDictionary(vocabulary)).map(({ reason, entries }) =>
     validationWarning(`transcription_config.additional_vocab: ${reason} (${quote(entries.join(', '))})`),

@@ -1,13 +1,13 @@
 /** The most entries: an hour of audio in messages of 100 ms without any final. */
 const STRETCH_LIMIT = 36000;
 
-/** Remembers when each part of a stream's audio arrived, for the latency and wall-clock times of words. */
+/** Records when each part of a stream's audio arrived, for the latency and wall-clock times of words. */
 export class ArrivalTimes {
   /** Ends of the entries, and their arrivals: two lists of numbers, since long-lived objects are expensive to collect. */
   private ends: number[] = [];
   private arrivals: number[] = [];
 
-  /** Notes that the stream's audio up to `end` (seconds, never less than before) was there at `arrival` (milliseconds of the clock). */
+  /** Notes the arrival (milliseconds of the clock) of the stream's audio up to `end` (seconds, never decreasing). */
   note(end: number, arrival: number): void {
     const last = this.ends.length - 1;
     if (this.arrivals[last] === arrival) this.ends[last] = end;
@@ -20,12 +20,12 @@ export class ArrivalTimes {
     if (this.ends.length > STRETCH_LIMIT) this.forget(1);
   }
 
-  /** When, in milliseconds of the clock, the audio at `time` (seconds of the stream) came in; undefined before any audio. */
+  /** Arrival, in milliseconds of the clock, of the audio at `time` (seconds of the stream); undefined before any audio. */
   at(time: number): number | undefined {
     return this.arrivals[this.countBefore(time)] ?? this.arrivals.at(-1);
   }
 
-  /** Forgets entries before `time`, to which no later word can refer. */
+  /** Discards entries before `time`, to which no later word can refer. */
   forgetBefore(time: number): void {
     const count = this.countBefore(time);
     if (count < this.ends.length) this.forget(count);

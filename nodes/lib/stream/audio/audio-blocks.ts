@@ -1,4 +1,4 @@
-/** Pieces of one length per block, usually a second. */
+/** Pieces per block, usually a second of audio. */
 const BLOCK_PIECES = 10;
 
 /**

@@ -1,7 +1,7 @@
-/** Bytes of audio that all streams of a node may hold: beyond it, live audio is dropped, and recordings are refused. */
+/** Bytes of audio that all streams of a node may hold; beyond that, live audio is dropped and recordings are refused. */
 const HELD_AUDIO_LIMIT = 128 * 1024 * 1024;
 
-/** Counts the audio that waits in all queues of a node. */
+/** Counts the audio in all queues of a node. */
 export class AudioBudget {
   private bytes = 0;
 

@@ -11,11 +11,11 @@ export type AudioKind = 'live' | 'recording';
 export interface QueuedAudio extends AudioPiece {
   position: number;
   kind: AudioKind;
-  /** Only what was never sent may be dropped. */
+  /** Only audio that was never sent may be dropped. */
   sent: 'never' | 'before';
 }
 
-/** How much live audio may wait (seconds), and which end is dropped when more comes. */
+/** How much live audio may wait (seconds), and which end is dropped beyond that. */
 export interface QueueLimit {
   seconds: number;
   drop: 'oldest' | 'newest';
@@ -27,8 +27,8 @@ const MOST_SPARE = 32;
 const TOLERANCE = 1e-6;
 
 /**
- * Audio of one stream that is not covered by finals yet, in order: what was sent to the present session, and what waits
- * for one. When a session is lost, what was sent waits again.
+ * Audio of one stream that finals do not cover yet, in order: sent to the current session, then waiting for one. When a
+ * session is lost, the sent audio waits again.
  */
 export class AudioQueue {
   private readonly blocks = new AudioBlocks();
@@ -43,7 +43,7 @@ export class AudioQueue {
 
   /**
    * @param budget counts the bytes of this queue with those of others
-   * @param kept seconds of sent live audio that are kept: beyond it the oldest is forgotten
+   * @param kept seconds of sent live audio that are kept; the oldest beyond that is discarded
    */
   constructor(
     private readonly limit: QueueLimit,
@@ -62,12 +62,12 @@ export class AudioQueue {
     return oldest ? this.endPosition - oldest.position : 0;
   }
 
-  /** Where the next piece will be on the stream's clock: all seconds that were pushed, dropped ones too. */
+  /** Position of the next piece on the stream's clock: all seconds that were pushed, including dropped ones. */
   get end(): number {
     return this.endPosition;
   }
 
-  /** Adds the next piece of the stream, without regard to the limit: see `trim`. */
+  /** Adds the next piece of the stream, regardless of the limit: see `trim`. */
   push({ data, seconds }: AudioPiece, kind: AudioKind): void {
     const position = this.endPosition;
     this.waiting.push(kind === 'live' ? this.held(data, seconds) : { data, seconds, position, kind, sent: 'never' });
@@ -106,7 +106,7 @@ export class AudioQueue {
     this.keptSeconds += entry.seconds;
   }
 
-  /** Puts what was sent back in front, to be sent again. */
+  /** Puts the sent audio back at the front, to be sent again. */
   requeueSent(): void {
     const rest = this.waiting.drain();
     for (const entry of this.sent.drain()) this.waiting.push(entry);
@@ -114,7 +114,7 @@ export class AudioQueue {
     this.keptSeconds = 0;
   }
 
-  /** Forgets sent audio that ends before `time` (seconds of the stream). Pieces of containers are kept. */
+  /** Discards sent audio that ends before `time` (seconds of the stream). Pieces of containers are kept. */
   forgetBefore(time: number): void {
     for (let oldest = this.sent.at(0); oldest; oldest = this.sent.at(0)) {
       if (oldest.seconds === 0 || oldest.position + oldest.seconds > time + TOLERANCE) return;
@@ -123,7 +123,7 @@ export class AudioQueue {
     }
   }
 
-  /** Forgets the oldest sent live audio beyond the limits, and returns where it ended. */
+  /** Discards the oldest sent live audio beyond the limits, and returns where it ended. */
   trimSent(): number | undefined {
     let end: number | undefined;
     for (let oldest = this.sent.at(0); oldest?.kind === 'live'; oldest = this.sent.at(0)) {
@@ -164,7 +164,7 @@ export class AudioQueue {
     return amount;
   }
 
-  /** A live piece, with its bytes in memory of the queue. */
+  /** A live piece, with its bytes copied into the queue's own memory. */
   private held(data: Buffer, seconds: number): QueuedAudio {
     const position = this.endPosition;
     const covered = this.covered.pop();

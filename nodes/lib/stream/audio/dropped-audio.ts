@@ -1,6 +1,6 @@
 import type { Clock } from '../../time/clock';
 
-/** A length of audio. `seconds` is 0 where it is unknown (containers). */
+/** An amount of audio. `seconds` is 0 where it is unknown (containers). */
 export interface AudioAmount {
   seconds: number;
   bytes: number;
@@ -15,7 +15,7 @@ export class DroppedAudio {
 
   constructor(private readonly clock: Clock) {}
 
-  /** @returns whether an outage begins with it */
+  /** @returns whether this begins an outage */
   add({ seconds, bytes }: AudioAmount): boolean {
     const { amount } = this.outage ?? { amount: { seconds: 0, bytes: 0 } };
     const begins = this.outage === undefined;

@@ -6,14 +6,14 @@ import { Timeout } from '../../time/timeout';
 
 /** Milliseconds between checks during a pause. */
 const INTERVAL = 250;
-/** Milliseconds by which a late check shows that the process was busy: input that has arrived is handled first. */
+/** A check that is this many milliseconds late shows that the process was busy; input that has arrived is handled first. */
 const LATE = 50;
 /** Seconds of the longest piece of silence. */
 const PIECE = 0.1;
 
-/** What a filler needs of the stream's audio. */
+/** The part of the stream's audio that a filler uses. */
 export interface PausedAudio {
-  /** Whether all audio that came was sent to a session. */
+  /** Whether all audio so far was sent to a session. */
   isSent(): boolean;
   /** Adds silence. */
   fill(pieces: AudioPiece[]): void;
@@ -22,17 +22,17 @@ export interface PausedAudio {
 }
 
 /**
- * Keeps the clock of a live source running while it sends nothing: inserts silence until the server has sent all words before
- * it, then advances the clock alone.
+ * Keeps the clock of a live source running while it sends nothing: inserts silence until the server has sent all words
+ * before it, then advances the clock without audio.
  */
 export class PauseFiller {
   private readonly pauses = new PauseClock();
   private readonly looking: Timeout;
   /** Seconds of silence inserted since the latest audio. */
   private put = 0;
-  /** When the latest audio came, milliseconds. */
+  /** Arrival of the latest audio, milliseconds. */
   private latest = -Infinity;
-  /** When the next check is due, milliseconds. */
+  /** Time of the next check, milliseconds. */
   private due = Infinity;
   /** `late`: this process was busy since the latest audio, so that input may be waiting. */
   private process: 'on_time' | 'late' = 'on_time';

@@ -15,23 +15,23 @@ export interface Coverage {
 }
 
 export interface StreamAudioSettings {
-  /** What the audio is if it does not begin with a WAV header. */
+  /** Format of audio that does not begin with a WAV header. */
   format: SourceFormat;
-  /** Containers that the server takes in addition to those of the protocol; left out: none. */
+  /** Containers that the server accepts besides those of the protocol; left out: none. */
   takes?: readonly Container[];
   queue: QueueLimit;
   /** Seconds of silence that are inserted where live audio pauses; left out: none, and the clock stands still. */
   pause?: number;
   limits: Pick<StreamLimits, 'sentRetention'>;
   budget: AudioBudget;
-  /** Records when each piece of audio came in. */
+  /** Records when each piece of audio arrived. */
   arrivals: ArrivalTimes;
   /** How far the finals reach. */
   coverage: Coverage;
   clock: Clock;
   metrics: StreamMetrics;
-  /** Called when audio that was being gathered can be sent. */
+  /** Called when gathered audio can be sent. */
   ready: () => void;
-  /** Called with what is probably wrong with the audio, once for each fault. */
+  /** Called once for each probable fault of the audio. */
   warn: (warning: AudioWarning) => void;
 }

@@ -14,7 +14,7 @@ const MIN_RECORDING_SECONDS = 10;
 /** Milliseconds for which a small piece of audio waits for more, to be sent with it. */
 const GATHERING = 100;
 
-/** The audio of one stream, from the bytes of messages to pieces that are kept until finals cover them. */
+/** The audio of one stream, from the bytes of messages to pieces that are retained until finals cover them. */
 export class StreamAudio {
   private readonly reader: AudioReader;
   private readonly queue: AudioQueue;
@@ -24,13 +24,13 @@ export class StreamAudio {
   private packetiser: Packetiser | undefined;
   private kind: AudioKind = 'live';
   private diagnostics: AudioDiagnostics | undefined;
-  /** End of the sent audio that was forgotten because too much was held; seconds of the stream. */
+  /** End of the sent audio that was discarded because too much was held; seconds of the stream. */
   private trimmedUntil = 0;
-  /** Sent pieces of live containers for which no final came yet; they can't be sent again. `since`: milliseconds of the clock. */
+  /** Sent pieces of live containers without a final yet; they can't be sent again. `since`: milliseconds of the clock. */
   private sentLive: { bytes: number; since: number } | undefined;
   private input: 'open' | 'finished' = 'open';
   private arrived = false;
-  /** When the first piece of a live container came, milliseconds of the clock. */
+  /** Arrival of the first piece of a live container, milliseconds of the clock. */
   private began: number | undefined;
 
   constructor(private readonly settings: StreamAudioSettings) {
@@ -41,7 +41,7 @@ export class StreamAudio {
     if (settings.pause !== undefined) this.pauses = this.fillerOf(settings.pause);
   }
 
-  /** The format that goes to the server; undefined until the first bytes have decided it. */
+  /** The format that the server is told; undefined until the first bytes have decided it. */
   get format(): Format | undefined {
     return this.reader.format;
   }
@@ -51,12 +51,12 @@ export class StreamAudio {
     return this.reader.sampleFormat;
   }
 
-  /** Whether no more audio is accepted: it has ended, or was given up. */
+  /** Whether no more audio is accepted: it has ended or was discarded. */
   get finished(): boolean {
     return this.input === 'finished';
   }
 
-  /** Whether any audio came, even if it was skipped or refused. */
+  /** Whether any audio arrived, even if it was skipped or refused. */
   get came(): boolean {
     return this.arrived;
   }
@@ -66,7 +66,7 @@ export class StreamAudio {
     return this.diagnostics?.peak;
   }
 
-  /** Whether a recording has been read to the end that its header announced. */
+  /** Whether a recording has been read to the end given by its header. */
   get complete(): boolean {
     return this.reader.complete;
   }
@@ -81,12 +81,12 @@ export class StreamAudio {
     return this.reader.goesOn;
   }
 
-  /** Seconds that came in; containers have no length. */
+  /** Seconds that arrived; containers have no length. */
   get seconds(): number {
     return this.queue.end + (this.packetiser?.seconds ?? 0);
   }
 
-  /** Whether the bytes of one message have another format than the stream, and so begin another one. */
+  /** Whether the bytes of one message have a different format, and so begin another stream. */
   changesFormat(data: Buffer): boolean {
     return this.reader.changesFormat(data);
   }
@@ -112,18 +112,18 @@ export class StreamAudio {
     return this.queue.waitingSeconds;
   }
 
-  /** Seconds that came in and that no final covers. */
+  /** Seconds that arrived and that no final covers. */
   get uncovered(): number {
     return Math.max(0, this.queue.end - this.covered);
   }
 
-  /** Some of it belongs to a recording. */
+  /** Whether some of it belongs to a recording. */
   get holdsRecording(): boolean {
     return this.queue.peek()?.kind === 'recording';
   }
 
   /**
-   * Takes the bytes of one message. They are kept, not copied, whatever the limits: see `trim`.
+   * Takes the bytes of one message, without copying them and regardless of the limits: see `trim`.
    *
    * @throws AudioError when they can't be read; CodedError `recording_too_long`, with nothing of `data` taken
    */
@@ -159,7 +159,7 @@ export class StreamAudio {
   /**
    * Ends the audio.
    *
-   * @throws AudioError when the bytes that came are incomplete
+   * @throws AudioError when the bytes are incomplete
    */
   end(): void {
     this.input = 'finished';
@@ -174,7 +174,7 @@ export class StreamAudio {
     this.flush();
   }
 
-  /** Makes ready what is being gathered. */
+  /** Makes the gathered audio ready to be sent. */
   flush(): void {
     this.gathering.clear();
     const piece = this.packetiser?.flush();
@@ -198,16 +198,16 @@ export class StreamAudio {
     this.trimmedUntil = this.queue.trimSent() ?? this.trimmedUntil;
   }
 
-  /** Forgets audio that finals cover. @param neededFrom seconds of the stream before which it is not needed any more */
+  /** Discards audio that finals cover. @param neededFrom seconds of the stream before which audio is no longer needed */
   markFinal(neededFrom: number): void {
     this.sentLive = undefined;
     this.queue.forgetBefore(neededFrom);
   }
 
   /**
-   * Ends a session: what it was sent waits for the next one. What can't be sent again is counted as dropped.
+   * Ends a session: its audio waits for the next one. Audio that can't be sent again is counted as dropped.
    *
-   * @param settled seconds of the stream up to which the session had nothing more to say
+   * @param settled seconds of the stream up to which the transcript of the session is complete
    */
   requeueSent(settled: number): void {
     this.queue.requeueSent();
@@ -237,18 +237,18 @@ export class StreamAudio {
     this.queue.clear();
   }
 
-  /** Drops live audio beyond what may wait. Returns whether an outage begins with it. */
+  /** Drops live audio beyond the limits. Returns whether this begins an outage. */
   trim(): boolean {
     const amount = this.queue.trim();
     return amount.bytes > 0 && this.noteDropped(amount);
   }
 
-  /** What was dropped in an outage, once: now, or if it is over. */
+  /** Returns, once, the amount dropped in an outage: now, or only if it is over. */
   takeDropped(when: 'now' | 'when_calm'): AudioAmount | undefined {
     return when === 'now' ? this.dropped.take() : this.dropped.takeWhenCalm();
   }
 
-  /** Returns whether an outage begins with it. */
+  /** Returns whether this begins an outage. */
   private noteDropped(amount: AudioAmount): boolean {
     this.settings.metrics.dropped(amount.seconds);
     return this.dropped.add(amount);
@@ -333,7 +333,7 @@ export class StreamAudio {
     return { seconds, bytes: pieces.reduce((sum, { data }) => sum + data.length, 0) };
   }
 
-  /** Pieces of containers have no length: live ones have their place where they come in. */
+  /** Pieces of containers have no length: the position of a live one is its time of arrival. */
   private followClock(): void {
     const now = this.settings.clock.now();
     this.began ??= now;

@@ -1,16 +1,16 @@
 import type { AddTranscript } from '../../speech-api/messages';
 
-/** The most messages that are left to the next session; they hold a word or two. */
+/** Limit of finals that are withheld at the end; they hold a word or two. */
 const MOST_WITHHELD = 100;
 
-/** The end of a session that another one continues: words that the end of the audio may cut off are left to that one. */
+/** The end of a session that another one continues: words that the end of the audio may cut off are left to the next one. */
 export class Handover {
-  /** Messages that are left to the next session. */
+  /** Finals whose words are left to the next session. */
   readonly withheld: AddTranscript[] = [];
   private transcript: 'open' | 'complete' = 'open';
 
   /**
-   * @param at end of the audio that the server takes, seconds of the session; Infinity: not known
+   * @param at end of the audio that the server accepts, seconds of the session; Infinity: not known
    * @param cut seconds before it in which a word may be cut off
    */
   constructor(
@@ -18,12 +18,12 @@ export class Handover {
     private readonly cut: number,
   ) {}
 
-  /** Where the audio ends if all was told of it, seconds of the session. */
+  /** End of the audio once its transcript is complete, seconds of the session. */
   get end(): number | undefined {
     return this.transcript === 'complete' && this.at !== Infinity ? this.at : undefined;
   }
 
-  /** Removes words from a final that may be cut off. */
+  /** Returns a final without the words that may be cut off. */
   withoutCut(message: AddTranscript): AddTranscript {
     const { results, metadata } = message;
     const end = this.at - this.cut;
@@ -47,7 +47,7 @@ export class Handover {
   /**
    * Notes that the server has sent everything.
    *
-   * @returns up to where it counts, seconds of the session; undefined if that is not known
+   * @returns the end of the transcript that counts, seconds of the session; undefined if not known
    */
   complete(): number | undefined {
     this.transcript = 'complete';

@@ -4,16 +4,16 @@ import { countBefore, countRepeated, type TimedWord } from './word-alignment';
 /** Seconds after the last final word beyond which a session cannot repeat anything. */
 const BEYOND = 1;
 
-/** Removes what a session repeats of earlier finals, since it gets the end of that audio again. */
+/** Removes results that repeat earlier finals: a new session receives the end of the previous session's audio again. */
 export class OverlapFilter {
   private state: 'overlapping' | 'beyond';
-  /** Final words of this session that were final before, and that others of it are still to be aligned with. */
+  /** Repeated final words of this session, with which its next results are aligned. */
   private matched: TimedWord[] = [];
   private readonly boundary: number;
 
   /**
    * @param finals the last final words before the session, on the stream's clock
-   * @param heardFrom where the session's audio begins, seconds of the stream; -Infinity if that is where the stream begins
+   * @param heardFrom start of the session's audio, seconds of the stream; -Infinity at the start of the stream
    */
   constructor(
     private readonly finals: readonly TimedWord[],
@@ -28,16 +28,16 @@ export class OverlapFilter {
     return this.state === 'overlapping';
   }
 
-  /** Whether something that the session says happened at `time`, seconds of the stream, was told before it. */
+  /** Whether an event at `time`, seconds of the stream, was already covered before this session. */
   covers(time: number): boolean {
     return this.overlapping && time <= this.boundary;
   }
 
   /**
-   * Returns the new results of a message. New words do not begin before the final ones end.
+   * Returns the new results of a message. New words never begin before the earlier finals end.
    *
    * @param results of the message, on the stream's clock
-   * @param isFinal a final moves on; a partial is only looked at
+   * @param isFinal a final advances the alignment; a partial leaves it unchanged
    */
   newResults(results: readonly TranscriptResult[], isFinal: boolean): TranscriptResult[] {
     if (this.state === 'beyond') return [...results];
@@ -46,7 +46,7 @@ export class OverlapFilter {
     const count = Math.max(0, restated - this.matched.length);
     const first = words[count];
     if (isFinal) this.moveOn(words.slice(0, count), first, results.at(-1)?.end_time ?? -Infinity);
-    // Marks belong to the word before them, so that those of words that were final go with these.
+    // Marks belong to the word before them: those of repeated words are removed with the words.
     return first ? results.slice(results.indexOf(first)).map((result) => this.afterBoundary(result)) : [];
   }
 
@@ -66,7 +66,7 @@ function isWord({ type, content }: TranscriptResult): boolean {
   return type !== 'punctuation' && content !== undefined;
 }
 
-/** A result as a word with its place. */
+/** Converts a result to a word with its times. */
 export function timed({ content = '', start_time, end_time }: TranscriptResult): TimedWord {
   return { content, start: start_time, end: end_time };
 }

@@ -2,41 +2,41 @@ import type { TranscriptResult } from '../../transcript/results';
 import { OverlapFilter, timed } from './overlap-filter';
 import type { TimedWord } from './word-alignment';
 
-/** Seconds of final words that are remembered: what the next session may say again, and a little more. */
+/** Seconds of final words that are remembered: what the next session may repeat, and a little more. */
 const REMEMBERED = 5;
 
-/** The most final words that are remembered: more than can be said in these seconds. */
+/** Limit of remembered final words: more than anybody says in these seconds. */
 const MOST_REMEMBERED = 100;
 
-/** Languages of translations that are told from others; the protocol allows five. */
+/** Limit of translation languages that are tracked; the protocol allows five. */
 const MOST_LANGUAGES = 50;
 
-/** Seconds before and after the end of the final words within which no session's audio may begin. */
+/** Seconds before and after the end of the final words within which no session may begin. */
 const CLEAR = { before: 1, behind: 0.5 };
 
-/** Seconds that two sessions may be apart on the end of the same utterance. */
+/** Seconds by which two sessions may differ on the end of the same utterance. */
 const SAME_UTTERANCE = 0.5;
 
 /**
- * What was final at the end of a stream when a session begins, so that what the session hears once more is not told twice:
- * words, translations, ends of utterances. All times are seconds of the stream.
+ * Final words, translations and ends of utterances at the end of the stream, so that nothing is sent twice when the next
+ * session receives that audio again. All times are seconds of the stream.
  */
 export class SessionOverlap {
   private filter = new OverlapFilter([], -Infinity);
   /** The last final words. */
   private latest: TimedWord[] = [];
   private utteranceEnd = -Infinity;
-  /** Where the last final translation ended, for each language: up to now, and in the sessions before. */
+  /** End of the last final translation for each language: so far, and up to the previous session. */
   private readonly translated = new Map<string, number>();
   private translatedBefore: ReadonlyMap<string, number> = new Map();
 
-  /** What comes next is from a session whose audio begins at `heardFrom`. */
+  /** Begins a session whose audio starts at `heardFrom`. */
   beginSession(heardFrom: number): void {
     this.filter = new OverlapFilter(this.latest, heardFrom);
     this.translatedBefore = new Map(this.translated);
   }
 
-  /** Moves the place where a session is to begin, if the word that its beginning cuts would stand near the end of the final words. */
+  /** Moves the start of a session if the word that it may cut off would be near the end of the final words. */
   clearOfWords(from: number): number {
     const end = this.latest.at(-1)?.end ?? -Infinity;
     return from > end - CLEAR.before && from < end + CLEAR.behind ? end - CLEAR.before : from;
@@ -64,12 +64,12 @@ export class SessionOverlap {
     return added;
   }
 
-  /** Whether something that the session says happened at `time` was told by the one before it. */
+  /** Whether an event at `time` was already sent in the previous session. */
   wasTold(time: number): boolean {
     return this.filter.covers(time);
   }
 
-  /** Notes an end of utterance at `time`. Returns whether it is another one than the last. */
+  /** Notes an end of utterance at `time`. Returns whether it is a new one. */
   endUtterance(time: number): boolean {
     const told = this.filter.overlapping && time <= this.utteranceEnd + SAME_UTTERANCE;
     if (!told) this.utteranceEnd = time;

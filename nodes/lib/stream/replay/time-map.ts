@@ -1,11 +1,11 @@
-/** Seconds by which sums of the same lengths may differ; only more is a gap. */
+/** Rounding errors of sums of lengths, seconds; only a larger difference is a gap. */
 const DRIFT = 1e-4;
-/** A microsecond: sums of decimal seconds carry binary noise. */
+/** Times are rounded to a microsecond, since sums of decimal seconds carry binary noise. */
 const STEPS_PER_SECOND = 1e6;
 
 /**
- * Places a session's times on its stream's clock. A session counts the seconds of audio that it was sent; the stream counts
- * all seconds that came in, those before the session and those that were dropped included.
+ * Maps a session's times to its stream's clock. A session counts the seconds of audio that it was sent; the stream counts all
+ * seconds that arrived, including those before the session and those that were dropped.
  */
 export class TimeMap {
   private readonly stretches: { session: number; stream: number }[] = [];
@@ -16,12 +16,12 @@ export class TimeMap {
     return this.sent;
   }
 
-  /** Nothing was sent yet. */
+  /** Whether nothing was sent yet. */
   get empty(): boolean {
     return this.stretches.length === 0;
   }
 
-  /** Notes that audio from `position` (seconds of the stream) was sent next; of containers, which have no length, the first. */
+  /** Notes that audio from `position` (seconds of the stream) was sent; of containers, which have no length, only the first. */
   note(position: number, seconds: number): void {
     if (seconds === 0 && !this.empty) return;
     const last = this.stretches.at(-1);
@@ -39,17 +39,17 @@ export class TimeMap {
   }
 
   /**
-   * Seconds to add to the times of what a session heard from `start` to `end`. Servers' times are some tenths of a second wrong
-   * at most: what begins a little before a gap and lies behind it for the most part was said behind it.
+   * Seconds to add to the times of a result from `start` to `end`. Servers' times are up to some tenths of a second off: a
+   * result that begins shortly before a gap, but is mostly after it, belongs after it.
    */
   shiftOf(start: number, end: number): number {
     return this.shiftAt((start + end) / 2);
   }
 
   /**
-   * A time of the stream as seconds of the session; one in a gap is where the gap is.
+   * Converts a time of the stream to seconds of the session; a time in a gap becomes the position of the gap.
    *
-   * @returns undefined if the session was sent no audio of that time or of a later one, or none of before it
+   * @returns undefined if the session was sent no audio at or after that time, or none before it
    */
   toSession(streamTime: number): number | undefined {
     const at = this.stretches.findLastIndex(({ stream }) => stream <= streamTime);
@@ -61,12 +61,12 @@ export class TimeMap {
     return Math.round(Math.min(time, end) * STEPS_PER_SECOND) / STEPS_PER_SECOND;
   }
 
-  /** A time of the session as seconds of the stream, to the microsecond. */
+  /** Converts a time of the session to seconds of the stream, to the microsecond. */
   toStream(sessionTime: number): number {
     return Math.round((sessionTime + this.shiftAt(sessionTime)) * STEPS_PER_SECOND) / STEPS_PER_SECOND;
   }
 
-  /** Forgets gaps before a time of the session, which no later word can refer to. */
+  /** Discards gaps before a time of the session, to which no later word can refer. */
   forgetBefore(sessionTime: number): void {
     const keep = this.stretches.findLastIndex(({ session }) => session <= sessionTime);
     if (keep > 0) this.stretches.splice(0, keep);

@@ -1,22 +1,22 @@
 import type { Word } from './hypotheses';
 
-/** How far two texts are the same: that many words of each, with that many errors. */
+/** How far two texts match: number of words of each, and errors among them. */
 export interface Alignment {
   first: number;
   second: number;
   errors: number;
 }
 
-/** Words by which the places of the same word may differ: what is compared takes time in proportion to it. */
+/** Limit of the distance between the positions of a word in both texts: the time grows with it. */
 const BAND = 30;
 
 /**
- * Finds how far two texts that begin at the same place go along with each other, by the edit distance of their words: up
- * to the end of the one that ends first. Of several ways with as many errors it is the one with the most words.
+ * Aligns two texts with a common beginning by the edit distance of their words, up to the end of the shorter one. Of several
+ * alignments with equally many errors, the one with the most words is returned.
  */
 export function align(first: readonly Word[], second: readonly Word[]): Alignment {
   let best: Alignment = { first: 0, second: 0, errors: Infinity };
-  // Errors of a row by the distance from its diagonal: the same word of both is in the middle.
+  // Errors of a row by distance from the diagonal, which is in the middle.
   let before: number[] = [];
   for (let row = 0; row <= Math.min(second.length, first.length + BAND); row += 1) {
     const errors: number[] = [];

@@ -10,41 +10,41 @@ import { countLateMarks, countWords, displayedTexts, displayedWords, gapBefore, 
 import { IDLE, MAX_TOKENS, nextUtterance, type Snapshot, type Utterance } from './utterance';
 import { DEFAULT_RULES } from './utterance-input';
 
-/** When pieces are sent. */
+/** Settings of `append`. */
 export interface AppendSettings {
-  /** Partials in a row that have to agree on a word before it is sent; 0: only finals are. */
+  /** Consecutive partials that must agree on a word before it is sent; 0: only finals are sent. */
   early: number;
   /** Utterances with fewer words are dropped. */
   minWords: number;
-  /** Whether a change of the speaker or of the channel ends an utterance. */
+  /** Whether a change of speaker or channel ends an utterance. */
   voices: boolean;
-  /** Milliseconds between two pieces; what comes meanwhile is one piece, unless it gets long. */
+  /** Minimum milliseconds between two pieces; text in between is sent as one piece, unless it gets long. */
   throttle: number;
 }
 
-/** One stream's text, as far as it was sent. */
+/** The state of one stream. */
 export interface AppendState {
   utterance: Utterance;
   phase: 'running' | 'over';
-  /** What was given out of the utterance. */
+  /** The part of the utterance that was released. */
   text: readonly Token[];
   stability: StabilityState;
-  /** What is given out when the utterance has enough words. */
+  /** Tokens that are released once the utterance has enough words. */
   held: readonly Token[];
-  /** Words of the partial, and those of them that were given out before they are final. */
+  /** Words of the partial, and those of them that were released before they are final. */
   heard: readonly HeardWord[];
   early: readonly Word[];
-  /** Whether the partial that had these was taken back: they may be told again, or have been nothing. */
+  /** Whether the partial with these words was retracted: they may come again or not. */
   isLeft: boolean;
-  /** What is to be sent, the figures of its utterance, and what it contradicts. */
+  /** Tokens to send, the figures of their utterance, and the text that they contradict. */
   waiting: readonly Token[];
   figures?: Stability;
   contradicts: readonly Token[];
   source: FlowMessage;
-  /** The last token that was sent, and when; milliseconds on the filter's clock. */
+  /** The last token that was sent, and its time; milliseconds on the filter's clock. */
   last?: Token;
   sent: number;
-  /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
+  /** Time of the stream's first sample, milliseconds on the filter's clock; left out: unknown. */
   beginning?: number;
   /** Code of the configuration; left out: unknown. */
   language?: string;
@@ -64,7 +64,7 @@ const INITIAL: AppendState = {
   sent: -Infinity,
 };
 
-/** Pieces to append, each with what stands before it: put behind each other, they are the text. Nothing is taken back. */
+/** Pieces to append, each with the delimiter before it: concatenated, they are the text. Nothing is retracted. */
 export function append(settings: AppendSettings): Mode<AppendState> {
   return {
     initial: INITIAL,
@@ -126,7 +126,7 @@ function proceed(
   }
 }
 
-/** Nothing of the partial is left, for now at least: a server that lost a connection tells the same words again. */
+/** Clears the partial, but remembers its words: a server may send the same ones again after a lost connection. */
 function leave(state: AppendState): AppendState {
   return { ...state, heard: [], isLeft: state.early.length > 0 };
 }
@@ -134,12 +134,12 @@ function leave(state: AppendState): AppendState {
 function heardIn(state: AppendState, tail: readonly Token[], isPartial: boolean): AppendState {
   const words = wordsOf(tail.slice(countLateMarks(tail)));
   if (isPartial && words.length === 0) return leave(state);
-  // Behind a final, the end of the last partial is left.
+  // After a final, the end of the last partial remains.
   const heard = isPartial ? follow(state.heard, words) : state.heard.slice(state.heard.length - words.length);
   return { ...state, heard };
 }
 
-/** Gives tokens out, or holds them until the utterance has enough words. */
+/** Releases tokens, or holds them until the utterance has enough words. */
 function give(state: AppendState, tokens: readonly Token[], { minWords }: AppendSettings, now: number): AppendState {
   if (tokens.length === 0) return state;
   const text = [...state.text, ...tokens];
@@ -150,11 +150,11 @@ function give(state: AppendState, tokens: readonly Token[], { minWords }: Append
   return { ...state, text, held: [], waiting: [...state.waiting, ...held], stability, figures };
 }
 
-/** Gives out what became final and was not given out early. */
+/** Releases tokens that became final and were not released early. */
 function confirm(state: AppendState, tokens: readonly Token[], settings: AppendSettings, now: number): AppendState {
   if (tokens.length === 0) return state;
   if (state.early.length === 0) return give(state, tokens, settings, now);
-  // Marks in front belong to a word behind which others were sent.
+  // Leading marks belong to a word after which others were already sent.
   const words = wordsOf(tokens.slice(countLateMarks(tokens)));
   const differing = words.findIndex(({ folded }, index) => folded !== state.early[index]?.folded);
   const common = differing === -1 ? words.length : differing;
@@ -171,7 +171,7 @@ function confirm(state: AppendState, tokens: readonly Token[], settings: AppendS
   return left.early.length > 0 ? left : give(left, tokensOf(behind), settings, now);
 }
 
-/** Words sent early that final words stand in place of, whether these say something else, and the final words that come behind them. */
+/** Words sent early, the final words in their place, whether these differ, and the final words after them. */
 interface Comparison {
   covered: number;
   isWrong: boolean;
@@ -201,7 +201,7 @@ function contradict(state: AppendState, wrong: readonly Word[]): AppendState {
   return { ...state, early: [], isLeft: false, contradicts: [...state.contradicts, ...tokensOf(wrong)] };
 }
 
-/** Gives out what enough partials agree on. */
+/** Releases words on which enough partials agree. */
 function hurry(before: AppendState, settings: AppendSettings, now: number): AppendState {
   const isOther = before.heard.some(({ folded }, index) => folded !== (before.early[index]?.folded ?? folded));
   if (isOther && !before.isLeft) return before;
@@ -210,7 +210,7 @@ function hurry(before: AppendState, settings: AppendSettings, now: number): Appe
   if (heard.length <= early.length) return state;
   const open = heard.findIndex(({ agreed }, index) => index >= early.length && agreed < settings.early);
   const words = heard.slice(early.length, open === -1 ? heard.length : open).map((word) => {
-    // Marks at the end of a partial come of the audio's end.
+    // Marks at the end of a partial are often there only because the audio ends.
     const isSure = word !== heard.at(-1) && word.sameMarks >= settings.early;
     return isSure ? word : { ...word, marks: [] };
   });

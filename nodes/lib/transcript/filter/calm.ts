@@ -14,45 +14,45 @@ import { isSteady, newWords, noteNext, UNKNOWN_STEADINESS, type Steadiness } fro
 import { countLateMarks, type Token } from './token';
 import type { Snapshot } from './utterance';
 
-/** When a word is shown that only one hypothesis has, with another word behind it. `steady`: where such words stay. */
+/** When to show a word of a single hypothesis that another word follows. `steady`: on streams where such words stay. */
 export const FIRST_SIGHT = ['steady', 'always', 'never'] as const;
 
-/** What a calm display is set to. */
+/** Settings of `calm`. */
 export interface CalmSettings extends RunningTextSettings {
   firstSight: (typeof FIRST_SIGHT)[number];
 }
 
-/** Hypotheses in a row that have to agree on a word before it is shown. */
+/** Consecutive hypotheses that must agree on a word before it is shown. */
 const AGREED = 2;
-/** The same for the numbers at the end of a partial: they are written anew while the number goes on. */
+/** The same for numbers at the end of a partial, which are rewritten while the number continues. */
 const AGREED_NUMBER = 3;
-/** Hypotheses in a row that have to write a shown word, or the marks behind it, in another way. */
+/** Consecutive hypotheses that must agree on another spelling of a shown word, or on other marks after it. */
 const AGREED_FORM = 2;
-/** Hypotheses in a row that have to contradict a shown word; one more for each so many words that stand behind it. */
+/** Consecutive hypotheses that must contradict a shown word; more are needed the more words follow it. */
 const CONTRADICTIONS = 2;
 const MOST_CONTRADICTIONS = 4;
 const WORDS_PER_CONTRADICTION = 2;
-/** Milliseconds without any news after which the partial is shown as it is. */
+/** Milliseconds without any text after which the partial is shown unchanged. */
 const PATIENCE = 2000;
 
-/** What is known of the partial behind the final words. */
+/** The state of the partial after the final words. */
 export interface CalmState {
   heard: readonly HeardWord[];
   shown: readonly Word[];
-  /** Final words of the utterance. */
+  /** Number of final words of the utterance. */
   committed: number;
-  /** When the last text came, milliseconds on the filter's clock. */
+  /** Arrival of the last text, milliseconds on the filter's clock. */
   news: number;
   steadiness: Steadiness;
-  /** What was shown with the last partial, and what of it has become final since. */
+  /** The tokens shown with the last partial, and those that have become final since. */
   displayed: readonly Token[];
   confirmed: readonly Token[];
 }
 
 /**
- * The utterance so far, in which little is taken back. A word is shown when a second hypothesis has it too, whatever its
- * case and marks, or at first sight, as set; the marks behind it with the next word, or when they were agreed on. What is
- * shown stays until a final, or until more hypotheses in a row contradict it the more words stand behind it.
+ * The utterance so far, with few retractions. A word is shown when a second hypothesis has it too, regardless of case and
+ * marks, or at first sight, as set; the marks after it with the next word, or when two hypotheses agree on them. A shown word
+ * stays until a final or enough consecutive hypotheses contradict it: more, the more words follow it.
  */
 export function calm(settings: CalmSettings): RunningText<CalmState> {
   return new RunningText(stabiliser(settings), settings);
@@ -67,7 +67,7 @@ function stabiliser({ firstSight }: CalmSettings): Stabiliser<CalmState> {
 
     next(before, snapshot, { now, kind }) {
       const { tail } = snapshot;
-      // Marks in front belong to the last final word: nothing is uncertain about them any more.
+      // Leading marks belong to the last final word, and are certain.
       const marks = tail.slice(0, countLateMarks(tail));
       const state = hear(before, { ...snapshot, tail: tail.slice(marks.length) }, now, kind);
       const isOverdue = now >= state.news + PATIENCE;
@@ -93,7 +93,7 @@ function stabiliser({ firstSight }: CalmSettings): Stabiliser<CalmState> {
 function hear(before: CalmState, { committed, tail, fresh }: Snapshot, now: number, kind: Hearing['kind']): CalmState {
   if (kind === 'wake') return before;
   const count = countWholeWords(committed);
-  // A retraction.
+  // The partial was retracted.
   if (tail.length === 0 && fresh.length === 0) return { ...before, ...NOTHING, committed: count, news: now };
   const unproved = newWords(before.heard);
   if (kind === 'partial') {
@@ -102,7 +102,7 @@ function hear(before: CalmState, { committed, tail, fresh }: Snapshot, now: numb
     return { ...before, heard: follow(before.heard, words), steadiness, news: now };
   }
   const end = tail[0]?.start ?? committed.at(-1)?.end;
-  // Without times the words that are left are known by their number.
+  // Without times, the remaining words are identified by their number.
   const left = countWholeWords(tail);
   const covered = left > 0 ? before.heard.length - left : count - before.committed;
   const open = <Kind extends Word>(list: readonly Kind[]): Kind[] =>
@@ -116,21 +116,21 @@ function hear(before: CalmState, { committed, tail, fresh }: Snapshot, now: numb
     shown: open(before.shown),
     committed: count,
     news: now,
-    // Compared with what was displayed: more is of no use.
+    // Only compared with `displayed`: more is not needed.
     confirmed: [...before.confirmed, ...fresh].slice(0, before.displayed.length),
   };
 }
 
-/** Whether a final has changed something that was shown: all that stands behind it is displayed anew in any case. */
+/** Whether a final has changed a shown word: then everything after it is displayed anew anyway. */
 function isRewritten(displayed: readonly Token[], confirmed: readonly Token[]): boolean {
   return confirmed.some(({ content }, index) => index < displayed.length && content !== displayed[index]?.content);
 }
 
 /**
- * What is to be shown after another hypothesis. Behind the first change nothing is spared by keeping it.
+ * The words to show after another hypothesis. After the first change, keeping old words would save nothing.
  *
  * @param isChanged whether something before has changed
- * @param agreed hypotheses in a row that have to have a word with another one behind it
+ * @param agreed consecutive hypotheses that must contain a word that another one follows
  */
 function stay(shown: readonly Word[], heard: readonly HeardWord[], isChanged: boolean, agreed: number): Word[] {
   const lastNumbers = heard.findLastIndex(({ isNumber }) => !isNumber) + 1;
@@ -154,7 +154,7 @@ function stay(shown: readonly Word[], heard: readonly HeardWord[], isChanged: bo
       return [...kept, ...shown.slice(index), ...formed(following(settled, shown))];
     }
     const isLast = index === heard.length - 1;
-    // What comes behind it for the first time tells more of its marks than what was told without that.
+    // Once a word follows, the hypothesis is more reliable about the marks before it.
     const isFollowed = index === shown.length - 1 && settled.length > shown.length;
     const next = isFree || isFollowed ? form(same, isLast) : reform(word, same, isLast);
     isFree ||= !isWrittenAs(next, word);
@@ -168,12 +168,12 @@ function isWrittenAs(one: Word, other: Word): boolean {
   return written(one.tokens) === written(other.tokens) && written(one.marks) === written(other.marks);
 }
 
-/** A word as it is first shown: the marks at the end of a partial come of the audio's end until they are agreed on. */
+/** A word as first shown: without the marks at the end of a partial, until two hypotheses agree on them. */
 function form(word: HeardWord, isLast: boolean): Word {
   return isLast && word.sameMarks < AGREED_FORM ? { ...word, marks: [] } : word;
 }
 
-/** A shown word that the newest hypothesis has too, perhaps written in another way. */
+/** A shown word that the newest hypothesis contains too, perhaps in another spelling. */
 function reform(shown: Word, heard: HeardWord, isLast: boolean): Word {
   const tokens =
     written(shown.tokens) !== written(heard.tokens) && heard.sameForm >= AGREED_FORM ? heard.tokens : shown.tokens;

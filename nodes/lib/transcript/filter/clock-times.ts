@@ -3,8 +3,8 @@ const TO = /\b(?:(half|(?:a )?quarter)|(\d{1,2})(?: minutes?)?) (past|to) (\d{1,
 const HALF_DAY = /(?<!\d )\b(\d{1,2})(?: (\d{2}))? ?([ap]) ?m\b/g;
 
 /**
- * English text in which every time of day that is written with a colon or an hour's half ("7:30", "7 pm", "7.30 p.m.") has a
- * space in place of its mark, and no minutes on the full hour.
+ * Normalises English times of day that are written with a colon, am or pm ("7:30", "7 pm", "7.30 p.m."): a space in place of
+ * the mark, and no minutes on the full hour.
  *
  * @param text as it came, in lower case
  */
@@ -21,8 +21,8 @@ export function withoutColons(text: string): string {
 }
 
 /**
- * English text with numbers in digits in which a time of day has one form: "half past 7", "7 30"; "20 to 8", "7 40"; "7 pm",
- * "19"; "7 o'clock", "7".
+ * Normalises the times of day in English text with numbers in digits: "half past 7" to "7 30", "20 to 8" to "7 40", "7 pm" to
+ * "19", "7 o'clock" to "7".
  */
 export function timesInDigits(text: string): string {
   return text

@@ -7,47 +7,47 @@ import { countWords, displayedTexts, displayedWords, spell, tokensOfText, type T
 import { IDLE, nextUtterance, type Snapshot, type Utterance } from './utterance';
 import { DEFAULT_RULES, type UtteranceRules } from './utterance-input';
 
-/** When a command is sent. */
+/** Settings of `command`. */
 export interface CommandSettings {
   /** Milliseconds without a change. */
   hold: number;
-  /** Texts that are sent at once, as {@link normalise} gives them. */
+  /** Texts that are sent at once, normalised. */
   phrases: ReadonlySet<string>;
-  /** Commands with fewer words are dropped, but for phrases. */
+  /** Commands with fewer words are dropped, except phrases. */
   minWords: number;
-  /** Whether a change of the speaker or of the channel ends an utterance. */
+  /** Whether a change of speaker or channel ends an utterance. */
   voices: boolean;
 }
 
-/** Partials that had time to come, and changed nothing, before a command is sent. */
+/** Partial intervals without a change after which a command is sent. */
 const PARTIALS = 2.5;
-/** Milliseconds within which a stream goes on after a lost connection: what was said meanwhile comes late. */
+/** Milliseconds for a stream to continue after a lost connection: the speech in between is transcribed late. */
 const PATIENCE = 2000;
 
-/** What was sent of an utterance. `fired`: these words. */
+/** Whether a command was sent of an utterance. `fired`: these words. */
 type Firing = { name: 'waiting' } | { name: 'fired'; tokens: readonly Token[]; stability: StabilityState };
 
 /** One stream's command. */
 export interface CommandState {
   utterance: Utterance;
   firing: Firing;
-  /** The text so far, what brought it, and since when it is the same; milliseconds on the filter's clock. */
+  /** The text so far, its message, and the time of its last change; milliseconds on the filter's clock. */
   tokens: readonly Token[];
   tail: 'pending' | 'none';
   source: FlowMessage;
   since: number;
   pace: Pace;
-  /** `resumed`: nothing was told since the connection is back. */
+  /** `resumed`: the connection is back, but no text has come since. */
   connection: 'up' | 'lost' | 'resumed';
-  /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
+  /** Time of the stream's first sample, milliseconds on the filter's clock; left out: unknown. */
   beginning?: number;
   /** Code of the configuration; left out: unknown. */
   language?: string;
 }
 
 /**
- * One message for each utterance, as early as it is safe. When the final text is another one than was sent, it is sent
- * too, with what it contradicts.
+ * One message for each utterance, as early as it is safe. If the final text differs from the one that was sent, it is sent
+ * too, with the text that it contradicts.
  */
 export function command(settings: CommandSettings): Mode<CommandState> {
   return new Command(settings);
@@ -125,13 +125,13 @@ class Command implements Mode<CommandState> {
   private wake(state: CommandState, now: number): ModeStep<CommandState> {
     if ((this.wakeOf(state) ?? Infinity) > now) return { state, outputs: [] };
     if (state.firing.name === 'waiting') return this.fire(state, now);
-    // All of it is final and nothing followed: what comes next is the next command.
+    // All of it is final and nothing followed: the next words are the next command.
     const { state: utterance } = nextUtterance(state.utterance, { kind: 'end_of_utterance' }, now, this.rules);
     const settled = this.settle(state, state.tokens, state.source, now);
     return { ...settled, state: { ...settled.state, utterance } };
   }
 
-  /** When something is to be done, if nothing else comes. */
+  /** The time to wake up if nothing else comes. */
   private wakeOf({ tokens, firing, tail, since, pace, connection }: CommandState): number | undefined {
     const { minWords } = this.settings;
     if (tokens.length === 0 || connection === 'lost') return undefined;
@@ -148,7 +148,7 @@ class Command implements Mode<CommandState> {
     return { state: fired, outputs: [outputOf(fired, stability, tail === 'pending')] };
   }
 
-  /** The utterance is over, with these words; without any, if nothing of it became final. */
+  /** Ends the utterance with these words; there are none if nothing of it became final. */
   private settle(
     state: CommandState,
     tokens: readonly Token[],
@@ -174,7 +174,7 @@ function isSameText(one: readonly Token[], other: readonly Token[], language?: s
   return saysTheSame(spokenForm(one, language), spokenForm(other, language));
 }
 
-/** What an input tells besides its text. */
+/** Notes the details of an input besides its text. */
 function note(state: CommandState, { kind }: ModeInput, now: number): CommandState {
   switch (kind) {
     case 'partial':

@@ -1,4 +1,4 @@
-/** What the halves of English contractions stand for; there are no others. */
+/** Meanings of the parts of English contractions. */
 const MEANINGS: ReadonlyMap<string, readonly string[]> = new Map([
   ["'s", ['is', 'has', 'us']],
   ["'m", ['am']],
@@ -8,14 +8,14 @@ const MEANINGS: ReadonlyMap<string, readonly string[]> = new Map([
   ["'ll", ['will', 'shall']],
   ["n't", ['not']],
 ]);
-/** Words that have grown together. */
+/** Contracted words that are written as one. */
 const GROWN: readonly [together: RegExp, apart: string][] = [
   [/\bcannot\b/g, 'can not'],
   [/\bgonna\b/g, 'going to'],
   [/\bwanna\b/g, 'want to'],
   [/\bgotta\b/g, 'got to'],
 ];
-/** Negations whose first half is another word alone. */
+/** Negations whose first part changes. */
 const IRREGULAR: readonly [contracted: RegExp, apart: string][] = [
   [/\bcan't\b/g, "can n't"],
   [/\bwon't\b/g, "will n't"],
@@ -25,8 +25,8 @@ const MAY_DIFFER = /'|\b(?:cannot|gonna|wanna|gotta)\b/;
 const HALVES = /(?<=\p{L}) ?(n't|'(?:s|m|re|ve|d|ll))(?![\p{L}\p{N}'])/gu;
 
 /**
- * Whether two English texts are the same but for contractions: "what's" is "what is" and "what has", but these two differ.
- * Apostrophes may be left out in either. The texts are in lower case, with single spaces.
+ * Whether two English texts only differ in contractions: "what's" equals "what is" and "what has", but these two differ.
+ * Apostrophes may be missing in either. The texts are in lower case, with single spaces.
  */
 export function isSameContracted(one: string, other: string): boolean {
   if (!MAY_DIFFER.test(one) && !MAY_DIFFER.test(other)) return false;

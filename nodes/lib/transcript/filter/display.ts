@@ -3,27 +3,27 @@ import type { Output } from './mode';
 import { measureStability, NOTHING_SHOWN, noteShown, type StabilityState } from './stability';
 import { countWords, displayedTexts, displayedWords, spell, type Token } from './token';
 
-/** What a display is set to. */
+/** Settings of a display. */
 export interface DisplaySettings {
   /** Texts with fewer words are not shown. */
   minWords: number;
-  /** Milliseconds between two updates, of which the latest wins. */
+  /** Minimum milliseconds between two updates; the latest wins. */
   throttle: number;
 }
 
-/** Something that is to be shown when its time has come; milliseconds on the filter's clock. */
+/** A pending update; milliseconds on the filter's clock. */
 interface Pending {
   tokens: readonly Token[];
   source: FlowMessage;
   due: number;
 }
 
-/** What a receiver shows of one utterance, as far as this side of the wire knows. */
+/** The assumed display of one utterance at the receiver. */
 export interface DisplayState {
   phase: 'running' | 'complete';
   shown: string;
   stability: StabilityState;
-  /** When the last update was sent, milliseconds on the filter's clock. */
+  /** Time of the last update, milliseconds on the filter's clock. */
   updated: number;
   pending?: Pending;
   /** The last complete text; left out: none was sent. */
@@ -47,10 +47,10 @@ export const EMPTY_DISPLAY: DisplayState = {
 type Wanted = Omit<Pending, 'due'>;
 
 /**
- * Wants a text shown in place of the one before; of the next utterance, if that one is complete. Nothing is sent for one
- * that is shown already.
+ * Replaces the displayed text, or begins the next utterance if it is complete. Nothing is sent if the text is already
+ * displayed.
  *
- * @param delay milliseconds for which a better one may come
+ * @param delay milliseconds to wait for a better text
  */
 export function update(
   display: DisplayState,
@@ -71,7 +71,7 @@ function ofNextUtterance(display: DisplayState): DisplayState {
   return phase === 'complete' ? { ...EMPTY_DISPLAY, updated, told } : display;
 }
 
-/** Shows what is due. */
+/** Sends the update that is due. */
 export function flush(display: DisplayState, settings: DisplaySettings, now: number): DisplayStep {
   const { pending } = display;
   if (pending === undefined || pending.due > now) return { display, outputs: [] };
@@ -95,10 +95,10 @@ function show(
 }
 
 /**
- * Shows the final text of an utterance at once, marked as complete, even if it is shown already.
+ * Sends the final text of an utterance at once, marked as complete, even if it is already displayed.
  *
- * @param moved words that were shown with it and go on as the next utterance
- * @param beginning when the stream's first sample was spoken, milliseconds on the filter's clock
+ * @param moved words that were displayed with it and belong to the next utterance
+ * @param beginning time of the stream's first sample, milliseconds on the filter's clock
  */
 export function complete(
   displayed: DisplayState,
@@ -115,7 +115,7 @@ export function complete(
   return tell(before, { tokens, source }, stability, now, beginning);
 }
 
-/** Tells the last complete text again, with the marks that came late; what is shown since then has to be shown again. */
+/** Sends the last complete text again, with late marks; the text displayed since then must be sent again. */
 export function correct(
   display: DisplayState,
   wanted: Wanted,

@@ -5,9 +5,9 @@ import { segmentsOf } from './segments';
 import { countLateMarks, countWords, gapBefore, spell, tokensOfText, type Token } from './token';
 import { DEFAULT_RULES, type TextInput } from './utterance-input';
 
-/** Characters of a document; one that gets longer is sent in several messages. */
+/** Limit of characters of a document; a longer one is sent in several messages. */
 export const MAX_CHARACTERS = 1_000_000;
-/** Characters of one of its parts: some speakers never end a sentence. */
+/** Limit of characters of one of its parts: some speakers never end a sentence. */
 const LONGEST_PART = 2000;
 
 const RULES = { ...DEFAULT_RULES, longestText: LONGEST_PART };
@@ -15,12 +15,12 @@ const RULES = { ...DEFAULT_RULES, longestText: LONGEST_PART };
 /** The text so far. */
 export type DocumentState =
   | { name: 'empty' }
-  /** Somebody waits for the document, though there is nothing in it. */
+  /** The document is empty, but will be sent. */
   | { name: 'silent'; source: FlowMessage }
   | { name: 'begun'; text: Draft };
 
 /**
- * All finals of a stream as one text, when the stream ends.
+ * Joins all finals of a stream to one text, which is sent when the stream ends.
  *
  * @param minWords documents with fewer words are dropped
  */
@@ -30,10 +30,10 @@ export function documentMode({ minWords }: { minWords: number }): Mode<DocumentS
     next(before, input, now) {
       if (input.kind === 'end_of_transcript') return { state: { name: 'empty' }, outputs: send(before, minWords, now) };
       if (input.kind !== 'final') return { state: before, outputs: [] };
-      // Marks without a word before them belong to nothing.
+      // Marks without a word before them are dropped.
       const isEmpty = countWords(input.tokens) === 0 && (before.name !== 'begun' || input.tokens.length === 0);
       if (isEmpty) return { state: awaited(before, input), outputs: [] };
-      // Of a text that was sent because it got long, nothing is told again.
+      // A repeated final can't replace one that was sent because the text got long.
       if (before.name !== 'begun' && input.isAgain) return { state: before, outputs: [] };
       const text = before.name === 'begun' ? before.text : new Draft();
       text.take(
@@ -51,38 +51,38 @@ function send(state: DocumentState, minWords: number, now: number): Output[] {
   return state.text.finish(minWords, now);
 }
 
-/** A final without words: the end of a recording, or the answer to a request, is awaited all the same. */
+/** Handles a final without words: the end of a recording, or the answer to a request, is sent all the same. */
 function awaited(state: DocumentState, { source }: TextInput): DocumentState {
   const isAwaited = source.complete === true || source.req !== undefined;
   return state.name === 'empty' && isAwaited ? { name: 'silent', source } : state;
 }
 
-/** A document that grows. It changes in place: to copy it with every final would take time without end. */
+/** A growing document. It is mutable: copying it with every final would take quadratic time. */
 class Draft {
-  /** The last final, which may be told again. */
+  /** The last final, which may be repeated. */
   private latest: TextInput | undefined;
   private text = '';
   private last: Token | undefined;
   private source: FlowMessage = {};
   private beginning: number | undefined;
-  /** Words whose ends are known, and the sum of these, seconds on the stream's clock. */
+  /** Number of words with known ends, and the sum of the ends, seconds on the stream's clock. */
   private readonly timed = { words: 0, ends: 0 };
   private readonly details = new JoinedDetails();
   private readonly parts: TextPart[] = [];
-  /** What no part has yet. */
+  /** Tokens of the part that is not complete yet. */
   private open: Token[] = [];
 
   get isFull(): boolean {
     return this.text.length + spell(this.latest?.tokens ?? []).length >= MAX_CHARACTERS;
   }
 
-  /** Takes a final: behind the last one, or in its place if it tells that again. */
+  /** Adds a final after the last one, or in its place if it repeats that. */
   take(input: TextInput): void {
     if (this.latest && !input.isAgain) this.add(this.latest);
     this.latest = input;
   }
 
-  /** Gives the document out, unless it has fewer words than `minWords`. */
+  /** Returns the document, unless it has fewer words than `minWords`. */
   finish(minWords: number, now: number): Output[] {
     if (this.latest) this.add(this.latest);
     const { text, source, details, beginning, timed } = this;

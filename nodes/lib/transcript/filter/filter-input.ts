@@ -8,13 +8,13 @@ import { readResults } from './read-results';
 import { endsSentence as endsSentenceOfText } from './sentence-end';
 import { tokensOfResults, tokensOfText, type Origin } from './token';
 import type { TextInput } from './utterance-input';
-/** Characters of a message's text: hours of speech. All that the filter does takes time in proportion to them. */
+/** Limit of characters of a message's text: hours of speech. The filter's time is proportional to them. */
 export const MAX_CHARACTERS = 200_000;
 
-/** The events that tell how a text goes on. */
+/** The events that affect the text. */
 const EVENTS = ['end_of_utterance', 'end_of_transcript', 'reconnecting', 'resumed'] as const;
 
-/** What a message means to the filter. `stream` names the state that it belongs to. */
+/** A message as input of the filter. `stream`: key of the stream that it belongs to. */
 export type FilterInput =
   | { kind: 'text'; stream: string; text: TextInput }
   | { kind: (typeof EVENTS)[number]; stream: string }
@@ -23,8 +23,8 @@ export type FilterInput =
   | { kind: 'ignored' };
 
 /**
- * Reads a message. Texts have a string payload and say whether they are partials under a usual name, or not at all: then
- * they are final. The message stays as it is.
+ * Reads a message. Texts have a string payload, and a flag for partials under one of the usual names; without one they are
+ * final. The message is not changed.
  *
  * @param now milliseconds on the filter's clock
  * @throws FilterError `not_a_transcript`, `text_too_long`
@@ -35,7 +35,7 @@ export function readFilterMessage(message: FlowMessage, now: number): FilterInpu
   const [stream] = namesAmong(transcript.stream, message.stream, message.topic);
   if (reset !== undefined && reset !== false) return { kind: 'reset', stream };
   const partial = readPartial(message);
-  // Events carry properties of the message that opened the stream, and those may look like flags.
+  // Events have properties of the message that opened the stream, which may look like flags.
   if (typeof event === 'string' && (partial === undefined || typeof payload !== 'string')) {
     const kind = EVENTS.find((name) => name === event);
     return kind ? { kind, stream: stream ?? NAMELESS } : { kind: 'ignored' };
@@ -53,7 +53,7 @@ export function readFilterMessage(message: FlowMessage, now: number): FilterInpu
   };
 }
 
-/** The stream of messages that name none. */
+/** The stream of messages without a name. */
 const NAMELESS = '';
 
 function namesAmong(...values: unknown[]): string[] {
@@ -68,7 +68,7 @@ function readText(
 ): Omit<TextInput, 'kind' | 'source'> {
   const delimiter = typeof transcript.delimiter === 'string' ? transcript.delimiter : undefined;
   const results = readResults(transcript.results);
-  // A flow may have changed the text on its way (lower case, masked words): then the results no longer spell it.
+  // A flow may have changed the text (lower case, masked words): then it no longer matches the results.
   const spelled = results.length > 0 && textOf(results, delimiter ?? DEFAULT_DELIMITER) === text.trim();
   const firstWord = results.find(({ type, content }) => type !== 'punctuation' && content);
   const language = typeof transcript.language === 'string' ? transcript.language : undefined;
@@ -103,7 +103,7 @@ function originOf({ id, start_time, end_time, time }: FlowMessage, channel: stri
   };
 }
 
-/** When the stream's first sample was spoken: `latency` seconds ago, it had come to `end` seconds. */
+/** The time of the stream's first sample: `latency` seconds ago, the stream was at `end` seconds. */
 function beginningOf(latency: number | undefined, end: number | undefined, now: number): number | undefined {
   return latency === undefined || end === undefined ? undefined : now - (latency + end) * 1000;
 }
@@ -121,7 +121,7 @@ const SET_HERE: ReadonlySet<string> = new Set([
   'contradicts',
 ]);
 
-/** What goes on with the text: everything but what the filter itself sets or has used up. */
+/** The properties to pass on: all but those that the filter sets or has consumed. */
 function carried(message: FlowMessage): FlowMessage {
   return Object.fromEntries(Object.entries(message).filter(([name]) => !SET_HERE.has(name)));
 }

@@ -1,8 +1,8 @@
 import type { FlowMessage } from '../../message/flow-message';
 
 /**
- * What packages call a partial, and what they call a final, without case, underscores and hyphens; in a type they name the one or
- * the other.
+ * Names that packages give to partials and finals, without case, underscores and hyphens; used as properties and as values
+ * of a type.
  */
 const NAME_OF_PARTIAL = /^(?:is)?(?:partial|interim|intermediate)(?:result|transcript|transcription)?$/;
 const NAME_OF_FINAL = /^(?:(?:is)?final(?:result|transcript|transcription)?|done|endofturn|sentenceend|isend)$/;
@@ -19,11 +19,11 @@ const DETAILS = [
 const DEEPEST = 3;
 
 /**
- * Whether a message says that its text is a partial; undefined where it says nothing of that. `partial` comes first, and what
- * the message itself says before what its details say.
+ * Whether a message marks its text as a partial; undefined without a mark. `partial` takes precedence, and the message itself
+ * over its details.
  */
 export function readPartial(message: FlowMessage): boolean | undefined {
-  // As this package writes it: its messages have no other flags to look for.
+  // Messages of this package have no other flags.
   if (typeof message.partial === 'boolean') return message.partial;
   return toldWithin(message, 0);
 }
@@ -68,7 +68,7 @@ function firstFlag(values: readonly unknown[]): boolean | undefined {
   return values.map(flagOf).find((flag) => flag !== undefined);
 }
 
-/** Environments and forms make text of flags, and others numbers. */
+/** Environment variables and forms turn flags into text, other sources into numbers. */
 function flagOf(value: unknown): boolean | undefined {
   return FLAGS.get(typeof value === 'string' ? value.toLowerCase() : value);
 }
@@ -82,7 +82,7 @@ const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
   [0, false],
 ]);
 
-/** The flags of a message that brought a text, for what is made of it: readers look at the names that they know. */
+/** The flags of the source message, updated for an output: receivers read the names that they know. */
 export function flagsFor(source: FlowMessage, partial: boolean): FlowMessage {
   return Object.assign(flagsInside(source, partial, 0), { partial });
 }
@@ -108,7 +108,7 @@ function hasFlags(details: unknown, partial: boolean, depth: number): boolean {
   return isRecord(details) && Object.keys(flagsInside(details, partial, depth)).length > 0;
 }
 
-/** The flags of one object, by the names that it has. */
+/** The flags of one object under its own names. */
 export function flagsWithin(source: FlowMessage, partial: boolean): FlowMessage {
   const flags: FlowMessage = {};
   for (const [name, value] of Object.entries(source)) {

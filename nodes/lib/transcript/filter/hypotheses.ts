@@ -2,9 +2,9 @@ import { fold, goesWithPrevious, type Token } from './token';
 
 /** A word of a partial with its marks. */
 export interface Word {
-  /** The word as it is compared: without case and marks. */
+  /** The word for comparison: without case and marks. */
   folded: string;
-  /** The word itself; several tokens where one is attached to the other. */
+  /** The word itself; several tokens if they are attached to each other. */
   tokens: readonly Token[];
   marks: readonly Token[];
   /** Seconds on the stream's clock; left out: unknown. */
@@ -13,19 +13,19 @@ export interface Word {
   isNumber: boolean;
 }
 
-/** A word with the number of hypotheses in a row that had it. */
+/** A word with the number of consecutive hypotheses that contain it. */
 export interface HeardWord extends Word {
   agreed: number;
-  /** Those that wrote it in the same way, and those that had the same marks behind it. */
+  /** Number of those with the same spelling, and of those with the same marks after it. */
   sameForm: number;
   sameMarks: number;
 }
 
-/** Words behind the last one that was found, among which the next one is looked for. */
+/** Words after the last match among which the next one is searched. */
 const REACH = 100;
-/** Seconds by which the middle of a word moves from one hypothesis to the next at most. */
+/** Greatest shift of the middle of a word from one hypothesis to the next, seconds. */
 const NEAR = 1;
-/** Seconds by which words of two hypotheses that follow each other may overlap. */
+/** Seconds by which consecutive words of two hypotheses may overlap. */
 const OVERLAP = 0.1;
 
 const NO_MARKS: readonly Token[] = [];
@@ -58,18 +58,18 @@ function wordOf(tokens: readonly Token[], marks: readonly Token[]): Word {
   };
 }
 
-/** How many words {@link wordsOf} finds. */
+/** The number of words that {@link wordsOf} returns. */
 export function countWholeWords(tokens: readonly Token[]): number {
   return tokens.reduce((count, token, index) => (index > 0 && goesWithPrevious(token) ? count : count + 1), 0);
 }
 
-/** How tokens that belong together are written. */
+/** The spelling of tokens that belong together. */
 export function written(tokens: readonly Token[]): string {
   if (tokens.length <= 1) return tokens[0]?.content ?? '';
   return tokens.map(({ content }) => content).join('');
 }
 
-/** The text that words make with their marks. */
+/** The tokens of words, including marks. */
 export function tokensOf(words: readonly Word[]): Token[] {
   const all: Token[] = [];
   for (const { tokens, marks } of words) {
@@ -79,7 +79,7 @@ export function tokensOf(words: readonly Word[]): Token[] {
   return all;
 }
 
-/** The words of a new hypothesis, with what they have in common with those before. */
+/** The words of a new hypothesis, each with the number of hypotheses that agree on it. */
 export function follow(before: readonly HeardWord[], words: readonly Word[]): HeardWord[] {
   let from = 0;
   return words.map((word) => {
@@ -98,7 +98,7 @@ export function follow(before: readonly HeardWord[], words: readonly Word[]): He
   });
 }
 
-/** Written out: a spread costs most of the time that a partial takes. */
+/** Fields one by one: spreads would take most of the time of a partial. */
 function heardAs(
   { folded, tokens, marks, start, end, isNumber }: Word,
   agreed: number,
@@ -108,7 +108,7 @@ function heardAs(
   return { folded, tokens, marks, start, end, isNumber, agreed, sameForm, sameMarks };
 }
 
-/** Whether two words may be the same one: folded, and by their times where they have any. */
+/** Whether two words may be the same one: folded, and by their times if they have any. */
 export function isSameWord(one: Word, other: Word): boolean {
   if (one.folded !== other.folded) return false;
   const a = middleOf(one);
@@ -116,12 +116,12 @@ export function isSameWord(one: Word, other: Word): boolean {
   return a === undefined || b === undefined || Math.abs(a - b) < NEAR;
 }
 
-/** Seconds on the stream's clock. */
+/** The middle of a word, seconds on the stream's clock. */
 export function middleOf({ start, end }: Word): number | undefined {
   return start === undefined || end === undefined ? undefined : (start + end) / 2;
 }
 
-/** The words that come behind others, of which the hypothesis may have fewer or more: by their times, else by number. */
+/** The words that follow others, of which the hypothesis may have fewer or more: by their times, otherwise by number. */
 export function following<Kind extends Word>(words: readonly Kind[], others: readonly Word[]): Kind[] {
   const end = others.at(-1)?.end;
   return words.filter(({ start }, index) =>

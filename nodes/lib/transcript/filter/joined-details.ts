@@ -2,10 +2,10 @@ import { without, type FlowMessage } from '../../message/flow-message';
 import { withCommonLabels } from './labels';
 import type { Token } from './token';
 
-/** Results that a joined text carries; a longer one goes without them. */
+/** Limit of results in a joined text; beyond it they are omitted. */
 const MOST_RESULTS = 50_000;
 
-/** Gathers the details of a text that is joined of several messages, or is a part of one. */
+/** Collects the details of a text that is joined from several messages, or is part of one. */
 export class JoinedDetails {
   private first: Token | undefined;
   private last: Token | undefined;
@@ -16,7 +16,7 @@ export class JoinedDetails {
   private readonly ofMarks = new LabelSet();
   private readonly channels = new LabelSet();
 
-  /** Takes what stands behind the text so far. */
+  /** Adds the next tokens of the text. */
   add(tokens: readonly Token[]): this {
     for (const token of tokens) {
       this.first ??= token;
@@ -34,8 +34,8 @@ export class JoinedDetails {
   /**
    * `msg.transcript` of the text.
    *
-   * @param transcript of the message that brought its end
-   * @param beginning when the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown
+   * @param transcript of the message with its end
+   * @param beginning time of the stream's first sample, milliseconds on the filter's clock; left out: unknown
    * @param now milliseconds on the filter's clock
    */
   over(transcript: FlowMessage, beginning: number | undefined, now: number): FlowMessage {
@@ -85,7 +85,7 @@ class LabelSet {
     this.count += 1;
   }
 
-  /** The one that all have. */
+  /** The label that all have; undefined if they differ. */
   get common(): string | undefined {
     return this.labels.size === 1 ? [...this.labels][0] : undefined;
   }
@@ -95,7 +95,7 @@ class LabelSet {
   }
 }
 
-/** What was told of a token, in the form in which the text has it. */
+/** The results of a token, with its current content. */
 function resultsOf({ results = [], content }: Token): readonly unknown[] {
   const last = results.at(-1);
   if (typeof last !== 'object' || last === null || !('content' in last) || last.content === content) return results;
@@ -111,7 +111,7 @@ function finite(value: number): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** To the millisecond, and never before the word. */
+/** Rounds to the millisecond; a word is never sent before it ends. */
 function seconds(value: number): number {
   return Math.max(0, Math.round(value * 1000) / 1000);
 }

@@ -2,37 +2,37 @@ import type { ModeInput } from './mode';
 import { countLateMarks, countWords } from './token';
 import type { TextInput } from './utterance-input';
 
-/** Milliseconds in which the mark of an utterance comes behind the server's word for its end, and those of slow servers. */
+/** Milliseconds from EndOfUtterance to the late mark of the utterance: usually, and with slow servers. */
 const LATE = 300;
 const LATEST = 1000;
-/** A mark is waited for so many times as long as the one before it took. */
+/** Factor between the delay of the last late mark and the wait for the next one. */
 const MARGIN = 1.5;
-/** Ends for which a stream that never showed a mark is waited for in vain. */
+/** Ends that wait in vain on a stream that never had a late mark. */
 const TRIALS = 3;
 
-/** What is known of where a stream's marks come, and an end that waits for one. */
+/** Statistics of a stream's late marks, and the end that is waiting for one. */
 export interface LateMarks {
-  /** Ends that may still be waited for: none where marks come with their words, any number where one came late. */
+  /** Ends that may still wait: none if marks come with their words, any number if one came late. */
   trials: number;
-  /** What the last final ended with; `nothing`: none came since the last end. */
+  /** How the last final ended; `nothing`: none since the last end. */
   last: 'word' | 'mark' | 'nothing';
-  /** Milliseconds for which an end waits. */
+  /** Milliseconds that an end waits. */
   wait: number;
-  /** When the last end was told, milliseconds on the filter's clock. */
+  /** Time of the last end, milliseconds on the filter's clock. */
   ended: number;
   waiting?: {
     until: number;
-    /** The partial behind it, the latest. */
+    /** The latest partial after it. */
     behind?: TextInput;
   };
 }
 
-/** Where every stream begins. */
+/** The initial state. */
 export const NO_LATE_MARKS: LateMarks = { trials: TRIALS, last: 'nothing', wait: LATE, ended: -Infinity };
 
 /**
- * Lets the end of an utterance wait for its mark: old servers send it in the next message. Gives what is to be told now,
- * in the order in which it is right. `now` in milliseconds on the filter's clock.
+ * Delays the end of an utterance until its mark: old servers send it in the next message. Returns the inputs to process now,
+ * in the right order. `now` in milliseconds on the filter's clock.
  */
 export function awaitLateMark(
   state: LateMarks,
@@ -95,7 +95,7 @@ function note(state: LateMarks, input: ModeInput, now: number): LateMarks {
   return { ...state, last, ...(isPrompt && { trials: 0 }) };
 }
 
-/** A mark came late: the next one may be as late as that. */
+/** Notes a late mark: the next one may be as late. */
 function learn(state: LateMarks, now: number): LateMarks {
   const took = MARGIN * (now - state.ended);
   return { ...state, trials: Infinity, wait: took > LATEST ? state.wait : Math.max(state.wait, took) };

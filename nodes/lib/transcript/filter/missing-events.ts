@@ -4,15 +4,15 @@ import { MAX_STREAMS } from './partial-filter';
 import type { FilterSettings } from './settings';
 import { countWords, tokensOfText } from './token';
 
-/** What a filter shows while it holds text: that it does, or that nothing will ever end it. */
+/** The status of a filter that holds text: it collects, or no event will ever end the text. */
 export interface FilterNote {
   text: 'collecting' | 'no_events';
-  /** Words of the finals that came and were not sent. */
+  /** Number of words of finals that were not sent yet. */
   words: number;
 }
 
 /**
- * Notices that a document is collected without the events that end it: output 2 of the transcribe node is not wired.
+ * Detects that a document is collected without the events that end it: output 2 of the transcribe node is not wired.
  * Utterances need no event, since a pause ends them too.
  */
 export class MissingEvents {
@@ -22,7 +22,7 @@ export class MissingEvents {
 
   constructor(private readonly mode: FilterSettings['mode']) {}
 
-  /** Takes a message that the filter has dealt with; gives what to show, if anything. */
+  /** Notes a message that the filter has processed; returns the status to show, if any. */
   noteAfter(message: FlowMessage): FilterNote | undefined {
     if (this.mode !== 'document') return undefined;
     const { event, transcript, reset } = message;
@@ -37,7 +37,7 @@ export class MissingEvents {
       if (event === 'end_of_transcript') this.words.delete(message.stream);
       return event === 'end_of_transcript' && this.words.size === 0 ? undefined : this.note();
     }
-    // Other nodes that hear speech have no events.
+    // Other speech recognition nodes have no events.
     if (isObject(transcript) && message.partial === false) {
       if (this.state === 'nothing') this.state = 'texts';
       this.count(transcript.stream, String(message.payload));

@@ -4,10 +4,10 @@ import type { Stability } from './stability';
 import type { Token } from './token';
 import type { UtteranceInput } from './utterance-input';
 
-/** What a mode is told: what came, or that the time has come for which it asked. */
+/** The input of a mode: an input of the filter, or the time for which it asked. */
 export type ModeInput = UtteranceInput | { kind: 'wake' };
 
-/** A sentence of a longer text, or as much of it as one speaker says. Times are seconds on the stream's clock. */
+/** A sentence of a longer text, or the part of it by one speaker. Times are seconds on the stream's clock. */
 export interface TextPart {
   text: string;
   speaker?: string;
@@ -19,37 +19,37 @@ export interface TextPart {
 /** A message to send. */
 export interface Output {
   text: string;
-  /** What the text is made of. */
+  /** The tokens of the text. */
   tokens: readonly Token[];
-  /** What is known of the text; left out: what its tokens tell. */
+  /** Details of the text; left out: derived from the tokens. */
   details?: JoinedDetails;
-  /** The texts that it is made of, as {@link TextPart}s. */
+  /** Its parts. */
   parts?: readonly TextPart[];
   /** Whether it may still change or grow. */
   partial: boolean;
-  /** The message that brought it, without its text. */
+  /** The source message, without its text. */
   source: FlowMessage;
   stability?: Stability;
-  /** What was sent before and turned out to be wrong. */
+  /** The text sent before that turned out to be wrong. */
   contradicts?: string;
 }
 
-/** What a mode makes of an input. */
+/** The result of an input. */
 export interface ModeStep<State> {
   state: State;
   outputs: Output[];
-  /** When it wants to be woken at the latest, milliseconds on the filter's clock; left out: it waits for nothing. */
+  /** The latest time for the next `wake`, milliseconds on the filter's clock; left out: none is needed. */
   wake?: number;
 }
 
-/** A kind of text that one sink needs, as a pure reducer: one state for each stream. */
+/** A pure reducer that produces the text for one kind of sink: one state for each stream. */
 export interface Mode<State> {
   readonly initial: State;
   /** @param now milliseconds on the filter's clock */
   next(state: State, input: ModeInput, now: number): ModeStep<State>;
 }
 
-/** The earliest of several times; those that are left out are no times. */
+/** The earliest of several times, ignoring undefined ones. */
 export function earliest(...times: readonly (number | undefined)[]): number | undefined {
   const known = times.filter((time) => time !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);

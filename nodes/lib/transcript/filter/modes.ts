@@ -10,13 +10,13 @@ import { noteFinal, type LastFinal } from './retelling';
 import type { FilterSettings } from './settings';
 import { utterances } from './utterances';
 
-/** A mode at work on one stream. */
+/** A mode with its state for one stream. */
 export interface ModeState {
   /** For the parameters see {@link Mode.next}. */
   next(input: ModeInput, now: number): Omit<ModeStep<unknown>, 'state'>;
 }
 
-/** Gives every stream a state of its own, in the mode that is set. */
+/** Returns a function that creates the state of a stream in the selected mode. */
 export function modeOpener(settings: FilterSettings): () => ModeState {
   switch (settings.mode) {
     case 'finals':
@@ -52,7 +52,7 @@ function openerOf<State>(mode: Mode<State>): () => ModeState {
   };
 }
 
-/** A mode whose texts are complete with the marks that come late. */
+/** Wraps a mode so that its texts include late marks. */
 function whole<State>(mode: Mode<State>): Mode<{ inner: State; marks: LateMarks; wake?: number }> {
   return {
     initial: { inner: mode.initial, marks: NO_LATE_MARKS },

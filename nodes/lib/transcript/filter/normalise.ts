@@ -1,18 +1,18 @@
 import { spell, type Token } from './token';
 
-/** What is no letter, digit or space, but an apostrophe within a word and a point or comma within a number. */
+/** All but letters, digits, spaces, apostrophes within words, and points and commas within numbers. */
 const PUNCTUATION =
   /(?<![\p{L}\p{M}\p{N}])['’]|['’](?![\p{L}\p{N}])|(?<!\p{N})[.,]|[.,](?!\p{N})|[^\p{L}\p{M}\p{N}\s'’.,]/gu;
 
-/** What is not one space already. */
+/** White space other than a single space. */
 const SPACES = /\s\s+|[^\S ]/gu;
 
-/** A text for rules that look for exact phrases: lower case, no punctuation, one space between words. */
+/** Normalises a text for rules with exact phrases: lower case, no punctuation, one space between words. */
 export function normalise(tokens: readonly Token[]): string {
   return normaliseText(spell(tokens.filter(({ kind }) => kind !== 'mark')));
 }
 
-/** The same of a text that is not yet cut into tokens. */
+/** As {@link normalise}, for a plain text. */
 export function normaliseText(text: string): string {
   return text.normalize().toLowerCase().replaceAll('’', "'").replace(PUNCTUATION, ' ').replace(SPACES, ' ').trim();
 }

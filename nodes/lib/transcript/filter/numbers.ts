@@ -22,7 +22,7 @@ const SCALES = [
   ['billion', 1e9],
 ] as const;
 
-/** A word of a number. `scale`: multiplies what stands before it. */
+/** A word of a number. `scale`: multiplies the number before it. */
 interface NumberWord {
   kind: 'cardinal' | 'ordinal' | 'scale';
   value: number;
@@ -38,9 +38,9 @@ function ordinalOf(cardinal: string): string {
   return IRREGULAR_ORDINALS[cardinal] ?? `${cardinal.replace(/y$/, 'ie')}th`;
 }
 
-/** A number of which more words may come. */
+/** An incomplete number. */
 interface Group {
-  /** What is complete, and what the next word for thousands multiplies. */
+  /** The complete part, and the part that the next scale multiplies. */
   total: number;
   current: number;
   /** Numbers below it may be added to `current`, and scales below the other one to the whole. */
@@ -49,8 +49,8 @@ interface Group {
 }
 
 /**
- * English text with its numbers in digits, each number one word: "one hundred and five" becomes `105`, "twenty first"
- * `21th`. What else there is stays. Cardinals and ordinals below a billion billions are known, and "point".
+ * Converts the numbers in English text to digits, each to one word: "one hundred and five" becomes `105`, "twenty first"
+ * `21th`. Other words stay unchanged. Supports cardinals and ordinals below a billion billions, and "point".
  *
  * @param text lower case, words between single spaces
  */
@@ -106,7 +106,7 @@ function isNumberWord(word = ''): boolean {
   return kind === 'cardinal' || kind === 'ordinal';
 }
 
-/** Whether a hundred or thousand may begin a number: "a hundred" is one. */
+/** Whether "hundred" or "thousand" may begin a number, as in "a hundred". */
 function isStart(out: string[]): boolean {
   if (out.at(-1) !== 'a') return false;
   out.pop();

@@ -1,8 +1,8 @@
-/** How often the partials of a stream come. */
+/** The rate of a stream's partials. */
 export interface Pace {
   /** Whether any came on this stream. */
   partials: 'unseen' | 'seen';
-  /** When the last one came, milliseconds on the filter's clock; left out: nothing is being said. */
+  /** Arrival of the last one, milliseconds on the filter's clock; left out: between utterances. */
   last?: number;
   /** The latest intervals between partials of one utterance, milliseconds. */
   intervals: readonly number[];
@@ -11,15 +11,15 @@ export interface Pace {
 /** Before the first partial. */
 export const UNKNOWN_PACE: Pace = { partials: 'unseen', intervals: [] };
 
-/** Intervals that count. */
+/** Number of intervals that are kept. */
 const REMEMBERED = 5;
-/** Milliseconds within which partials are one piece of news, and beyond which an interval counts as no longer. */
+/** Shorter intervals are ignored, and longer ones are clipped; milliseconds. */
 const SHORTEST = 50;
 const LONGEST = 2500;
-/** Milliseconds between the first partials of a stream. */
+/** Assumed interval at the beginning of a stream, milliseconds. */
 const ASSUMED = 800;
 
-/** Takes down a partial. `now` in milliseconds on the filter's clock. */
+/** Notes a partial. `now` in milliseconds on the filter's clock. */
 export function notePartial(pace: Pace, now: number): Pace {
   const { last, intervals } = pace;
   if (last === undefined) return { partials: 'seen', last: now, intervals };
@@ -27,12 +27,12 @@ export function notePartial(pace: Pace, now: number): Pace {
   return { partials: 'seen', last: now, intervals: [...intervals, Math.min(now - last, LONGEST)].slice(-REMEMBERED) };
 }
 
-/** Takes down that an utterance is over: until the next one nothing comes. */
+/** Notes the end of an utterance: the pause until the next one is not an interval. */
 export function notePause({ partials, intervals }: Pace): Pace {
   return { partials, intervals };
 }
 
-/** Milliseconds within which the next partial comes, if there is one; 0 where none came yet. */
+/** Milliseconds within which the next partial is expected; 0 without any so far. */
 export function expectedWithin({ partials, intervals }: Pace): number {
   if (intervals.length === 0) return partials === 'unseen' ? 0 : ASSUMED;
   return Math.max(...intervals);

@@ -11,39 +11,39 @@ import type { FilterSettings } from './settings';
 import type { TextInput } from './utterance-input';
 import { filterWords, type LastWord } from './word-filter';
 
-/** Time as the filter sees it. `now` is milliseconds, delays are milliseconds; a timer is only good for `clearTimeout`. */
+/** The filter's clock, in milliseconds. */
 export interface FilterClock {
   now(): number;
   setTimeout(callback: () => void, delay: number): unknown;
   clearTimeout(timer: unknown): void;
 }
 
-/** Streams remembered at once; beyond it the one that was silent longest is ended. */
+/** Limit of simultaneous streams; beyond it, the least recently active one is ended. */
 export const MAX_STREAMS = 1000;
 /** Milliseconds of silence after which a stream is ended. */
 export const SILENCE = 600_000;
 
 interface StreamEntry {
   state: ModeState;
-  /** Left out: no text came yet. */
+  /** Left out: no text so far. */
   last?: LastWord;
-  /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
+  /** Time of the stream's first sample, milliseconds on the filter's clock; left out: unknown. */
   beginning?: number;
   timer: unknown;
-  /** When it is ended if nothing comes, milliseconds on the filter's clock. */
+  /** Time at which it is ended without input, milliseconds on the filter's clock. */
   end: number;
 }
 
 /**
- * Turns the finals and partials of any number of streams into the kind of text that one sink needs. Messages that go out
- * are new objects; they share what they carry with the ones that came in.
+ * Converts the finals and partials of any number of streams to the text that one kind of sink needs. Outgoing messages are
+ * new objects that share their properties with the incoming ones.
  */
 export class PartialFilter {
-  /** The stream that was silent longest comes first. */
+  /** Least recently active stream first. */
   private readonly entries = new Map<string, StreamEntry>();
   private readonly openMode: () => ModeState;
 
-  /** @param send is given what there is to send, at least one message; from within `take`, or when its time has come */
+  /** @param send called with one or more messages, from within `take` or later */
   constructor(
     private readonly settings: FilterSettings,
     private readonly clock: FilterClock,
@@ -53,7 +53,7 @@ export class PartialFilter {
   }
 
   /**
-   * Takes one message.
+   * Processes one message.
    *
    * @throws FilterError `not_a_transcript`, `text_too_long`
    * @throws MessageError `uncopyable_message` where a property throws when it is read
@@ -63,7 +63,7 @@ export class PartialFilter {
     switch (input.kind) {
       case 'text':
         this.hear(input.stream, input.text);
-        // A recording of which nothing was heard ends with its only final.
+        // A recording without speech ends with its only final.
         if (message.complete === true && message.payload === '' && input.text.kind === 'final') this.end(input.stream);
         break;
       case 'end_of_utterance':
@@ -83,7 +83,7 @@ export class PartialFilter {
     }
   }
 
-  /** Forgets all streams. Nothing is sent any more. */
+  /** Discards all streams. Nothing is sent any more. */
   close(): void {
     for (const stream of [...this.entries.keys()]) this.forget(stream);
   }
@@ -110,7 +110,7 @@ export class PartialFilter {
     const end = input.kind === 'wake' && open ? open.end : now + SILENCE;
     const due = earliest(wake, end) ?? end;
     const timer = this.clock.setTimeout(() => this.wake(stream), Math.max(0, due - now));
-    // Deleted first, so that it goes to the end of the map's order.
+    // Deleted first, so that it moves to the end of the map.
     if (input.kind !== 'wake') this.entries.delete(stream);
     const beginning = ('beginning' in input ? input.beginning : undefined) ?? open?.beginning;
     this.entries.set(stream, { state, last, beginning, timer, end });
@@ -147,7 +147,7 @@ export class PartialFilter {
     const joined = output.details ?? new JoinedDetails().add(tokens);
     const transcript = transcriptOf(output, joined, beginning, this.clock.now());
     const labelled = transcript ? source : joined.labelled(source);
-    // V8 takes microseconds to add something to a spread object.
+    // V8 takes microseconds to add properties to a spread object.
     const message: FlowMessage = Object.assign({}, labelled, { payload: text }, flagsFor(source, partial));
     if (transcript) message.transcript = transcript;
     if (this.settings.normalised) message.normalised = normalise(tokens);
@@ -157,7 +157,7 @@ export class PartialFilter {
   }
 }
 
-/** `msg.transcript` of a text, where the messages that it is made of have one. */
+/** `msg.transcript` of a text, if its source messages have one. */
 function transcriptOf(
   { parts, partial, source }: Output,
   joined: JoinedDetails,

@@ -1,20 +1,20 @@
 import type { TextInput, UtteranceInput } from './utterance-input';
 
-/** What is known of how the ends of a stream's utterances can be told. */
+/** How the ends of a stream's utterances are detected. */
 export interface Pauses {
-  /** Whether the server tells them: it knows better than any rule. */
+  /** `told`: the server sends them, which is better than any rule. */
   ends: 'guessed' | 'told';
-  /** Whether partials come: only then a pause between messages is one of the speaker. */
+  /** Only with partials does a pause between messages mean a pause of the speaker. */
   partials: 'unseen' | 'seen';
-  /** Until when no news makes a pause; milliseconds on the filter's clock. */
+  /** Time at which silence becomes a pause; milliseconds on the filter's clock. */
   quiet?: number;
 }
 
-/** Where every stream begins. */
+/** The initial state. */
 export const NO_PAUSES: Pauses = { ends: 'guessed', partials: 'unseen' };
 
 /**
- * What an input tells of pauses.
+ * Updates the state with an input.
  *
  * @param pause seconds without words
  * @param now milliseconds on the filter's clock
@@ -36,12 +36,12 @@ export function notePauses(pauses: Pauses, input: UtteranceInput, pause: number,
   }
 }
 
-/** Without partials nothing is known of the time since the words of a final; milliseconds. */
+/** Milliseconds since the words of a final, about which nothing is known without partials. */
 function unknownAfter({ beginning, end }: TextInput, now: number): number {
   return beginning === undefined || end === undefined ? 0 : Math.max(0, now - beginning - end * 1000);
 }
 
-/** When an utterance is over whose words are all final, if nothing else comes; milliseconds on the filter's clock. */
+/** The end of an utterance whose words are all final, without further input; milliseconds on the filter's clock. */
 export function pauseEnd({ ends, quiet }: Pauses): number | undefined {
   return ends === 'guessed' ? quiet : undefined;
 }

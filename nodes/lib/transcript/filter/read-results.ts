@@ -7,8 +7,8 @@ const isFinite = (value: unknown): value is number => Number.isFinite(value);
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 
 /**
- * The results of a transcript, without the fields that nobody here reads. Null counts as left out, as it does on the wire.
- * A list of any other shape than this package's is as good as none.
+ * The results of a transcript, without the fields that are not used here. Null counts as left out, as in the protocol. A list
+ * of any other shape than this package's is ignored.
  *
  * @throws FilterError `not_a_transcript` where a result of this package's shape has a field of another type
  */

@@ -3,14 +3,14 @@ import { sameBeginning } from './same-beginning';
 import type { Token } from './token';
 import type { TextInput } from './utterance-input';
 
-/** Words that a partial has in common with finals before it: fewer may be said twice. */
+/** Minimum of common words of a partial and the finals before it: fewer may have been spoken twice. */
 const ENOUGH = 2;
 
 /**
- * A partial without the final words that it tells again: recognisers without word times begin partials with what was final
- * before, or send one late. What people say twice is short, or the same word again and again.
+ * Removes final words from the beginning of a partial: recognisers without word times begin partials with earlier finals, or
+ * send one late. Real repetitions are short, or the same word several times.
  *
- * @param final text that it may begin with
+ * @param final text with which the partial may begin
  */
 export function withoutRepeated(partial: TextInput, final: readonly Token[]): TextInput {
   const { tokens, language } = partial;

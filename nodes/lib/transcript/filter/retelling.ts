@@ -8,18 +8,18 @@ import type { TextInput } from './utterance-input';
 /** The last final of a stream. */
 export interface LastFinal {
   text: TextInput;
-  /** The latest partial behind it. */
+  /** The latest partial after it. */
   behind?: TextInput;
-  /** When it came, milliseconds on the filter's clock. */
+  /** Its arrival, milliseconds on the filter's clock. */
   at: number;
 }
 
-/** Milliseconds within which a server tells a turn again, with capitals and marks, or in a partial. */
+/** Milliseconds within which a server repeats a turn, with capitals and marks, or in a partial. */
 const SOON = 2000;
-/** Seconds by which the times of a final differ when it is told again. */
+/** Seconds by which the times of a repeated final differ. */
 const NEARLY = 0.05;
 
-/** Marks a final that tells the last one again, takes that out of partials, and remembers finals. `now` in milliseconds on the filter's clock. */
+/** Marks finals that repeat the last one, and removes it from partials. `now` in milliseconds on the filter's clock. */
 export function noteFinal(
   last: LastFinal | undefined,
   input: ModeInput,
@@ -42,20 +42,20 @@ function tellsAgain({ text, behind, at }: LastFinal, input: TextInput, now: numb
   if (before !== undefined && after !== undefined) return before === after;
   if (channelOf(text) !== channelOf(input)) return false;
   const isTimed = text.end !== undefined && input.end !== undefined;
-  // People say the same twice, too: but then it is written in the same way, and told again by a partial.
+  // Speakers repeat themselves too, but then the spelling is the same, and a partial comes first.
   const mayBe = isTimed
     ? areNear(text.start, input.start) && areNear(text.end, input.end)
     : now - at <= SOON && !(behind && announces(behind, input)) && isPlain(text) && !isPlain(input);
   return mayBe && saysTheSame(spokenForm(text.tokens, text.language), spokenForm(input.tokens, input.language));
 }
 
-/** Whether a partial is what a final begins with, or begins with it. */
+/** Whether a partial is a prefix of a final, or the other way round. */
 function announces({ tokens }: TextInput, final: TextInput): boolean {
   const [heard, said] = [tokens, final.tokens].map((all) => wordsOf(all).map(({ folded }) => folded));
   return heard!.every((word, index) => word === (said![index] ?? word));
 }
 
-/** The number of a turn, where the server tells it. */
+/** The number of the turn, if the server sends it. */
 function turnOf({ source }: TextInput): unknown {
   return source.turn_order;
 }

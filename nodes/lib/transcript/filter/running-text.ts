@@ -6,26 +6,25 @@ import type { Token } from './token';
 import type { UtteranceInput, UtteranceRules } from './utterance-input';
 
 /**
- * Milliseconds after a final in which the partial behind it comes, if there is one: a server sends both at once, and
- * they are one update.
+ * Milliseconds from a final to the partial after it, if there is one: a server sends both at once, and they are one update.
  */
 const BURST = 50;
 
-/** What a stabiliser knows besides the utterance. */
+/** The input of a stabiliser besides the utterance. */
 export interface Hearing {
   /** Milliseconds on the filter's clock. */
   now: number;
-  /** Whether a new hypothesis came, or only time has passed. */
+  /** `wake`: only time has passed. */
   kind: 'partial' | 'final' | 'wake';
 }
 
-/** Decides what of an utterance that goes on is shown. */
+/** Decides which words of a growing utterance are shown. */
 export interface Stabiliser<State> {
-  /** Before an utterance. */
+  /** The state before an utterance. */
   readonly initial: State;
-  /** `tail`: what is to be shown behind the final words; `wake`: when it wants to be asked again, at the latest. */
+  /** `tail`: tokens to show after the final words; `wake`: the latest time for the next call. */
   next(state: State, snapshot: Snapshot, hearing: Hearing): { state: State; tail: readonly Token[]; wake?: number };
-  /** What it knows of the stream when an utterance is over; left out: nothing. */
+  /** The state that it keeps after an utterance; left out: `initial`. */
   over?(state: State): State;
 }
 
@@ -35,11 +34,11 @@ export interface RunningTextState<Stable> {
   pauses: Pauses;
   display: DisplayState;
   stable: Stable;
-  /** What the stabiliser was given last, while the utterance goes on. */
+  /** The latest input of the stabiliser during an utterance. */
   latest?: Snapshot;
-  /** When the stabiliser wants to be asked again, milliseconds on the filter's clock. */
+  /** Time of the next call of the stabiliser, milliseconds on the filter's clock. */
   wake?: number;
-  /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
+  /** Time of the stream's first sample, milliseconds on the filter's clock; left out: unknown. */
   beginning?: number;
 }
 
@@ -48,7 +47,7 @@ export interface RunningTextSettings extends DisplaySettings {
   rules: UtteranceRules;
 }
 
-/** Shows an utterance while it is spoken: its finals and what a stabiliser lets through of the partial behind them. */
+/** Shows an utterance while it is spoken: its finals, and the words of the partial that a stabiliser lets through. */
 export class RunningText<Stable> implements Mode<RunningTextState<Stable>> {
   readonly initial: RunningTextState<Stable>;
 
@@ -83,7 +82,7 @@ export class RunningText<Stable> implements Mode<RunningTextState<Stable>> {
   ): ModeStep<RunningTextState<Stable>> {
     const { state: utterance, snapshots } = nextUtterance(before.utterance, input, now, this.settings.rules);
     const kind = input.kind === 'partial' ? 'partial' : 'final';
-    // Words that go on as the next text do not vanish from the screen.
+    // Words that belong to the next text don't vanish from the screen.
     const isCut = snapshots.some((snapshot) => snapshot.state === 'over' && snapshot.tail.length > 0);
     const delay = kind === 'final' && hasTail(before.utterance) && !isCut ? BURST : 0;
     let state = before;
@@ -109,7 +108,7 @@ export class RunningText<Stable> implements Mode<RunningTextState<Stable>> {
       const { display, outputs } = correct(state.display, { tokens, source }, now, state.beginning);
       return { state: { ...state, display }, outputs };
     }
-    // Words that go on as the next utterance were heard before.
+    // Words that belong to the next utterance are known already.
     const stable = tail.length > 0 ? state.stable : (this.stabiliser.over?.(state.stable) ?? this.stabiliser.initial);
     const { display, outputs } = complete(state.display, { tokens, source }, tail, this.settings, now, state.beginning);
     return { state: { ...state, display, stable, latest: undefined, wake: undefined }, outputs };
@@ -129,7 +128,7 @@ export class RunningText<Stable> implements Mode<RunningTextState<Stable>> {
   }
 
   private wake(state: RunningTextState<Stable>, now: number): ModeStep<RunningTextState<Stable>> {
-    // What comes next is the next text.
+    // The next words are the next text.
     if ((overAt(state) ?? Infinity) <= now) return this.hear(state, { kind: 'end_of_utterance' }, now);
     if (state.latest && state.wake !== undefined && state.wake <= now)
       return this.show(state, state.latest, 'wake', now, 0);
@@ -137,7 +136,7 @@ export class RunningText<Stable> implements Mode<RunningTextState<Stable>> {
     return { state: { ...state, display }, outputs };
   }
 
-  /** What has waited for its time does not wait any longer. */
+  /** Sends the pending update at once. */
   private showPending(state: RunningTextState<Stable>, now: number): ModeStep<RunningTextState<Stable>> {
     const { pending } = state.display;
     const due: DisplayState = { ...state.display, pending: pending && { ...pending, due: now } };
@@ -146,7 +145,7 @@ export class RunningText<Stable> implements Mode<RunningTextState<Stable>> {
   }
 }
 
-/** When the text is complete, if nothing else comes. */
+/** The time at which the text is complete, without further input. */
 function overAt({ utterance, pauses }: Pick<RunningTextState<unknown>, 'utterance' | 'pauses'>): number | undefined {
   return utterance.name === 'open' && utterance.tail.length === 0 ? pauseEnd(pauses) : undefined;
 }

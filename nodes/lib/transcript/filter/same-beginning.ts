@@ -1,15 +1,15 @@
 import { tokensOf, type Word } from './hypotheses';
 import { saysTheSame, spokenForm } from './spoken-form';
 
-/** Words by which a text that says the same may be shorter or longer than the edit distance of words suggests: numbers are spelled. */
+/** Words by which an equivalent text may be shorter or longer than the edit distance suggests: numbers may be spelled out. */
 const FEWER = 3;
 const MORE = 10;
 
 /**
- * How many words at the beginning of a text say what another one does, in other words or with other spaces: "twenty one", "21";
- * "is not", "isn't"; "e mail", "e-mail".
+ * Counts the words at the beginning of a text that are equivalent to another text: "twenty one", "21"; "is not", "isn't";
+ * "e mail", "e-mail".
  *
- * @param about how many words it may be
+ * @param about estimated number of words
  * @param language code of the configuration; left out: unknown
  * @returns undefined where none do
  */

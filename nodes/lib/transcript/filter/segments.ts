@@ -3,8 +3,8 @@ import { gapBefore, goesWithPrevious, type Token } from './token';
 import { DEFAULT_RULES, type TextInput, type UtteranceRules } from './utterance-input';
 
 /**
- * The parts of a final that are texts of their own: it is cut behind sentences that end in it, where the speaker or the channel
- * changes, and where it is longer than a text may be. All but the last part end a text.
+ * Splits a final into texts: after sentences, where the speaker or channel changes, and at the limit of a text's length. All
+ * but the last part end a text.
  */
 export function segmentsOf(input: TextInput, rules: UtteranceRules): TextInput[] {
   const parts = cut(input.tokens, rules, input.language);
@@ -14,7 +14,7 @@ export function segmentsOf(input: TextInput, rules: UtteranceRules): TextInput[]
   );
 }
 
-/** The parts of a text in which the voice stays the same. */
+/** Splits a text by speaker and channel. */
 export function voicesIn(tokens: readonly Token[]): (readonly Token[])[] {
   return cut(tokens, { ...DEFAULT_RULES, sentences: false });
 }
@@ -91,7 +91,7 @@ function isOtherVoice(one: Voice, other: Voice): boolean {
   return differ(one.speaker, other.speaker) || differ(one.channel, other.channel);
 }
 
-/** The words of a partial up to where the voice changes. */
+/** The words of a partial up to a change of speaker or channel. */
 export function firstVoice(tokens: readonly Token[]): readonly Token[] {
   let voice = NOBODY;
   const change = tokens.findIndex((token) => {

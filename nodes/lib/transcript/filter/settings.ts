@@ -7,11 +7,11 @@ import { tokensOfText } from './token';
 import type { UtterancesSettings } from './utterances';
 import type { WordFilter } from './word-filter';
 
-/** The kinds of text that the filter makes. */
+/** The modes of the filter. */
 export const MODES = ['finals', 'live', 'calm', 'append', 'command', 'utterances', 'document'] as const;
 export type FilterMode = (typeof MODES)[number];
 
-/** The settings of a filter as they are stored in a flow. Environment variables make strings of numbers. */
+/** The settings of a filter as stored in a flow. Environment variables turn numbers into strings. */
 export interface StoredFilterSettings {
   mode?: unknown;
   early?: unknown;
@@ -33,7 +33,7 @@ export interface StoredFilterSettings {
   normalised?: unknown;
 }
 
-/** What a filter does. */
+/** The settings of a filter. */
 export interface FilterSettings
   extends Pick<AppendSettings, 'early' | 'minWords' | 'throttle'>, Omit<UtterancesSettings, 'minWords'>, WordFilter {
   mode: FilterMode;
@@ -44,16 +44,16 @@ export interface FilterSettings
   phrases: ReadonlySet<string>;
   /** Characters of one text of `live` and `calm`. */
   longestText: number;
-  /** Whether messages carry the normalised text too. */
+  /** Whether messages contain the normalised text too. */
   normalised: boolean;
 }
 
-/** Milliseconds and seconds beyond which no timer can be set. */
+/** Limits of timers, milliseconds and seconds. */
 const LONGEST_MILLISECONDS = 2 ** 31 - 1;
 const LONGEST_SECONDS = Math.floor(LONGEST_MILLISECONDS / 1000);
 
 /**
- * Reads stored settings; those of flows that are older than a setting lack it.
+ * Reads stored settings. Older flows lack newer settings.
  *
  * @throws FilterError `unknown_mode`
  * @throws SettingsError `unset_variable`, `invalid_setting`

@@ -4,10 +4,10 @@ import { normaliseText } from './normalise';
 import { numbersInDigits } from './numbers';
 import { spell, type Token } from './token';
 
-/** A text as it is compared with another one: without case, marks and the way in which its numbers are written. */
+/** A text normalised for comparison: without case, marks and the format of numbers. */
 export interface SpokenForm {
   text: string;
-  /** Whether digits were written: they do not tell where one number ends and the next one begins. */
+  /** Whether it contains digits, which don't show where one number ends and the next one begins. */
   hasDigits: boolean;
   isEnglish: boolean;
 }
@@ -23,18 +23,18 @@ const SYMBOLS: readonly [symbol: RegExp, words: string][] = [
   [/£\s?(\d[\d.,]*)|(?<=\d)\s?£/gu, '$1 pound'],
   [/(?<![\p{L}\p{N}])[-−](?=\d)/gu, 'minus '],
 ];
-/** Most texts have none: looked for one by one, symbols and times take most of the time. */
+/** Most texts have no symbols: a single test saves most of the time. */
 const HAS_SYMBOL = /[%°&$€£−-]/u;
 const HAS_DIGIT = /\d/;
 const UNITS = /\b(dollar|euro|pound|degree)s\b/gu;
 
-/** Texts are compared more than once: each with the one before and the one behind it. */
+/** Cache: each text is compared with the one before and the one after it. */
 const known = new WeakMap<readonly Token[], { language: string; form: SpokenForm }>();
 
 /**
- * The form in which texts are compared.
+ * Normalises a text for comparison.
  *
- * @param language code of the configuration; numbers of languages other than English stay as they are written
+ * @param language code of the configuration; numbers are only normalised in English
  */
 export function spokenForm(tokens: readonly Token[], language = 'en'): SpokenForm {
   const before = known.get(tokens);
@@ -56,7 +56,7 @@ function formOf(tokens: readonly Token[], language: string): SpokenForm {
   return { text: form, hasDigits: HAS_DIGIT.test(text), isEnglish: true };
 }
 
-/** Whether two texts say the same. */
+/** Whether two texts are equivalent. */
 export function saysTheSame(one: SpokenForm, other: SpokenForm): boolean {
   if (one.text === other.text) return true;
   const hasDigits = one.hasDigits || other.hasDigits;
@@ -65,12 +65,12 @@ export function saysTheSame(one: SpokenForm, other: SpokenForm): boolean {
   return one.isEnglish && other.isEnglish && isSameContracted(first, second);
 }
 
-/** Nobody hears them, but between numbers: "wi fi" is Wi-Fi, and "t v" TV. */
+/** Removes spaces except between numbers: they are not spoken ("wi fi" and Wi-Fi, "t v" and TV). */
 function withoutSpaces(text: string): string {
   return text.replaceAll(/(?<!\d) | (?!\d)/g, '');
 }
 
-/** A text with digits that follow each other as one number. */
+/** Joins consecutive digits to one number. */
 function inOneRow(text: string): string {
   return text.replaceAll(/(?<=\d) (?=\d)/g, '').replaceAll(/(?<=\d) (?:oh|o) (?=\d)/g, '0');
 }

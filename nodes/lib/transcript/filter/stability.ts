@@ -1,43 +1,43 @@
 import { fold, type DisplayedWord } from './token';
 
-/** How calm and how early an utterance was displayed. */
+/** Stability and delay of a displayed utterance. */
 export interface Stability {
-  /** Messages. */
+  /** Number of messages. */
   updates: number;
-  /** Words that were taken back, or stood behind one that was. */
+  /** Words that were retracted or changed, and all words after them. */
   erased: number;
   /** Normalised erasure: `erased` for each final word (Arivazhagan et al. 2020). */
   ne: number;
   /**
-   * Seconds from the end of a word to its first appearance, and to the time from which it stands for good: means over
-   * the final words (Baumann et al. 2009). Left out where the times of words are unknown.
+   * Seconds from the end of a word to its first appearance, and to its last change: means over the final words (Baumann et al.
+   * 2009). Left out if the times of words are unknown.
    */
   first_delay?: number;
   final_delay?: number;
 }
 
-/** A place in the text: the word that stands there, and since when; milliseconds on the filter's clock. */
+/** A position in the text: its word, and the time since when it is there; milliseconds on the filter's clock. */
 interface Place {
   text: string;
   since: number;
 }
 
-/** What was displayed of one utterance so far. */
+/** The display history of one utterance. */
 export interface StabilityState {
   updates: number;
   erased: number;
   places: readonly Place[];
-  /** When each word, folded, was first seen at its place. */
+  /** Time of the first appearance of each folded word at each position. */
   firsts: readonly ReadonlyMap<string, number>[];
 }
 
-/** Different words remembered for a place: of one that changes more often, the first appearance may be unknown. */
+/** Limit of different words that are remembered for a position. */
 const MAX_VARIANTS = 8;
 
-/** Before anything was displayed. */
+/** The initial state. */
 export const NOTHING_SHOWN: StabilityState = { updates: 0, erased: 0, places: [], firsts: [] };
 
-/** Takes down a displayed text, word by word. `now` in milliseconds on the filter's clock. */
+/** Notes a displayed text. `now` in milliseconds on the filter's clock. */
 export function noteShown(state: StabilityState, words: readonly string[], now: number): StabilityState {
   const { places } = state;
   const differing = places.findIndex(({ text }, index) => text !== words[index]);
@@ -46,7 +46,7 @@ export function noteShown(state: StabilityState, words: readonly string[], now: 
     updates: state.updates + 1,
     erased: state.erased + places.length - kept,
     places: words.map((text, index) => (index < kept ? places[index]! : { text, since: now })),
-    // What stands at its place for longer was taken down when it came.
+    // Unchanged words were noted when they appeared.
     firsts: words
       .map((text, index) => (index < kept ? state.firsts[index]! : noteFirst(state.firsts[index], fold(text), now)))
       .concat(state.firsts.slice(words.length)),
@@ -61,17 +61,17 @@ function noteFirst(
   return firsts.has(word) || firsts.size === MAX_VARIANTS ? firsts : new Map([...firsts, [word, now]]);
 }
 
-/** When a final word appeared first, and since when it stands; seconds after its end. */
+/** The delays of a final word: first appearance and last change, in seconds after its end. */
 export interface WordDelay {
   first: number;
   final: number;
 }
 
 /**
- * The delays of the final words; none where times are unknown.
+ * The delays of the final words; none if times are unknown.
  *
- * @param final the words of the final text, which is displayed
- * @param beginning when the stream's first sample was spoken, milliseconds on the filter's clock
+ * @param final the words of the displayed final text
+ * @param beginning time of the stream's first sample, milliseconds on the filter's clock
  */
 export function wordDelays(
   { places, firsts }: StabilityState,
@@ -116,7 +116,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** To the thousandth. */
+/** Rounds to three decimals. */
 function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
 }

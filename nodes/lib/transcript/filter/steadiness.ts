@@ -1,23 +1,23 @@
 import { isSameWord, type HeardWord, type Word } from './hypotheses';
 
-/** Of the words that were new in a partial, with another one behind them: how many there were, and how many went again. */
+/** Counts new words of partials that another word follows, and those of them that disappeared again. */
 export interface Steadiness {
   seen: number;
   wrong: number;
 }
 
-/** Before the first partial. */
+/** The initial state. */
 export const UNKNOWN_STEADINESS: Steadiness = { seen: 0, wrong: 0 };
 
-/** Words after which a stream is judged, and after which those before count half. */
+/** Words after which a stream can be judged, and after which older words count half. */
 const ENOUGH = 20;
 const REMEMBERED = 200;
-/** New words of a partial that are looked at, the latest ones: they are compared with each word of the next text. */
+/** Limit of new words of a partial, the latest ones: each is compared with every word of the next text. */
 const MOST = 20;
-/** Share of words that went again. */
+/** Share of words that disappeared again. */
 const MOST_WRONG = 0.03;
 
-/** The words of a hypothesis that are new in it and have another one behind them. */
+/** The new words of a hypothesis that another word follows. */
 export function newWords(heard: readonly HeardWord[]): HeardWord[] {
   return heard
     .slice(0, -1)
@@ -25,14 +25,14 @@ export function newWords(heard: readonly HeardWord[]): HeardWord[] {
     .slice(-MOST);
 }
 
-/** Takes down which of some new words the text that came next has too. */
+/** Notes which of some new words the next text contains too. */
 export function noteNext({ seen, wrong }: Steadiness, words: readonly Word[], next: readonly Word[]): Steadiness {
   const lost = words.filter((word) => !next.some((other) => isSameWord(word, other))).length;
   const weight = seen >= REMEMBERED ? 0.5 : 1;
   return { seen: seen * weight + words.length, wrong: wrong * weight + lost };
 }
 
-/** Whether such words hardly ever go again. */
+/** Whether such words hardly ever disappear again. */
 export function isSteady({ seen, wrong }: Steadiness): boolean {
   return seen >= ENOUGH && wrong <= seen * MOST_WRONG;
 }

@@ -11,26 +11,26 @@ import {
   UNSPACED_WORDS,
 } from '../text';
 
-/** What is known of the message that brought a token. Times are seconds on the stream's clock. */
+/** The message of a token. Times are seconds on the stream's clock. */
 export interface Origin {
-  /** Of the final that the message is, or will become part of. */
+  /** Id of the final that the message is, or will become part of. */
   id?: string | number;
   channel?: string;
   start?: number;
   end?: number;
-  /** Epoch milliseconds at which the audio at `start` came in. */
+  /** Epoch milliseconds at which the audio at `start` arrived. */
   time?: number;
 }
 
-/** The smallest piece of a text that a filter moves: a word, an entity or a mark. */
+/** The unit of a text: a word, an entity or a mark. */
 export interface Token {
   content: string;
-  /** Marks are no words: they go with the word before them, or behind. */
+  /** Marks belong to the word before or after them. */
   kind: 'word' | 'entity' | 'mark';
   attaches: 'previous' | 'next' | 'both' | 'none';
   /** A number, or a part of one. */
   isNumber: boolean;
-  /** What stands between it and the token before, if neither attaches; left out: told from the script at the seam. */
+  /** The delimiter before it, if neither token attaches; left out: derived from the scripts of both. */
   gap?: string;
   /** Seconds on the stream's clock; left out: unknown. */
   start?: number;
@@ -40,18 +40,18 @@ export interface Token {
   speaker?: string;
   /** `disfluency`, `profanity`. */
   tags?: readonly string[];
-  /** Whether the mark ends a sentence; left out: nobody said so. */
+  /** Whether the mark ends a sentence; left out: unknown. */
   endsSentence?: boolean;
-  /** What was told of it, speaker changes before it included; the last one is its own. */
+  /** Its original results, including speaker changes before it; the last one is its own. */
   results?: readonly unknown[];
-  /** The message that brought it; left out: unknown. */
+  /** Its message; left out: unknown. */
   origin?: Origin;
 }
 
-/** One word as it is displayed: with the marks that belong to it. */
+/** A word as displayed: with its marks. */
 export interface DisplayedWord {
   text: string;
-  /** Of the word itself, seconds on the stream's clock; left out: unknown. */
+  /** Times of the word itself, seconds on the stream's clock; left out: unknown. */
   start?: number;
   end?: number;
 }
@@ -62,37 +62,37 @@ const UNSPACED_START = new RegExp(`^${UNSPACED_SIDE}`, 'u');
 const UNSPACED_END = new RegExp(`${UNSPACED_SIDE}$`, 'u');
 
 /**
- * Marks that belong to the word before them. Those of ASCII count only with nothing behind them, so that `.NET`, `.5` and
- * `3.5` stay words; those of other scripts always do.
+ * Marks that belong to the word before them. ASCII ones only count at the end of a word, so that `.NET`, `.5` and `3.5` stay
+ * words; those of other scripts always count.
  */
 const MARKS = '[.,?!;:…]+';
 const OTHER_MARK = '(?![ -~])\\p{Terminal_Punctuation}';
 const AFTER_QUOTE = `(?=[\\s.,?!;:…]|${OTHER_MARK}|$)`;
-/** Quotes that open in one language close in another („so“, »so«); an apostrophe closes only behind a mark. */
+/** Opening quotes of one language close in another („so“, »so«); an apostrophe only closes after a mark. */
 const CLOSING_QUOTE = `\\p{Pf}(?=${UNSPACED_SIDE})|(?:[\\p{Pf}"]|(?<=\\S)[“‘«]|(?<=[.,?!…])')${AFTER_QUOTE}`;
 const MARK = `${MARKS}(?=[\\s\\p{Pe}\\p{Pf}"]|[“‘«']${AFTER_QUOTE}|${OTHER_MARK}|${UNSPACED_SIDE}|$)|${CLOSING_QUOTE}|${OTHER_MARK}|\\p{Pe}`;
-/** Marks that have a space before them in French, and all where a recogniser's tokens are sent as they are. */
+/** Marks with a space before them, as in French, or from recognisers that separate all tokens by spaces. */
 const SPACED_MARK = new RegExp(`^(?:${MARKS}|${OTHER_MARK}|\\p{Pf})$`, 'u');
-/** A row of marks within a word is taken at once: looked at mark by mark, a long one would take for ever. */
+/** A run of marks within a word is matched as a whole: mark by mark, a long one would take quadratic time. */
 const WORD = `(?:(?!${MARK})(?!${UNSPACED})(?:${MARKS}|\\S))+`;
 const TOKENS = new RegExp(`(\\s*)(?:(${MARK})|(${UNSPACED})|(${WORD}))`, 'gu');
 
-/** Writing whose words only a dictionary tells apart. */
+/** Scripts whose words can only be separated with a dictionary. */
 const RUN_ON = new RegExp(`[${UNSPACED_WORDS}]`, 'u');
 const dictionary = new Intl.Segmenter('th', { granularity: 'word' });
 
-/** Marks that the next word stands close to. */
+/** Marks that the next word follows without a space. */
 const OPENING_MARK = /[\p{Ps}¿¡]$/u;
 
 const PLAIN = /^[a-z]*$/;
 const NO_LETTER = /[^\p{L}\p{M}\p{N}]+/gu;
 
 /**
- * The tokens of results; items without content (speaker changes) are none.
+ * Converts results to tokens, except those without content (speaker changes).
  *
- * @param delimiter what stands between words, where it was told
- * @param language code of the configuration, where it was told
- * @param originals the results as they were told
+ * @param delimiter between words, if known
+ * @param language code of the configuration, if known
+ * @param originals the original results
  */
 export function tokensOfResults(
   results: readonly TranscriptResult[],
@@ -136,10 +136,10 @@ function attachesOf(result: TranscriptResult): Token['attaches'] {
 }
 
 /**
- * The tokens of a text that comes alone. They keep the white space that stood between them.
+ * Splits a plain text into tokens, which keep the white space between them.
  *
- * @param delimiter what stands before the text, where it was told
- * @param language code of the configuration, where it was told
+ * @param delimiter before the text, if known
+ * @param language code of the configuration, if known
  */
 export function tokensOfText(text: string, delimiter?: string, language?: string): Token[] {
   return [...text.trim().matchAll(TOKENS)].flatMap(([whole, space = '', mark], index) => {
@@ -161,39 +161,39 @@ function wordsWithin(content: string): string[] {
   return RUN_ON.test(content) ? Array.from(dictionary.segment(content), ({ segment }) => segment) : [content];
 }
 
-/** The text that tokens make, with one delimiter between those of different messages. */
+/** Joins tokens to text. */
 export function spell(tokens: readonly Token[]): string {
   return tokens.map((token, index) => gapBefore(token, tokens[index - 1]) + token.content).join('');
 }
 
-/** What stands between two tokens; nothing before the first one. */
+/** The delimiter between two tokens; none before the first one. */
 export function gapBefore(token: Token, previous: Token | undefined): string {
   if (previous === undefined || goesWithPrevious(token)) return '';
   if (previous.attaches === 'next' || previous.attaches === 'both') return '';
-  // Within a text, its own white space says so.
+  // Within a plain text, its own white space decides.
   if (token.gap === undefined && leans(previous.content).after) return '';
   if (token.gap !== undefined) return gapBetween(previous.content, token.content, token.gap);
   if (OPENING_MARK.test(previous.content)) return '';
   return UNSPACED_END.test(previous.content) && UNSPACED_START.test(token.content) ? '' : DEFAULT_DELIMITER;
 }
 
-/** Whether a token belongs to what stands before it. */
+/** Whether a token belongs to the one before it. */
 export function goesWithPrevious({ attaches }: Token): boolean {
   return attaches === 'previous' || attaches === 'both';
 }
 
-/** How many tokens at the start belong to the text before: legacy servers send marks in the message after their word. */
+/** Counts the leading tokens that belong to the text before: legacy servers send marks in the message after their word. */
 export function countLateMarks(tokens: readonly Token[]): number {
   const first = tokens.findIndex((token) => token.kind !== 'mark' || !goesWithPrevious(token));
   return first === -1 ? tokens.length : first;
 }
 
-/** How many words and entities there are. */
+/** Counts words and entities. */
 export function countWords(tokens: readonly Token[]): number {
   return tokens.filter(({ kind }) => kind !== 'mark').length;
 }
 
-/** The words of a text as a reader sees them: a mark is part of the word it stands at. */
+/** The words of a text as displayed: marks are part of their word. */
 export function displayedWords(tokens: readonly Token[]): DisplayedWord[] {
   const words: DisplayedWord[] = [];
   for (const [index, token] of tokens.entries()) {
@@ -213,7 +213,7 @@ export function displayedTexts(tokens: readonly Token[]): string[] {
   return displayedWords(tokens).map(({ text }) => text);
 }
 
-/** A text as it is compared: in lower case, without marks. Empty if it holds marks only. */
+/** Folds a text for comparison: lower case, without marks. Empty if it only has marks. */
 export function fold(text: string): string {
   // Most words are folded already.
   return PLAIN.test(text) ? text : text.toLowerCase().replace(NO_LETTER, '');

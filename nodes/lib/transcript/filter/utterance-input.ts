@@ -1,45 +1,45 @@
 import type { FlowMessage } from '../../message/flow-message';
 import type { Token } from './token';
 
-/** A text as it arrives. */
+/** A text of a message. */
 export interface TextInput {
   kind: 'partial' | 'final';
   tokens: readonly Token[];
-  /** Seconds on the stream's clock: where the first word starts and the last one ends. Left out: unknown. */
+  /** Start of the first word and end of the last one, seconds on the stream's clock. Left out: unknown. */
   start?: number;
   end?: number;
   /** Code of the configuration; left out: unknown. */
   language?: string;
-  /** Whether a final tells the last one again: it stands in its place. */
+  /** Whether a final repeats, and so replaces, the last one. */
   isAgain?: boolean;
-  /** Whether the text ends where a sentence ends. */
+  /** Whether the text ends a sentence. */
   endsSentence: boolean;
-  /** Whether an utterance is over with it, whatever the rules. */
+  /** Whether it ends an utterance regardless of the rules. */
   endsText?: boolean;
-  /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
+  /** Time of the stream's first sample, milliseconds on the filter's clock; left out: unknown. */
   beginning?: number;
-  /** The message, without its text: goes on with what is made of it. */
+  /** The message without its text, whose properties are passed on. */
   source: FlowMessage;
 }
 
 export type UtteranceInput =
   TextInput | { kind: 'end_of_utterance' | 'end_of_transcript' | 'reconnecting' | 'resumed' };
 
-/** What ends an utterance besides the server's word for it. */
+/** Rules that end an utterance, besides the server's EndOfUtterance. */
 export interface UtteranceRules {
   /** Seconds of silence. */
   pause: number;
-  /** Whether a sentence does. */
+  /** Whether the end of a sentence does. */
   sentences: boolean;
-  /** Whether a change of the speaker or of the channel does, where they are labelled. */
+  /** Whether a change of speaker or channel does, if they are labelled. */
   voices: boolean;
-  /** Characters beyond which a text does not grow. */
+  /** Limit of characters of a text. */
   longestText: number;
-  /** Seconds beyond which the words of a text do not reach. */
+  /** Limit of seconds of a text. */
   longest: number;
 }
 
-/** What ends utterances where nothing was set. */
+/** The default rules. */
 export const DEFAULT_RULES: UtteranceRules = {
   pause: 2,
   sentences: true,

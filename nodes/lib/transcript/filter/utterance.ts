@@ -7,31 +7,31 @@ import { withoutRepeated } from './repeated';
 import { sameBeginning } from './same-beginning';
 import { countLateMarks, countWords, spell, type Token } from './token';
 
-/** Words of an utterance that never seems to end: no state may grow for good. */
+/** Limit of words of an utterance that never ends, so that no state grows without bound. */
 export const MAX_WORDS = 500;
-/** Words and marks of an utterance. One that has more is forgotten as soon as it is over: late marks for it are lost. */
+/** Limit of words and marks of an utterance. A longer one is discarded as soon as it is over: late marks are lost. */
 export const MAX_TOKENS = 2 * MAX_WORDS;
 
-/** Milliseconds behind the end of an utterance in which a partial may still tell it. */
+/** Milliseconds after the end of an utterance in which a partial may still repeat it. */
 const SOON = 2000;
 
 interface Committed {
   tokens: readonly Token[];
-  /** How many of them came with the last final. */
+  /** Number of those that came with the last final. */
   latest: number;
   /** Seconds on the stream's clock; left out: unknown. */
   end?: number;
   /** Milliseconds on the filter's clock at which the last final came. */
   arrival: number;
-  /** Seconds that a lost connection may have cost since: they are no pause. */
+  /** Seconds that a lost connection may have cost since, which are not a pause. */
   lost?: number;
   source: FlowMessage;
 }
 
 /**
- * One stream's utterance. `idle`: there is none. `provisional`: a partial, nothing is final yet; late marks may still
- * come for the `previous` utterance. `open`: finals, and perhaps a partial behind them (an empty `tail`: none). `closed`:
- * over; late marks may still come.
+ * One stream's utterance. `idle`: there is none. `provisional`: a partial, nothing is final yet; late marks may still come for
+ * the `previous` utterance. `open`: finals, and perhaps a partial after them (an empty `tail`: none). `closed`: over; late
+ * marks may still come.
  */
 export type Utterance =
   | { name: 'idle' }
@@ -39,13 +39,13 @@ export type Utterance =
   | { name: 'open'; committed: Committed; tail: readonly Token[] }
   | { name: 'closed'; committed: Committed };
 
-/** An utterance as it stands. */
+/** The current state of an utterance. */
 export interface Snapshot {
   /** Final words. */
   committed: readonly Token[];
-  /** Words of the current partial behind them; of an utterance that is over, those that the next one begins with. */
+  /** Words of the current partial after them; if the utterance is over, the first words of the next one. */
   tail: readonly Token[];
-  /** What became final just now. */
+  /** Tokens that have just become final. */
   fresh: readonly Token[];
   /** `over`: complete; `amended`: complete before, and now with late marks; `void`: nothing of it ever became final. */
   state: 'going_on' | 'over' | 'amended' | 'void';
@@ -58,13 +58,13 @@ export interface UtteranceStep {
   snapshots: Snapshot[];
 }
 
-/** Where every stream begins. */
+/** The initial state. */
 export const IDLE = { name: 'idle' } as const;
 
 /**
- * Finals and the current partial of a stream, as utterances. An utterance is over at the server's word for it, at a final
- * that ends a sentence, or at a pause, which shows only when the next words come. `now` in milliseconds on the filter's
- * clock; it measures pauses where the texts have no times.
+ * Splits the finals and the current partial of a stream into utterances. An utterance ends at the server's EndOfUtterance, at
+ * a final that ends a sentence, or at a pause, which only shows when the next words come. `now`, in milliseconds on the
+ * filter's clock, measures pauses if the texts have no times.
  */
 export function nextUtterance(
   state: Utterance,
@@ -94,7 +94,7 @@ function hearPartial(state: Utterance, input: TextInput, now: number, rules: Utt
   return hear(state, mayRepeat ? withoutRepeated(input, committed.tokens) : input, now, rules);
 }
 
-/** A final, as the texts that it is made of. What is left of the partial stands behind the last of them. */
+/** Processes a final, segment by segment. The rest of the partial follows the last one. */
 function hearFinal(before: Utterance, input: TextInput, now: number, rules: UtteranceRules): UtteranceStep {
   const segments = partsFor(before, segmentsOf(input, rules));
   if (input.isAgain) return tellAgain(before, segments.at(-1)!, now, rules);
@@ -112,7 +112,7 @@ function hearFinal(before: Utterance, input: TextInput, now: number, rules: Utte
   return { state, snapshots };
 }
 
-/** Marks alone end a text only where one is open. */
+/** Marks alone only end a text if one is open. */
 function partsFor({ name }: Utterance, segments: TextInput[]): TextInput[] {
   const [first, second, ...rest] = segments;
   if (name === 'open' || !first || !second || countWords(first.tokens) > 0) return segments;
@@ -154,19 +154,19 @@ function remembered(committed: Committed): Committed | undefined {
   return committed.tokens.length > MAX_TOKENS ? undefined : committed;
 }
 
-/** @param previous for which late marks may come */
+/** @param previous utterance for which late marks may come */
 function afterEnd(previous: Committed | undefined): Extract<Utterance, { name: 'idle' | 'closed' }> {
   return previous ? { name: 'closed', committed: previous } : IDLE;
 }
 
-/** A partial of a stream that is over will never be confirmed: nobody may go on showing it. */
+/** Retracts the partial at the end of a stream, since it will never be confirmed. */
 function endTranscript(state: Utterance): UtteranceStep {
   if (state.name === 'open') return { state: IDLE, snapshots: close(state.committed).snapshots };
   if (state.name === 'provisional') return goOn(IDLE, state.source);
   return { state: IDLE, snapshots: [] };
 }
 
-/** Of an utterance that is over, nothing is told again. */
+/** Processes a repeated final. An utterance that is over is not repeated. */
 function tellAgain(state: Utterance, input: TextInput, now: number, rules: UtteranceRules): UtteranceStep {
   if (state.name !== 'open') return { state, snapshots: [] };
   const { tokens, latest } = state.committed;
@@ -174,7 +174,7 @@ function tellAgain(state: Utterance, input: TextInput, now: number, rules: Utter
   return { state: next, snapshots: snapshots.map((snapshot) => ({ ...snapshot, fresh: [] })) };
 }
 
-/** What was half told when the connection was lost goes on: by the clock on the wall, pauses begin anew. */
+/** Continues an utterance after a lost connection: pauses by the filter's clock start again. */
 function resume(state: Utterance, now: number): Utterance {
   if (state.name !== 'open') return state;
   const { committed } = state;
@@ -183,8 +183,8 @@ function resume(state: Utterance, now: number): Utterance {
 }
 
 /**
- * Whether words come after a pause, in another voice, or would make the text too long. By the clock on the wall only the first words behind a final can tell: what
- * replaces a partial that is already there came up before it.
+ * Whether words come after a pause, from another speaker, or would make the text too long. Without times, only the first
+ * partial after a final shows a pause: words that replace a partial were spoken before it.
  */
 function beginsAnew(
   { committed, tail }: Extract<Utterance, { name: 'open' }>,
@@ -200,12 +200,12 @@ function beginsAnew(
     if (first !== undefined && end !== undefined && end - first > longest) return true;
   }
   const { lost = 0 } = committed;
-  // Words from well before the last final are a stream that started over under the same name.
+  // Words from well before the last final belong to a new stream with the same name.
   if (start !== undefined && committed.end !== undefined) return Math.abs(start - committed.end) > pause + lost;
   return tail.length === 0 && now - committed.arrival > pause * 1000;
 }
 
-/** Words behind the end of an utterance. Marks in front of them still belong to it, if they are final. */
+/** Processes words after the end of an utterance. Leading final marks still belong to it. */
 function follow(
   { name, committed }: Extract<Utterance, { name: 'open' | 'closed' }>,
   input: TextInput,
@@ -237,7 +237,7 @@ function takeFinal(state: Running, input: TextInput, now: number, rules: Utteran
     if (input.tokens.length === 0) return goOn({ ...state, tail }, source);
     return commit(state.committed.tokens, tail, input, now, rules);
   }
-  // An utterance begins with a word: a mark in front of it belongs to the one before.
+  // An utterance begins with a word: a mark before it belongs to the previous one.
   const count = countLateMarks(input.tokens);
   const amended = amend(state.name === 'provisional' ? state.previous : undefined, input.tokens.slice(0, count));
   const rest = { ...input, tokens: input.tokens.slice(count) };
@@ -254,7 +254,7 @@ function amend(previous: Committed | undefined, marks: Fresh): { previous?: Comm
   return { previous: remembered(amended), snapshots: close(amended, marks, 'amended').snapshots };
 }
 
-/** More final words, behind those of the utterance and in front of what is left of the partial. */
+/** Adds final words before the rest of the partial. */
 function commit(
   earlier: readonly Token[],
   tail: readonly Token[],
@@ -273,9 +273,9 @@ function commit(
 }
 
 /**
- * The words of a partial that a final does not cover: until the next partial they are the best that is known, and
- * leaving them out would make a display shrink for a moment at every final. A word's middle decides, since the times of
- * partials shift. Without times the final has to be what the partial begins with, or nearly.
+ * The words of a partial that a final does not cover: they are the best hypothesis until the next partial, and without them a
+ * display would shrink for a moment at every final. The middle of a word decides, since the times of partials shift. Without
+ * times, the partial has to begin with the final, or nearly so.
  */
 function beyond(tail: readonly Token[], { tokens, end, language }: TextInput): readonly Token[] {
   if (tail.length === 0) return tail;
@@ -291,7 +291,7 @@ function beyond(tail: readonly Token[], { tokens, end, language }: TextInput): r
 function unlike(tail: readonly Token[], final: readonly Token[], language?: string): readonly Token[] {
   if (final.length === 0) return [];
   const [heard, said] = [wordsOf(tail), wordsOf(final.slice(countLateMarks(final)))];
-  // A mark alone says nothing of the words behind it.
+  // A mark alone does not cover any words.
   if (said.length === 0) return tail.slice(countLateMarks(tail));
   const { first, errors } = align(heard, said);
   const same = errors === 0 ? first : sameBeginning(heard, said, first, language);

@@ -5,9 +5,9 @@ import { countWords, displayedWords, spell } from './token';
 import { IDLE, nextUtterance, type Utterance } from './utterance';
 import type { UtteranceRules } from './utterance-input';
 
-/** What ends the utterances that are sent. */
+/** Settings of `utterances`. */
 export interface UtterancesSettings extends Omit<UtteranceRules, 'longestText'> {
-  /** Seconds after its first final at which an utterance is sent, whatever may follow. */
+  /** Seconds after its first final at which an utterance is sent in any case. */
   longest: number;
   /** Utterances with fewer words are dropped. */
   minWords: number;
@@ -17,13 +17,13 @@ export interface UtterancesSettings extends Omit<UtteranceRules, 'longestText'> 
 export interface UtterancesState {
   utterance: Utterance;
   pauses: Pauses;
-  /** When the first final came, milliseconds on the filter's clock. */
+  /** Arrival of the first final, milliseconds on the filter's clock. */
   began?: number;
-  /** When the stream's first sample was spoken, milliseconds on the filter's clock; left out: unknown. */
+  /** Time of the stream's first sample, milliseconds on the filter's clock; left out: unknown. */
   beginning?: number;
 }
 
-/** Finals joined to one message for each utterance. */
+/** Joins finals to one message for each utterance. */
 export function utterances(settings: UtterancesSettings): Mode<UtterancesState> {
   const initial: UtterancesState = { utterance: IDLE, pauses: NO_PAUSES };
   return {
@@ -64,7 +64,7 @@ function advance(
   return { state, outputs, wake: wakeOf(state, settings) };
 }
 
-/** When the utterance is over, if nothing else comes. */
+/** The end of the utterance, without further input. */
 function wakeOf({ utterance, began, pauses }: UtterancesState, { longest }: UtterancesSettings): number | undefined {
   if (utterance.name !== 'open' || began === undefined) return undefined;
   return earliest(began + longest * 1000, utterance.tail.length === 0 ? pauseEnd(pauses) : undefined);

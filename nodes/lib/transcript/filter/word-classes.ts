@@ -25,8 +25,8 @@ function words(...lines: string[]): ReadonlySet<string> {
 }
 
 /**
- * Whether a word is a number or a part of one: recognisers write such words anew while the number goes on ("three one",
- * "31", "312").
+ * Whether a word is a number or part of one: recognisers rewrite such words while the number continues ("three one", "31",
+ * "312").
  *
  * @param language code of the configuration, for example `en`; left out: only digits count
  */

@@ -2,30 +2,30 @@ import { endsWithSentenceMark } from '../sentence';
 import type { Token } from './token';
 import type { TextInput } from './utterance-input';
 
-/** What of a text is left out, or changed. */
+/** Words to drop or change. */
 export interface WordFilter {
-  /** 0 to 1; a final whose words have less on average is dropped. Partials have no confidence that means anything. */
+  /** 0 to 1; a final with a lower mean confidence is dropped. The confidences of partials mean nothing. */
   minConfidence: number;
   dropDisfluencies: boolean;
   profanity: 'keep' | 'mask' | 'drop';
-  /** Speakers that are let through, or not; an empty list lets everybody through. */
+  /** Speakers that pass or not; with an empty list all pass. */
   speakers: { rule: 'only' | 'never'; labels: readonly string[] };
 }
 
-/** What a mark at the beginning of a text goes by. */
+/** The last word, which decides about a mark at the beginning of the next text. */
 export interface LastWord {
-  /** What became of the last final word. */
+  /** Whether the last final word was dropped. */
   fate: 'kept' | 'dropped';
-  /** Whether a word stands at the end of what was kept, and no mark. */
+  /** Whether the kept text ends with a word rather than a mark. */
   isOpen: boolean;
 }
 
-/** Before the first final. */
+/** The initial state. */
 const NO_WORD: LastWord = { fate: 'kept', isOpen: false };
 
 /**
- * The text without what is not wanted, and what the next one has to know of it. Marks share the fate of the word before
- * them, which may have come with an earlier final, unless they end a sentence.
+ * Filters a text, and returns the last word for the next one. Marks share the fate of the word before them, which may have
+ * come with an earlier final, unless they end a sentence.
  */
 export function filterWords(
   text: TextInput,
@@ -45,7 +45,7 @@ export function filterWords(
   return { text: { ...text, tokens }, last: text.kind === 'final' ? last : before };
 }
 
-/** Lets the end of a sentence stand behind what is left of it, in place of a comma. */
+/** Puts the mark that ends a sentence after its remaining words, in place of a comma. */
 function endSentence(tokens: Token[], mark: Token, { isOpen }: LastWord): void {
   if (!endsWithSentenceMark(mark.content)) return;
   const last = tokens.at(-1);
@@ -73,7 +73,7 @@ function isWanted({ tags = [], speaker }: Token, { dropDisfluencies, profanity, 
   return speakers.rule === 'only' ? isListed : !isListed;
 }
 
-/** A profane word with nothing left but its first letter. */
+/** A profane word, masked except for its first letter. */
 function masked(token: Token): Token {
   if (!token.tags?.includes('profanity')) return token;
   return { ...token, content: token.content.replace(/(?<!^)\p{L}/gu, '*') };

@@ -284,7 +284,7 @@ describe('built-in/server/start-recognition', () => {
     }
   });
 
-  it('refuses whatever it does not take as a Refusal', () => {
+  it('refuses whatever it does not take with a ProtocolError', () => {
     const field = fc.constantFrom('language', 'ctrl', ...Object.keys(VALUES));
     fc.assert(
       fc.property(fc.dictionary(field, fc.jsonValue()), fc.jsonValue(), (config, format) => {

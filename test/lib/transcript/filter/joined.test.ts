@@ -160,11 +160,6 @@ describe('a joined text', () => {
       'Take vitamin C. | It helps.',
       'Jésus J.-C. | Il est là.',
       'И т. д. | Он сел.',
-      'We go with plan B. | Type it in.',
-      'Hepatitis B. | Doctors say so.',
-      'Wir nehmen Plan B. | Danach essen wir.',
-      'Nous passons au groupe A. | Puis on mange.',
-      'Принимай витамин C. | Ешь хлеб.',
       '그래요? | 네. | 좋아요!',
     ]) {
       assert.deepEqual(harness.run(final(text.replaceAll('| ', ''))), text.split(' | '));

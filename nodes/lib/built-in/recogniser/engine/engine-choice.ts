@@ -4,14 +4,14 @@ import type { EngineName, InferenceEngine } from './inference-engine';
 import { loadNativeEngine } from './native-engine';
 import { loadWasmEngine } from './wasm-engine';
 
-/** Models are loaded into the native engine, where there is one and it works, else into the one that runs everywhere. */
+/** Loads models into the native engine where it exists and works, otherwise into the WASM engine. */
 export class EngineChoice {
   private readonly engines = new Map<EngineName, Promise<InferenceEngine>>();
   private preferred: EngineName;
 
   /**
-   * @param preferred `wasm`: the native engine is left alone
-   * @param onFallback is told once that the native engine is of no use, and why
+   * @param preferred `wasm`: the native engine is not used
+   * @param onFallback called once with the reason if the native engine does not work
    */
   constructor(
     preferred: EngineName = 'native',
@@ -21,7 +21,7 @@ export class EngineChoice {
   }
 
   /**
-   * Loads a model; if the native engine fails in that, into the other one.
+   * Loads a model; if the native engine fails, into the other one.
    *
    * @param load rejects when the engine can't hold the model
    */
@@ -41,12 +41,12 @@ export class EngineChoice {
     }
   }
 
-  /** The engine that the last model was loaded into. */
+  /** The engine of the last model. */
   get current(): EngineName {
     return this.preferred;
   }
 
-  /** The engine; that it fails in the midst of its work is told before the failure is. */
+  /** Wraps an engine so that `onFallback` is called before an error of its models is thrown. */
   private watched(engine: InferenceEngine): InferenceEngine {
     return {
       ...engine,
@@ -55,7 +55,7 @@ export class EngineChoice {
         return {
           run: (inputs, outputs) =>
             model.run(inputs, outputs).catch((error: unknown) => {
-              // The other engine needs more of it.
+              // The WASM engine needs more memory.
               if (!isOutOfMemory(error)) this.fallBack(error);
               throw error;
             }),
@@ -74,13 +74,13 @@ export class EngineChoice {
   private engine(name: EngineName, load: () => Promise<InferenceEngine>): Promise<InferenceEngine> {
     const loaded = this.engines.get(name) ?? load();
     this.engines.set(name, loaded);
-    // What was missing may be there the next time.
+    // Packages that are missing may be installed before the next attempt.
     loaded.catch(() => this.engines.delete(name));
     return loaded;
   }
 }
 
-/** What to tell people who lose the native engine. */
+/** The message to users about the fallback from the native engine. */
 export function fallbackNotice(reason: string): string {
   const end = /[.!?]$/.test(reason) ? '' : '.';
   return `The built-in recogniser continues with WebAssembly, half as fast, because its native engine does not work: ${reason}${end}`;

@@ -1,24 +1,24 @@
 import type { Tensor, TensorConstructor } from 'onnxruntime-web';
 
-/** `native` computes twice as fast, where it runs; `wasm` runs everywhere. Both compute the same. */
+/** `native` is twice as fast where it runs; `wasm` runs everywhere. Both give the same results. */
 export type EngineName = 'native' | 'wasm';
 
-/** What runs models in the ONNX format: one call at a time, in the calling thread, which it blocks. */
+/** Runs models in the ONNX format: one call at a time, blocking the calling thread. */
 export interface InferenceEngine {
   readonly name: EngineName;
-  /** Makes what its models take. One engine's tensors are none for the other. */
+  /** Creates the inputs of its models. Tensors of one engine don't work with the other. */
   readonly Tensor: TensorConstructor;
   /**
    * Loads a model into memory.
    *
-   * @param file of an ONNX model, left unchanged
+   * @param file an ONNX model, left unchanged
    */
   load(file: Uint8Array): Promise<InferenceModel>;
 }
 
-/** A model in an engine's memory. */
+/** A model loaded into an engine. */
 export interface InferenceModel {
-  /** @param outputs names of those that are wanted; left out: all */
+  /** @param outputs names of the outputs to compute; left out: all */
   run(inputs: Readonly<Record<string, Tensor>>, outputs?: readonly string[]): Promise<Record<string, Tensor>>;
   /** Frees the memory; the model can't be used afterwards. */
   release(): Promise<void>;

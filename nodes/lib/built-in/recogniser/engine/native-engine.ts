@@ -5,14 +5,14 @@ import { checkNativeEngine } from '../published-files';
 import type { InferenceEngine } from './inference-engine';
 import { nativeTarget } from './native-target';
 
-/** The latest version of the ONNX format that it reads. The models name a later one, and use nothing of it. */
+/** The latest version of the ONNX format that it reads. The models declare a later one, but don't need it. */
 const FORMAT_VERSION = 9;
 
 /**
- * Loads the engine that is compiled for this machine.
+ * Loads the native engine.
  *
  * @param folder of its package
- * @throws RecogniserPackagesError `recogniser_damaged`; what the system says when it can't load it
+ * @throws RecogniserPackagesError `recogniser_damaged`; the system's error if it can't be loaded
  */
 export async function loadNativeEngine(folder: string): Promise<InferenceEngine> {
   const target = nativeTarget();
@@ -24,7 +24,7 @@ export async function loadNativeEngine(folder: string): Promise<InferenceEngine>
     Tensor,
     load: async (file) => {
       const session = await InferenceSession.create(withFormatVersion(file, FORMAT_VERSION), {
-        // More threads are slower: what a step computes is too little to be divided.
+        // More threads are slower: the steps are too short to be divided.
         intraOpNumThreads: 1,
         interOpNumThreads: 1,
         logSeverityLevel: 3,
@@ -32,7 +32,7 @@ export async function loadNativeEngine(folder: string): Promise<InferenceEngine>
       return {
         run: async (inputs, outputs = session.outputNames) => {
           const results = await session.run(inputs, outputs);
-          // This version gives the nth of the outputs that are wanted, in the model's order, the name of the model's nth.
+          // This version mixes up names: the nth requested output, in the model's order, gets the name of the model's nth output.
           const wanted = session.outputNames.filter((name) => outputs.includes(name));
           return Object.fromEntries(wanted.map((name, index) => [name, results[session.outputNames[index]!]!]));
         },

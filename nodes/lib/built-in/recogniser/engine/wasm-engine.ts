@@ -5,14 +5,14 @@ import { checkWasmEngine } from '../published-files';
 import type { InferenceEngine } from './inference-engine';
 
 /**
- * Loads the engine that is WebAssembly.
+ * Loads the WebAssembly engine.
  *
  * @throws RecogniserPackagesError `recogniser_damaged`
  */
 export async function loadWasmEngine(paths: RecogniserPaths): Promise<InferenceEngine> {
   const { module, wasm } = await checkWasmEngine(paths);
   const { env, InferenceSession, Tensor } = createRequire(module)(module) as typeof Runtime;
-  // A second thread makes whole decodings only 1.2 times as fast, and those of partials not at all.
+  // A second thread makes whole decodings only 1.2 times as fast, and partial ones not at all.
   env.wasm.numThreads = 1;
   env.wasm.wasmBinary = wasm;
   env.logLevel = 'error';

@@ -4,25 +4,25 @@ import type { RecogniserPaths } from '../packages';
 import { readVoiceModel } from '../published-files';
 import { SAMPLE_RATE } from '../recogniser';
 
-/** Samples that the model judges at once: 32 ms. */
+/** Samples of one window: 32 ms. */
 export const WINDOW_LENGTH = 512;
-/** Samples before a window that the model hears with it. */
+/** Samples of context before a window. */
 export const CONTEXT_LENGTH = 64;
 
-/** The model's own shape: two layers, one stream, 128 values. */
+/** Shape of the model's state: two layers, one stream, 128 values. */
 const MEMORY_SHAPE = [2, 1, 128];
 
-/** What the model remembers of the windows before, from one to the next. */
+/** The model's recurrent state between windows. */
 export type VoiceMemory = Tensor;
 
-/** How sure the model is that somebody speaks in a window, and what it remembers then. */
+/** The probability of voice in a window, and the state after it. */
 export interface VoiceEstimate {
   /** 0 to 1. */
   probability: number;
   memory: VoiceMemory;
 }
 
-/** The Silero model of voice activity in memory. One call at a time: its engine computes in the calling thread. */
+/** The Silero voice activity model. One call at a time: its engine computes in the calling thread. */
 export class SileroModel {
   private readonly sampleRate: Tensor;
 
@@ -42,7 +42,7 @@ export class SileroModel {
     return new SileroModel(engine, await engine.load(await readVoiceModel(paths)));
   }
 
-  /** @param audio {@link CONTEXT_LENGTH} samples and the {@link WINDOW_LENGTH} after them; @param memory none before the first window */
+  /** @param audio {@link CONTEXT_LENGTH} and {@link WINDOW_LENGTH} samples @param memory left out for the first window */
   async listen(audio: Float32Array, memory?: VoiceMemory): Promise<VoiceEstimate> {
     const { Tensor } = this.engine;
     const { output, stateN } = await this.model.run({

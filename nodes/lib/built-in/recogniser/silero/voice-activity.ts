@@ -1,16 +1,16 @@
 import { EnergyVoiceActivity, type VoiceActivity } from '../voice-activity';
 import { CONTEXT_LENGTH, WINDOW_LENGTH, type SileroModel, type VoiceMemory } from './model';
 
-/** Probabilities at which voice begins and below which it ends, as the authors of the model recommend them. */
+/** Probabilities at which voice begins and below which it ends, as recommended by the authors of the model. */
 const THRESHOLD = { begin: 0.5, end: 0.35 };
 
 /**
- * What Silero hears in one stream. It tells speech from all other sounds, but only for each 32 ms and with some delay at
- * the end; so within speech, frames are voice if they stand out from the noise as well.
+ * Voice activity by Silero. The model distinguishes speech from other sounds, but only every 32 ms and with a delay at the end;
+ * so within speech, frames also have to be louder than the noise.
  */
 export class SileroVoiceActivity implements VoiceActivity {
   private readonly energy = new EnergyVoiceActivity();
-  /** The window that is being filled, with what was before it. */
+  /** The incomplete window, with the context before it. */
   private readonly audio = new Float32Array(CONTEXT_LENGTH + WINDOW_LENGTH);
   private filled = 0;
   private memory: VoiceMemory | undefined;

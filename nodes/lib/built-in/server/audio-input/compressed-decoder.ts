@@ -5,7 +5,7 @@ import { frameToMono, type DecodedFrame } from './frame-samples';
 import { RateConversion } from './rate-conversion';
 import { unreadable } from './unreadable';
 
-/** What the library reads without a program from outside; Ogg and WebM with Opus, Vorbis or FLAC in it. */
+/** Containers that the library decodes without ffmpeg; Ogg and WebM with Opus, Vorbis or FLAC. */
 export type CompressedContainer = 'mp3' | 'flac' | 'ogg' | 'webm';
 
 type Library = LibAV.LibAV & LibAV.LibAVSync;
@@ -13,32 +13,31 @@ type Library = LibAV.LibAV & LibAV.LibAVSync;
 const UNREAD_WEBM =
   'of WebM, only Opus, Vorbis and FLAC are taken, from its beginning on; send other sound as Ogg or WAV';
 
-/** Name of the library's device that is fed with the stream. */
+/** Name of the library's input device. */
 const INPUT = 'input';
 
 /**
- * Bytes that may come without a sample in them: a cover picture in FLAC takes 16 MiB at most (RFC 9639 section 8), what
- * goes on for longer is no audio.
+ * Limit of bytes without any samples: a cover picture in FLAC has at most 16 MiB (RFC 9639 section 8); more is not
+ * audio.
  */
 const SILENT_LIMIT = 32 * 1024 * 1024;
 
-/** What comes of asking for the next samples. */
+/** Result of a request for the next samples; `starved`: more bytes are needed. */
 type Step = IteratorResult<Float32Array, void> | 'starved';
 
 /**
- * Decodes compressed audio with FFmpeg's libraries as WebAssembly, in the calling thread. The library pulls: it runs until
- * it wants bytes that are not there, which is when `decode` is done. It decodes a frame when its samples are wanted, so that
- * one frame is held at the most.
+ * Decodes compressed audio with FFmpeg's libraries as WebAssembly, in the calling thread. The library pulls its input: `decode`
+ * is done when it needs bytes that have not arrived. Frames are decoded on demand, so that at most one is held.
  */
 export class CompressedDecoder implements AudioDecoder {
   private state: 'open' | 'closed' = 'open';
   private readonly conversion = new RateConversion();
   private readonly samples = this.read();
-  /** The samples that the library works at, perhaps since an earlier call. */
+  /** The pending request for samples, perhaps from an earlier call. */
   private next: Promise<Step> | undefined;
   private silent = 0;
   private heard = 0;
-  /** Called when the library wants more bytes. */
+  /** Called when the library needs more bytes. */
   private starve: () => void = () => {};
 
   private constructor(
@@ -69,14 +68,14 @@ export class CompressedDecoder implements AudioDecoder {
     yield* this.conversion.end();
   }
 
-  /** The library's memory goes with the last reference to it. */
+  /** The library's memory is freed with the last reference to it. */
   close(): void {
     this.state = 'closed';
     this.conversion.close();
     this.starve();
   }
 
-  /** Hands `bytes` (null: there are no more) to the library, and gives what comes until it wants more. */
+  /** Passes `bytes` (null: end of the stream) to the library, and yields samples until it needs more. */
   private async *feed(bytes: Buffer | null): AsyncGenerator<Float32Array> {
     if (this.state === 'closed') return;
     const starved = new Promise<'starved'>((resolve) => {
@@ -113,7 +112,7 @@ export class CompressedDecoder implements AudioDecoder {
       const result = await library.av_read_frame(context, packet);
       if (result === library.AVERROR_EOF) break;
       if (result < 0) throw unreadable('it is damaged');
-      // A damaged packet is passed over, as a player does; the audio goes on behind it.
+      // Damaged packets are skipped, as players do.
       const taken = library.AVPacket_stream_index_sync(packet) === index;
       if (taken && library.avcodec_send_packet_sync(decoder, packet) >= 0) yield* this.receiveFrames(decoder, frame);
       library.av_packet_unref_sync(packet);

@@ -3,8 +3,8 @@ import { id3TagLength, SIGNATURE_LENGTH, signatureOf, type Container } from '../
 import { transportPacketsAt } from '../../../audio/transport-stream';
 
 /**
- * What the first bytes tell: the container and where it starts, a tag of `length` bytes in front of it, that more bytes
- * are needed, or that it is nothing known.
+ * The result of a detection: the container and its offset, a tag of `length` bytes before it, more bytes are needed, or an
+ * unknown format.
  */
 export type Detection =
   | { name: 'container'; container: Container; offset: number }
@@ -13,16 +13,16 @@ export type Detection =
   | { name: 'unknown' };
 
 /**
- * A listener who joins a radio stream gets it from the middle of a frame. Bytes in which the start of a frame is looked
- * for: several of the longest frames.
+ * Bytes in which the start of a frame is searched, since radio streams begin in the middle of one: several of the longest
+ * frames.
  */
 export const SEARCH_LENGTH = 16 * 1024;
 
 /**
- * Tells from the first bytes of a stream what it is.
+ * Detects the container from the first bytes of a stream.
  *
- * @param bytes as many as there are; {@link SEARCH_LENGTH} decide in any case
- * @param complete these are all bytes of the stream
+ * @param bytes all so far; {@link SEARCH_LENGTH} are always enough
+ * @param complete whether these are all bytes of the stream
  */
 export function detectContainer(bytes: Buffer, complete: boolean): Detection {
   if (bytes.length < SIGNATURE_LENGTH && !complete) return { name: 'unclear' };

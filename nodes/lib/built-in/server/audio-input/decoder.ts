@@ -1,22 +1,22 @@
 /**
- * Turns the bytes of one stream into what a recogniser hears. Samples are decoded as they are taken, so that a few bytes
- * which stand for hours of audio fill no memory. Calls come one after the other: the next one only when the samples of the
- * one before have all been taken; `close` may come at any time, and ends a call that is under way.
+ * Decodes the bytes of one stream for a recogniser. Samples are decoded on demand, so that a few bytes that decode to hours
+ * of audio fill no memory. Calls must not overlap: all samples of one call have to be consumed before the next. `close` may be
+ * called at any time, and ends a pending call.
  */
 export interface AudioDecoder {
   /**
-   * Takes the next bytes, cut anywhere.
+   * Accepts the next bytes, split anywhere.
    *
-   * @returns the mono samples (-1 to 1, at 16 kHz) that could be decoded; what is short of a frame is kept. Throws Refusal
-   *   `job_error` when the bytes can't be understood
+   * @returns the decoded mono samples (-1 to 1, at 16 kHz); incomplete frames are kept for the next call. Throws ProtocolError
+   *   `job_error` if the bytes can't be decoded
    */
   decode(bytes: Buffer): AsyncIterable<Float32Array>;
   /**
-   * No more bytes.
+   * Ends the stream.
    *
-   * @returns what was held back. Throws Refusal `job_error` when bytes came, but no audio could be found in them
+   * @returns the remaining samples. Throws ProtocolError `job_error` if there were bytes without any audio in them
    */
   end(): AsyncIterable<Float32Array>;
-  /** Frees everything at once; may be called twice. */
+  /** Frees all resources at once; may be called twice. */
   close(): void;
 }

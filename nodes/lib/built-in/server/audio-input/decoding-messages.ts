@@ -1,6 +1,6 @@
 import type { ErrorType } from '../../../speech-api/messages';
 
-/** What the server's thread asks of a decoder's thread: one thing at a time, but for `close`. */
+/** Requests to a decoder's thread: one at a time, except `close`. */
 export type DecodingRequest =
   | { type: 'decode'; bytes: Uint8Array }
   | { type: 'end' }
@@ -8,11 +8,11 @@ export type DecodingRequest =
   | { type: 'more' }
   | { type: 'close' };
 
-/** What it answers. */
+/** Messages from the thread. */
 export type DecodingReply =
   { type: 'samples'; samples: Float32Array } | { type: 'done' } | { type: 'refused'; error: ErrorType; reason: string };
 
-/** What a decoder's thread starts with. */
+/** Parameters of the thread. */
 export interface DecodingSettings {
   /** Name or path of the program ffmpeg. */
   ffmpeg: string;

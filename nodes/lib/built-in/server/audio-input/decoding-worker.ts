@@ -1,4 +1,4 @@
-/** Entry of the thread that decodes one session's file: what it holds, or claims to hold, delays nobody else. */
+/** Entry of the thread that decodes one session's file, so that its contents can't delay other sessions. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { ownMemory } from '../../../audio/own-memory';
 import { ProtocolError } from '../protocol-error';
@@ -41,7 +41,7 @@ port.on('message', (request: DecodingRequest) => {
       break;
     case 'close':
       decoder.close();
-      // The thread ends when nothing is left to be done, as to see the end of ffmpeg.
+      // The thread ends when nothing is pending, such as the exit of ffmpeg.
       port.close();
       return;
   }

@@ -6,10 +6,10 @@ import { checkRate } from './rate-conversion';
 import { unreadable } from './unreadable';
 import { WavDecoder } from './wav-decoder';
 
-/** What is left to the program ffmpeg, because its codecs are patented or rare. */
+/** Containers decoded by the program ffmpeg, because their codecs are patented or rare. */
 export type FfmpegContainer = 'mp4' | 'aac' | 'amr' | 'mpeg_audio' | 'mpeg_ts' | 'mpeg_ps';
 
-/** ffmpeg's names for them. Naming the format keeps it from taking the stream for a playlist that opens other files. */
+/** ffmpeg's names for them. With an explicit format, it can't take the stream for a playlist that opens other files. */
 const DEMUXERS: Record<FfmpegContainer, string> = {
   mp4: 'mov',
   aac: 'aac',
@@ -19,14 +19,14 @@ const DEMUXERS: Record<FfmpegContainer, string> = {
   mpeg_ps: 'mpeg',
 };
 
-/** Where the WAV header, as which ffmpeg starts its output, holds the sample rate. */
+/** Offset of the sample rate in the WAV header of ffmpeg's output. */
 const RATE_AT = 24;
-/** Characters kept of what ffmpeg complains about. */
+/** Limit of characters of ffmpeg's errors that are kept. */
 const COMPLAINT_LENGTH = 300;
 /**
- * Decodes by the program ffmpeg, in a process of its own that takes the stream on its standard input. `decode` waits until
- * the operating system has taken the bytes, and reads no more of the output than is wanted: no more is waiting than fits
- * into two pipes. What the bytes decode to may come with the next call.
+ * Decodes with the program ffmpeg in a child process, by way of its standard input and output. `decode` waits until the bytes
+ * are written, and only reads as much output as is consumed, so that no more is buffered than fits into two pipes. Samples may
+ * come with a later call.
  */
 export class FfmpegDecoder implements AudioDecoder {
   private readonly wav = new WavDecoder();
@@ -34,7 +34,7 @@ export class FfmpegDecoder implements AudioDecoder {
   private header: Buffer = Buffer.alloc(0);
   private heard = 0;
   private complaint = '';
-  /** Called when there may be output. */
+  /** Called when output may be available. */
   private wake: () => void = () => {};
 
   private constructor(
@@ -50,13 +50,13 @@ export class FfmpegDecoder implements AudioDecoder {
     child.stderr.on('data', (text: Buffer) => {
       this.complaint = (this.complaint + text.toString()).slice(-COMPLAINT_LENGTH);
     });
-    // The way in which the process ended says it all.
+    // The exit of the process is reported anyway.
     for (const source of [child, child.stdin, child.stdout, child.stderr]) source.on('error', () => {});
   }
 
   /**
    * @param command name or path of the program
-   * @throws Refusal `job_error` when there is no such program
+   * @throws ProtocolError `job_error` if there is no such program
    */
   static async open(container: FfmpegContainer, command: string): Promise<FfmpegDecoder> {
     const child = spawn(command, ffmpegArguments(container), {
@@ -78,8 +78,8 @@ export class FfmpegDecoder implements AudioDecoder {
   async *decode(bytes: Buffer): AsyncGenerator<Float32Array> {
     const written = new Promise<unknown>((resolve) => this.child.stdin.write(bytes, resolve));
     yield* this.readUntil(written);
-    // It takes no more: it has come to the end of what it can play, or failed. A write that is under way when the process
-    // ends may be reported as done.
+    // ffmpeg reads no more: it has reached the end of the audio, or failed. A write that is pending when the process exits may
+    // be reported as done.
     if ((await written) || this.child.stdin.destroyed) yield* this.drain();
   }
 
@@ -90,7 +90,7 @@ export class FfmpegDecoder implements AudioDecoder {
 
   close(): void {
     this.child.kill('SIGKILL');
-    // Output that nobody reads would keep the process from being over.
+    // Unread output would keep the process from closing.
     this.child.stdout.destroy();
   }
 
@@ -100,7 +100,7 @@ export class FfmpegDecoder implements AudioDecoder {
     yield* this.wav.end();
   }
 
-  /** What comes out until the promise is settled, and then without waiting. */
+  /** Yields output until the promise is settled, then the rest without waiting. */
   private async *readUntil(settled: Promise<unknown>): AsyncGenerator<Float32Array> {
     let isOver = false;
     const over = settled.then(() => {
@@ -148,7 +148,7 @@ function ffmpegArguments(container: FfmpegContainer): string[] {
     ...['-protocol_whitelist', 'pipe', '-format_whitelist', demuxer, '-codec_whitelist', AUDIO_CODECS.join()],
     ...['-threads', '1', '-analyzeduration', `${ANALYSED}`, '-f', demuxer],
   ];
-  // The rate stays as it is: what claims too low a one would grow without end.
+  // The rate is not converted: audio with too low a rate would grow without bound.
   const output = ['-map', '0:a:0', '-vn', '-sn', '-dn', '-f', 'wav', '-c:a', 'pcm_f32le', '-ac', '1'];
   return ['-v', 'error', ...limits, ...input, '-i', 'pipe:0', ...output, 'pipe:1'];
 }

@@ -13,11 +13,11 @@ type State =
   | { name: 'decoding'; decoder: AudioDecoder }
   | { name: 'closed' };
 
-/** Decodes a stream that says itself what it is: tells the container from the first bytes and leaves it to its decoder. */
+/** Decodes a file: detects the container from the first bytes and delegates to its decoder. */
 export class FileDecoder implements AudioDecoder {
   private state: State = { name: 'detecting', bytes: Buffer.alloc(0) };
 
-  /** @param ffmpeg name or path of the program that decodes what no library here does */
+  /** @param ffmpeg name or path of the program for containers without a library here */
   constructor(private readonly ffmpeg: string) {}
 
   async *decode(bytes: Buffer): AsyncGenerator<Float32Array> {

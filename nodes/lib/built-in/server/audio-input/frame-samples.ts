@@ -1,11 +1,11 @@
-/** Samples as codecs give them, with the value that stands for 1. */
+/** Sample types of codecs. */
 type Plane = Uint8Array | Int16Array | Int32Array | Float32Array;
 
-/** Decoded samples of all channels: one plane for each, or one in which they take turns. */
+/** Decoded samples of all channels: one plane each, or interleaved in one. */
 export interface DecodedFrame {
   data: Plane | Plane[];
   channels: number;
-  /** Samples of each channel. */
+  /** Samples per channel. */
   length: number;
 }
 

@@ -1,4 +1,4 @@
-/** A box of an MP4 file (ISO/IEC 14496-12); `body` and `end` are places in its bytes, `end` perhaps beyond them. */
+/** A box of an MP4 file (ISO/IEC 14496-12); `body` and `end` are offsets, `end` perhaps beyond the bytes. */
 export interface Box {
   type: string;
   start: number;
@@ -6,12 +6,12 @@ export interface Box {
   end: number;
 }
 
-/** Boxes in which the places of samples stand, some levels deep. */
+/** Boxes that contain, some levels deep, the offsets of samples. */
 const CONTAINERS = new Set(['trak', 'mdia', 'minf', 'stbl']);
-/** Boxes of one level that are looked at. */
+/** Limit of boxes that are read per level. */
 const MOST_BOXES = 10_000;
 
-/** The boxes that follow one another from the first byte on, as far as the bytes go. */
+/** The top-level boxes within the bytes. */
 export function topBoxes(bytes: Buffer, from = 0, to = bytes.length): Box[] {
   const boxes: Box[] = [];
   for (let at = from; at + 8 <= to && boxes.length < MOST_BOXES;) {
@@ -27,7 +27,7 @@ export function topBoxes(bytes: Buffer, from = 0, to = bytes.length): Box[] {
   return boxes;
 }
 
-/** The same file with its index before its samples, whose places in it are changed accordingly. */
+/** Moves the index of a file before its samples, and adjusts the offsets. */
 export function indexFirst(bytes: Buffer): Buffer {
   const boxes = topBoxes(bytes);
   const samples = boxes.find(({ type }) => type === 'mdat');

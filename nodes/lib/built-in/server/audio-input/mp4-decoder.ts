@@ -2,26 +2,26 @@ import type { AudioDecoder } from './decoder';
 import { indexFirst, topBoxes, type Box } from './mp4-boxes';
 import { unreadable } from './unreadable';
 
-/** Bytes of a file whose index stands at its end that are held until that comes: voice memos take 30 MiB an hour. */
+/** Limit of a file with its index at the end, bytes: it is held until the index comes. Voice memos take 30 MiB an hour. */
 const LONGEST_FILE = 64 * 1024 * 1024;
 
-/** `lookAt`: length from which the boxes tell more than before. */
+/** `lookAt`: length at which more boxes can be read. */
 type State =
   | { name: 'looking'; bytes: Buffer[]; length: number; lookAt: number }
   | { name: 'decoding'; decoder: AudioDecoder }
   | { name: 'closed' };
 
-/** Bytes of the longest header of a box. */
+/** Longest header of a box, bytes. */
 const BOX_HEADER = 16;
 
 /**
- * Decodes MP4 whatever the order of its boxes: a decoder that reads while the file comes needs the index first, so a file that
- * has it at its end is held until then.
+ * Decodes MP4 with any order of boxes: streaming decoders need the index first, so a file with the index at its end is held
+ * until it comes.
  */
 export class Mp4Decoder implements AudioDecoder {
   private state: State = { name: 'looking', bytes: [], length: 0, lookAt: 0 };
 
-  /** @param open starts the decoder of files whose index stands in front */
+  /** @param open starts the decoder of files with the index first */
   constructor(private readonly open: () => Promise<AudioDecoder>) {}
 
   async *decode(bytes: Buffer): AsyncGenerator<Float32Array> {
@@ -66,7 +66,7 @@ export class Mp4Decoder implements AudioDecoder {
   }
 }
 
-/** The index has to be there as a whole, and of other boxes what comes behind them. */
+/** The length that is needed next: the whole index, or the header of the box after any other. */
 function nextLook(last: Box | undefined): number {
   if (!last) return BOX_HEADER;
   return last.type === 'moov' ? last.end : last.end + BOX_HEADER;

@@ -2,19 +2,19 @@ import { Resampler } from '../../../audio/resample';
 import { SAMPLE_RATE } from '../../recogniser/recogniser';
 import { unreadable } from './unreadable';
 
-/** Samples per second that can be decoded. */
+/** Supported sample rates, Hz. */
 const RATES = { min: 4000, max: 192000 };
 
 type State = { name: 'empty' } | { name: 'open'; rate: number; resampler: Resampler } | { name: 'closed' };
 
-/** Brings mono samples to {@link SAMPLE_RATE}. Their rate may change in mid-stream, as it does in chained radio streams. */
+/** Resamples mono samples to {@link SAMPLE_RATE}. Their rate may change in mid-stream, as in chained radio streams. */
 export class RateConversion {
   private state: State = { name: 'empty' };
 
   /**
    * @param samples -1 to 1
    * @param rate of these samples, Hz
-   * @throws Refusal `job_error` for a rate that can't be converted
+   * @throws ProtocolError `job_error` for an unsupported rate
    */
   async push(samples: Float32Array, rate: number): Promise<Float32Array[]> {
     const before = this.state.name === 'open' && this.state.rate !== rate ? this.end() : [];
@@ -28,7 +28,7 @@ export class RateConversion {
     return this.state.name === 'open' ? [...before, this.state.resampler.push(samples)] : before;
   }
 
-  /** No more samples of this rate: gives what the resampler held back. */
+  /** Ends the samples of this rate. Returns the rest from the resampler. */
   end(): Float32Array[] {
     if (this.state.name !== 'open') return [];
     const { resampler } = this.state;
@@ -47,10 +47,10 @@ export class RateConversion {
 }
 
 /**
- * Refuses rates that no source of speech has: of a rate of 100 Hz, a few bytes stand for hours.
+ * Checks that a rate is plausible: at 100 Hz, a few bytes would be hours of audio.
  *
  * @param rate Hz
- * @throws Refusal `job_error`
+ * @throws ProtocolError `job_error`
  */
 export function checkRate(rate: number): void {
   const { min, max } = RATES;

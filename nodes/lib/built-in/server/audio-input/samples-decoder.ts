@@ -4,17 +4,17 @@ import { SampleAligner } from '../../../audio/sample-aligner';
 import type { AudioDecoder } from './decoder';
 import { RateConversion } from './rate-conversion';
 
-/** How samples without a header are stored. */
+/** Format of headerless samples. */
 export interface StoredSamples {
   sampleFormat: SampleFormat;
   channels: number;
   /** Hz. */
   sampleRate: number;
-  /** Bytes of samples after which there is nothing more to hear; undefined for as many as come. */
+  /** Bytes of samples, after which other data follows; undefined: unlimited. */
   dataLength?: number;
 }
 
-/** Decodes samples that are not compressed. */
+/** Decodes uncompressed samples. */
 export class SamplesDecoder implements AudioDecoder {
   private readonly whole: SampleAligner;
   private readonly conversion = new RateConversion();

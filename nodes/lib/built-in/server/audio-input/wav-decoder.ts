@@ -6,7 +6,7 @@ import { unreadable } from './unreadable';
 
 type State = { name: 'header'; bytes: Buffer } | { name: 'samples'; decoder: SamplesDecoder };
 
-/** Decodes a file (WAV, AIFF, AU, CAF) whose samples are not compressed, or G.711. */
+/** Decodes a file (WAV, AIFF, AU, CAF) with uncompressed or G.711 samples. */
 export class WavDecoder implements AudioDecoder {
   private state: State = { name: 'header', bytes: Buffer.alloc(0) };
 

@@ -4,20 +4,20 @@ import type { AudioDecoder } from './decoder';
 import type { DecodingReply, DecodingRequest, DecodingSettings } from './decoding-messages';
 import { unreadable } from './unreadable';
 
-/** Milliseconds that the thread has to end by itself: it may be in the midst of a frame. */
+/** Milliseconds for the thread to end by itself: it may be decoding a frame. */
 const CLOSE_TIMEOUT = 2000;
 
 type State = { name: 'open' } | { name: 'closed' } | { name: 'failed'; error: ProtocolError };
 
-/** Decodes a file in a thread of its own, piece by piece as samples are taken. */
+/** Decodes a file in a separate thread, piece by piece on demand. */
 export class WorkerDecoder implements AudioDecoder {
   private readonly worker: Worker;
   private state: State = { name: 'open' };
   private answer: ((reply: DecodingReply) => void) | undefined;
 
   /**
-   * @param ffmpeg name or path of the program that decodes what no library here does
-   * @param entry the thread's module
+   * @param ffmpeg name or path of the program for containers without a library here
+   * @param entry module of the thread
    */
   constructor(ffmpeg: string, entry: string = require.resolve('./decoding-worker')) {
     const workerData: DecodingSettings = { ffmpeg };
@@ -28,7 +28,7 @@ export class WorkerDecoder implements AudioDecoder {
   }
 
   decode(bytes: Buffer): AsyncGenerator<Float32Array> {
-    // A view would take all that it is a part of with it.
+    // A view would transfer its whole underlying buffer.
     const own = new Uint8Array(bytes);
     return this.run({ type: 'decode', bytes: own }, [own.buffer]);
   }
