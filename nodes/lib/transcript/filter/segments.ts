@@ -22,13 +22,13 @@ export function voicesIn(tokens: readonly Token[]): (readonly Token[])[] {
 function cut(tokens: readonly Token[], rules: UtteranceRules, language?: string): (readonly Token[])[] {
   const parts: Token[][] = [];
   let part: Token[] = [];
-  let voice: Voice = {};
+  let voice = NOBODY;
   let length = 0;
   for (const token of tokens) {
     if (part.length > 0 && !goesWithPrevious(token) && isCut(part, voice, token, length, rules, language)) {
       parts.push(part);
       part = [];
-      voice = {};
+      voice = NOBODY;
       length = 0;
     }
     voice = withVoiceOf(token, voice);
@@ -60,32 +60,45 @@ function startOf(tokens: readonly Token[]): number | undefined {
   return tokens.find(({ kind, start }) => kind !== 'mark' && start !== undefined)?.start;
 }
 
-/** Who speaks, as far as it is known. */
+/** Speaker and channel, if known. */
 interface Voice {
   speaker?: string;
   channel?: string;
 }
 
-/** What servers call a speaker whom they do not know: it may be the one before. */
+const NOBODY: Voice = {};
+
+/** The label of an unidentified speaker, who may be the one before. */
 const UNKNOWN_SPEAKER = 'UU';
 
-/** The voice of a word, and what is known of the one before where it is not told. Marks are not always labelled. */
-function withVoiceOf({ kind, speaker, origin }: Token, before: Voice = {}): Voice {
-  if (kind === 'mark') return before;
-  return {
-    speaker: speaker === UNKNOWN_SPEAKER ? before.speaker : (speaker ?? before.speaker),
-    channel: origin?.channel ?? before.channel,
-  };
+/** The speaker of a word, if known; marks are not always labelled. */
+function speakerOf({ kind, speaker }: Token): string | undefined {
+  return kind === 'mark' || speaker === UNKNOWN_SPEAKER ? undefined : speaker;
 }
 
-/** Whether what follows is of another speaker or another channel, as far as both are known. */
+function channelOf({ kind, origin }: Token): string | undefined {
+  return kind === 'mark' ? undefined : origin?.channel;
+}
+
+/** The voice of a token; what is unknown of it is taken from the one before. */
+function withVoiceOf(token: Token, before: Voice = NOBODY): Voice {
+  const [speaker, channel] = [speakerOf(token), channelOf(token)];
+  if (speaker === undefined && channel === undefined) return before;
+  return { speaker: speaker ?? before.speaker, channel: channel ?? before.channel };
+}
+
+/** Whether the speaker or channel changes, if both are known. */
 export function changesVoice(before: readonly Token[], after: readonly Token[]): boolean {
-  const last = before.reduce((voice, token) => withVoiceOf(token, voice), NOBODY);
-  const next = after.reduceRight((voice, token) => withVoiceOf(token, voice), NOBODY);
+  const last = {
+    speaker: before.findLast((token) => speakerOf(token) !== undefined)?.speaker,
+    channel: before.findLast((token) => channelOf(token) !== undefined)?.origin?.channel,
+  };
+  const next = {
+    speaker: after.find((token) => speakerOf(token) !== undefined)?.speaker,
+    channel: after.find((token) => channelOf(token) !== undefined)?.origin?.channel,
+  };
   return isOtherVoice(last, next);
 }
-
-const NOBODY: Voice = {};
 
 function isOtherVoice(one: Voice, other: Voice): boolean {
   return differ(one.speaker, other.speaker) || differ(one.channel, other.channel);
