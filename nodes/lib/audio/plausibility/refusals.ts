@@ -1,5 +1,6 @@
 import { CONVERSION } from '../conversion';
 import { AudioError, type SampleFormat } from '../format';
+import type { Wrapping } from './wrapping';
 
 const NAMES: Record<SampleFormat, string> = {
   u8: 'unsigned 8-bit PCM',
@@ -71,6 +72,20 @@ export function protocolError(protocol: string): AudioError {
   return new AudioError(
     'not_samples',
     `The audio comes in ${protocol}, of which the samples are a part. Take off their headers before this node. It was not sent.`,
+  );
+}
+
+/** The error for messages with a header or a trailer that is not known. */
+export function wrappedError({ before, after }: Wrapping): AudioError {
+  const bytes = (count: number): string =>
+    count === 1 ? '1 byte that is no sample' : `${count} bytes that are not samples`;
+  const start = before === 0 ? '' : `begins with ${bytes(before)}`;
+  const end = after === 0 ? '' : `ends with ${bytes(after)}`;
+  const cut = `${before}${after === 0 ? '' : `, -${after}`}`;
+  return new AudioError(
+    'not_samples',
+    `Each message ${[start, end].filter(Boolean).join(' and ')}, probably a number, a time or a length. Remove them ` +
+      `before this node, with a function or change node: msg.payload = msg.payload.subarray(${cut}). The message was not sent.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { StoredFormat } from '../format';
 import { storedBytes } from '../samples';
 import { ByteCounts } from './byte-counts';
+import { MessageCheck } from './message-check';
 import { byteOf, judgeSamples, judgeShortStream, type Verdict } from './plausibility';
 import { randomError } from './refusals';
 
@@ -35,20 +36,23 @@ export class SampleCheck {
   /** Looks in a row at what may be noise, and the second bytes of their samples: the first ones tell its level. */
   private noisy = 0;
   private readonly counts = new ByteCounts();
+  private readonly messages: MessageCheck;
   private readonly frame: number;
   private readonly windowBytes: number;
 
   constructor(private readonly layout: StoredFormat) {
     this.frame = storedBytes(layout.sampleFormat) * layout.channels;
     this.windowBytes = this.bytesOf(WINDOW);
+    this.messages = new MessageCheck(layout);
   }
 
   /**
-   * @param data the next bytes of the stream
+   * @param data the next message of the stream
    * @returns `hold` where more bytes are needed before these may be sent
    * @throws AudioError as {@link judgeSamples}
    */
   push(data: Buffer): 'pass' | 'hold' {
+    this.messages.push(data);
     const taken = this.take(data);
     const isFull = this.bytes >= this.windowBytes;
     // Later looks wait until they have seen enough, and so does the first one when it has found samples.

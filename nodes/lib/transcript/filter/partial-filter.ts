@@ -144,9 +144,11 @@ export class PartialFilter {
 
   private messageOf(output: Output, beginning: number | undefined): FlowMessage {
     const { text, tokens, partial, source, stability, contradicts } = output;
-    const transcript = transcriptOf(output, beginning, this.clock.now());
+    const joined = output.details ?? new JoinedDetails().add(tokens);
+    const transcript = transcriptOf(output, joined, beginning, this.clock.now());
+    const labelled = transcript ? source : joined.labelled(source);
     // V8 takes microseconds to add properties to a spread object.
-    const message: FlowMessage = Object.assign({}, source, { payload: text }, flagsFor(source, partial));
+    const message: FlowMessage = Object.assign({}, labelled, { payload: text }, flagsFor(source, partial));
     if (transcript) message.transcript = transcript;
     if (this.settings.normalised) message.normalised = normalise(tokens);
     if (stability) message.stability = stability;
@@ -157,13 +159,13 @@ export class PartialFilter {
 
 /** `msg.transcript` of a text, if its source messages have one. */
 function transcriptOf(
-  { tokens, details, parts, partial, source }: Output,
+  { parts, partial, source }: Output,
+  joined: JoinedDetails,
   beginning: number | undefined,
   now: number,
 ): FlowMessage | undefined {
   const { transcript } = source;
   if (typeof transcript !== 'object' || transcript === null || Array.isArray(transcript)) return undefined;
-  const joined = details ?? new JoinedDetails().add(tokens);
   const told = transcript as FlowMessage;
   return Object.assign({ ...joined.over(told, beginning, now) }, flagsWithin(told, partial), parts && { parts });
 }

@@ -3,14 +3,20 @@ import { spell, type Token } from './token';
 
 /** Marks after which a sentence may continue. */
 const MAY_GO_ON = /^[.…\p{Pf}"'“‘«]/u;
+/** A letter of an alphabet; where a sign is a syllable, one may be a word. */
+const LETTER = '(?![\\p{scx=Hang}\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Ethi}])\\p{L}';
 /** Initials, and abbreviations with marks in them ("e.g.", "U.S."). */
-const ALWAYS_SHORT = /^(?:\p{L}|(?:\p{L}{1,2}\.)+\p{L}{1,2})$/u;
+const ALWAYS_SHORT = new RegExp(`^(?:${LETTER}|(?:${LETTER}{1,2}\\.)+${LETTER}{1,2})$`, 'u');
+/** Words that are abbreviations only before a number. */
+const SHORT_BEFORE_NUMBER =
+  /^(?:figs?|nos?|nrs?|num|núm|nº|vols?|arts?|secs?|chap|pp|págs?|pags?|abs|abb|kap|ref|рис|стр)$/iu;
 /** Words short enough to be a title, and those short enough to be an abbreviation ("vs."). */
 const SHORT = /^\p{Lu}\p{Ll}{1,3}$/u;
 const SHORT_SMALL = /^\p{Ll}{2,4}$/u;
 const VOWEL = /[aeiouyаеиоуыэюяіїєαεηιουω]/iu;
 /** Titles that could be words by their letters. */
-const TITLES = /^(?:Prof|Capt|Rev|Gen|Col|Gov|Sen|Ing|Mag|Mme|Sra|Srta)$/;
+const TITLES =
+  /^(?:[Pp]rof|Capt|Rev|Gen|Col|Gov|Sen|Ing|Mag|Mme|[Ss]rta|[Ss]ra|[Dd]ra|[Pp]rofa|[Dd]ott|[Ss]ig|[Aa]vv|hab|inż)$/u;
 /** Abbreviations that never end a sentence. */
 const INTRODUCES = /^(?:e\.g|i\.e|z\.B|d\.h|p\.ex)$/i;
 /** Words that begin a sentence if capitalised: no name begins with them. */
@@ -44,7 +50,7 @@ export function endsSentence(part: readonly Token[], next?: Token, language?: st
 /** Whether a full stop belongs to the word, whatever follows. */
 function isAbbreviated(word: string, next: string, before: Token | undefined): boolean {
   if (ALWAYS_SHORT.test(word) || isTitle(word, before)) return true;
-  return SHORT.test(word) && /^\p{N}/u.test(next);
+  return (SHORT.test(word) || SHORT_BEFORE_NUMBER.test(word)) && /^\p{N}/u.test(next);
 }
 
 /** A word without a vowel is an abbreviation; after a number it is a unit, which may end a sentence. */

@@ -14,7 +14,7 @@ import {
 /** The message of a token. Times are seconds on the stream's clock. */
 export interface Origin {
   /** Id of the final that the message is, or will become part of. */
-  id?: string;
+  id?: string | number;
   channel?: string;
   start?: number;
   end?: number;
@@ -69,7 +69,7 @@ const MARKS = '[.,?!;:…]+';
 const OTHER_MARK = '(?![ -~])\\p{Terminal_Punctuation}';
 const AFTER_QUOTE = `(?=[\\s.,?!;:…]|${OTHER_MARK}|$)`;
 /** Opening quotes of one language close in another („so“, »so«); an apostrophe only closes after a mark. */
-const CLOSING_QUOTE = `(?:[\\p{Pf}"]|(?<=\\S)[“‘«]|(?<=[.,?!…])')${AFTER_QUOTE}`;
+const CLOSING_QUOTE = `\\p{Pf}(?=${UNSPACED_SIDE})|(?:[\\p{Pf}"]|(?<=\\S)[“‘«]|(?<=[.,?!…])')${AFTER_QUOTE}`;
 const MARK = `${MARKS}(?=[\\s\\p{Pe}\\p{Pf}"]|[“‘«']${AFTER_QUOTE}|${OTHER_MARK}|${UNSPACED_SIDE}|$)|${CLOSING_QUOTE}|${OTHER_MARK}|\\p{Pe}`;
 /** Marks with a space before them, as in French, or from recognisers that separate all tokens by spaces. */
 const SPACED_MARK = new RegExp(`^(?:${MARKS}|${OTHER_MARK}|\\p{Pf})$`, 'u');

@@ -477,6 +477,18 @@ describe('built-in/recogniser/streaming-recognition', () => {
       assert.deepEqual(decoded.get(2)!.forced, []);
     });
 
+    it('keeps the first words of a short one open for the pause behind it if phrases are expected', async () => {
+      const script = [0.5, 0.4, 0.4, 0.4].map((seconds, index): Said => ({ word: index + 1, seconds }));
+      const finals = async (...contents: string[]): Promise<string[]> => {
+        const vocabulary = contents.map((content) => ({ content, soundsLike: [] }));
+        const bench = new Bench({ vocabulary, maxDelay: 2 });
+        await bench.hearAll([...script, { seconds: 1 }]);
+        return bench.of('final').map(({ words }) => words.map(({ content }) => content).join(' '));
+      };
+      assert.ok((await finals()).length > 1);
+      assert.deepEqual(await finals('9 9'), ['1 2 3 4']);
+    });
+
     it('drops a lone word that is unlikely', async () => {
       const reading = readingDecoder();
       const { text } = await hearAlone({}, async (...audio) => {

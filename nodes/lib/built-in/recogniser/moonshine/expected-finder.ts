@@ -16,6 +16,10 @@ const MAX_FIRST_LOSS = 16;
 const MAX_LOSS_OF_KNOWN = { among: 1, alone: 4 };
 /** Entries that are judged in one place. */
 const MAX_JUDGED = 8;
+/** Nats by which a token that was heard may be unlikely on average for what was heard to count as clear. */
+const CLEAR_TOKEN = 0.5;
+/** What an entry's merit is if it is clearly what was said, so that no others are judged. */
+const CLEAR_MERIT = 8;
 /** Entries whose likelihood in noise is kept. */
 const MAX_PRIORS = 10_000;
 
@@ -34,6 +38,7 @@ interface Candidate {
 
 interface Rival extends FoundPlace {
   isHeard: boolean;
+  merit: number;
 }
 
 /** What is known of a decoding. */
@@ -135,12 +140,16 @@ export class ExpectedFinder {
     vocabulary: SessionVocabulary,
   ): Promise<Rival | undefined> {
     const anyway = new FirstTokens(await this.silence());
-    const places = text.wholesOf(spellings, ({ atStart: { tokens } }) => {
-      const loss = first.loss(tokens[0]!, heard.forced.length);
-      return loss - anyway.loss(tokens[0]!, 0);
-    });
+    const firstLoss = ({ atStart: { tokens } }: Spelling): number =>
+      first.loss(tokens[0]!, heard.forced.length) - anyway.loss(tokens[0]!, 0);
+    const places = text.wholesOf(spellings, firstLoss);
     const same = places.filter((place) => this.isHeard(place, this.variantOf(place, heard), heard));
-    return this.best(same.length > 0 ? same : places, heard, first, vocabulary);
+    if (same.length > 0) return this.best(same, heard, first, vocabulary);
+    const alike = await this.best(places, heard, first, vocabulary);
+    if ((alike && alike.merit >= CLEAR_MERIT) || isClear(heard)) return alike;
+    const others = text.anyOf(spellings, firstLoss).filter((place) => !places.some(isSameAs(place)));
+    const other = await this.best(others, heard, first, vocabulary, others.length);
+    return alike && (!other || alike.merit >= other.merit) ? alike : other;
   }
 
   /** The best of some entries, if one is likely enough. */
@@ -149,6 +158,7 @@ export class ExpectedFinder {
     heard: Heard,
     first: FirstTokens,
     vocabulary: SessionVocabulary,
+    mostJudged = MAX_JUDGED,
   ): Promise<Rival | undefined> {
     const all = places.map((place) => this.candidate(place, heard));
     const candidates = [
@@ -158,7 +168,7 @@ export class ExpectedFinder {
         .map((candidate) => ({ candidate, unlikely: unlikely(candidate, first) }))
         .filter(({ candidate, unlikely }) => candidate.place.isAll || unlikely <= MAX_FIRST_LOSS)
         .sort((one, other) => one.unlikely - other.unlikely)
-        .slice(0, MAX_JUDGED)
+        .slice(0, mostJudged)
         .map(({ candidate }) => candidate),
     ];
     const likelihoods = await this.likelihoods(candidates, heard, first.reader, vocabulary);
@@ -173,7 +183,7 @@ export class ExpectedFinder {
     }
     if (!best) return undefined;
     const { place, variant, isHeard } = best;
-    return { ...place, expected: { ...variant, isAll: place.isAll }, isHeard };
+    return { ...place, expected: { ...variant, isAll: place.isAll }, isHeard, merit: most };
   }
 
   private candidate(place: LikelyPlace, heard: Heard): Candidate {
@@ -254,6 +264,16 @@ export class ExpectedFinder {
     if (isAll ? rest.some((token) => !isSilent[token]) : rest.length > 0 && continues[rest[0]!]) return false;
     return content === undefined || heard.spelt.some((word) => word.firstToken === start && word.content === content);
   }
+}
+
+/** Whether the model was sure of what it heard. */
+function isClear({ probabilities, forced }: Heard): boolean {
+  const open = probabilities.slice(forced.length);
+  return open.reduce((sum, probability) => sum - Math.log(probability), 0) <= CLEAR_TOKEN * open.length;
+}
+
+function isSameAs(place: LikelyPlace): (other: LikelyPlace) => boolean {
+  return ({ spelling }) => spelling === place.spelling;
 }
 
 function priorKey({ spelling, isAll }: LikelyPlace): string {

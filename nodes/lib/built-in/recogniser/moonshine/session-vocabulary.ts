@@ -8,7 +8,7 @@ const ENOUGH = 25;
 /** Tokens that are read to judge entries in one decoding, about as many as it has itself: the thread is other sessions' too. */
 const MAX_READINGS = 60;
 /** The same where what was said may be a command of the list. */
-const MAX_READINGS_FOR_ALL = 100;
+const MAX_READINGS_FOR_ALL = 250;
 /** Judgements that are kept. */
 const MAX_KEPT = 1000;
 

@@ -100,6 +100,13 @@ describe('built-in/recogniser/moonshine/expected-finder', () => {
     assert.notEqual(await find('turn on the chicken like', command, { forced: 'Hello we are' }), '0: all');
   });
 
+  it('takes a command for all that was said where what was heard sounds like nothing of it, if that is unclear', async () => {
+    const command = 'turn on the kitchen light';
+    assert.equal(await find('Hello', command, { probability: 0.1 }), '0: all');
+    assert.equal(await find('Hello', command, { probability: 0.9 }), undefined);
+    assert.equal(await find('Hello', command, { probability: 0.1, loss: 12 }), undefined);
+  });
+
   it('finds the same in whatever order the entries are', () => {
     const entries = ['Ferrari', 'There Ferrari', 'turn on the kitchen light', 'on the kitchen light', 'on the kitchen'];
     const texts = fc.constantFrom('There are we on the chicken like', 'turn on the chicken like');

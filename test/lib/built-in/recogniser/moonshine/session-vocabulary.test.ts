@@ -52,10 +52,10 @@ describe('built-in/recogniser/moonshine/session-vocabulary', () => {
     for (let index = 0; index < 100; index++) judge(100, place(index), [1, 2, 3]);
     assert.equal(judged, 20);
     for (let index = 0; index < 100; index++) judge(100, place(index, true), [1, 2, 3, 4]);
-    assert.equal(judged, 45);
+    assert.equal(judged, 82);
     vocabulary.begin({ start: 0 });
     for (let index = 0; index < 100; index++) judge(100, place(index), [1, 2, 3]);
-    assert.equal(judged, 65, 'what was judged is not judged again');
+    assert.equal(judged, 102, 'what was judged is not judged again');
   });
 
   it('says what comes next once that is settled, and remembers it before', () => {
