@@ -69,7 +69,7 @@ interface Voice {
 /** What servers call a speaker whom they do not know: it may be the one before. */
 const UNKNOWN_SPEAKER = 'UU';
 
-/** The voice of a word, and what is known of the one before where it is not told. Marks are not always labelled. */
+/** The speaker and channel of a word, or those of the word before if unknown. Marks are not always labelled. */
 function withVoiceOf({ kind, speaker, origin }: Token, before: Voice = {}): Voice {
   if (kind === 'mark') return before;
   return {
