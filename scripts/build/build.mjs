@@ -1,4 +1,4 @@
-// Compiles nodes/ to dist/, with the dialogs, locales and icons that Node-RED expects there. The code of the dialogs goes to
+// Compiles nodes/ to dist/, with the dialogs, locales and icons that Node-RED expects there, and the dialogs' code to
 // resources/, from where Node-RED serves it to the editor. Then everything is minified.
 import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,9 +22,9 @@ cpSync('nodes/locales', 'dist/locales', { recursive: true });
 // The loader looks for icons beside the node files only, and `npm pack` drops symbolic links.
 cpSync('icons', 'dist/icons', { recursive: true });
 
-// What the compiler writes for ES modules that import a file, and for import cycles. There are none.
+// Code that the compiler emits for ES modules that import a file, and for import cycles. There are none.
 const forOthers = /^(?:Object\.defineProperty\(exports, "__esModule", .*|(?:exports\.\w+ = )+void 0;)\n/gm;
-// Names of functions, classes and methods stay, so that stack traces can be read, and no line of code gets very long.
+// Names of functions, classes and methods are kept for stack traces, and lines are limited.
 const minify = (code) => transformSync(code, { minify: true, lineLimit: 500, charset: 'utf8' }).code;
 const smaller = {
   '.js': (code) => minify(code.replaceAll(forOthers, '')),

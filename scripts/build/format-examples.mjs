@@ -1,5 +1,5 @@
-// Part of `npm run format`: gives each node of an example a line of its own. The editor exports it all on one line, or on
-// so many that they are an eighth of the package.
+// Part of `npm run format`: puts each node of an example on its own line. The editor exports everything on one line, or on so
+// many that they take an eighth of the package.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

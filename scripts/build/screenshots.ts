@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots`: pictures for the documents, from a running editor: each example, the one that plays a recording while
- * it does, and captions that grow while somebody speaks. `-- partials` makes one of them: examples, flow, partials.
+ * `npm run screenshots`: screenshots for the documents from a running editor: each example, the one that plays a recording
+ * while it plays, and captions that grow during speech. `-- partials` makes one of them: examples, flow, partials.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,10 +22,10 @@ const WHOLE_FLOW = { width: 1600, height: 1000 };
 const FLOW_AND_SIDEBAR = { width: 1100, height: 740 };
 const WITH_CAPTIONS = { width: 1100, height: 660 };
 const CAPTIONS_HEIGHT = 230;
-/** Milliseconds between two frames of the moving picture. */
+/** Milliseconds between two frames of the animation. */
 const PACE = 400;
 
-/** Plays the recording, and calls again and again while it is heard, and once more when all is written down. */
+/** Plays the recording. Calls `whileHeard` repeatedly meanwhile, and once more when the transcript is complete. */
 async function play(nodeRed: NodeRed, whileHeard: () => Promise<void>): Promise<void> {
   nodeRed.forgetNews();
   await nodeRed.inject(demo.play);

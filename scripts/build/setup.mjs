@@ -1,4 +1,4 @@
-// What `npm start` and `npm test` need before they can run: installed dependencies and a build.
+// Prepares `npm start` and `npm test`: installs dependencies and builds, if necessary.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

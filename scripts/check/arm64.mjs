@@ -1,6 +1,6 @@
-// `node scripts/check/arm64.mjs`: whether the built-in recogniser runs on 64-bit ARM, on both engines, in an emulator on a
-// Debian of another kind. What that needs is downloaded into a temporary folder, and nothing is installed. It proves that
-// the engines load and hear; the emulator is far too slow to tell how fast they are.
+// `node scripts/check/arm64.mjs`: checks that the built-in recogniser runs on 64-bit ARM with both engines, in an emulator on
+// Debian. All files are downloaded into a temporary folder, and nothing is installed. It shows that the engines load and
+// recognise speech; the emulator is too slow to measure their speed.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,7 @@
 /**
- * `npm run endurance -- --hours 1`: a recording of that length from the audio source through transcribe, in a real Node-RED,
- * in real time; with `--fast` as fast as it is taken. Every sample that arrives is compared, and memory is printed each minute. Exit
- * code 1 if a sample is missing or wrong, if a final is missing, or if memory grew.
+ * `npm run endurance -- --hours 1`: sends a recording of that length from the audio source through transcribe, in a real
+ * Node-RED, in real time; with `--fast` as fast as possible. Every sample that arrives is compared, and memory is printed each
+ * minute. Exit code 1 if a sample is missing or wrong, if a final is missing, or if memory grew.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,7 @@ import { writeLongRecording } from './endurance/long-recording';
 
 /** Milliseconds between two measurements of memory. */
 const INTERVAL = { real: 60_000, fast: 10_000 };
-/** How much more may be held in the last third than in the second. */
+/** Permitted growth of memory from the second third to the last one. */
 const GROWTH_LIMIT = 1.1;
 
 async function main(): Promise<boolean> {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-// Its dependencies are many and old: it stays outside of this project's.
+// Not a dependency of this project, since its own dependencies are many and old.
 const TOOL = 'node-red-dev@0.1.6';
 const CATALOGUE = 'https://catalogue.nodered.org/catalogue.json';
 const CARD = 'coverage/scorecard.json';

@@ -1,6 +1,6 @@
 /**
- * `npm run soak -- --minutes 10`: live streams over real connections in real time, with a fault every few seconds over all,
- * each stream checked when it ends. Exit code 1 if a word was lost or repeated, or if memory grew.
+ * `npm run soak -- --minutes 10`: live streams over real connections in real time, with a fault in one of them every few
+ * seconds. Each stream is checked when it ends. Exit code 1 if a word was lost or repeated, or if memory grew.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -28,7 +28,7 @@ const STREAMS = 50;
 const SHORTEST_STREAM = 60;
 /** Milliseconds between two faults. */
 const BETWEEN_FAULTS = [1000, 4000] as const;
-/** How much more may be held at the end than in the middle. */
+/** Permitted growth of memory from the middle to the end. */
 const GROWTH_LIMIT = 1.2;
 
 const BYTES_PER_SECOND = 2 * SAMPLE_RATE;
@@ -43,7 +43,7 @@ const SETTINGS = readTranscriberSettings({
 const random = new Random(Date.now());
 const total = { streams: 0, sent: 0, received: 0, lost: 0, doubled: 0, reconnects: 0, faults: 0, failed: 0 };
 
-/** One live stream on a server of its own, from its first sample to the check of its transcript. */
+/** One live stream with its own server, from its first sample to the check of its transcript. */
 class SoakStream {
   private readonly recogniser: ChaosServer;
   private readonly server: ScriptedServer;
@@ -59,7 +59,7 @@ class SoakStream {
     this.server = new ScriptedServer({ behaviour: this.recogniser });
   }
 
-  /** @param stop ends the audio before its time */
+  /** @param stop ends the audio early */
   async run(stop: AbortSignal): Promise<void> {
     const url = await this.server.listen();
     const appliance = { endpoint: () => Promise.resolve({ url }), release: () => {}, ...newSharing(systemClock) };
@@ -74,17 +74,17 @@ class SoakStream {
     this.account(sent, error);
   }
 
-  /** Lets something happen to it; returns false if it has no session just now. */
+  /** Injects a fault; returns false if there is no session. */
   strike(): boolean {
     const session = this.recogniser.sessions.at(-1);
     if (!session?.alive) return false;
-    // An answer that means "never" may be temporary after a session that ran.
+    // A permanent error may be temporary after a session that ran.
     session.strike(session.proven && random.chance(0.2) ? drawPassingFault(random) : drawFault(random));
     if (random.chance(0.3)) this.recogniser.suffer(drawShortOutage(random));
     return true;
   }
 
-  /** Returns the seconds that were sent. */
+  /** Sends audio, and returns its seconds. */
   private async feed(transcriber: Transcriber, stop: AbortSignal): Promise<number> {
     const began = performance.now();
     const end = this.seconds * BYTES_PER_SECOND;
@@ -119,7 +119,7 @@ class SoakStream {
   }
 }
 
-/** One stream after the other, until the time is over. */
+/** Runs one stream after the other until the time is over. */
 async function keepStreaming(streams: Set<SoakStream>, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
     const stream = new SoakStream(random.integer(SHORTEST_STREAM, LONGEST_SPEECH_SECONDS - 1));

@@ -1,8 +1,8 @@
 /**
- * `npm run sources`: plays a recording to the transcribe node from every source that Node-RED has, in every shape that devices
- * and flows give to audio, and through the audio source from files, servers, senders and a microphone; prints what was
- * recognised. `--only WORD`: those with this word in their line. Exit code 1 if the audio on the wire was not what it should
- * be, or if more than a tenth of the words were wrong.
+ * `npm run sources`: plays a recording to the transcribe node from all sources of Node-RED, in all formats of devices and
+ * flows, and through the audio source from files, servers, senders and a microphone; prints the transcripts. `--only WORD`:
+ * those with this word in their line. Exit code 1 if the audio on the wire was not as expected, or if more than a tenth of the
+ * words were wrong.
  */
 import { parseArgs, styleText } from 'node:util';
 import { findProgram } from '../../dev/programs';

@@ -1,6 +1,6 @@
-// `npm run test:node-red-5`: the tests that meet a real Node-RED, on Node-RED 5 and the Node.js that it needs. Both are
-// installed beside this script, since the project itself is developed on the oldest versions that it supports. With
-// `--install`, that is all.
+// `npm run test:node-red-5`: runs the tests with a real Node-RED on Node-RED 5 and the Node.js that it needs. Both are
+// installed beside this script, since the project itself is developed on the oldest versions that it supports. `--install`
+// only installs them.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';

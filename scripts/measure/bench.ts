@@ -1,8 +1,8 @@
 /**
- * `npm run bench`: what the package costs beside the same protocol written by hand, by the vendor's client, and by core nodes.
- * `-- --quick` takes two minutes, `-- --once` shows that it runs. `-- --only live` measures the scenarios of which the title
- * has this word, `--clients raw,node` these clients; with `--profile folder` each of them leaves a CPU profile there. The figures
- * go to coverage/bench.json too.
+ * `npm run bench`: the cost of the package, compared with the same protocol written by hand, the vendor's client, and core
+ * nodes. `-- --quick` takes two minutes, `-- --once` only shows that it runs. `-- --only live` measures the scenarios with this
+ * word in their title, `--clients raw,node` these clients; with `--profile folder` each of them writes a CPU profile there. The
+ * figures are also written to coverage/bench.json.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
@@ -16,7 +16,7 @@ import { packageTable, scenarioTable, type Results } from './bench/table';
 
 const OUTPUT = join(ROOT, 'coverage', 'bench.json');
 
-/** Every client in turn, round by round, each in a process of its own. */
+/** Measures every client in turn, round by round, each in its own process. */
 async function measure(
   scenarios: readonly Scenario[],
   start: (server: ServerProcess) => Promise<ClientProcess[]>,

@@ -1,6 +1,6 @@
 /**
- * `npm run captions`: makes cues of the committed traces by every preset, with the captions node and with other builders, and
- * prints which share of them breaks which rule.
+ * `npm run captions`: builds cues from the committed traces with every preset, by the captions node and by other builders, and
+ * prints the share of cues that break each rule.
  */
 import { PRESETS, presetRules } from '../../nodes/lib/captions/rules';
 import { builders } from './captions/builders';
@@ -26,7 +26,7 @@ for (const preset of PRESETS) {
   console.log(`\n## ${preset}\n\n| builder | cues | ${RULES.join(' | ')} | distance, s |`);
   console.log(`|${' --- |'.repeat(RULES.length + 3)}`);
   for (const [name, build] of Object.entries(builders)) {
-    // Cues keep and change their words.
+    // Cues keep and modify their words.
     const copies = structuredClone(finals);
     console.log(row(name, measure(build(copies, rules), finals.flat(), rules)));
   }

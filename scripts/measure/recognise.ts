@@ -1,9 +1,8 @@
 /**
- * `npm run recognise`: how well the built-in recogniser hears, how fast and how soon, as Markdown tables. Further
- * recordings are taken from the folders that are named: `npm run recognise -- --model tiny --engine native my-recordings`.
- * `--every 4` plays every fourth recording, where time is short. `--only-alone` plays only words, digits and commands that
- * are said alone, and compares that with decoding each recording whole; with `--tuning` the ones by which the recogniser's
- * figures were chosen.
+ * `npm run recognise`: accuracy, speed and latency of the built-in recogniser as Markdown tables. Further recordings are read
+ * from the named folders: `npm run recognise -- --model tiny --engine native my-recordings`. `--every 4` plays only every fourth
+ * recording. `--only-alone` plays only isolated words, digits and commands, and compares that with decoding each recording as a
+ * whole; with `--tuning` those by which the recogniser's parameters were chosen.
  */
 import { parseArgs } from 'node:util';
 import type { EngineName } from '../../nodes/lib/built-in/recogniser/engine/inference-engine';
@@ -62,10 +61,10 @@ function readOptions(): Options {
   return { models, engines, every, onlyAlone: values['only-alone'], purpose, folders: positionals };
 }
 
-/** Seconds that a decoding takes by the clock of what is said alone. */
+/** Seconds that a decoding takes on the simulated clock of isolated words. */
 const DECODING = 0.1;
 
-/** On the other output, so that the report can be piped into a file. */
+/** Written to stderr, so that the report can be redirected to a file. */
 function progress(what: string): void {
   console.error(what);
 }
@@ -100,7 +99,7 @@ async function measureAlone({ models, every, purpose }: Options, engine: EngineN
   const sets = everyNth(await saidAlone(purpose), every).filter(({ recordings }) => recordings.length > 0);
   const reports: SaidAloneReport[] = [];
   for (const model of models) {
-    // By its clock each decoding takes as long as another: what is heard does not depend on how busy the machine is.
+    // On this clock all decodings take equally long, so that the result does not depend on the load of the machine.
     let clock = 0;
     const now = (): number => (clock += DECODING * 1000);
     const recogniser = new MoonshineRecogniser({ engine, onFallback: progress, now });

@@ -1,8 +1,8 @@
 /**
- * `npm run vocabulary`: what `additional_vocab` does for the built-in recogniser, as Markdown tables: names and commands
- * that synthesizers speak, and real recordings in which none of the names is said. One table is of the texts and voices by
- * which the recogniser's figures were chosen, the other of those to report. Every fourth text is taken, which takes a quarter
- * of an hour on a computer that has nothing else to do; with `--every 1`, all of them.
+ * `npm run vocabulary`: the effect of `additional_vocab` on the built-in recogniser as Markdown tables: synthesized names and
+ * commands, and real recordings without any of the names. One table is for the texts and voices by which the recogniser was
+ * tuned, the other for those to report. Only every fourth text is used, which takes a quarter of an hour on an idle machine;
+ * with `--every 1`, all of them.
  */
 import { parseArgs } from 'node:util';
 import type { EngineName } from '../../nodes/lib/built-in/recogniser/engine/inference-engine';
@@ -19,7 +19,7 @@ const HALVES = [
   { title: 'To choose figures by:', texts: TUNING, wanted: TUNING_VOICES },
   { title: 'To report:', texts: REPORTING, wanted: REPORTING_VOICES },
 ] as const;
-/** Seconds that a decoding takes by the recogniser's clock. */
+/** Seconds that a decoding takes on the simulated clock. */
 const DECODING = 0.15;
 
 async function main(): Promise<void> {
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   });
   const sets = await knownRecordings();
   const recordings = sets.flatMap((set) => set.recordings);
-  // By its clock each decoding takes as long as another: with the real one, what is heard depends on how busy the machine is.
+  // On this clock all decodings take equally long, so that the result does not depend on the load of the machine.
   let clock = 0;
   const recogniser = new MoonshineRecogniser({
     engine: values.engine as EngineName,
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   const parts = [`${machine()}; ${values.model}, ${values.engine}; every ${values.every}`, ...missing(sets, true)];
   for (const [index, { title, texts, wanted }] of HALVES.entries()) {
     const { voices, lacking } = await installedVoices(wanted);
-    // Every other recording: the two halves have as many of each kind.
+    // Every other recording, so that both halves have equally many of each kind.
     const real = recordings.filter((_, number) => number % HALVES.length === index);
     const material = await materialOf(texts, voices, real, Number(values.every));
     const rows = await measureVocabulary(recogniser, values.model as Model, material, console.error);

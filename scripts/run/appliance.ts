@@ -1,6 +1,6 @@
 /**
- * `npm run appliance -- --port 9000 --sessions 2 --engine wasm`: the built-in appliance by itself, for any client of the Speech API.
- * Without `--port` it listens on the port that the protocol's appliances have.
+ * `npm run appliance -- --port 9000 --sessions 2 --engine wasm`: runs the built-in appliance alone, for any client of the Speech
+ * API. The default port is that of the protocol's appliances.
  */
 import { readApplianceOptions } from '../../nodes/lib/built-in/process/appliance-options';
 import { fallbackNotice } from '../../nodes/lib/built-in/recogniser/engine/engine-choice';

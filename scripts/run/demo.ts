@@ -1,6 +1,6 @@
 /**
- * `npm start`: a Node-RED of its own with the example flow, which turns a recording into text. With `--once` it ends
- * after the recording: exit code 0 if the transcript was right, else 1.
+ * `npm start`: runs a separate Node-RED with the example flow, which transcribes a recording. With `--once` it exits after the
+ * recording: exit code 0 if the transcript was right, otherwise 1.
  */
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,16 +17,16 @@ import { Terminal } from './demo/terminal';
 /** Milliseconds; the recording takes 17 s, the start of the recogniser a few more. */
 const GIVE_UP_AFTER = 120_000;
 
-/** The path of what flows serve. */
+/** Path of the HTTP endpoints of flows. */
 const HTTP_ROOT = '/api';
 
-/** What travels between nodes, as far as the demo looks at it. */
+/** A message between nodes, as far as the demo uses it. */
 interface SendEvent {
   msg: Record<string, unknown>;
   source: { id: string; node: { type: string }; port: number };
 }
 
-/** A message that a node is done with. */
+/** A message that a node has processed. */
 interface CompleteEvent {
   msg: Record<string, unknown>;
   node: { id: string };
@@ -61,7 +61,7 @@ async function startNodeRed(userDir: string): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-/** A directory of its own inside the clone; what the user changed in the editor is still there the next time. */
+/** Prepares a user directory inside the clone; changes in the editor are kept until the next start. */
 function prepareUserDir(fresh: boolean): string {
   const userDir = join(ROOT, '.demo', fresh ? 'once' : 'node-red');
   if (fresh) rmSync(userDir, { recursive: true, force: true });
@@ -78,7 +78,7 @@ function sameText(one: string, other: string): boolean {
   return readFileSync(one, 'utf8') === readFileSync(other, 'utf8');
 }
 
-/** Hands on what nodes of a type send, each message once however many wires it takes. */
+/** Watches the messages of nodes of a type, each once regardless of the number of wires. */
 function watch(type: string, take: (source: SendEvent['source'], message: Record<string, unknown>) => void): void {
   RED.hooks.add(`onSend.${type}`, (sent: unknown) => {
     const ports = new Map((sent as SendEvent[]).map((event) => [event.source.port, event]));
@@ -111,7 +111,7 @@ async function main(): Promise<void> {
     });
     RED.hooks.add('onComplete', (completed: unknown) => {
       const { msg, node } = completed as CompleteEvent;
-      // The last sentence is out when its filter has dealt with the end.
+      // The last sentence was sent when its filter has processed the end.
       if (node.id !== demo.sentences || msg.event !== 'end_of_transcript') return;
       clearTimeout(timer);
       resolve();

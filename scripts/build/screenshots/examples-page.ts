@@ -10,10 +10,10 @@ export const picturesFolder = join(ROOT, 'docs', 'examples');
 
 type StoredNode = Record<string, unknown> & { id: string; type: string };
 
-/** An example as the menu offers it. */
+/** An example in the import menu. */
 export interface Example {
   name: string;
-  /** Its tab, and what the tab says about it. */
+  /** Its tab, and the tab's description. */
   tab: string;
   about: string;
   nodes: StoredNode[];
@@ -21,7 +21,7 @@ export interface Example {
   picture: string;
 }
 
-/** Gives the examples for one Node-RED, by name. */
+/** Returns the examples by name. */
 export function pictured(): Example[] {
   return readdirSync(EXAMPLES)
     .filter((file) => file.endsWith('.json'))

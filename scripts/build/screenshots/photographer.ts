@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** What the editor's script offers. */
+/** The API of the editor's script. */
 interface EditorWindow {
   RED: {
     nodes: { node(id: string): object | null };
@@ -10,10 +10,10 @@ interface EditorWindow {
   };
 }
 
-/** Pixels around what is cut out. */
+/** Margin of a screenshot, pixels. */
 const MARGIN = 16;
 const CANVAS = '#red-ui-workspace-chart';
-/** Hides parts of the editor that differ each time, or call for action. */
+/** Hides parts of the editor that change every time or call for action. */
 const CALM = `
   .red-ui-flow-node-changed, .red-ui-flow-node-error, .red-ui-notifications, .red-ui-workspace-chart-nav { display: none !important }
 `;
@@ -30,7 +30,7 @@ export class Photographer {
     await page.waitForSelector(`${CANVAS} .red-ui-flow-node`);
     await page.addStyleTag({ content: CALM });
     const photographer = new Photographer(page);
-    // The browser remembers it.
+    // The browser remembers whether it is closed.
     if (!(await page.locator('.red-ui-palette-closed').count())) await photographer.invoke('core:toggle-palette');
     return photographer;
   }
@@ -63,7 +63,7 @@ export class Photographer {
     await this.page.locator(`#red-ui-tab-${tab}.active`).waitFor();
   }
 
-  /** Opens or closes a part of the editor, or does what else has a name. */
+  /** Invokes an action of the editor. */
   async invoke(action: string): Promise<void> {
     await this.page.evaluate((name) => (window as unknown as EditorWindow).RED.actions.invoke(name), action);
   }
@@ -72,7 +72,7 @@ export class Photographer {
     await this.page.evaluate((tab) => (window as unknown as EditorWindow).RED.sidebar.show(tab), name);
   }
 
-  /** Takes a picture of all that is below the editor's header. */
+  /** Takes a picture of everything below the editor's header. */
   async window(): Promise<Buffer> {
     const { width, height } = this.page.viewportSize()!;
     const top = (await this.page.locator('#red-ui-header').boundingBox())!.height;

@@ -20,7 +20,7 @@ export function writePicture(ffmpeg: string, path: string, picture: Buffer): voi
 /**
  * Writes pictures as a GIF that repeats, at the pace at which they were taken.
  *
- * @param folder for the pictures; it is left as it is then
+ * @param folder for temporary files, which are not deleted
  */
 export function writeMovingPicture(ffmpeg: string, path: string, frames: readonly Frame[], folder: string): void {
   const changed = frames.filter(({ picture }, index) => !frames[index - 1]?.picture.equals(picture));
@@ -30,7 +30,7 @@ export function writeMovingPicture(ffmpeg: string, path: string, frames: readonl
     const next = changed[index + 1];
     return `file '${file}'\nduration ${next ? (next.at - at) / 1000 : LAST}`;
   });
-  // The last picture is named twice, or its duration would be ignored.
+  // The last picture is listed twice; otherwise its duration would be ignored.
   const all = join(folder, 'pictures.txt');
   writeFileSync(all, [...list, `file '${join(folder, `${changed.length - 1}.png`)}'`].join('\n'));
   const colours = `${COLOURS}paletteuse=dither=none:diff_mode=rectangle`;

@@ -1,4 +1,4 @@
-// Recognises one recording on the engine that is named, and prints the machine, the engine and the words.
+// Recognises one recording with the named engine, and prints the machine, the engine and the words.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

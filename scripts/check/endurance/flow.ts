@@ -3,16 +3,16 @@ import type { NodeRed } from '../../../dev/node-red';
 
 const PLACE = { z: 'tab', x: 1, y: 1 };
 
-/** What became of a recording. */
+/** The result of a recording. */
 export interface Outcome {
-  /** That the source says it sent. */
+  /** Seconds sent, as reported by the source. */
   seconds: number;
   finals: number;
-  /** Events of the source that tell of a fault. */
+  /** Number of error events of the source. */
   troubles: number;
 }
 
-/** A button, an audio source that plays a file, transcribe, and who counts its finals. */
+/** A button, an audio source that plays a file, transcribe, and a counter of finals. */
 export function enduranceFlow(path: string, pace: 'real' | 'fast', url: string): FlowNode[] {
   return [
     { id: 'tab', type: 'tab', label: 'endurance' },
@@ -42,7 +42,7 @@ export function playFrom(nodeRed: NodeRed): Promise<void> {
   return nodeRed.inject('button');
 }
 
-/** Resolves when the source and transcribe have both said that they are through. */
+/** Resolves when the source and transcribe have both ended. */
 export async function hasEnded(nodeRed: NodeRed): Promise<Outcome> {
   await nodeRed.waitFor(({ topic, data }) => topic === 'debug' && data.id === 'count');
   const events = nodeRed.debugOutput('source-events').map((text) => JSON.parse(String(text)) as SourceEvent);

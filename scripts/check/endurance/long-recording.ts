@@ -8,8 +8,8 @@ const RATE = 16_000;
 /**
  * Writes a WAV file with 16 bits at 16 kHz that repeats samples.
  *
- * @param seconds its length, at most 37 hours: what the header can say
- * @returns how many samples it has
+ * @param seconds its length, at most 37 hours, the limit of the header
+ * @returns the number of samples
  */
 export async function writeLongRecording(path: string, loop: Buffer, seconds: number): Promise<number> {
   const samples = Math.round(seconds * RATE);

@@ -1,8 +1,8 @@
-/** Counts bytes of samples, and compares them with a recording that is repeated without end. */
+/** Counts samples, and compares them with a recording that repeats endlessly. */
 export class SampleCount {
-  /** That came. */
+  /** Number of samples received. */
   samples = 0;
-  /** Of these, how many are in pieces that differ from what is due there. */
+  /** Number of those in pieces that differ from the recording. */
   others = 0;
   private at = 0;
 

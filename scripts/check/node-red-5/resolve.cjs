@@ -1,4 +1,4 @@
-// Loaded before the tests: what they ask of `node-red` is that of this folder.
+// Loaded before the tests: resolves `node-red` from this folder.
 const Module = require('node:module');
 
 const resolve = Module._resolveFilename;

@@ -1,4 +1,4 @@
-// Loaded into node-red-dev where the catalogue of the Flow Library is out of reach: an empty one takes its place.
+// Loaded into node-red-dev when the catalogue of the Flow Library is unreachable: replaces it by an empty one.
 const Module = require('node:module');
 
 const CATALOGUE = 'https://catalogue.nodered.org/catalogue.json';

@@ -10,10 +10,10 @@ export interface ApplianceProcess {
 }
 
 /**
- * Starts the built-in appliance in a process of its own, as flows have it: the native engine can't be loaded in one thread
- * of a process after the other.
+ * Starts the built-in appliance in a separate process, as in flows: the native engine can't be loaded in several threads of a
+ * process one after the other.
  *
- * @param sessions at once; left out: the default
+ * @param sessions limit of simultaneous sessions; left out: the default
  */
 export async function startAppliance(sessions?: number): Promise<ApplianceProcess> {
   const script = join(ROOT, 'scripts', 'run', 'appliance.ts');

@@ -13,7 +13,7 @@ import { wavFile } from '../../../dev/wav-file';
 import { FOLDER as CONTAINERS } from './containers';
 import { type CleanUp, node, RECORDING, SAMPLES, type Source } from './source';
 
-/** Seconds of silence before what is live: whoever comes late hears all of it. And behind: what is under way arrives. */
+/** Seconds of silence before live audio, so that late listeners miss nothing, and after it, so that everything arrives. */
 const LEAD = 5;
 const TRAIL = 3;
 
@@ -22,7 +22,7 @@ const FILES = [
   ...['faststart.m4a', 'header-at-end.m4a', 'fragmented.m4a', 'adts.aac', 'transport-stream.mpegts'],
 ];
 
-/** The node audio source with every kind of source: what it hears is recognised as the file is. */
+/** The audio source node with every kind of source. */
 export async function audioSources(folder: string): Promise<Source[]> {
   const { default: getPort } = await import('get-port');
   const live = join(folder, 'live.wav');
@@ -65,7 +65,7 @@ export async function audioSources(folder: string): Promise<Source[]> {
           const server = run('gst-rtsp-server', rtspServer(ports.rtsp, live, transport));
           await listening(ports.rtsp);
           await press();
-          // The camera plays from the beginning to whoever comes.
+          // The camera plays to every client from the beginning.
           await wait((LEAD + RECORDING.seconds + TRAIL) * 1000);
           await stop();
           return () => void server.kill('SIGKILL');
@@ -83,7 +83,7 @@ export async function audioSources(folder: string): Promise<Source[]> {
     }),
     row('RTMP from a sender, AAC', { source: 'rtmp', url: studio, listen: true }, [], async (press, stop) => {
       await press();
-      // Nobody tells when it listens.
+      // There is no signal when it listens.
       while ((await once(run('ffmpeg', send(...flv, studio)), 'close'))[0] !== 0) await wait(100);
       await stop();
     }),
@@ -123,7 +123,7 @@ export async function audioSources(folder: string): Promise<Source[]> {
   ];
 }
 
-/** What Node-RED and players need in their environment to find the sound server of a folder. */
+/** Environment of Node-RED and players with the sound server of a folder. */
 export function soundEnvironment(folder: string): NodeJS.ProcessEnv {
   return { PULSE_SERVER: `unix:${join(folder, 'sound')}`, XDG_RUNTIME_DIR: folder };
 }
@@ -164,7 +164,7 @@ function web(port: number, name: string): object {
   return { source: 'url', url: `http://127.0.0.1:${port}/${name}` };
 }
 
-/** Serves until all is recognised. */
+/** Serves until everything is recognised. */
 async function serving(port: number, answer: RequestListener, press: Press): Promise<CleanUp> {
   const server = createServer(answer).listen(port, '127.0.0.1');
   await once(server, 'listening');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Program } from '../../../dev/programs';
 import { fileIn, node, press, RECORDING, type Source } from './source';
 
-/** Where the recording is in many containers. */
+/** Folder with the recording in many containers. */
 export const FOLDER = join(RECORDING.path, '..', 'containers');
 
 const FILES: readonly (readonly [file: string, shape: string, needs?: Program])[] = [
@@ -23,7 +23,7 @@ const VOICE_MEMO = 'header-at-end.m4a';
 /** As browsers and live recorders send it. */
 const FRAGMENTED = 'fragmented.m4a';
 
-/** What goes to the server as it is. */
+/** Containers that are sent to the server unchanged. */
 export const containers: readonly Source[] = [
   ...FILES.map(([file, shape, needs]): Source => ({
     name: 'file in',

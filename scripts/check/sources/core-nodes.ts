@@ -21,7 +21,7 @@ import {
   type Track,
 } from './source';
 
-/** Seconds without audio after which a stream ends whose source has no mark for its end. */
+/** Seconds without audio that end a stream whose source does not mark the end. */
 const NO_MARK = { idle: 1 };
 
 /** The recording as a browser's MediaRecorder sends it. */
@@ -33,7 +33,7 @@ const CALL = {
   outbound: trackOf('outbound', recordingNamed('austen-0930')),
 };
 
-/** The nodes of Node-RED that bring audio from elsewhere. */
+/** Node-RED's input nodes. */
 export function coreNodes({ broker, ports }: Surroundings): Source[] {
   return [
     {
@@ -91,7 +91,7 @@ export function coreNodes({ broker, ports }: Surroundings): Source[] {
         const socket = createSocket('udp4');
         for (const packet of pieces(SAMPLES, 640)) {
           socket.send(packet, ports.udp, '127.0.0.1');
-          // A device's pace, but five times as quick; what comes all at once, the system drops.
+          // Five times as fast as a device; the system would drop a burst.
           await wait(4);
         }
         socket.close();
@@ -201,7 +201,7 @@ async function sendFrames(nodeRed: NodeRed, id: string, frames: readonly (Buffer
   await once(socket, 'close');
 }
 
-/** The messages of a call of which both sides are sent: they take turns every 20 ms. */
+/** The messages of a call with both sides, alternating every 20 ms. */
 function callFrames(): string[] {
   const mediaFormat = { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 };
   const sides = Object.values(CALL).map(({ name, wire }) => ({ name, packets: pieces(wire, 160) }));
@@ -220,7 +220,7 @@ function trackOf(name: string, recording: Recording): Track {
   return { name, wire: muLawAt8kHz(readPcm(recording)), text: recording.text };
 }
 
-/** What a flow needs to use a broker. */
+/** The nodes of a broker. */
 export function brokerNodes(id: string, port: number) {
   const settings = { broker: '127.0.0.1', port: String(port), clientid: '', autoConnect: true, usetls: false };
   return [
@@ -228,7 +228,7 @@ export function brokerNodes(id: string, port: number) {
   ];
 }
 
-/** Takes what comes at the topics of a broker, as Buffers. */
+/** Subscribes to topics of a broker; payloads are Buffers. */
 export function mqttIn(id: string, topic: string, next: string) {
   const settings = { topic, qos: '1', datatype: 'buffer', broker: `${id}-broker`, nl: false, rap: true, rh: 0 };
   return node(`${id}-in`, 'mqtt in', { ...settings, inputs: 0, wires: [[next]] });

@@ -8,17 +8,17 @@ const PIECE = 3200;
 
 const TELEPHONE = muLawAt8kHz(SAMPLES);
 
-/** A shape that a function node gives to bytes. */
+/** A message format, built by a function node. */
 interface Shape {
   name: string;
   shape: string;
   wire: Buffer;
   settings?: object;
-  /** What the messages are made of, one for each. */
+  /** The bytes of each message. */
   bytes: Buffer[];
   /** Makes a message of `bytes`, in a function node. */
   message: string;
-  /** Does a message tell the end, or must the flow? */
+  /** `by_itself`: a message marks the end; `finish`: the flow must. */
   end: 'by_itself' | 'finish';
 }
 
@@ -134,7 +134,7 @@ const shapes: readonly Shape[] = [
   },
 ];
 
-/** What flows and devices make of audio. */
+/** The message formats of flows and devices. */
 export function shapesOfMessages({ folder }: Surroundings): Source[] {
   return shapes.map(({ bytes, message, end, ...source }, index) => {
     const file = join(folder, `shape-${index}.txt`);

@@ -12,15 +12,15 @@ import { shapesOfMessages } from './shapes';
 import { node, RECORDING, type Source, type Track } from './source';
 import { WireTap } from './wire-tap';
 
-/** Part of the words that may be wrong: compressed audio is not heard as well. */
+/** Permitted word error rate: compressed audio is recognised less well. */
 export const WORD_ERROR_LIMIT = 0.1;
 
-/** What became of a source. */
+/** The result of a source. */
 export interface Heard {
   text: string;
   /** 0 to 1 and above. */
   wordErrorRate: number;
-  /** The bytes on the wire are those that they should be, but for silence at the end; undefined if nobody knows them. */
+  /** Whether the bytes on the wire are as expected, except for silence at the end; undefined if the bytes are unknown. */
   exact: boolean | undefined;
 }
 
@@ -74,7 +74,7 @@ export class SourceBench {
     cleanUp?.();
     const texts = tracks.map(({ name }) => this.nodeRed.debugOutput(`${id}-words${name}`).join(' '));
     const sessions = this.tap.sessions.slice(before).map(({ audio }) => Buffer.concat(audio));
-    // A source with one voice may have several sessions.
+    // A source with one track may have several sessions.
     const sent = tracks.length === 1 ? [Buffer.concat(sessions)] : sessions;
     return {
       text: texts.join(' / '),
@@ -100,7 +100,7 @@ function tracksOf({ tracks, wire }: Source): readonly (Omit<Track, 'wire'> & { w
   return tracks ?? [{ name: '', wire, text: RECORDING.text }];
 }
 
-/** The pause before the end of a source that ends by itself is filled with silence. */
+/** Ignores trailing silence: the pause before the end of a source is filled with it. */
 function isExact(bytes: Buffer, wire: Buffer): boolean {
   return bytes.subarray(0, wire.length).equals(wire) && bytes.subarray(wire.length).every((byte) => byte === 0);
 }
@@ -140,7 +140,7 @@ function flowOf(sources: readonly Source[], url: string): FlowNode[] {
   ];
 }
 
-/** Shows a property of what comes to `id`, of each track apart. */
+/** Shows a property of the messages to `id`, by track. */
 function shown(id: string, property: string, { tracks }: Source): FlowNode[] {
   if (!tracks) return [debugNode(id, property)];
   const rules = tracks.map(({ name }) => ({ t: 'eq', v: name, vt: 'str' }));

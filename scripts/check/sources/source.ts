@@ -6,40 +6,40 @@ import type { Program } from '../../../dev/programs';
 import { recordingNamed } from '../../../dev/recordings';
 import type { Broker } from '../../../dev/broker';
 
-/** Where sources play. */
+/** The environment of sources. */
 export interface Surroundings {
-  /** For files that a source needs. */
+  /** Folder for files of a source. */
   folder: string;
   broker: Broker;
   /** Free TCP and UDP ports, one for each source that listens. */
   ports: { udp: number; tcp: number; audioSocket: number; wyoming: number; rtp: number };
 }
 
-/** One of the voices that come from a source. */
+/** One track of a source. */
 export interface Track {
   /** `msg.track` of its messages. */
   name: string;
-  /** The bytes that the server is to get. */
+  /** The expected bytes at the server. */
   wire: Buffer;
   text: string;
 }
 
-/** Ends what is still there of a source once all of it is recognised. */
+/** Cleans up after a source, once it is recognised. */
 export type CleanUp = () => void;
 
-/** One way in which a recording comes into a flow. */
+/** One way to play a recording into a flow. */
 export interface Source {
-  /** Of the node, or of the device. */
+  /** Name of the node or device. */
   name: string;
-  /** Of its messages. */
+  /** Format of its messages. */
   shape: string;
-  /** What has to be installed. */
+  /** Required programs. */
   needs?: readonly Program[];
-  /** The bytes that the server is to get; left out where they depend on codecs, or can't be seen on their way. */
+  /** The expected bytes at the server; left out if they depend on codecs or can't be intercepted. */
   wire?: Buffer;
-  /** Of a source with several voices: what is to be heard of each, in the order in which they begin; left out: the recording. */
+  /** The tracks of a source, in the order in which they begin; left out: only the recording. */
   tracks?: readonly Track[];
-  /** It needs the appliance that nodes have without another one: it takes what others don't, and its wire can't be seen. */
+  /** Needs the default built-in appliance, which accepts more containers, but whose connection can't be intercepted. */
   builtIn?: true;
   /** Settings of the transcribe node. */
   settings?: object;
@@ -49,25 +49,25 @@ export interface Source {
   play(nodeRed: NodeRed, id: string): Promise<void | CleanUp>;
 }
 
-/** What all sources play; the files in test/recordings/containers hold it too. */
+/** The recording that all sources play; test/recordings/containers has it in other formats. */
 export const RECORDING = recordingNamed('austen-0880');
-/** It as a WAV file. */
+/** The recording as a WAV file. */
 export const WAV = readFileSync(RECORDING.path);
 /** Its samples: 16 bit, 16 kHz, one channel. */
 export const SAMPLES = WAV.subarray(44);
 
-/** What a telephone line makes of samples at 16 kHz: mu-law at 8 kHz. */
+/** Converts samples at 16 kHz as a telephone line does: to mu-law at 8 kHz. */
 export function muLawAt8kHz(samples: Buffer): Buffer {
   const half = pieces(samples, 4).map((pair) => (pair.readInt16LE(0) + pair.readInt16LE(pair.length - 2)) / 2);
   return Buffer.from(mulaw.encode(Int16Array.from(half)));
 }
 
-/** A node with its place in the flow. */
+/** A node with its position in the flow. */
 export function node(id: string, type: string, settings: object): FlowNode {
   return { z: 'tab', x: 1, y: 1, id, type, ...settings };
 }
 
-/** What makes a flow begin: see `press`. */
+/** The button that starts a flow: see `press`. */
 export function button(id: string): FlowNode {
   return node(`${id}-button`, 'inject', { props: [], repeat: '', wires: [[`${id}-file`]] });
 }
@@ -80,7 +80,7 @@ export function press(nodeRed: NodeRed, id: string): Promise<void> {
  * Reads a file when the button is pressed.
  *
  * @param format of the node "file in": nothing for one Buffer, `stream` or `lines`
- * @param next id of the node that gets it
+ * @param next id of the next node
  */
 export function fileIn(id: string, filename: string, format: '' | 'stream' | 'lines', next: string): FlowNode[] {
   const settings = { filename, filenameType: 'str', format, chunk: format !== '', sendError: false, allProps: false };

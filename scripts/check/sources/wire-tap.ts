@@ -3,12 +3,12 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
 
-/** What went over the wire in one session, from client to server. */
+/** The data of one session from client to server. */
 export interface TappedSession {
   audio: Buffer[];
 }
 
-/** Stands between the nodes and a server of the Speech API, passes everything on, and keeps the audio. */
+/** A proxy between the nodes and a Speech API server that records the audio. */
 export class WireTap {
   /** In the order in which they were opened. */
   readonly sessions: TappedSession[] = [];
@@ -58,7 +58,7 @@ export class WireTap {
       from.on('error', () => to.terminate());
       from.on('close', (code, reason) => {
         this.links.delete(from);
-        // Codes below 1000 and some above are of the library, and can't be sent.
+        // Codes below 1000 and some above are internal to `ws`, and can't be sent.
         if (code === 1000 || code >= 3000) to.close(code, reason);
         else to.terminate();
       });

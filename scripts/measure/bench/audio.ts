@@ -5,7 +5,7 @@ export const BYTES_PER_SECOND = 32_000;
 
 export const AUDIO_FORMAT = { type: 'raw', encoding: 'pcm_s16le', sample_rate: 16_000 } as const;
 
-/** Speech from the committed recordings, over and over. Each piece is a new Buffer, as it is from a socket. */
+/** Speech from the committed recordings in a loop. Each piece is a new Buffer, as from a socket. */
 export class Speech {
   private readonly samples = Buffer.concat(recordings.map(readPcm));
   private at = 0;

@@ -4,7 +4,7 @@ import type { ClientName, Figures, Order, Report } from './messages';
 import { profiled } from './profile';
 import { runJob } from './run-job';
 
-/** Only what a client needs is loaded into its process. */
+/** Modules of the clients: each process only loads its own. */
 const MODULES: Record<ClientName, string> = {
   raw: './clients/raw',
   SDK: './clients/sdk',

@@ -1,7 +1,7 @@
 import { now } from './clock';
 import { percentile } from './statistics';
 
-/** What came back from the server: how many texts, and how long each was on its way. */
+/** Measures the number and latency of texts from the server. */
 export class MeteredTexts {
   finals = 0;
   private texts = 0;
@@ -14,7 +14,7 @@ export class MeteredTexts {
     this.delays.push(now() - Number(text.slice(text.lastIndexOf(' ') + 1)));
   };
 
-  /** Forgets the delays so far. */
+  /** Discards the latencies so far. */
   restart(): void {
     this.texts = 0;
     this.delays = [];

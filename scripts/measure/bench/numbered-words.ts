@@ -1,17 +1,17 @@
 /**
- * Speech of which every word can be told from every other: every 10 ms one sample holds the number of the word, or zero in a
- * pause. A server that reads it says which words it was sent, and which twice.
+ * Simulated speech with distinguishable words: one sample in every 10 ms is the number of the word, or zero in a pause. A
+ * server can thus detect lost and repeated words.
  */
 import { BYTES_PER_SECOND, Speech } from './audio';
 
 /** Seconds from the start of a word to the start of the next, and of the pause at its end. */
 export const WORD_SECONDS = 0.5;
 const PAUSE_SECONDS = 0.1;
-/** Seconds between two looks at the samples. */
+/** Seconds between two measured samples. */
 const FRAME_SECONDS = 0.01;
-/** Frames of a word that have to be heard to tell it. */
+/** Minimum frames to detect a word. */
 const LEAST_FRAMES = 20;
-/** Numbers that a sample holds. */
+/** Largest number in a sample. */
 export const MOST_NUMBERS = 32_767;
 
 const FRAME_BYTES = BYTES_PER_SECOND * FRAME_SECONDS;
@@ -27,14 +27,14 @@ export function numberedWords(first: number, count: number): Buffer<ArrayBuffer>
   return audio;
 }
 
-/** A word that was heard; seconds since the first byte. */
+/** A detected word; seconds since the first byte. */
 export interface HeardWord {
   number: number;
   start: number;
   end: number;
 }
 
-/** Hears numbered words in audio that comes in any pieces. */
+/** Detects numbered words in audio that is split anywhere. */
 export class WordListener {
   private rest = Buffer.alloc(0);
   private frames = 0;

@@ -9,7 +9,7 @@ import { type FilterMode, MODES, readFilterSettings } from '../../../nodes/lib/t
 import { built } from './clients/built';
 import { percentile } from './statistics';
 
-/** A figure that no client and no server has a part in. */
+/** A figure that involves neither client nor server. */
 export interface PackageFigure {
   what: string;
   value: string;
@@ -21,8 +21,8 @@ const GROWTH = 5;
 const MEGABYTE = 1024 * 1024;
 
 /**
- * Microseconds of processor time that the partial filter takes for a message of a growing partial, the node's copies included,
- * by mode. @param times that each is measured
+ * Microseconds of processor time of the partial filter per message of a growing partial, including the node's copies, by mode.
+ * @param times number of measurements each
  */
 export function filterFigures(times: number): PackageFigure[] {
   return MODES.map((mode) => ({
@@ -31,7 +31,7 @@ export function filterFigures(times: number): PackageFigure[] {
   }));
 }
 
-/** As many streams hear the messages before the last one, then that one: only this is measured. */
+/** All streams process the messages before the last one; only the last one is measured. */
 function filterTime(mode: FilterMode, words: number, times: number): number {
   const { PartialFilter } = built<typeof FilterModule>('transcript/filter/partial-filter');
   const { copyMessage } = built<typeof CopyModule>('message/copy-message');
@@ -74,7 +74,7 @@ function partialOf(words: number): FlowMessage {
   return { payload: results.map(({ content }) => content).join(' '), partial: true, transcript };
 }
 
-/** Milliseconds that Node.js takes to load the node's code, without Node-RED. @param times that each is measured */
+/** Milliseconds to load the node's code, without Node-RED. @param times number of measurements each */
 export function loadingFigures(times: number): PackageFigure[] {
   return ['appliance', 'transcribe', 'partial-filter'].map((name) => ({
     what: `loading the ${name} node, ms`,
@@ -90,7 +90,7 @@ function loadingTime(name: string): number {
   return Number(execFileSync(process.execPath, ['-e', script, join(ROOT, 'dist', `${name}.js`)], { encoding: 'utf8' }));
 }
 
-/** What an installation takes on the disk. */
+/** Size of an installation on disk. */
 export function sizeFigures(): PackageFigure[] {
   const npm = (...npmArguments: string[]): string =>
     execFileSync('npm', npmArguments, {
@@ -111,7 +111,7 @@ export function sizeFigures(): PackageFigure[] {
   ];
 }
 
-/** Without the dependencies of the dependency, which are listed by themselves. */
+/** Without nested dependencies, which are listed separately. */
 function sizeOf(folder: string): number {
   return readdirSync(folder, { withFileTypes: true })
     .filter(({ name }) => name !== 'node_modules')

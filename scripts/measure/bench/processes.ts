@@ -8,7 +8,7 @@ function start(name: string): ChildProcess {
   return fork(join(__dirname, `${name}.ts`), { execArgv: ['--require=tsx/cjs'] });
 }
 
-/** The server that all clients speak to. */
+/** The server of all clients. */
 export class ServerProcess {
   private constructor(
     private readonly child: ChildProcess,
@@ -40,7 +40,7 @@ export class ServerProcess {
   }
 }
 
-/** One client, alone in its process. */
+/** A client in its own process. */
 export class ClientProcess {
   private constructor(
     readonly name: ClientName,
@@ -48,7 +48,7 @@ export class ClientProcess {
     private readonly server: ServerProcess,
   ) {}
 
-  /** @param most streams that it has at once */
+  /** @param most limit of simultaneous streams */
   static async start(name: ClientName, server: ServerProcess, most: number): Promise<ClientProcess> {
     const child = start('client-process');
     child.send({ kind: 'prepare', client: name, url: server.url, most });
@@ -61,7 +61,7 @@ export class ClientProcess {
     return new ClientProcess(name, child, server);
   }
 
-  /** @param profile where a CPU profile is to be written; left out: none is made */
+  /** @param profile path of a CPU profile; left out: none */
   async run(job: Job, profile?: string): Promise<Figures> {
     this.child.send({ kind: 'run', job, profile });
     for (;;) {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 
-/** Runs something, and leaves a CPU profile of it that Chrome's developer tools open. @param file undefined: just runs it */
+/** Runs a function, and writes a CPU profile for Chrome's developer tools. @param file undefined: no profile */
 export async function profiled<T>(file: string | undefined, run: () => Promise<T>): Promise<T> {
   if (file === undefined) return run();
   const session = new Session();

@@ -1,15 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Milliseconds between two looks at what is due. */
+/** Milliseconds between two checks for due pieces. */
 const TICK = 5;
 
 /**
- * Lets streams send in real time, spread evenly over the time of a piece.
+ * Lets streams send in real time, evenly distributed over the length of a piece.
  *
- * @param streams how many
+ * @param streams number of streams
  * @param piece milliseconds of audio of each piece
- * @param seconds how long
- * @param send lets the stream of that index send its next piece
+ * @param seconds duration
+ * @param send called with the index of a stream that should send its next piece
  */
 export async function inRealTime(
   streams: number,

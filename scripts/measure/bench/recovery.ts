@@ -9,7 +9,7 @@ import { percentile } from './statistics';
 const PIECE = 100;
 const PIECE_BYTES = (BYTES_PER_SECOND * PIECE) / 1000;
 
-/** Cuts all connections after a third of the audio, and counts the words that are lost and doubled. */
+/** Cuts all connections after a third of the audio, and counts lost and repeated words. */
 export async function recover(
   client: BenchClient,
   { streams, seconds }: Job & { kind: 'recovery' },
@@ -34,7 +34,7 @@ export async function recover(
   return { ...ledger.count(), words: words * streams, silenceP50: ledger.silence(0.5), silenceMost: ledger.silence(1) };
 }
 
-/** Which words came, how often, and the longest silence of each stream after the cut. */
+/** Counts the words of each stream, and measures its longest gap after the cut. */
 class Ledger {
   private readonly times: Uint16Array;
   /** Milliseconds, by stream. */
@@ -65,7 +65,7 @@ class Ledger {
     return { lost: heard.filter((times) => times === 0).length, doubled: heard.filter((times) => times > 1).length };
   }
 
-  /** Seconds between two words of a stream at most, of a share of the streams. */
+  /** Percentile over the streams of the longest gap between two words, seconds. */
   silence(share: number): number {
     return percentile(this.longest, share) / 1000;
   }

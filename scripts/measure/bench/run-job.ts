@@ -9,18 +9,18 @@ import { recover } from './recovery';
 import { FINAL_SECONDS } from './speech-server';
 import { slope } from './statistics';
 
-/** Milliseconds of audio of which the CPU time is told. */
+/** Milliseconds of audio to which CPU times refer. */
 const UNIT = 100;
-/** Seconds of audio by which a client may be ahead of the last final: all of it is in its window, nothing is dropped. */
+/** Seconds of audio by which a client may be ahead of the last final, so that nothing is dropped. */
 const AHEAD = 3 * FINAL_SECONDS;
-/** Streams that warm up: what those of a thousand are ahead is more than a node holds. */
+/** Number of streams that warm up: the backlog of a thousand would exceed the limit of a node. */
 const WARMED = 50;
 /** Seconds in real time before it is measured. */
 const SETTLING = 0.5;
-/** Part of a burst that only warms up. */
+/** Share of a burst for warming up. */
 const WARM_UP = 0.25;
 
-/** Carries a job out with a client. @param cut lets the server cut all connections */
+/** Executes a job with a client. @param cut lets the server cut all connections */
 export function runJob(client: BenchClient, job: Job, cut: () => void): Promise<Figures> {
   switch (job.kind) {
     case 'burst':
@@ -47,7 +47,7 @@ async function burst(client: BenchClient, { streams, seconds }: Job & { kind: 'b
   return { cpu: (microseconds * UNIT) / 1000 / (streams * seconds) };
 }
 
-/** Writes to all streams as fast as the server hears. Resolves when all was heard. */
+/** Writes to all streams as fast as the server reads. Resolves when everything was transcribed. */
 async function pour(open: readonly BenchStream[], seconds: number, texts: MeteredTexts): Promise<void> {
   const speech = new Speech();
   const before = texts.finals;
@@ -70,7 +70,7 @@ async function live(
   const speech = new Speech();
   const open = await client.open(streams, texts.take);
   const send = (stream: number): void => open[stream]!.write(speech.next(piece));
-  // What has run for hours is compiled, and has settled.
+  // Code that has run for hours is compiled and stable.
   await pour(open.slice(0, WARMED), warmUp, texts);
   await inRealTime(streams, piece, SETTLING, send);
   texts.restart();
@@ -93,7 +93,7 @@ async function memory(client: BenchClient, { streams, seconds, every }: Job & { 
     points.push({ x: at / 60, y: collectGarbage() / 1024 });
   }
   await finishAll(open);
-  // What the first seconds need is no growth.
+  // Allocations of the first seconds are not growth.
   return { held: points.at(-1)!.y / 1024, growth: slope(points.slice(1)) };
 }
 

@@ -1,10 +1,10 @@
 import { CLIENTS, type ClientName, type Job } from './messages';
 import type { Texts } from './speech-server';
 
-/** How much is measured: `once` is only good for seeing that it runs. */
+/** Extent of the measurement: `once` only shows that it runs. */
 export type Extent = 'full' | 'quick' | 'once';
 
-/** One value that a job gives. `ratio`: how many times that of `raw` is shown too. */
+/** A figure of a job. `ratio`: its ratio to that of `raw` is shown too. */
 export interface Column {
   figure: string;
   title: string;
@@ -72,7 +72,7 @@ const EXTENTS = {
   },
 };
 
-/** All that is measured by clients. */
+/** All scenarios of clients. */
 export function scenariosOf(extent: Extent): Scenario[] {
   const { rounds, burst, warmUp, live, streams, growth, minutes, hours, recovery } = EXTENTS[extent];
   const usual = { texts: 'usual', clients: CLIENTS, rounds } as const;
@@ -149,11 +149,11 @@ export function scenariosOf(extent: Extent): Scenario[] {
     })),
   ];
   if (extent === 'once') return all.slice(0, 1);
-  // A line through a few seconds says nothing of memory.
+  // A few seconds are too short for the growth of memory.
   return all.filter(({ job }) => job.kind !== 'memory' || job.seconds > 0);
 }
 
-/** The most streams that a client has at once. */
+/** The highest number of simultaneous streams of a client. */
 export function mostStreams(scenarios: readonly Scenario[]): number {
   return Math.max(...scenarios.map(({ job }) => ('streams' in job ? job.streams : 1)));
 }

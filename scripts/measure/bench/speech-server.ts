@@ -7,8 +7,8 @@ import { now } from './clock';
 import { WordListener } from './numbered-words';
 
 /**
- * What the server says: `usual`: partials that grow and a final every 2 s, 3.5 texts a second; `rare`: a final of one word
- * every 2 s; `heard`: the numbered words that are in the samples.
+ * The server's texts. `usual`: growing partials and a final every 2 s, 3.5 texts a second; `rare`: a final of one word every
+ * 2 s; `heard`: the numbered words in the samples.
  */
 export type Texts = 'usual' | 'rare' | 'heard';
 
@@ -19,13 +19,13 @@ const WORDS = ['well', 'this', 'is', 'what', 'people', 'usually', 'say', 'here']
 
 type Result = Record<string, unknown>;
 
-/** A Speech API server that costs little: it acknowledges every piece of audio, and says what it is told to. */
+/** A Speech API server with little overhead: it acknowledges every piece of audio, and sends predefined texts. */
 export class SpeechServer {
   private server: WebSocketServer | undefined;
   private port = 0;
-  /** What new sessions say. */
+  /** The texts of new sessions. */
   texts: Texts = 'usual';
-  /** Is given all audio that comes. */
+  /** Called with all audio. */
   onAudio: ((data: Buffer) => void) | undefined;
 
   async listen(): Promise<string> {
@@ -36,7 +36,7 @@ export class SpeechServer {
     return `ws://127.0.0.1:${this.port}/v2`;
   }
 
-  /** Cuts all connections, and takes no new ones for a time. @param away milliseconds */
+  /** Cuts all connections, and refuses new ones for a time. @param away milliseconds */
   async cut(away: number): Promise<void> {
     for (const socket of this.server?.clients ?? []) socket.terminate();
     if (away === 0) return;
@@ -79,7 +79,7 @@ class BenchSession {
     if (message === 'EndOfStream') this.send({ message: 'EndOfTranscript' });
   }
 
-  /** A connection of core nodes outlives what is measured. */
+  /** Connections of core nodes outlive a measurement. */
   private begin(): void {
     this.listener = new WordListener();
     this.texts = this.chosenTexts();
@@ -118,7 +118,7 @@ class BenchSession {
     this.partialAt = this.seconds;
   }
 
-  /** Words that end now, the last of which says when they were sent. */
+  /** Words that end now; the last one is the time at which they are sent. */
   private words(count: number, end: number): Result[] {
     const texts = [...WORDS.slice(0, count), String(now())];
     const length = (end - this.finalAt) / texts.length;

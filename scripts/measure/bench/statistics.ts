@@ -1,4 +1,4 @@
-/** A value that half of the others do not exceed, with the least and the greatest. */
+/** Median, minimum and maximum. */
 export interface Spread {
   median: number;
   least: number;
@@ -10,13 +10,13 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: percentile(values, 0.5), least: Math.min(...values), greatest: Math.max(...values) };
 }
 
-/** The value that a share of the others does not exceed, by nearest rank; NaN if there is none. */
+/** Percentile by nearest rank; NaN without values. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
 }
 
-/** The slope of the line that fits best (least squares), in units of `y` for one of `x`. */
+/** Slope of the regression line (least squares), in units of `y` per unit of `x`. */
 export function slope(points: readonly { x: number; y: number }[]): number {
   const mean = (of: (point: { x: number; y: number }) => number): number =>
     points.reduce((sum, point) => sum + of(point), 0) / points.length;

@@ -3,10 +3,10 @@ import type { PackageFigure } from './package-figures';
 import type { Column, Scenario } from './scenarios';
 import { spreadOf } from './statistics';
 
-/** What every client made of a scenario, round by round. */
+/** Results of every client in a scenario, round by round. */
 export type Results = Partial<Record<ClientName, Figures[]>>;
 
-/** A table of one scenario: a row for each client; medians, with the least and the greatest where there are several rounds. */
+/** The table of a scenario: one row per client; medians, with minimum and maximum if there are several rounds. */
 export function scenarioTable({ title, columns }: Scenario, results: Results): string {
   const header = ['', ...columns.map((column) => column.title)];
   const rows = Object.entries(results).map(([client, rounds]) => [
@@ -16,7 +16,7 @@ export function scenarioTable({ title, columns }: Scenario, results: Results): s
   return `\n## ${title}\n\n${markdown([header, ...rows])}`;
 }
 
-/** A table of what concerns the package alone. */
+/** The table of figures of the package alone. */
 export function packageTable(figures: readonly PackageFigure[]): string {
   return `\n## the package\n\n${markdown([['', ''], ...figures.map(({ what, value }) => [what, value])])}`;
 }
@@ -32,7 +32,7 @@ function cell(
   return `${median.toFixed(digits)}${spread}${times}`;
 }
 
-/** Of the rounds, one by one: what slows the machine down slows all clients of a round down. */
+/** Median of the ratios within rounds: load on the machine slows down all clients of a round. */
 function medianRatio(figure: string, rounds: readonly Figures[], raw: readonly Figures[]): number {
   return spreadOf(rounds.map((figures, round) => (figures[figure] ?? NaN) / (raw[round]?.[figure] ?? NaN))).median;
 }

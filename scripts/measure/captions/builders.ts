@@ -5,7 +5,7 @@ import { lineWidths, type CaptionRules } from '../../../nodes/lib/captions/rules
 import { widthOf } from '../../../nodes/lib/captions/text-width';
 import { textOfWords, type Word } from '../../../nodes/lib/captions/word';
 
-/** A cue as a viewer gets it, and the words in it. */
+/** A cue as displayed, and its words. */
 export interface BuiltCue {
   start: number;
   end: number;
@@ -13,10 +13,10 @@ export interface BuiltCue {
   words: readonly Word[];
 }
 
-/** Makes cues of finals, as they would come from a stream. */
+/** Builds cues from the finals of a stream. */
 export type Builder = (finals: readonly Word[][], rules: CaptionRules) => BuiltCue[];
 
-/** Seconds of speech behind a cue after which it is settled, as usual in the node. */
+/** Seconds of speech after a cue until it is settled, as usual in the node. */
 const LOOK_AHEAD = 4;
 
 const captionsNode: Builder = (finals, rules) => {

@@ -9,7 +9,7 @@ import type { BuiltCue } from './builders';
 export const RULES = ['characters', 'lines', 'shortest', 'longest', 'reading', 'gap', 'sync', 'speakers'] as const;
 export type RuleName = (typeof RULES)[number];
 
-/** How many cues break a rule, and how many of them although the speech itself would have allowed to keep it. */
+/** Counts cues that break a rule, and those of them for which the speech would have permitted to keep it. */
 export interface Broken {
   all: number;
   avoidable: number;
@@ -21,7 +21,7 @@ export interface Measured extends Record<RuleName, Broken> {
   distance: number;
 }
 
-/** A cue may begin as much before or after its speech. */
+/** Seconds by which a cue may begin before or after its speech. */
 const IN_SYNC = 0.1;
 /** Times are rounded to milliseconds. */
 const TOLERANCE = 0.0015;
@@ -44,12 +44,12 @@ export function measure(cues: readonly BuiltCue[], words: readonly Word[], rules
   return { ...counted, cues: cues.length, distance: distance / Math.max(1, cues.length) };
 }
 
-/** More than any number of cues that are too fast. */
+/** Exceeds any number of cues that are too fast. */
 const SHORT_CUE = 1e6;
 
 /**
- * How many cues are too fast to read at least, however the words are broken into cues that keep the other rules; a word
- * that no cue is long enough for makes one that is too short.
+ * The minimum number of cues that are too fast to read, for any split of the words that keeps the other rules; a word too long
+ * for any cue makes one that is too short.
  */
 function leastTooFast(words: readonly Word[], rules: CaptionRules): number {
   const lineBreaker = new LineBreaker(words, rules, 'en');
@@ -93,9 +93,9 @@ function brokenBy(cue: BuiltCue, next: BuiltCue | undefined, rules: CaptionRules
   return RULES.filter((name) => broken[name]);
 }
 
-/** What the speech around a cue leaves possible, whoever makes the cues. */
+/** What the speech around a cue permits, for any builder. */
 class Speech {
-  /** Seconds that the sentences, each of one speaker, leave that the cue is of. */
+  /** Seconds available for the cue's sentences, each of one speaker. */
   private readonly room: number;
 
   constructor(
@@ -112,7 +112,7 @@ class Speech {
     this.room = Math.max(end, Math.min(next - rules.gap, end + rules.linger)) - (words[first]?.start ?? 0);
   }
 
-  /** Whether nobody could keep the rule here. */
+  /** Whether no builder could keep the rule here. */
   forbids(rule: RuleName): boolean {
     const { rules, room, words, to } = this;
     if (rule === 'shortest') return room < rules.shortest + TOLERANCE;

@@ -7,18 +7,18 @@ import type { WordTime } from './forced-alignment';
 import { play } from './playback';
 import type { Recording } from './recordings';
 
-/** Seconds of silence that end an utterance, as voice assistants ask for. */
+/** Seconds of silence that end an utterance, as usual for voice assistants. */
 export const ANSWER_SILENCE = 0.2;
 /** Seconds of audio in each piece that an assistant sends. */
 const PIECE = 0.02;
-/** Seconds of the longest recordings that are one command or sentence. */
+/** Longest recording that counts as one command or sentence, seconds. */
 const LONGEST = 6;
 
 /**
- * Measures how soon the last words of a command or sentence are final.
+ * Measures the latency of the last final of a command or sentence.
  *
- * @param reference when the words were said; without it, nobody knows when the speech ended
- * @returns seconds from the end of the last word that was said until the last final; undefined where nothing can be said
+ * @param reference times of the words; without them, the end of speech is unknown
+ * @returns seconds from the end of the last word to the last final; undefined if unknown
  */
 export async function answerDelay(
   recogniser: Recogniser,

@@ -1,7 +1,7 @@
 /**
- * What is said in prompts of Asterisk's core sounds, by their file names: those of eight words or more in the list that is
- * published with them, without prompts in which the speaker departs from the list or repeats another prompt, and without
- * abbreviations, names of products and words that are spelt in two ways.
+ * Texts of prompts of Asterisk's core sounds, by file name: those of eight words or more in the published list, without prompts
+ * in which the speaker deviates from the list or repeats another prompt, and without abbreviations, product names and words
+ * with two spellings.
  */
 export const asteriskPrompts: Readonly<Record<string, string>> = {
   'agent-alreadyon': 'that agent is already logged on please enter your agent number followed by the pound key',

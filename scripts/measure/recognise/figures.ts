@@ -5,28 +5,28 @@ import type { Playback } from './playback';
 import type { Recording } from './recordings';
 import { matchWords, mistakes } from './word-alignment';
 
-/** What was measured with one recording, or with several; all times in seconds. */
+/** Figures of one recording, or of several; all times in seconds. */
 export interface Figures {
   seconds: number;
-  /** Words of the text. */
+  /** Number of words in the text. */
   words: number;
   errors: number;
-  /** Where what was heard differs from the text. */
+  /** Differences between the transcript and the text. */
   mistakes: string[];
-  /** Of processor time. */
+  /** Processor time. */
   busy: number;
-  /** For each word: from its end until it was first shown, in a partial or a final. */
+  /** For each word: from its end to its first appearance, in a partial or a final. */
   partialDelays: number[];
   /** For each word: from its end until it was final. */
   finalDelays: number[];
-  /** For each final: its words, and whether a mark is its end. */
+  /** For each final: its number of words, and whether it ends with a mark. */
   finals: { length: number; closed: boolean }[];
-  /** For each word that was recognised: how far its start, or end, is from the reference. */
+  /** For each recognised word: deviation of its start, or end, from the reference. */
   startErrors: number[];
   endErrors: number[];
 }
 
-/** @param reference when the words of the recording's text were said, if that is known */
+/** @param reference times of the words in the recording's text, if known */
 export function figuresOf(recording: Recording, playback: Playback, reference?: readonly WordTime[]): Figures {
   const finals = playback.reports.flatMap(({ event }) => (event.type === 'final' ? event.words : []));
   const text = finals.map(({ content }) => content).join(' ');
@@ -43,7 +43,7 @@ export function figuresOf(recording: Recording, playback: Playback, reference?: 
   };
 }
 
-/** All figures as if the recordings were one. */
+/** The figures of several recordings together. */
 export function total(parts: readonly Figures[]): Figures {
   const sum = (pick: (figures: Figures) => number): number => parts.reduce((all, figures) => all + pick(figures), 0);
   return {
@@ -76,7 +76,7 @@ function delays({ reports }: Playback): Pick<Figures, 'partialDelays' | 'finalDe
   };
 }
 
-/** Whether a word of a partial is this word: the same letters at a place that overlaps. */
+/** Whether a word of a partial is this word: the same letters, with overlapping times. */
 function isSame(one: RecognisedWord, other: RecognisedWord): boolean {
   return (
     one.content.toLowerCase() === other.content.toLowerCase() &&

@@ -1,4 +1,4 @@
-/** Entry of a process of its own that holds one model and one session, and sends its parent what that takes. */
+/** Entry of a process that runs one model and one session, and reports its resources to its parent. */
 import type { EngineName } from '../../../nodes/lib/built-in/recogniser/engine/inference-engine';
 import type { RecognitionSettings } from '../../../nodes/lib/built-in/recogniser/recogniser';
 import { WorkerRecogniser } from '../../../nodes/lib/built-in/process/worker-recogniser';

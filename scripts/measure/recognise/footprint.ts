@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import type { EngineName } from '../../../nodes/lib/built-in/recogniser/engine/inference-engine';
 import type { RecognitionSettings } from '../../../nodes/lib/built-in/recogniser/recogniser';
 
-/** What one model and one session take. */
+/** Resources of one model and one session. */
 export interface Footprint {
   /** Seconds until the first session is open. */
   start: number;
-  /** Resident bytes of a process that has recognised half a minute of speech, and the most that it ever had. */
+  /** Resident bytes of a process after half a minute of speech, and their maximum. */
   memory: number;
   peakMemory: number;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** When a word was said, seconds. */
+/** The times of a word, seconds. */
 export interface WordTime {
   word: string;
   start: number;
@@ -18,12 +18,12 @@ export const alignerCommand = 'apt-get install --no-install-recommends pocketsph
 const FRAME = 0.01;
 
 /**
- * Asks pocketsphinx when the words of a known text were said: it may recognise nothing but this text, in one go.
+ * Aligns a known text to audio with pocketsphinx, whose grammar only permits this text.
  *
  * @param samples mono, -1 to 1, at 16 kHz
  * @param words in lower case
- * @returns the words' times; undefined when its dictionary lacks a word or it can't hear the text
- * @throws with the code `ENOENT` when pocketsphinx is not installed
+ * @returns the words' times; undefined if its dictionary lacks a word or the alignment fails
+ * @throws with the code `ENOENT` if pocketsphinx is not installed
  */
 export async function alignText(samples: Float32Array, words: readonly string[]): Promise<WordTime[] | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'recognise-'));

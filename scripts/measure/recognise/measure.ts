@@ -8,12 +8,12 @@ import type { Recording, RecordingSet } from './recordings';
 
 export type Model = NonNullable<RecognitionSettings['model']>;
 
-/** Seconds; the delay that all figures are for where no other is named. */
+/** Default `max_delay` of figures, seconds. */
 export const MAX_DELAY = 2;
-/** Seconds; delays that are compared with it. */
+/** Other values to compare, seconds. */
 export const OTHER_MAX_DELAYS = [1, 4, 10];
 
-/** What was measured with the recordings of one set. */
+/** Figures of one set of recordings. */
 export interface MeasuredSet {
   title: string;
   rows: MeasuredRecording[];
@@ -26,17 +26,17 @@ export interface MeasuredRecording {
   answer: number | undefined;
 }
 
-/** What was measured with one model. */
+/** Figures of one model. */
 export interface ModelFigures {
   sets: MeasuredSet[];
-  /** All recordings together, for each `max_delay` that was measured. */
+  /** All recordings together, for each measured `max_delay`. */
   maxDelays: { maxDelay: number; figures: Figures }[];
 }
 
-/** When the words of recordings were said; undefined when nothing is installed that can tell. */
+/** Times of the words in recordings; undefined if no aligner is installed. */
 export type References = ReadonlyMap<Recording, readonly WordTime[]>;
 
-/** Times of words by forced alignment, of those recordings whose text the aligner understands. */
+/** Times of words by forced alignment, for recordings that can be aligned. */
 export async function alignRecordings(sets: readonly RecordingSet[]): Promise<References | undefined> {
   const references = new Map<Recording, WordTime[]>();
   try {
@@ -51,16 +51,16 @@ export async function alignRecordings(sets: readonly RecordingSet[]): Promise<Re
   return references;
 }
 
-/** A full session: partials, and the delay that all figures are for. */
+/** The settings of a session with partials and the default delay. */
 export function sessionSettings(model: Model): RecognitionSettings {
   return { model, partials: true, maxDelay: MAX_DELAY, endOfUtteranceSilence: 0 };
 }
 
 /**
- * Plays every recording to a recogniser in each way.
+ * Plays every recording to a recogniser with all settings.
  *
  * @param delays values of `max_delay` that are compared with {@link MAX_DELAY}
- * @param progress is told what comes next
+ * @param progress called with the next step
  */
 export async function measure(
   recogniser: Recogniser,
@@ -78,7 +78,7 @@ export async function measure(
   const everything = sets.flatMap(({ recordings }) => recordings);
 
   progress(`${model}: loading`);
-  // The engine is slower until its code was compiled.
+  // Warm-up: the engine is slower until its code is compiled.
   await figures(everything[0]!);
 
   const measured: MeasuredSet[] = [];

@@ -5,31 +5,30 @@ import {
   type RecognitionSettings,
 } from '../../../nodes/lib/built-in/recogniser/recogniser';
 
-/** Seconds of audio in each piece, as a microphone's driver hands it over. */
+/** Seconds of audio in each piece, as from a microphone's driver. */
 const PIECE = 0.1;
-/** Seconds of silence behind a recording: a live source goes on. */
+/** Seconds of silence after a recording, since a live source continues. */
 const SILENCE = 1;
 
 /**
- * A clock that goes only while this process computes, milliseconds: times are then those of a machine which has nothing
- * else to do.
+ * A clock that only advances while this process computes, milliseconds: times are those of an idle machine.
  */
 export function processorTime(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
 
-/** What a recogniser made of one recording that was spoken to it live. */
+/** The result of one recording that was played in simulated real time. */
 export interface Playback {
-  /** What it reported; `at` is the time since the recording began, seconds. */
+  /** The recogniser's events; `at`: seconds since the recording began. */
   reports: { event: RecognitionEvent; at: number }[];
-  /** Seconds of processor time for which it was at work. */
+  /** Processor time, seconds. */
   busy: number;
 }
 
 /**
- * The time of a live source, without waiting for it: a piece of audio is there when its last sample was spoken, and the
- * recogniser takes it then, or when it is done with the pieces before. Only its work is measured.
+ * The simulated clock of a live source: a piece of audio arrives when its last sample was spoken, and the recogniser processes
+ * it then, or after the previous pieces. Only its processing takes time.
  */
 class LiveClock {
   busy = 0;

@@ -9,7 +9,7 @@ import { decodeAll } from '../../../dev/decoding';
 import { recordings as committed } from '../../../dev/recordings';
 import { asteriskPrompts } from './asterisk-prompts';
 
-/** Speech and what is said in it. */
+/** Speech with its text. */
 export interface Recording {
   name: string;
   text: string;
@@ -17,14 +17,14 @@ export interface Recording {
   samples: Float32Array;
 }
 
-/** Recordings that belong together; the ones that a machine lacks are named with the command that installs them. */
+/** A set of recordings, or the command that installs it if it is missing. */
 export interface RecordingSet {
   title: string;
   recordings: Recording[];
   install?: string;
 }
 
-/** What Debian's packages share. */
+/** Folder of shared data of Debian's packages. */
 const SHARE = '/usr/share';
 /** Within that folder. */
 const POCKETSPHINX_FOLDER = 'pocketsphinx/test/data';
@@ -35,9 +35,9 @@ const ASTERISK_FOLDER = 'asterisk/sounds/en_US_f_Allison';
 const RAW: AudioFormat = { type: 'raw', encoding: 'pcm_s16le', sample_rate: 16000 };
 
 /**
- * The sets that everybody has or can install.
+ * The sets that are committed or can be installed.
  *
- * @param share the folder of what Debian's packages share
+ * @param share folder of shared data of Debian's packages
  */
 export async function knownRecordings(share = SHARE): Promise<RecordingSet[]> {
   return [
@@ -56,7 +56,7 @@ export function everyNth(sets: readonly RecordingSet[], n: number): RecordingSet
   return sets.map((set) => ({ ...set, recordings: set.recordings.filter((_, index) => index % n === 0) }));
 }
 
-/** The WAV files of a folder that have a text file beside them: `name.wav` and `name.txt`. */
+/** The WAV files of a folder that have a text file: `name.wav` and `name.txt`. */
 export async function recordingsIn(folder: string): Promise<RecordingSet> {
   const names = (await readdir(folder)).filter((file) => file.endsWith('.wav')).map((file) => basename(file, '.wav'));
   const recordings: Recording[] = [];
@@ -73,7 +73,7 @@ export async function recordingsIn(folder: string): Promise<RecordingSet> {
   return { title: folder, recordings };
 }
 
-/** Those in test/recordings. */
+/** The recordings in test/recordings. */
 export async function readCommitted(): Promise<Recording[]> {
   return Promise.all(
     committed.map(async ({ name, text, path }) => ({
@@ -97,8 +97,8 @@ async function readPocketsphinx(folder: string): Promise<Recording[]> {
 /**
  * Reads prompts of Asterisk's core sounds.
  *
- * @param texts what is said in them, by file name
- * @throws with the code `ENOENT` when they are not installed
+ * @param texts by file name
+ * @throws with the code `ENOENT` if they are not installed
  */
 export async function readPrompts(texts: Readonly<Record<string, string>>, share = SHARE): Promise<Recording[]> {
   const recordings: Recording[] = [];
@@ -109,7 +109,7 @@ export async function readPrompts(texts: Readonly<Record<string, string>>, share
   return recordings;
 }
 
-/** 16-bit samples at 16 kHz. */
+/** Decodes G.722 to 16-bit samples at 16 kHz. */
 async function readG722(path: string): Promise<Buffer> {
   await access(path);
   const { stdout } = await promisify(execFile)(
@@ -120,7 +120,7 @@ async function readG722(path: string): Promise<Buffer> {
   return stdout;
 }
 
-/** A set with what is read; with the command that installs it if that fails with `ENOENT`. */
+/** The set of the recordings that `read` returns; with the command that installs it if that fails with `ENOENT`. */
 export async function whenInstalled(
   title: string,
   packages: string,
@@ -134,7 +134,7 @@ export async function whenInstalled(
   }
 }
 
-/** As the appliance does with a session's audio. */
+/** Decodes as the appliance does. */
 async function decode(bytes: Buffer, format: AudioFormat): Promise<Float32Array> {
   return decodeAll(await SessionAudio.open(format), [bytes]);
 }

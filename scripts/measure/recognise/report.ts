@@ -9,17 +9,17 @@ import type { RecordingSet } from './recordings';
 import type { Comparison } from './whole';
 import { statistics } from './statistics';
 
-/** Seconds by which a word may be off to count as well placed. */
+/** Tolerance of word times, seconds. */
 const CLOSE = 0.1;
 
-/** Everything that was measured with a model. */
+/** All figures of a model. */
 export interface ModelReport extends ModelFigures {
   model: Model;
   engine?: EngineName;
   footprint: Footprint;
 }
 
-/** What was measured with a model in recordings of what is said alone. */
+/** Figures of a model for isolated words and commands. */
 export interface SaidAloneReport extends Pick<ModelReport, 'model' | 'engine'> {
   comparisons: Comparison[];
 }
@@ -29,7 +29,7 @@ export function nameOf({ model, engine }: Pick<ModelReport, 'model' | 'engine'>)
   return engine === undefined ? model : `${model}, ${engine}`;
 }
 
-/** The machine that the figures are from, and the day. */
+/** The machine and date of the figures. */
 export function machine(): string {
   const processors = cpus();
   return [
@@ -40,7 +40,7 @@ export function machine(): string {
   ].join('; ');
 }
 
-/** What is not installed, one line for each. */
+/** Missing packages, one line each. */
 export function missing(sets: readonly RecordingSet[], hasReferences: boolean): string[] {
   return [
     ...sets.flatMap(({ title, install }) => (install ? [`Recordings not installed: ${title}: \`${install}\``] : [])),
@@ -48,7 +48,7 @@ export function missing(sets: readonly RecordingSet[], hasReferences: boolean): 
   ];
 }
 
-/** Share of a core's time that recognition may take all the time. */
+/** Permitted permanent load of recognition, share of a core. */
 const FULL_LOAD = 0.8;
 
 /** All models side by side. */
@@ -87,7 +87,7 @@ export function summary(models: readonly ModelReport[]): string {
   );
 }
 
-/** Words, digits and commands that are said alone: heard in a session, and each recording decoded whole. */
+/** Isolated words, digits and commands: streamed, and each recording decoded as a whole. */
 export function saidAloneTable(reports: readonly SaidAloneReport[]): string {
   return table(
     ['said alone, with pauses', ...reports.flatMap((report) => [nameOf(report), `${nameOf(report)}: decoded whole`])],
@@ -112,7 +112,7 @@ export function saidAloneTable(reports: readonly SaidAloneReport[]): string {
 
 const COLUMNS = ['word error rate', 'delay of finals', 'words of a final, share that ends a clause'];
 
-/** What other values of `max_delay` make of the error rate, and of the delay and the shape of finals. */
+/** Effect of `max_delay` on the error rate, and on delay and length of finals. */
 export function maxDelays(reports: readonly ModelReport[]): string {
   const models = reports.filter((report) => report.maxDelays.length > 1);
   return table(
@@ -127,7 +127,7 @@ export function maxDelays(reports: readonly ModelReport[]): string {
   );
 }
 
-/** Each recording by itself, the sets, and all together. */
+/** Figures of each recording, each set, and all together. */
 export function details(report: ModelReport): string {
   const cells = (name: string, { figures, answers }: Sum, wrong = ''): string[] => [
     name,
@@ -154,7 +154,7 @@ export function details(report: ModelReport): string {
   );
 }
 
-/** Several recordings as if they were one. */
+/** Several recordings together. */
 interface Sum {
   figures: Figures;
   answers: number[];

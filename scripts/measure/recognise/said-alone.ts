@@ -3,10 +3,10 @@ import { SAMPLE_RATE } from '../../../nodes/lib/built-in/recogniser/recogniser';
 import { installedVoices, REPORTING_VOICES, speak, TUNING_VOICES } from '../vocabulary/synthesizers';
 import { readPrompts, readCommitted, whenInstalled, type Recording, type RecordingSet } from './recordings';
 
-/** Whether recordings are there to choose the recogniser's figures by, or to report. */
+/** Whether recordings are used to tune the recogniser or to report results. */
 export type Purpose = 'tuning' | 'reporting';
 
-/** Something that is said by itself, and how. */
+/** An isolated word or command. */
 type Piece = Omit<Recording, 'name'>;
 
 const NUMBERS = 'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen';
@@ -16,7 +16,7 @@ const LETTERS =
   'alpha bravo charlie delta echo foxtrot hotel india juliet kilo lima mike november oscar papa quebec romeo sierra tango ' +
   'uniform victor whiskey yankee zulu';
 
-/** The word that each of Asterisk's shortest prompts is, by file name. */
+/** Words of Asterisk's shortest prompts, by file name. */
 const WORDS: Readonly<Record<string, string>> = {
   ...inFiles(NUMBERS, (_, index) => `digits/${index}`),
   ...inFiles(DAYS, (_, index) => `digits/day-${index}`),
@@ -31,7 +31,7 @@ const WORDS: Readonly<Record<string, string>> = {
   transfer: 'please hold while i try that extension',
 };
 
-/** What is said in its prompts of a few words. */
+/** Texts of its prompts of a few words. */
 const COMMANDS: Readonly<Record<string, string>> = {
   'one-moment-please': 'one moment please',
   'please-try-again': 'please try again',
@@ -53,14 +53,14 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'from-unknown-caller': 'from an unknown caller',
 };
 
-/** What synthesizers say. */
+/** Texts for synthesizers. */
 const SPOKEN = (
   'hello camel window garden yellow music kitchen table water coffee morning evening open close stop play louder yes no ' +
   'lamp bedroom finger monkey orange river mountain doctor paper summer winter'
 ).split(' ');
 const SPOKEN_BY_EACH = 12;
 
-/** Pieces in a row, and seconds of silence after each, in turn. */
+/** Number of pieces in a recording, and seconds of silence after each, cyclically. */
 const WORD_ROW = { length: 6, pauses: [0.5, 1, 0.7, 1.5, 0.6] };
 const COMMAND_ROW = { length: 3, pauses: [1, 1.5] };
 const DIGIT_ROWS = [
@@ -73,17 +73,16 @@ const DIGIT_ROWS = [
 ];
 /** Seconds of silence before the first. */
 const BEFORE = 0.5;
-/** Standard deviation of the noise in every other row. */
+/** Standard deviation of the noise in every other recording. */
 const NOISE = 0.0005;
-/** Samples below that, at both ends, are not speech. */
+/** Amplitude below which samples at both ends are silence. */
 const QUIET = 0.003;
-/** Seconds that are kept of those. */
+/** Seconds of silence that are kept. */
 const MARGIN = { before: 0.03, after: 0.06 };
 
 /**
- * Single words, digits and commands, several in a recording with pauses between them: recorded ones of Asterisk's prompts
- * and of test/recordings, and synthesized ones. What is said for one purpose is not said for the other, by the prompts'
- * speaker, or not by the same voices.
+ * Isolated words, digits and commands, several in a recording with pauses between them: from Asterisk's prompts and
+ * test/recordings, and synthesized. The two purposes have different texts of the prompts' speaker, and different voices.
  */
 export async function saidAlone(purpose: Purpose): Promise<RecordingSet[]> {
   const random = new Random(7);
@@ -138,7 +137,7 @@ function trimAll(recordings: readonly Recording[]): Piece[] {
   return recordings.map(({ text, samples }) => ({ text, samples: trimmed(samples) }));
 }
 
-/** Without the silence at both ends. */
+/** Removes silence at both ends. */
 function trimmed(samples: Float32Array): Float32Array {
   const isLoud = (sample: number): boolean => Math.abs(sample) >= QUIET;
   const start = samples.findIndex(isLoud) - MARGIN.before * SAMPLE_RATE;

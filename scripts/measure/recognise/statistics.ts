@@ -1,7 +1,7 @@
-/** What is said of many measured values. */
+/** Statistics of measured values. */
 export interface Statistics {
   mean: number;
-  /** The value that half of the values do not exceed. */
+  /** The median. */
   p50: number;
   p90: number;
   p95: number;

@@ -11,17 +11,17 @@ import { sessionSettings, type Model } from './measure';
 import { play } from './playback';
 import type { RecordingSet } from './recordings';
 
-/** What is wrong in the words of one set: heard in a session, and decoded whole. */
+/** Word errors of one set: streamed, and decoded as a whole. */
 export interface Comparison {
   title: string;
   words: number;
   streamed: number;
   whole: number;
-  /** Finals that a mark begins. */
+  /** Finals that begin with a mark. */
   leadingMarks: number;
 }
 
-/** Compares what a session makes of recordings with what the model makes of each when it gets all of it at once. */
+/** Compares streaming recognition with decoding each recording as a whole. */
 export async function compareWithWhole(
   recogniser: Recogniser,
   model: Model,

@@ -1,4 +1,4 @@
-/** Where the same word stands in both lists: indices, in order. */
+/** Indices of a common word in both lists. */
 export interface Match {
   reference: number;
   heard: number;
@@ -30,7 +30,7 @@ function commonLengths(reference: readonly string[], heard: readonly string[]): 
   return length;
 }
 
-/** What differs between two lists of words, as "reference > heard"; a dash stands for no word. */
+/** The differences between two lists of words, as "reference > heard"; a dash for no word. */
 export function mistakes(reference: readonly string[], heard: readonly string[]): string[] {
   const found: string[] = [];
   let before: Match = { reference: -1, heard: -1 };

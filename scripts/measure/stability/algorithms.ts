@@ -14,10 +14,10 @@ import { finalsOf, type Trace } from './trace';
 
 const SETTINGS = { minWords: 0, throttle: 0, voices: true, rules: DEFAULT_RULES };
 
-/** Something that makes texts of transcripts. */
+/** An algorithm that displays transcripts. */
 export interface Algorithm {
   name: string;
-  /** `mode`: of the partial filter; `known`: from the literature or what people do. */
+  /** `mode`: of the partial filter; `known`: from literature or common practice. */
   origin: 'mode' | 'known';
   reception: Reception;
   run: (trace: Trace) => Sent[];
@@ -32,7 +32,7 @@ function algorithm<State>(
   return { name, origin, reception, run: (trace) => replay(mode, trace) };
 }
 
-/** All that are compared. */
+/** All compared algorithms. */
 export const algorithms: readonly Algorithm[] = [
   algorithm('replace all', replaceAll, 'known', 'latest'),
   algorithm('mask-1', mask(1), 'known'),
@@ -63,7 +63,7 @@ export function algorithmNamed(name: string): Algorithm {
   return found;
 }
 
-/** What an algorithm makes of a trace. */
+/** The figures of an algorithm for a trace. */
 export function measure({ run, reception }: Algorithm, trace: Trace): Figures {
   return figuresOf(run(trace), reception, finalsOf(trace), trace.seconds);
 }

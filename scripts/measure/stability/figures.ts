@@ -10,40 +10,40 @@ import { wordErrors } from '../../../dev/word-error-rate';
 import type { Sent } from './replay';
 
 /**
- * What a receiver does with a message. `replace`: it stands in place of the one before, unless that was complete;
- * `append`: behind it; `correct`: behind it, unless it contradicts it; `latest`: there is nothing but the latest one.
+ * How a receiver displays a message. `replace`: in place of the one before, unless that was complete; `append`: after it;
+ * `correct`: after it, unless it contradicts it; `latest`: only the latest one.
  */
 export type Reception = 'replace' | 'append' | 'correct' | 'latest';
 
-/** What was taken back, and what the finals are. */
+/** Erased words, and words of the finals. */
 interface Erasure {
   erased: number;
   final: number;
 }
 
-/** What was displayed while a recording was spoken; sums, so that those of several recordings can be added. */
+/** Figures of the display during a recording; sums, so that those of several recordings can be added. */
 export interface Figures {
   seconds: number;
   updates: number;
   /** Messages that contradict the one before. */
   contradictions: number;
-  /** Words and marks, as they were displayed; a mark behind the last word takes nothing back. */
+  /** Words and marks as displayed; a mark added after the last word erases nothing. */
   displayed: Erasure;
-  /** The same with marks as a part of their word, as texts are that are only split at white space. */
+  /** The same with marks as part of their word, as in texts that are only split at white space. */
   whole: Erasure;
   /** Words without case and marks. */
   folded: Erasure;
-  /** Of words as they were displayed, and without case and marks; none where the text is never whole. */
+  /** Delays of words as displayed, and without case and marks; none if the text is never complete. */
   delays: WordDelay[];
   foldedDelays: WordDelay[];
-  /** Words that stood on the screen, each for as long as it did, word seconds; and how many of them were wrong. */
+  /** Words on the screen weighted by their duration, in word seconds; and those of them that were wrong. */
   onScreen: { all: number; wrong: number };
-  /** Words by which the last text differs from the finals. */
+  /** Number of words in which the last text differs from the finals. */
   wrong: number;
 }
 
 /**
- * The figures of what was sent while a recording was spoken.
+ * The figures of the messages sent during a recording.
  *
  * @param finals of the recording
  * @param seconds of speech
@@ -62,7 +62,7 @@ export function figuresOf(
   for (const [index, { at, tokens, complete }] of shown.entries()) {
     last = tokens;
     const during = ((shown[index + 1]?.at ?? at) - at) / 1000;
-    // What is complete is right, and says nothing of the words that come and go.
+    // Only incomplete text counts: complete text is right.
     const before = reception === 'append' ? 0 : complete;
     const current = displayedWords(tokens).map(foldedWord).slice(before);
     onScreen.all += current.length * during;
@@ -96,7 +96,7 @@ export function figuresOf(
   };
 }
 
-/** Words by which a text differs from the beginning of another one. */
+/** Number of words in which a text differs from the beginning of another one. */
 function wrongWords(text: readonly string[], other: readonly string[]): number {
   let errors = other.map((_word, index) => index).concat(other.length);
   for (const [row, word] of text.entries()) {
@@ -113,11 +113,11 @@ function wrongWords(text: readonly string[], other: readonly string[]): number {
 interface Displayed {
   at: number;
   tokens: readonly Token[];
-  /** Words at the beginning that nothing will change any more. */
+  /** Number of leading words that no longer change. */
   complete: number;
 }
 
-/** All that is displayed after each message; of messages that come at once, nobody sees but the last. */
+/** The display after each message; of simultaneous messages only the last one is visible. */
 function displays(sent: readonly Sent[], reception: Reception): Displayed[] {
   const all = displaysOfEach(sent, reception);
   return all.filter(({ at }, index) => all[index + 1]?.at !== at);

@@ -11,7 +11,7 @@ import {
 
 const SETTINGS = { minWords: 0, throttle: 0, voices: true, rules: DEFAULT_RULES };
 
-/** Every message stands in place of the one before, as in a flow that knows nothing of finals. */
+/** Every message replaces the one before, as in a flow that ignores finals. */
 export const replaceAll: Mode<undefined> = {
   initial: undefined,
   next(state, input) {
@@ -21,7 +21,7 @@ export const replaceAll: Mode<undefined> = {
   },
 };
 
-/** Finals, and behind them as much of the current partial as a rule lets through. */
+/** Finals, and the words of the current partial that a rule lets through. */
 function running<State>(stabiliser: Stabiliser<State>): Mode<RunningTextState<State>> {
   return new RunningText(stabiliser, SETTINGS);
 }
@@ -49,7 +49,7 @@ export function rightContext(seconds: number): Mode<RunningTextState<undefined>>
   });
 }
 
-/** Shows the words that several hypotheses in a row begin with (Liu et al. 2020; Macháček et al. 2023 with two). */
+/** Shows the common beginning of consecutive hypotheses (Liu et al. 2020; Macháček et al. 2023 with two). */
 export function localAgreement(hypotheses: number): Mode<RunningTextState<string[][]>> {
   return running<string[][]>({
     initial: [],
@@ -78,7 +78,7 @@ export function holdByAge(age: number): Mode<RunningTextState<{ word: string; si
   });
 }
 
-/** How many words at the start are the same in all hypotheses. */
+/** Number of common leading words of all hypotheses. */
 function commonStart(words: readonly string[], hypotheses: readonly (readonly string[])[]): number {
   const differing = words.findIndex((word, index) => hypotheses.some((hypothesis) => hypothesis[index] !== word));
   return differing === -1 ? words.length : differing;

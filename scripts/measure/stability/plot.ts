@@ -1,9 +1,9 @@
-/** Something to plot. */
+/** A point to plot. */
 export interface Point {
   name: string;
   x: number;
   y: number;
-  /** In colour, before what is not. */
+  /** Drawn in colour, on top of the others. */
   emphasis: boolean;
 }
 
@@ -12,9 +12,9 @@ const HEIGHT = 480;
 const MARGIN = { left: 60, right: 30, top: 20, bottom: 50 };
 const COLOURS = { emphasis: '#1f6f4a', other: '#777777', grid: '#dddddd', text: '#222222' };
 const RADIUS = 5;
-/** Pixels that a letter takes, for keeping names apart. */
+/** Size of a letter in pixels, to place names without overlap. */
 const LETTER = { width: 6.2, height: 13 };
-/** Distances between the lines of a grid, of which the one is taken that gives some five of them. */
+/** Possible distances of grid lines; the one with about five lines is used. */
 const STEPS = [0.1, 0.2, 0.25, 0.5, 1, 2];
 
 /** A scatter plot as SVG, from 0 on both axes, with a name at every point. */
@@ -79,7 +79,7 @@ function boxAround(x: number, y: number): Box {
   return { left: x - RADIUS, right: x + RADIUS, top: y - RADIUS, bottom: y + RADIUS };
 }
 
-/** A name beside its point, as far up as it takes not to cover another name or a point. */
+/** A name beside its point, moved up until it covers no other name or point. */
 function label({ name }: Point, x: number, y: number, taken: Box[], colour: string): string {
   const width = name.length * LETTER.width;
   const boxes = Array.from({ length: 12 }, (_, row) => y + 4 - row * LETTER.height).flatMap((bottom) =>

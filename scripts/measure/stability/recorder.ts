@@ -15,19 +15,19 @@ import { recordingsToTrace } from './trace-recordings';
 const SAMPLE_RATE = 16000;
 /** The operating point `standard`. */
 const MODEL = 'tiny';
-/** Seconds; the delays that traces are recorded with. */
+/** Values of `max_delay` for traces, seconds. */
 const MAX_DELAYS = [1, 2, 4, 10];
 
 /**
- * Plays every recording to the built-in recogniser at every delay, and writes down what a stream would tell. Time is that of
- * a live source on a machine which has nothing else to do: other work only makes it last longer.
+ * Plays every recording to the built-in recogniser at every delay, and records the events of a stream. Times are those of a
+ * live source on an idle machine, regardless of the load.
  *
- * @param progress is told what comes next
+ * @param progress called with the next step
  */
 export async function recordTraces(progress: (what: string) => void): Promise<void> {
   const recogniser = new MoonshineRecogniser({ onFallback: progress, now: processorTime });
   const plan = await recordingsToTrace();
-  // The engine is slower until its code was compiled.
+  // Warm-up: the engine is slower until its code is compiled.
   await recordTrace(recogniser, plan[0]!.recording, 1);
   for (const { set, recording } of plan) {
     const traces: Trace[] = [];
@@ -53,7 +53,7 @@ async function recordTrace(recogniser: Recogniser, { name, samples }: Recording,
 }
 
 /**
- * What a stream of one session tells of the server's messages.
+ * Converts the server's messages to the events of a stream with one session.
  *
  * @param seconds of audio
  */

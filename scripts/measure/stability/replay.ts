@@ -7,12 +7,12 @@ import { fromTraceResults, type Trace, type TraceEvent } from './trace';
 const STREAM = 'trace';
 const DELIMITER = ' ';
 
-/** What a mode sent, `at` milliseconds after the first sample was spoken. */
+/** An output of a mode, `at` milliseconds after the first sample. */
 export interface Sent extends Output {
   at: number;
 }
 
-/** The message that the transcribe node would have sent. */
+/** The corresponding message of the transcribe node. */
 export function messageOf(event: TraceEvent): FlowMessage {
   if ('event' in event) return { event: event.event, payload: {}, stream: STREAM };
   const results = fromTraceResults(event.words);
@@ -24,7 +24,7 @@ export function messageOf(event: TraceEvent): FlowMessage {
   };
 }
 
-/** Lets a mode hear a trace, and wakes it when it asks for that, on the trace's own clock. */
+/** Replays a trace to a mode, and wakes it on request, on the trace's clock. */
 export function replay<State>(mode: Mode<State>, trace: Trace): Sent[] {
   let state = mode.initial;
   let wake: number | undefined;

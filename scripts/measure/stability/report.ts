@@ -4,10 +4,10 @@ import { algorithmNamed, algorithms, measure, type Algorithm } from './algorithm
 import { ne, total, type Figures } from './figures';
 import type { Trace } from './trace';
 
-/** The algorithms that the details show side by side. */
+/** The algorithms in the details. */
 const IN_DETAIL = ['live (committed + tail)', 'LocalAgreement-2', 'calm'];
 
-/** What every algorithm makes of some traces. */
+/** The figures of an algorithm for some traces. */
 export interface Comparison {
   algorithm: Algorithm;
   figures: Figures;
@@ -21,7 +21,7 @@ export function compare(traces: readonly Trace[]): Comparison[] {
   }));
 }
 
-/** All algorithms, one a row; modes of the partial filter in bold. */
+/** The table of all algorithms, with modes of the partial filter in bold. */
 export function overview(comparisons: readonly Comparison[]): string {
   return table(
     [
@@ -62,7 +62,7 @@ export function overview(comparisons: readonly Comparison[]): string {
   );
 }
 
-/** Commands that were sent, those that a later one contradicts, and how late the others were. */
+/** The table of commands: number, contradicted by later ones, and delay of the others. */
 export function commands(rows: readonly { pace: string; traces: readonly Trace[] }[]): string {
   return table(
     ['partials', 'commands', 'contradicted', 'after the last word', 'p90'],
@@ -81,7 +81,7 @@ export function commands(rows: readonly { pace: string; traces: readonly Trace[]
   );
 }
 
-/** Seconds from the end of a command's last word to the command; of those that nothing contradicts. */
+/** Seconds from the end of a command's last word to the command, for commands that are not contradicted. */
 export function commandDelays(trace: Trace): number[] {
   const sent = algorithmNamed('command').run(trace);
   return sent.flatMap(({ at, tokens, contradicts }, index) => {
@@ -91,7 +91,7 @@ export function commandDelays(trace: Trace): number[] {
   });
 }
 
-/** Every trace by itself: NE, mean and p90 of FD. */
+/** Figures of every trace: NE, mean and p90 of FD. */
 export function details(traces: readonly Trace[]): string {
   const shown = IN_DETAIL.map(algorithmNamed);
   return table(

@@ -1,6 +1,6 @@
 import type { Trace, TraceEvent } from './trace';
 
-/** A trace as of a recogniser that tells fewer partials: one that comes sooner after the one before is left out; milliseconds. */
+/** Simulates a slower recogniser: drops partials that come sooner than `pace` milliseconds after the last one kept. */
 export function atPace(trace: Trace, pace: number): Trace {
   let last = -Infinity;
   const isTold = (event: TraceEvent): boolean => {

@@ -2,10 +2,10 @@ import { knownRecordings, type Recording } from '../recognise/recordings';
 import type { TraceSet } from './trace';
 
 const SAMPLE_RATE = 16000;
-/** Seconds of silence between recordings that are joined to connected speech. */
+/** Seconds of silence between joined recordings. */
 const PAUSE = 0.5;
 
-/** Which recordings are for tuning and which for the report; several names are joined. Fixed, and no part is in both. */
+/** The recordings for tuning and reporting, without overlap; several names are joined. */
 export const TRACE_PLAN: Readonly<Record<TraceSet, readonly (readonly string[])[]>> = {
   tuning: [
     ['austen-0880'],
@@ -35,7 +35,7 @@ export const TRACE_PLAN: Readonly<Record<TraceSet, readonly (readonly string[])[
   ],
 };
 
-/** The recordings that traces are made of; their names can be file names. Throws where one is not installed. */
+/** The recordings of the traces, with names that are valid file names. Throws if one is not installed. */
 export async function recordingsToTrace(): Promise<{ set: TraceSet; recording: Recording }[]> {
   const known = (await knownRecordings()).flatMap(({ recordings }) => recordings);
   const find = (name: string): Recording => {
@@ -48,7 +48,7 @@ export async function recordingsToTrace(): Promise<{ set: TraceSet; recording: R
   );
 }
 
-/** What a trace of these recordings is named. */
+/** The name of the trace of these recordings. */
 export function traceName(names: readonly string[]): string {
   return names.map((name) => name.replaceAll('/', '-')).join('-and-');
 }

@@ -3,21 +3,21 @@ import { basename, join } from 'node:path';
 import { tokensOfResults, type Token } from '../../../nodes/lib/transcript/filter/token';
 import type { TranscriptResult } from '../../../nodes/lib/transcript/results';
 
-/** Traces to tune a filter on, and others to report what it is worth. */
+/** Traces to tune a filter, and others to report results. */
 export const TRACE_SETS = ['tuning', 'reporting'] as const;
 export type TraceSet = (typeof TRACE_SETS)[number];
 
 /** `mark`: punctuation; `end`: punctuation that ends a sentence. */
 type MarkKind = 'mark' | 'end';
 
-/** Content, start and end in seconds of the stream, and what it is if it is no word. */
+/** Content, start and end in seconds of the stream, and its kind unless it is a word. */
 type TraceResult = [content: string, start: number, end: number, mark?: MarkKind];
 
-/** What a stream told, `at` milliseconds after its first sample was spoken. */
+/** An event of a stream, `at` milliseconds after its first sample. */
 export type TraceEvent =
   { at: number; partial: boolean; end: number; words: TraceResult[] } | { at: number; event: 'end_of_utterance' };
 
-/** What a stream told of one recording. */
+/** The events of a stream for one recording. */
 export interface Trace {
   recording: string;
   /** Seconds; the session's `max_delay`. */
@@ -27,7 +27,7 @@ export interface Trace {
   events: TraceEvent[];
 }
 
-/** A trace begins with a line that says what it is of; its events follow, one a line. */
+/** A trace begins with a header line; its events follow, one per line. */
 type Line = { max_delay: number; seconds: number } | TraceEvent;
 
 const FOLDER = join(__dirname, 'traces');
@@ -62,7 +62,7 @@ export function parseTraces(recording: string, text: string): Trace[] {
   return traces;
 }
 
-/** Results as a trace holds them: times to the centisecond, nothing that no filter reads. */
+/** Converts results for a trace: times to the centisecond, only fields that filters read. */
 export function toTraceResults(results: readonly TranscriptResult[]): TraceResult[] {
   const round = (seconds: number): number => Math.round(seconds * 100) / 100;
   return results.map(({ type, content = '', start_time, end_time, is_eos }) => {
@@ -71,7 +71,7 @@ export function toTraceResults(results: readonly TranscriptResult[]): TraceResul
   });
 }
 
-/** The results that a trace holds. */
+/** Converts results of a trace. */
 export function fromTraceResults(results: readonly TraceResult[]): TranscriptResult[] {
   return results.map(([content, start_time, end_time, mark]) => ({
     type: mark ? 'punctuation' : 'word',

@@ -4,20 +4,20 @@ import type { Recording } from '../recognise/recordings';
 import { speak, type Voice } from './synthesizers';
 import { FOREIGN_NAMES, SENTENCES, type Texts } from './texts';
 
-/** Entries of the lists with names. */
+/** Number of entries in lists of names. */
 const LIST = 100;
-/** Decibels by which commands are louder than the noise in them. */
+/** Signal-to-noise ratio of commands, decibels. */
 const RATIO = 10;
-/** Samples quieter than that are pauses, and do not count for how loud speech is. */
+/** Amplitude below which samples are pauses, and don't count for the level of speech. */
 const QUIET = 0.01;
 
-/** Lists of other lengths. */
+/** Other lengths of lists. */
 const OTHER_LISTS = [
   { kind: 'real recordings, 12 entries', entries: 12 },
   { kind: 'real recordings, 1,000 entries', entries: 1000 },
 ] as const;
 
-/** What is measured in the same way. */
+/** Kinds of recordings, which are reported separately. */
 export type Kind =
   | 'names'
   | 'names with sounds_like'
@@ -28,15 +28,15 @@ export type Kind =
   | 'real recordings, 1,000 entries'
   | 'noise and silence';
 
-/** A recording, and what is expected to be said in it. */
+/** A recording with its custom dictionary. */
 export interface Planted extends Recording {
   kind: Kind;
   vocabulary: readonly VocabularyEntry[];
-  /** The name that is said in it. */
+  /** The name that is spoken in it. */
   planted?: string;
 }
 
-/** Everything to measure with, of each voice every so manieth text. */
+/** All recordings, with every nth text of each voice. */
 export async function materialOf(
   texts: Texts,
   voices: readonly Voice[],
@@ -97,7 +97,7 @@ export async function materialOf(
   ];
 }
 
-/** Names, and first and second names when there are no more. */
+/** Names, then combinations of first and last names. */
 function foreignNames(count: number): string[] {
   const names = FOREIGN_NAMES.length;
   return Array.from({ length: count }, (_, index) => {
@@ -114,7 +114,7 @@ function sentence(name: string, index: number): { text: string } {
   return { text: SENTENCES[index % SENTENCES.length]!.replace('{}', name) };
 }
 
-/** Speech with white noise. */
+/** Adds white noise to speech. */
 function inNoise(samples: Float32Array, random: Random): Float32Array {
   const loud = samples.filter((sample) => Math.abs(sample) > QUIET);
   const power = loud.reduce((sum, sample) => sum + sample ** 2, 0) / Math.max(1, loud.length);

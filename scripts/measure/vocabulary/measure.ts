@@ -5,24 +5,24 @@ import { play } from '../recognise/playback';
 import { table } from '../recognise/report';
 import type { Planted } from './material';
 
-/** A name that free recognition finds less often is one that it gets wrong. */
+/** Share of hits below which free recognition counts as failing on a name. */
 const HARD = 0.3;
 
-/** What was heard of one recording, in one of the ways. */
+/** The result of one recording, with or without dictionary. */
 interface Heard {
   isRight: boolean;
   errors: number;
   busy: number;
 }
 
-/** What was heard of one recording. */
+/** Both results of one recording. */
 export interface Compared extends Pick<Planted, 'kind' | 'planted'> {
   words: number;
   free: Heard;
   biased: Heard;
 }
 
-/** Hears everything without a vocabulary and with it, each in a session of its own. */
+/** Recognises everything without a vocabulary and with it, each in its own session. */
 export async function measureVocabulary(
   recogniser: Recogniser,
   model: Model,
@@ -49,7 +49,7 @@ export async function measureVocabulary(
   return compared;
 }
 
-/** The table of all kinds, and of the names that free recognition gets wrong. */
+/** The table of all kinds, and of the names on which free recognition fails. */
 export function results(compared: readonly Compared[]): string {
   const kinds = [...new Set(compared.map(({ kind }) => kind))];
   const rows = kinds.map((kind): [string, Compared[]] => [kind, compared.filter((row) => row.kind === kind)]);

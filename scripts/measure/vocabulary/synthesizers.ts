@@ -7,15 +7,15 @@ import { temporaryFolder } from '../../../dev/temporary-folder';
 import { SessionAudio } from '../../../nodes/lib/built-in/server/session-audio';
 import { SAMPLE_RATE } from '../../../nodes/lib/built-in/recogniser/recogniser';
 
-/** Seconds of silence before and behind what is spoken. */
+/** Seconds of silence before and after speech. */
 const SILENCE = 0.3;
 
-/** A voice of a program that speaks. */
+/** A voice of a speech synthesizer. */
 export interface Voice {
   name: string;
-  /** What installs it. */
+  /** Debian packages. */
   packages: string;
-  /** The program and its arguments, to speak a file of text into a WAV file. */
+  /** The command to synthesize a text file into a WAV file. */
   command: (text: string, wav: string) => [program: string, ...args: string[]];
 }
 
@@ -43,10 +43,10 @@ function festival(voice: string, packages: string): Voice {
   };
 }
 
-/** Voices to choose the recogniser's figures by. */
+/** Voices to tune the recogniser. */
 export const TUNING_VOICES = [flite('slt'), espeak('en-us'), festival('kal_diphone', 'festvox-kallpc16k')] as const;
 
-/** Voices to report, which were not used for that. */
+/** Voices to report results, which were not used for tuning. */
 export const REPORTING_VOICES = [
   flite('rms'),
   flite('awb'),
@@ -54,7 +54,7 @@ export const REPORTING_VOICES = [
   festival('ked_diphone', 'festvox-kdlpc16k'),
 ] as const;
 
-/** Speaks texts one after the other: mono samples at 16 kHz, -1 to 1. */
+/** Synthesizes texts: mono samples at 16 kHz, -1 to 1. */
 export async function speak(voice: Voice, texts: readonly string[]): Promise<Float32Array[]> {
   const folder = temporaryFolder();
   const [textFile, wav] = ['text.txt', 'speech.wav'].map((name) => join(folder.path, name)) as [string, string];
@@ -72,7 +72,7 @@ export async function speak(voice: Voice, texts: readonly string[]): Promise<Flo
   }
 }
 
-/** Which voices can speak on this machine, and which can't. */
+/** The voices that are installed on this machine, and those that are not. */
 export async function installedVoices(voices: readonly Voice[]): Promise<{ voices: Voice[]; lacking: Voice[] }> {
   const found: { voices: Voice[]; lacking: Voice[] } = { voices: [], lacking: [] };
   for (const voice of voices) found[(await isInstalled(voice)) ? 'voices' : 'lacking'].push(voice);

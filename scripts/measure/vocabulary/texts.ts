@@ -1,12 +1,12 @@
-/** What synthesizers say, and what is expected: one half to choose the recogniser's figures by, the other to report. */
+/** Texts for synthesizers and custom dictionaries: one half for tuning, the other to report. */
 export interface Texts {
   names: readonly string[];
-  /** Names that are spelt unlike they sound, with a spelling that sounds like them. */
+  /** Names that are not spelled as pronounced, with a spelling of their pronunciation. */
   soundsLike: Readonly<Record<string, string>>;
   commands: readonly string[];
 }
 
-/** Sentences with a place for a name. */
+/** Sentences with a placeholder for a name. */
 export const SENTENCES = [
   'Please call {} about the delivery.',
   'The parcel for {} has arrived.',
@@ -95,7 +95,7 @@ export const REPORTING: Texts = {
   ),
 };
 
-/** Names that nobody says in the recordings. */
+/** Names that do not occur in the recordings. */
 export const FOREIGN_NAMES: readonly string[] = (
   'Abayomi Achterberg Alvarado Andreasen Antonescu Arvidsson Babatunde Bartosz Bednarik Bianchi Blanchard Bogdanov Brankovic ' +
   'Bruckner Calderon Ceccarelli Chaudhary Christodoulou Czerny Dabrowski Dahlgren Demetriou Diallo Dimitrov Dragomir Dubois ' +

@@ -3,16 +3,16 @@ import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import type { TranscriptMessage } from '../../../nodes/lib/stream/transcripts';
 
-/** Shows transcripts in a terminal: the caption grows in place, sentences stay as lines with their times. */
+/** Shows transcripts in a terminal: a caption that grows in place, and complete sentences as lines with their times. */
 export class Terminal {
   /** All sentences so far, joined. */
   text = '';
   private partialsBeforeFinal = 0;
   private firstPartialDelay: number | undefined;
   private readonly finalLags: number[] = [];
-  /** When the recording began, milliseconds. */
+  /** Start of the recording, milliseconds. */
   private began = performance.now();
-  /** Where the first final since the last sentence begins, seconds. */
+  /** Start of the first final since the last sentence, seconds. */
   private start: number | undefined;
 
   constructor(private readonly out: WriteStream) {}
@@ -21,14 +21,14 @@ export class Terminal {
     this.out.write(`${text}\n`);
   }
 
-  /** The recording begins to play, in real time. */
+  /** Notes that the recording begins to play. */
   playing(): void {
     this.began = performance.now();
   }
 
-  /** Takes the times of a partial or a final of the transcribe node. */
+  /** Notes the times of a partial or a final of the transcribe node. */
   transcript({ partial, transcript }: TranscriptMessage): void {
-    // What transcribe says of compressed audio counts from its latest piece.
+    // For compressed audio, transcribe measures latency from its latest piece.
     const lag = (performance.now() - this.began) / 1000 - transcript.end_time;
     if (!partial) {
       this.finalLags.push(lag);
@@ -39,7 +39,7 @@ export class Terminal {
     if (this.finalLags.length === 0) this.partialsBeforeFinal++;
   }
 
-  /** Shows what is being said in place of what was shown of it before. */
+  /** Replaces the caption. */
   caption(text: string): void {
     if (!this.out.isTTY) {
       if (text) this.line(`  ... ${text}`);
@@ -47,7 +47,7 @@ export class Terminal {
     }
     cursorTo(this.out, 0);
     clearLine(this.out, 0);
-    // A line that wraps could not be replaced: the newest words are the ones to see.
+    // A wrapped line could not be replaced: only the newest words are shown.
     this.out.write(styleText('dim', text.slice(-(this.out.columns - 1))));
   }
 

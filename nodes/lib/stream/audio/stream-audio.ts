@@ -41,7 +41,7 @@ export class StreamAudio {
     if (settings.pause !== undefined) this.pauses = this.fillerOf(settings.pause);
   }
 
-  /** The format that the server is told; undefined until the first bytes have decided it. */
+  /** The format declared to the server; undefined until the first bytes have decided it. */
   get format(): Format | undefined {
     return this.reader.format;
   }

@@ -29,7 +29,7 @@ export function readPartial(message: FlowMessage): boolean | undefined {
 }
 
 function toldWithin(details: unknown, depth: number): boolean | undefined {
-  // The last of a list is the newest: what may still change stands at the end.
+  // The last item of a list is the newest, and the only one that may still change.
   const record: unknown = Array.isArray(details) ? details.at(-1) : details;
   if (!isRecord(record)) return undefined;
   const partial = told(record);

@@ -1,6 +1,6 @@
 import { without, type FlowMessage } from '../../message/flow-message';
 
-/** Who says a text, as far as it was told. */
+/** The speaker and channel of a text, as far as known. */
 export interface Labels {
   speaker?: string;
   channel?: string;

@@ -1,14 +1,14 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
 
-/** What the sinks are given goes here. */
+/** Receives the messages of all sinks. */
 let receive: (message: NodeMessage) => void = () => {};
 
-/** Lets a function take what all `bench-sink` nodes are given from now on. */
+/** Sets the function that receives the messages of all `bench-sink` nodes. */
 export function onSink(take: (message: NodeMessage) => void): void {
   receive = take;
 }
 
-/** Two nodes: `bench-source` sends what it is told to, `bench-sink` hands on what it is given. */
+/** Two nodes: `bench-source` sends messages on demand, `bench-sink` passes them to {@link onSink}. */
 export function benchNodes(RED: NodeAPI): void {
   RED.nodes.registerType('bench-source', function (this: Node, settings: NodeDef) {
     RED.nodes.createNode(this, settings);

@@ -13,7 +13,7 @@ const START = {
   transcription_config: { language: 'en', enable_partials: true },
 };
 
-/** What a user writes who wires the protocol by hand. */
+/** The function of a user who implements the protocol in a flow. */
 const SPELL = `
 const { message, results } = msg.payload;
 if (message === 'AddTranscript' || message === 'AddPartialTranscript') {
@@ -24,7 +24,7 @@ if (message === 'AddTranscript' || message === 'AddPartialTranscript') {
 if (message === 'RecognitionStarted' || message === 'EndOfTranscript') return { event: message };
 `;
 
-/** A flow of core nodes: websocket out; websocket in, json, function. It has one connection for each stream, and no recovery. */
+/** A flow of core nodes: websocket out; websocket in, json, function. One connection per stream, no recovery. */
 class CoreNodesClient implements BenchClient {
   constructor(private readonly sources: readonly Node[]) {}
 

@@ -7,7 +7,7 @@ import type { FlowNode } from '../../../../dev/deployed-flow';
 import { ROOT } from '../../../../dev/root';
 import { temporaryFolder } from '../../../../dev/temporary-folder';
 
-/** What is used of the runtime of Node-RED. */
+/** The part of Node-RED's runtime API that is used. */
 interface Runtime {
   init(server: unknown, settings: object): void;
   start(): Promise<void>;
@@ -28,10 +28,10 @@ const SETTINGS = {
 };
 
 /**
- * Runs a flow in the runtime of Node-RED, in this process, since its CPU time is to be measured. It has the built nodes of
- * this package, and those of `bench-nodes.ts`.
+ * Runs a flow in Node-RED's runtime in this process, whose CPU time is measured, with the built nodes of this package and
+ * those of `bench-nodes.ts`.
  *
- * @returns what finds a node by its id
+ * @returns a function that finds a node by its id
  */
 export async function runFlow(flow: readonly FlowNode[]): Promise<(id: string) => unknown> {
   const { path: userDir, remove } = temporaryFolder();

@@ -8,7 +8,7 @@ interface Received {
   results?: { alternatives?: { content: string }[] }[];
 }
 
-/** The protocol written by hand: `ws`, JSON, and nothing that a fault would need. */
+/** The protocol written by hand: `ws` and JSON, without error handling. */
 class RawClient implements BenchClient {
   constructor(private readonly url: string) {}
 

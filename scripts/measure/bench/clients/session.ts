@@ -10,7 +10,7 @@ const { Session } = built<typeof SessionModule>('speech-api/session.js');
 const { liftResults } = built<typeof ResultsModule>('transcript/results.js');
 const { textOf } = built<typeof TextModule>('transcript/text.js');
 
-/** One session of the package: the protocol with its checks, and no recovery. */
+/** A session of the package: the protocol with checks, no recovery. */
 class SessionClient implements BenchClient {
   constructor(private readonly url: string) {}
 
@@ -34,7 +34,7 @@ class SessionClient implements BenchClient {
         onText(textOf(liftResults(message.results), ' '), message.message === 'AddTranscript' ? 'final' : 'partial');
       },
     });
-    // What does not fit into its window waits.
+    // Audio beyond the window waits.
     const waiting: Buffer[] = [];
     const flush = (): void => {
       while (waiting[0] && session.sendAudio(waiting[0])) waiting.shift();
