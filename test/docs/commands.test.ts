@@ -13,8 +13,8 @@ import { commandsOf, documentedCommands } from './commands';
 
 /** What is run by another test, or by CI: the file, and the words in it that say so. */
 const RUN_ELSEWHERE: Record<string, [file: string, words: string]> = {
-  'npm test': ['.ci/run', 'npm run --ignore-scripts test:files'],
-  'npm run lint': ['.ci/run', 'npm run --ignore-scripts lint'],
+  'npm test': ['.ci/run', 'npm test --ignore-scripts'],
+  'npm run lint': ['package.json', '"test": "npm run --silent lint'],
   'npm run build': ['scripts/build/setup.mjs', "run('run', '--silent', 'build')"],
   'npm run test:node-red-5': ['.ci/run', 'test:node-red-5'],
   'npm start': ['test/scripts/demo.test.ts', 'scripts/run/demo.ts'],

@@ -100,9 +100,9 @@ export class AudioDiagnostics {
   }
 
   private silentAudio({ data, seconds }: AudioPiece): AudioWarning | undefined {
-    this.silent = isSilent(data, this.format.encoding) ? this.silent + seconds : 0;
+    this.silent = isSilent(data, this.format) ? this.silent + seconds : 0;
     if (this.silent < SILENT_SECONDS - 1e-6) return undefined;
-    const message = `${SILENT_SECONDS} s of audio hold nothing but zeros. Check that the microphone is on and the right one.`;
+    const message = `${SILENT_SECONDS} s of audio hold no sound: all samples are the same. Check that the microphone is on and the right one.`;
     return { code: 'silent_audio', message };
   }
 
@@ -124,7 +124,9 @@ function fits(measured: number, expected: number): boolean {
   return Math.abs(measured / expected - 1) <= RATE_TOLERANCE;
 }
 
-/** All zeros; mu-law has two codes for zero. */
-function isSilent(data: Buffer, encoding: RawFormat['encoding']): boolean {
-  return encoding === 'mulaw' ? data.every((byte) => (byte & 0x7f) === 0x7f) : data.every((byte) => byte === 0);
+/** One sample again and again, as a dead line has it; mu-law has two codes for zero. */
+function isSilent(data: Buffer, { encoding }: RawFormat): boolean {
+  if (encoding === 'mulaw' && data.every((byte) => (byte & 0x7f) === 0x7f)) return true;
+  const length = storedBytes(SAMPLE_FORMAT_OF[encoding]);
+  return data.every((byte, index) => index < length || byte === data[index - length]);
 }

@@ -13,7 +13,7 @@ export type Action =
   | 'get_speakers'
   | 'metrics';
 
-const ACTIONS: readonly string[] = [
+const ACTIONS = [
   'start',
   'finish',
   'cancel',
@@ -23,7 +23,7 @@ const ACTIONS: readonly string[] = [
   'force_end_of_utterance',
   'get_speakers',
   'metrics',
-] satisfies Action[];
+] as const satisfies readonly Action[];
 
 /** The words with which real sources and older flows control a stream. */
 const CONTROL_WORDS: Partial<Record<string, Action>> = {
@@ -39,14 +39,22 @@ const CONTROL_WORDS: Partial<Record<string, Action>> = {
 /** Keep-alive messages and their answers, without spaces and punctuation. */
 const KEEP_ALIVE: readonly unknown[] = ['ping', 'pong', 'keepalive', 'heartbeat', 'noop'];
 const LONGEST_WORD = 20;
+const LONGEST_ACTION = 60;
 
-/** Returns the action that a control word means; `nothing` for a keep-alive; undefined for other text. */
+/** Returns the action that a control word means, in any spelling; `nothing` for a keep-alive; undefined for other text. */
 export function controlIn(text: string): Action | 'nothing' | undefined {
   if (text.length > LONGEST_WORD) return undefined;
-  const word = text.trim().toLowerCase();
+  return actionNamed(text) ?? (isKeepAlive(text.trim()) ? 'nothing' : undefined);
+}
+
+/** The action that a word names: `forceEndOfUtterance`, `GET-SPEAKERS`. */
+function actionNamed(text: string): Action | undefined {
+  const spelled = text.trim().replace(/([a-z])([A-Z])/g, '$1_$2');
+  const word = spelled.toLowerCase().replace(/[-\s]+/g, '_');
+  const action = ACTIONS.find((name) => name === word);
+  if (action) return action;
   if (Object.hasOwn(CONTROL_WORDS, word)) return CONTROL_WORDS[word];
-  if (isEndWord(text)) return 'finish';
-  return isKeepAlive(word) ? 'nothing' : undefined;
+  return isEndWord(text) ? 'finish' : undefined;
 }
 
 /** As {@link controlIn}, for text in bytes, where very short words are taken to be samples. */
@@ -65,9 +73,8 @@ export function isKeepAlive(word: unknown): boolean {
  * @throws AudioError `unknown_action`
  */
 export function readAction(action: unknown): Action {
-  if (typeof action === 'string' && ACTIONS.includes(action)) return action as Action;
-  const word = typeof action === 'string' && Object.hasOwn(CONTROL_WORDS, action) ? CONTROL_WORDS[action] : undefined;
-  if (word) return word;
+  const known = typeof action === 'string' && action.length <= LONGEST_ACTION ? actionNamed(action) : undefined;
+  if (known) return known;
   const given = typeof action === 'string' ? `"${action.slice(0, 40)}"` : `of type ${typeof action}`;
   throw new AudioError('unknown_action', `msg.action ${given} is not one of ${ACTIONS.join(', ')}.`);
 }

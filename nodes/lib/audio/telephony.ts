@@ -25,6 +25,8 @@ const LONGEST_NAME = 100;
 const TELEPHONY_FORMAT: FormatProperties = { encoding: 'mulaw', rate: 8000, channels: 1 };
 /** Property names of the id of a call: Twilio, Plivo, Telnyx, Exotel, Ozonetel. */
 const CALL_NAMES = ['streamSid', 'streamId', 'stream_id', 'stream_sid', 'ucid'];
+/** Property names of one side of a call, beside the audio or around it: Twilio, Bandwidth, and those that vary them. */
+const TRACK_NAMES = ['track', 'tag', 'leg', 'participant', 'participantId', 'participant_id', 'channel'];
 
 /**
  * Reads the JSON of telephony providers: Twilio, those that copied its format, and Bandwidth, which varies it; undefined for
@@ -61,9 +63,13 @@ function mediaFormatIn(start: Fields): Fields {
 function callOf(object: Fields, inner: Fields = {}): Call {
   const names = [object, inner].flatMap((one) => CALL_NAMES.map((name) => one[name]));
   const id = names.find((name) => typeof name === 'string');
-  const track = inner.track ?? inner.tag;
+  const track = [inner, object].flatMap((one) => TRACK_NAMES.map((name) => one[name])).find(isLabel);
   return {
     ...(id !== undefined && { id: id.slice(0, LONGEST_NAME) }),
-    ...(typeof track === 'string' && track !== '' && { track: track.slice(0, LONGEST_NAME) }),
+    ...(track !== undefined && { track: String(track).slice(0, LONGEST_NAME) }),
   };
+}
+
+function isLabel(value: unknown): value is string | number {
+  return typeof value === 'number' || (typeof value === 'string' && value !== '');
 }

@@ -3,6 +3,7 @@ import { makeCue, type Cue } from './cue';
 import { readingTime, timesOf } from './cue-times';
 import type { CaptionRules } from './rules';
 import { roundTime, type Word } from './word';
+import { joinWords } from './words-of';
 
 /** The most words that wait for their cue; beyond it, the first cue is settled. */
 const MOST_PENDING = 400;
@@ -51,8 +52,9 @@ export class Captioner {
   add(words: readonly Word[], writing: Writing): Cue[] {
     if (words.length === 0) return [];
     // Late words must not change a cue that was sent.
+    const joined = this.joined(words);
     let earliest = Math.max(this.settledUntil, (this.pending.at(-1)?.start ?? -SHORTEST) + SHORTEST);
-    for (const word of words) {
+    for (const word of joined) {
       const start = roundTime(Math.max(word.start, earliest));
       const before = this.pending.at(-1);
       // Speakers overlap and servers round times, but cues need words that do not overlap.
@@ -83,6 +85,18 @@ export class Captioner {
     }
     this.pending = [];
     return this.sent(cues);
+  }
+
+  /**
+   * Words whose first one is attached to the last one that waits, if it is. A mark whose word was sent goes with the words
+   * behind it.
+   */
+  private joined([first, ...rest]: readonly Word[]): Word[] {
+    const before = first?.attached ? this.pending.pop() : undefined;
+    if (before) return [...joinWords(before, first!, this.rules), ...rest];
+    const [next, ...others] = rest;
+    if (first?.attached && next) return [{ ...first, ends: undefined }, { ...next, joined: true }, ...others];
+    return first ? [first, ...rest] : [];
   }
 
   private settle(writing: Writing, horizon: number): Cue[] {

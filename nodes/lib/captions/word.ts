@@ -11,6 +11,8 @@ export interface Word {
   ends?: 'sentence' | 'clause';
   /** Belongs to the word before it: another part of an entity, or of a word that is longer than a line. */
   joined?: boolean;
+  /** Goes on with a word of an earlier final: it is a mark, or the end of a word ("'s"). */
+  attached?: boolean;
 }
 
 /** Joins words to text. */

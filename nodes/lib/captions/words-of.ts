@@ -29,7 +29,15 @@ export function wordsOf(
     if (word !== undefined && gap === '' && (goesWithPrevious(token) || attachesNext(before))) extend(word, token);
     else words.push(wordOf(token, gap));
   }
+  if (words[0] && goesWithPrevious(tokens[0]!)) words[0].attached = true;
   return words.flatMap((word) => split(withEnd(word), rules));
+}
+
+/** Makes one word of one that waits and of what is attached to it, or several where it gets longer than a line. */
+export function joinWords(word: Word, { text, end }: Word, rules: CaptionRules): Word[] {
+  const isMark = !/[\p{L}\p{N}]/u.test(text);
+  const joined = { ...word, text: word.text + text, end: isMark ? word.end : Math.max(word.end, end) };
+  return split(withEnd(joined), rules);
 }
 
 /** The text before the first token of a final: the language's delimiter, or nothing before a punctuation mark. */
@@ -56,7 +64,7 @@ function extend(word: Word, { content, kind, end, speaker }: Token): void {
 
 function withEnd(word: Word): Word {
   if (endsSentence(word.text) && !/^\p{Lu}\p{L}{0,3}\.$/u.test(word.text)) return { ...word, ends: 'sentence' };
-  return CLAUSE_END.test(word.text) ? { ...word, ends: 'clause' } : word;
+  return { ...word, ends: CLAUSE_END.test(word.text) ? 'clause' : undefined };
 }
 
 /** Splits an entity of several words, or a word that is longer than a line. */

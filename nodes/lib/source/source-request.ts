@@ -30,13 +30,13 @@ const NOWHERE = {
 };
 
 /**
- * Reads a message. No action, and `resume`, mean `start`.
+ * Reads a message. No action, and `resume`, mean `start`; `false` as payload, as a switch sends it, `stop`.
  *
  * @throws CodedError `unknown_action`, `source_not_allowed`, `file_not_allowed`, `invalid_setting`
  */
 export function readRequest(message: FlowMessage, place: Place): SourceRequest {
-  const { action, source, filename, topic } = message;
-  const request: SourceRequest = { action: readAction(action) };
+  const { source, filename, topic } = message;
+  const request: SourceRequest = { action: readAction(message) };
   if (typeof topic === 'string' && topic !== '') request.topic = topic;
   if (request.action !== 'start') return request;
   if (source !== undefined && source !== null && source !== '') return { ...request, ...readSource(source, place) };
@@ -46,11 +46,26 @@ export function readRequest(message: FlowMessage, place: Place): SourceRequest {
   throw new CodedError('file_not_allowed', 'msg.filename is for an audio source that is set to a file or folder.');
 }
 
-function readAction(action: unknown): SourceRequest['action'] {
-  if (action === undefined || action === null || action === '' || action === 'resume') return 'start';
-  const known = ACTIONS.find((name) => name === action);
+function readAction({ action, payload }: FlowMessage): SourceRequest['action'] {
+  const told = isMissing(action) && isObject(payload) ? payload.action : action;
+  if (isMissing(told)) {
+    return payload === false ? 'stop' : (actionNamed(wordIn(payload)) ?? 'start');
+  }
+  const known = actionNamed(wordIn(told));
   if (known) return known;
   throw new CodedError('unknown_action', `An audio source knows the actions ${ACTIONS.join(', ')}.`);
+}
+
+function actionNamed(word: string | undefined): SourceRequest['action'] | undefined {
+  return word === 'resume' ? 'start' : ACTIONS.find((name) => name === word);
+}
+
+function wordIn(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.trim().toLowerCase() : undefined;
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }
 
 /** Messages must not give access to the machine's files: only files in the folder, and no arguments. */

@@ -97,6 +97,25 @@ describe('audio/audio-diagnostics', () => {
     assert.deepEqual(diagnose(zeros(3, 0xff), mulaw), ['silent_audio']);
   });
 
+  it('tells of ten seconds of one sample, as a dead line has it', () => {
+    const samples = [
+      [0xff, 0xff],
+      [0x01, 0x00],
+      [0x00, 0x7f],
+    ];
+    for (const sample of samples) {
+      const line = { data: Buffer.alloc(10 * 32000, Buffer.from(sample)), at: undefined };
+      assert.deepEqual(diagnose([line]), ['silent_audio']);
+    }
+    const floats = { type: 'raw', encoding: 'pcm_f32le', sample_rate: 16000 } as const;
+    assert.deepEqual(
+      diagnose([{ data: Buffer.alloc(640_000, Buffer.from([0, 0, 0x80, 0x3b])), at: undefined }], floats),
+      ['silent_audio'],
+    );
+    const hum = { data: Buffer.alloc(10 * 32000, Buffer.from([0, 0, 1, 0, 0, 0, 0xff, 0xff])), at: undefined };
+    assert.deepEqual(diagnose([hum]), []);
+  });
+
   it('tells of rates outside of 8 to 48 kHz', () => {
     const codes = (sample_rate: number): string[] =>
       diagnose([{ data: speech.subarray(0, 320), at: 0 }], { ...DEFAULT_FORMAT, sample_rate });

@@ -54,6 +54,35 @@ describe('audio/input-message', () => {
       assert.throws(() => readInput({ payload: 'any', action: 'subscribe' }), { code: 'unknown_action' });
     });
 
+    it('knows actions in any spelling, as an action, in an object and as text', () => {
+      const spellings: [spelled: string, action: string][] = [
+        ['Stop', 'finish'],
+        ['FINISH', 'finish'],
+        [' cancel ', 'cancel'],
+        ['endOfStream', 'finish'],
+        ['close-stream', 'finish'],
+        ['Mute', 'mute'],
+        ['getSpeakers', 'get_speakers'],
+        ['get-speakers', 'get_speakers'],
+        ['Get Speakers', 'get_speakers'],
+        ['METRICS', 'metrics'],
+        ['Pause', 'mute'],
+        ['Finalize', 'force_end_of_utterance'],
+      ];
+      for (const [action, expected] of spellings) {
+        const read = { kind: 'action', action: expected, hints: {} };
+        assert.deepEqual(readInput({ action }), read, action);
+        assert.deepEqual(readInput({ payload: { action } }), read, action);
+        assert.deepEqual(readInput({ payload: action }), read, action);
+      }
+      for (const action of ['forceEndOfUtterance', 'Force-End-Of-Utterance']) {
+        assert.deepEqual(readInput({ action }), { kind: 'action', action: 'force_end_of_utterance', hints: {} });
+      }
+      for (const action of ['constructor', '', 'stop it', 7, null, ['stop'], 'a'.repeat(1e6)]) {
+        assert.throws(() => readInput({ action }), { code: 'unknown_action' }, String(action).slice(0, 20));
+      }
+    });
+
     it('passes over the empty strings that recorders send with their own status words', () => {
       assert.deepEqual(readInput({ payload: '', status: 'silence' }), { kind: 'nothing' });
     });

@@ -102,6 +102,44 @@ describe('captions of any speech, by any rules', () => {
     );
   });
 
+  it('begin no line with a mark or the end of a word, in whichever final it comes', () => {
+    const mark: Partial<Token> = { kind: 'mark', attaches: 'previous' };
+    const short = fc.constantFrom<Partial<Token>>(
+      { content: 'well' },
+      { content: 'Mr' },
+      { content: '.', ...mark },
+      { content: ',', ...mark },
+      { content: '?”', ...mark },
+      { content: "'s", attaches: 'previous' },
+    );
+    const said = fc.array(fc.array(short, { minLength: 1, maxLength: 3 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(said, arbitraryRules, times, times, (rest, rules, lookAhead, pause) => {
+        let time = 0;
+        const all = [[{ content: 'So' }], ...rest].map((tokens) =>
+          tokens.map((each): Token => {
+            const start = time + pause;
+            time = start + 0.3;
+            return {
+              kind: 'word',
+              attaches: 'none',
+              isNumber: false,
+              gap: ' ',
+              content: '',
+              ...each,
+              start,
+              end: time,
+            };
+          }),
+        );
+        for (const { lines } of fedWith(all, { ...rules, characters: 100 }, lookAhead)) {
+          for (const { text } of lines) assert.match(text.replace(DASH, ''), /^[a-z]/i);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('never overlap, enclose their words, and are never empty', () => {
     fc.assert(
       fc.property(finals, arbitraryRules, times, (all, rules, lookAhead) => {
@@ -132,7 +170,7 @@ describe('captions of any speech, by any rules', () => {
   it('have no line that is too long, and no line too many', () => {
     fc.assert(
       fc.property(finals, arbitraryRules, times, (all, rules, lookAhead) => {
-        for (const { lines } of fedWith(all, rules, lookAhead)) {
+        for (const { lines } of fedWith(all, { ...rules, characters: 100 }, lookAhead)) {
           assert.ok(lines.length <= rules.lines);
           for (const { text } of lines) {
             const width = widthOf(text, lineWidths(rules));

@@ -56,6 +56,19 @@ function said(text: string, start = 0, { partial = false, stream = 's', speaker 
 const end = (stream = 's'): FlowMessage => ({ event: 'end_of_transcript', payload: {}, stream, topic: 'radio' });
 
 describe('captions of streams', () => {
+  it('put a mark that comes alone behind its word, or before the words behind it if that was sent', () => {
+    const mark = (start: number): FlowMessage => {
+      const results = [{ type: 'punctuation', content: '.', start_time: start, end_time: start, is_eos: true }];
+      return { payload: '.', partial: false, transcript: { stream: 's', results, start_time: start, end_time: start } };
+    };
+    const harness = new Harness({ format: 'text' });
+    harness.take(said('hello world', 1), mark(9), said('and more', 10));
+    harness.fake.tick(60_000);
+    const late = said('. That was it', 20);
+    harness.take(late, mark(22), end());
+    assert.equal(harness.documents[0]!.payload, 'hello world.\n\nand more\n\n. That was it.\n\n');
+  });
+
   it('are sent cue by cue, and as a document with a file name at the end', () => {
     const harness = new Harness({ format: 'srt', preset: 'netflix' });
     harness.take(said('The first sentence is here now.'), said('The second one comes after that.', 3));

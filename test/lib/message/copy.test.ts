@@ -79,4 +79,13 @@ describe('message/copy', () => {
     assert.equal(copyOf(named).polluted, undefined);
     assert.deepStrictEqual(Object.keys(copyOf(named)), ['__proto__']);
   });
+
+  it('takes over nothing that all objects inherit', () => {
+    Object.defineProperty(Object.prototype, 'inherited', { value: {}, enumerable: true, configurable: true });
+    try {
+      assert.deepStrictEqual(Reflect.ownKeys(copyOf({ own: {} })), ['own']);
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'inherited');
+    }
+  });
 });

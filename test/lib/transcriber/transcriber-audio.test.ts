@@ -106,6 +106,31 @@ describe('transcriber/audio', () => {
     harness.transcriber.close();
   });
 
+  it('keeps them apart by whatever name a service has for the sides of a call, beside the audio or around it', async () => {
+    for (const named of [
+      (side: string) => ({ track: side }),
+      (side: string) => ({ media: { leg: side } }),
+      (side: string) => ({ media: { participant_id: side } }),
+      (side: string) => ({ media: { channel: Number(side) } }),
+    ]) {
+      const harness = new TranscriberHarness(wellBehaved());
+      const sides = { 0: sound(7, 3200), 1: sound(11, 3200) };
+      for (let at = 0; at < 3200; at += 320) {
+        for (const [side, bytes] of Object.entries(sides)) {
+          const { media, ...around } = named(side) as { media?: object };
+          const payload = bytes.subarray(at, at + 320).toString('base64');
+          const mediaFormat = { encoding: 'pcm_s16le', sampleRate: 16000 };
+          if (at === 0) harness.send({ payload: { event: 'start', start: { mediaFormat } } });
+          harness.send({ payload: { event: 'media', ...around, media: { ...media, payload } } });
+        }
+      }
+      harness.send({ payload: { event: 'stop' } });
+      await harness.time.settle();
+      assert.deepEqual(heard(harness), Object.values(sides), JSON.stringify(named('0')));
+      harness.transcriber.close();
+    }
+  });
+
   it('takes an empty Buffer for an end only if nothing follows for a moment', async () => {
     const harness = new TranscriberHarness(wellBehaved());
     for (let round = 0; round < 5; round += 1) {

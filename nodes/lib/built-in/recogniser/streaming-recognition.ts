@@ -33,6 +33,9 @@ const MAX_WAITED = 2;
 /** Seconds after which words are final whatever the settings, so that a full window has final words to drop. */
 const MAX_DELAY = 6;
 
+/** Seconds of an utterance for which words wait as long as the delay allows if phrases are expected: it may be all one of them. */
+const MAYBE_PHRASE = 2.5;
+
 /** What a recognition is made of; `now` is a clock in milliseconds of which only differences matter. */
 export interface StreamingRecognitionParts {
   decode: Decode;
@@ -46,6 +49,8 @@ export interface StreamingRecognitionParts {
 interface Speaking {
   name: 'speaking';
   utterance: UtteranceDecoder;
+  /** Position of the window at which its voice was noticed. */
+  began: number;
   /** Position of the window at which the utterance is decoded again. */
   nextDecode: number;
   /** The same for a pause that begins before. */
@@ -193,7 +198,15 @@ export class StreamingRecognition implements Recognition {
     utterance.beginUtterance(end);
     this.parts.takeWaited?.();
     const nextDecode = end + positionAt(FIRST_DECODE);
-    this.state = { name: 'speaking', utterance, nextDecode, nextPauseDecode: end, decodedUntil: end, shown: 0 };
+    this.state = {
+      name: 'speaking',
+      utterance,
+      began: end,
+      nextDecode,
+      nextPauseDecode: end,
+      decodedUntil: end,
+      shown: 0,
+    };
   }
 
   /** What is due in the first moments of a pause waits until the pause itself is decoded. */
@@ -222,15 +235,20 @@ export class StreamingRecognition implements Recognition {
 
   /** Nothing with a vocabulary: its phrases are looked for where nothing was said before. */
   private contextOf({ utterance }: Speaking): Silent['context'] {
-    const hasVocabulary = (this.settings.vocabulary ?? []).length > 0;
-    return !hasVocabulary && utterance.endUtterance()
+    return !this.hasVocabulary && utterance.endUtterance()
       ? { utterance, until: this.window.end + positionAt(CONTEXT) }
       : undefined;
   }
 
+  private get hasVocabulary(): boolean {
+    return (this.settings.vocabulary ?? []).length > 0;
+  }
+
   private async decode(speaking: Speaking): Promise<void> {
     const { utterance } = speaking;
-    const previous = utterance.openWords;
+    const mayBePhrase = this.hasVocabulary && secondsAt(this.window.end - speaking.began) < MAYBE_PHRASE;
+    // What no hypothesis before agrees on waits as long as it may.
+    const previous = mayBePhrase ? [] : utterance.openWords;
     const took = await this.hear(speaking);
     if (this.isClosed()) return;
     // The first may be the engine's first use ever, which takes several times as long as the others.

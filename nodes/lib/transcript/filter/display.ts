@@ -62,7 +62,8 @@ export function update(
   const before = ofNextUtterance(display);
   const soonest = delay === 0 ? now : Math.min(before.pending?.due ?? Infinity, now + delay);
   const due = Math.max(soonest, before.updated + settings.throttle);
-  return flush({ ...before, pending: { ...wanted, due } }, settings, now);
+  const { tokens, source } = wanted;
+  return flush({ ...before, pending: { tokens, source, due } }, settings, now);
 }
 
 function ofNextUtterance(display: DisplayState): DisplayState {
@@ -72,9 +73,9 @@ function ofNextUtterance(display: DisplayState): DisplayState {
 
 /** Shows what is due. */
 export function flush(display: DisplayState, settings: DisplaySettings, now: number): DisplayStep {
-  const { pending, ...rest } = display;
+  const { pending } = display;
   if (pending === undefined || pending.due > now) return { display, outputs: [] };
-  return show(rest, pending, settings, now);
+  return show({ ...display, pending: undefined }, pending, settings, now);
 }
 
 function show(

@@ -3,6 +3,7 @@ import { endsSentence } from '../sentence';
 import { DEFAULT_DELIMITER, textOf } from '../text';
 import { FilterError } from './filter-error';
 import { readPartial } from './flags';
+import { labelsOf, type Labels } from './labels';
 import { readResults } from './read-results';
 import { endsSentence as endsSentenceOfText } from './sentence-end';
 import { tokensOfResults, tokensOfText, type Origin } from './token';
@@ -46,7 +47,7 @@ export function readFilterMessage(message: FlowMessage, now: number): FilterInpu
     stream: namesAmong(transcript.stream, message.topic)[0] ?? NAMELESS,
     text: {
       kind: partial === true ? 'partial' : 'final',
-      ...readText(payload, transcript, now),
+      ...readText(payload, transcript, labelsOf(isRecord(message.transcript) ? transcript : message), now),
       source: carried(message),
     },
   };
@@ -59,20 +60,24 @@ function namesAmong(...values: unknown[]): string[] {
   return values.filter((value) => (typeof value === 'string' && value !== '') || typeof value === 'number').map(String);
 }
 
-function readText(text: string, transcript: FlowMessage, now: number): Omit<TextInput, 'kind' | 'source'> {
+function readText(
+  text: string,
+  transcript: FlowMessage,
+  { speaker, channel }: Labels,
+  now: number,
+): Omit<TextInput, 'kind' | 'source'> {
   const delimiter = typeof transcript.delimiter === 'string' ? transcript.delimiter : undefined;
   const results = readResults(transcript.results);
   // A flow may have changed the text on its way (lower case, masked words): then the results no longer spell it.
   const spelled = results.length > 0 && textOf(results, delimiter ?? DEFAULT_DELIMITER) === text.trim();
   const firstWord = results.find(({ type, content }) => type !== 'punctuation' && content);
   const language = typeof transcript.language === 'string' ? transcript.language : undefined;
-  const speaker = typeof transcript.speaker === 'string' ? transcript.speaker : undefined;
   const end = results.at(-1)?.end_time ?? readNumber(transcript.end_time);
   const originals = results.length > 0 ? (transcript.results as unknown[]) : [];
   const tokens = spelled
     ? tokensOfResults(results, delimiter, language, originals)
     : tokensOfText(text, delimiter, language);
-  const origin = originOf(transcript);
+  const origin = originOf(transcript, channel);
   for (const token of tokens) {
     token.origin = origin;
     if (!spelled) token.speaker = speaker;
@@ -88,10 +93,10 @@ function readText(text: string, transcript: FlowMessage, now: number): Omit<Text
   };
 }
 
-function originOf({ id, channel, start_time, end_time, time }: FlowMessage): Origin {
+function originOf({ id, start_time, end_time, time }: FlowMessage, channel: string | undefined): Origin {
   return {
-    id: typeof id === 'string' ? id : undefined,
-    channel: typeof channel === 'string' ? channel : undefined,
+    id: typeof id === 'string' || typeof id === 'number' ? id : undefined,
+    channel,
     start: readNumber(start_time),
     end: readNumber(end_time),
     time: readNumber(time),

@@ -4,13 +4,19 @@ import type { FlowMessage } from '../../message/flow-message';
  * What packages call a partial, and what they call a final, without case, underscores and hyphens; in a type they name the one or
  * the other.
  */
-const NAMES_OF_PARTIAL = ['partial', 'interim', 'intermediate', 'ispartial', 'isinterim', 'isintermediate'] as const;
-const NAMES_OF_FINAL = ['final', 'done', 'isfinal', 'endofturn', 'sentenceend', 'isend'] as const;
-const NAMES_OF_TYPE = ['type', 'messagetype', 'resulttype', 'status', 'state', 'event', 'kind', 'reason'] as const;
+const NAME_OF_PARTIAL = /^(?:is)?(?:partial|interim|intermediate)(?:result|transcript|transcription)?$/;
+const NAME_OF_FINAL = /^(?:(?:is)?final(?:result|transcript|transcription)?|done|endofturn|sentenceend|isend)$/;
+const NAME_OF_TYPE =
+  /^(?:(?:message|result|transcript|transcription)?(?:type|status|state)|event|kind|reason|message)$/;
 const TYPE_OF_PARTIAL = /partial|interim|intermediate|hypothesis|recogni[sz]ing|\.delta$/i;
 const TYPE_OF_FINAL = /^(?:final|recogni[sz]ed|committed)|\.(?:completed|phrase|done)$/i;
-/** Properties in which packages keep the details of a text. */
-const DETAILS = ['transcript', 'transcription', 'result', 'speech', 'metadata'] as const;
+/** Properties in which packages and services keep the details of a text, or a list of them; written as the names above. */
+const DETAILS = [
+  ...['transcript', 'transcription', 'result', 'speech', 'metadata'],
+  ...['results', 'data', 'response', 'transcriptevent', 'tokens'],
+] as const;
+/** How deep they stand in each other at most. */
+const DEEPEST = 3;
 
 /**
  * Whether a message says that its text is a partial; undefined where it says nothing of that. `partial` comes first, and what
@@ -19,24 +25,43 @@ const DETAILS = ['transcript', 'transcription', 'result', 'speech', 'metadata'] 
 export function readPartial(message: FlowMessage): boolean | undefined {
   // As this package writes it: its messages have no other flags to look for.
   if (typeof message.partial === 'boolean') return message.partial;
-  for (const record of [message, ...DETAILS.map((name) => message[name])]) {
-    const partial = isRecord(record) ? told(record) : undefined;
-    if (partial !== undefined) return partial;
+  return toldWithin(message, 0);
+}
+
+function toldWithin(details: unknown, depth: number): boolean | undefined {
+  // The last of a list is the newest: what may still change stands at the end.
+  const record: unknown = Array.isArray(details) ? details.at(-1) : details;
+  if (!isRecord(record)) return undefined;
+  const partial = told(record);
+  if (partial !== undefined || depth === DEEPEST) return partial;
+  for (const name of detailsIn(record)) {
+    const within = toldWithin(record[name], depth + 1);
+    if (within !== undefined) return within;
   }
   return undefined;
 }
 
+/** The names of the details in a record, in the order in which they count. */
+function detailsIn(record: FlowMessage): string[] {
+  const names = Object.keys(record);
+  return DETAILS.flatMap((known) => names.filter((name) => plain(name) === known));
+}
+
 function told(record: FlowMessage): boolean | undefined {
   const entries = Object.entries(record).map(([name, value]) => [plain(name), value] as const);
-  const among = (names: readonly string[]): unknown[] =>
-    names.flatMap((name) => entries.flatMap(([other, value]) => (other === name ? [value] : [])));
-  const partial = firstFlag(among(NAMES_OF_PARTIAL));
+  const among = (names: RegExp): unknown[] => entries.flatMap(([name, value]) => (names.test(name) ? [value] : []));
+  const partial = firstFlag(among(NAME_OF_PARTIAL));
   if (partial !== undefined) return partial;
-  const final = firstFlag(among(NAMES_OF_FINAL));
+  const final = firstFlag(among(NAME_OF_FINAL));
   if (final !== undefined) return !final;
-  const types = among(NAMES_OF_TYPE).filter((type) => typeof type === 'string');
+  const types = among(NAME_OF_TYPE).filter(isType);
   if (types.some((type) => TYPE_OF_PARTIAL.test(type))) return true;
   return types.some((type) => TYPE_OF_FINAL.test(type)) ? false : undefined;
+}
+
+/** A type is a word: what people say may be under such a name, too. */
+function isType(value: unknown): value is string {
+  return typeof value === 'string' && !/\s/.test(value);
 }
 
 function firstFlag(values: readonly unknown[]): boolean | undefined {
@@ -59,40 +84,50 @@ const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
 
 /** The flags of a message that brought a text, for what is made of it: readers look at the names that they know. */
 export function flagsFor(source: FlowMessage, partial: boolean): FlowMessage {
-  const flags: FlowMessage = { ...flagsWithin(source, partial), partial };
-  for (const name of DETAILS) {
-    const details = source[name];
-    if (!isRecord(details)) continue;
-    const within = flagsWithin(details, partial);
-    if (Object.keys(within).length > 0) flags[name] = { ...details, ...within };
+  return Object.assign(flagsInside(source, partial, 0), { partial });
+}
+
+/** The properties of a record that have other values by its flags and those of its details. */
+function flagsInside(record: FlowMessage, partial: boolean, depth: number): FlowMessage {
+  const flags = flagsWithin(record, partial);
+  if (depth === DEEPEST) return flags;
+  for (const name of detailsIn(record)) {
+    const details = record[name];
+    const isList = Array.isArray(details);
+    const items: readonly unknown[] = isList ? details : [details];
+    if (!hasFlags(items.at(-1), partial, depth + 1)) continue;
+    const changed = items.map((item) =>
+      isRecord(item) ? { ...item, ...flagsInside(item, partial, depth + 1) } : item,
+    );
+    flags[name] = isList ? changed : changed[0];
   }
   return flags;
 }
 
+function hasFlags(details: unknown, partial: boolean, depth: number): boolean {
+  return isRecord(details) && Object.keys(flagsInside(details, partial, depth)).length > 0;
+}
+
 /** The flags of one object, by the names that it has. */
 export function flagsWithin(source: FlowMessage, partial: boolean): FlowMessage {
-  return Object.fromEntries(
-    Object.entries(source).flatMap(([name, value]): [string, unknown][] => {
-      const flag = flagFor(name, value, partial);
-      return flag === undefined ? [] : [[name, flag]];
-    }),
-  );
+  const flags: FlowMessage = {};
+  for (const [name, value] of Object.entries(source)) {
+    const flag = flagFor(name, value, partial);
+    if (flag !== undefined) flags[name] = flag;
+  }
+  return flags;
 }
 
 function flagFor(written: string, value: unknown, partial: boolean): unknown {
   if (!['boolean', 'string', 'number'].includes(typeof value)) return undefined;
   const name = plain(written);
   if (flagOf(value) !== undefined) {
-    if (isAmong(NAMES_OF_PARTIAL, name)) return partial;
-    if (isAmong(NAMES_OF_FINAL, name)) return !partial;
+    if (NAME_OF_PARTIAL.test(name)) return partial;
+    if (NAME_OF_FINAL.test(name)) return !partial;
   }
-  if (typeof value !== 'string' || !isAmong(NAMES_OF_TYPE, name)) return undefined;
+  if (!isType(value) || !NAME_OF_TYPE.test(name)) return undefined;
   const isOther = (partial ? TYPE_OF_FINAL : TYPE_OF_PARTIAL).test(value);
   return isOther ? (partial ? 'partial' : 'final') : undefined;
-}
-
-function isAmong(names: readonly string[], name: string): boolean {
-  return names.includes(name);
 }
 
 function plain(name: string): string {
@@ -100,5 +135,5 @@ function plain(name: string): string {
 }
 
 function isRecord(value: unknown): value is FlowMessage {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }

@@ -1,4 +1,5 @@
 import { without, type FlowMessage } from '../../message/flow-message';
+import { withCommonLabels } from './labels';
 import type { Token } from './token';
 
 /** Results that a joined text carries; a longer one goes without them. */
@@ -11,9 +12,9 @@ export class JoinedDetails {
   private start = Infinity;
   private end = -Infinity;
   private results: unknown[] | undefined = [];
-  private readonly ofWords = new Labels();
-  private readonly ofMarks = new Labels();
-  private readonly channels = new Labels();
+  private readonly ofWords = new LabelSet();
+  private readonly ofMarks = new LabelSet();
+  private readonly channels = new LabelSet();
 
   /** Takes what stands behind the text so far. */
   add(tokens: readonly Token[]): this {
@@ -40,8 +41,9 @@ export class JoinedDetails {
   over(transcript: FlowMessage, beginning: number | undefined, now: number): FlowMessage {
     const { first, last, start, end } = this;
     if (!first || !last) return transcript;
-    // Marks count only where there are no words: some servers label none of them.
-    const speakers = this.ofWords.count > 0 ? this.ofWords : this.ofMarks;
+    const { speakers } = this;
+    const common = { speaker: speakers.common, channel: this.channels.common };
+    const kept = withCommonLabels(without(transcript, ['results', 'speakers']), common);
     const details: FlowMessage = {
       id: first.origin?.id,
       last_id: last.origin?.id === first.origin?.id ? undefined : last.origin?.id,
@@ -49,19 +51,32 @@ export class JoinedDetails {
       end_time: finite(end),
       time: timeOf(first),
       results: this.results?.length === 0 ? undefined : this.results,
-      speaker: speakers.common,
+      speaker: 'speaker' in kept ? kept.speaker : common.speaker,
       speakers: speakers.common === undefined && speakers.known.length > 0 ? speakers.known : undefined,
-      channel: this.channels.common,
+      channel: 'channel' in kept ? kept.channel : common.channel,
       latency: beginning !== undefined && end > -Infinity ? seconds((now - beginning) / 1000 - end) : undefined,
     };
-    const joined = without(transcript, ['results', 'speaker', 'speakers', 'channel']);
+    const joined = { ...kept };
     for (const name in details) if (details[name] !== undefined) joined[name] = details[name];
     return joined;
+  }
+
+  /** A message that has its labels itself, with those that hold for the whole text. */
+  labelled(message: FlowMessage): FlowMessage {
+    if (!this.first) return message;
+    const { common, known } = this.speakers;
+    const kept = withCommonLabels(message, { speaker: common, channel: this.channels.common });
+    return kept === message || common !== undefined || known.length === 0 ? kept : { ...kept, speakers: known };
+  }
+
+  /** Marks count only where there are no words: some servers label none of them. */
+  private get speakers(): LabelSet {
+    return this.ofWords.count > 0 ? this.ofWords : this.ofMarks;
   }
 }
 
 /** Labels of the parts of a text. */
-class Labels {
+class LabelSet {
   private readonly labels = new Set<string | undefined>();
   count = 0;
 

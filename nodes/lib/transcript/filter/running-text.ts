@@ -68,8 +68,8 @@ export class RunningText<Stable> implements Mode<RunningTextState<Stable>> {
     };
     if (input.kind === 'wake') add(this.wake(state, now));
     else {
-      if ('beginning' in input && input.beginning !== undefined) state = { ...state, beginning: input.beginning };
-      state = { ...state, pauses: notePauses(state.pauses, input, this.settings.rules.pause, now) };
+      const beginning = ('beginning' in input ? input.beginning : undefined) ?? state.beginning;
+      state = { ...state, beginning, pauses: notePauses(state.pauses, input, this.settings.rules.pause, now) };
       add(this.hear(state, input, now));
       if (input.kind === 'end_of_transcript') add(this.showPending(state, now));
     }

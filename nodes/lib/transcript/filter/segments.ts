@@ -22,13 +22,16 @@ export function voicesIn(tokens: readonly Token[]): (readonly Token[])[] {
 function cut(tokens: readonly Token[], rules: UtteranceRules, language?: string): (readonly Token[])[] {
   const parts: Token[][] = [];
   let part: Token[] = [];
+  let voice: Voice = {};
   let length = 0;
   for (const token of tokens) {
-    if (part.length > 0 && !goesWithPrevious(token) && isCut(part, token, length, rules, language)) {
+    if (part.length > 0 && !goesWithPrevious(token) && isCut(part, voice, token, length, rules, language)) {
       parts.push(part);
       part = [];
+      voice = {};
       length = 0;
     }
+    voice = withVoiceOf(token, voice);
     length += gapBefore(token, part.at(-1)).length + token.content.length;
     part.push(token);
   }
@@ -37,13 +40,14 @@ function cut(tokens: readonly Token[], rules: UtteranceRules, language?: string)
 
 function isCut(
   part: readonly Token[],
+  voice: Voice,
   next: Token,
   length: number,
   rules: UtteranceRules,
   language: string | undefined,
 ): boolean {
   if (rules.sentences && endsSentence(part, next, language)) return true;
-  if (rules.voices && changesVoice(part, [next])) return true;
+  if (rules.voices && isOtherVoice(voice, withVoiceOf(next))) return true;
   return length + gapBefore(next, part.at(-1)).length + next.content.length > rules.longestText;
 }
 
@@ -56,24 +60,43 @@ function startOf(tokens: readonly Token[]): number | undefined {
   return tokens.find(({ kind, start }) => kind !== 'mark' && start !== undefined)?.start;
 }
 
-/** Whether what follows is of another speaker or another channel, as far as both are known. */
-export function changesVoice(before: readonly Token[], after: readonly Token[]): boolean {
-  const last = before.findLast(({ kind }) => kind !== 'mark');
-  const next = after.find(({ kind }) => kind !== 'mark');
-  return last !== undefined && next !== undefined && isOtherVoice(last, next);
+/** Who speaks, as far as it is known. */
+interface Voice {
+  speaker?: string;
+  channel?: string;
 }
 
-function isOtherVoice(one: Token, other: Token): boolean {
-  return differ(one.speaker, other.speaker) || differ(one.origin?.channel, other.origin?.channel);
+/** What servers call a speaker whom they do not know: it may be the one before. */
+const UNKNOWN_SPEAKER = 'UU';
+
+/** The voice of a word, and what is known of the one before where it is not told. Marks are not always labelled. */
+function withVoiceOf({ kind, speaker, origin }: Token, before: Voice = {}): Voice {
+  if (kind === 'mark') return before;
+  return {
+    speaker: speaker === UNKNOWN_SPEAKER ? before.speaker : (speaker ?? before.speaker),
+    channel: origin?.channel ?? before.channel,
+  };
+}
+
+/** Whether what follows is of another speaker or another channel, as far as both are known. */
+export function changesVoice(before: readonly Token[], after: readonly Token[]): boolean {
+  const last = before.reduce((voice, token) => withVoiceOf(token, voice), NOBODY);
+  const next = after.reduceRight((voice, token) => withVoiceOf(token, voice), NOBODY);
+  return isOtherVoice(last, next);
+}
+
+const NOBODY: Voice = {};
+
+function isOtherVoice(one: Voice, other: Voice): boolean {
+  return differ(one.speaker, other.speaker) || differ(one.channel, other.channel);
 }
 
 /** The words of a partial up to where the voice changes. */
 export function firstVoice(tokens: readonly Token[]): readonly Token[] {
-  let last: Token | undefined;
+  let voice = NOBODY;
   const change = tokens.findIndex((token) => {
-    if (token.kind === 'mark') return false;
-    const isChange = last !== undefined && isOtherVoice(last, token);
-    last = token;
+    const isChange = isOtherVoice(voice, withVoiceOf(token));
+    voice = withVoiceOf(token, voice);
     return isChange;
   });
   return change === -1 ? tokens : tokens.slice(0, change);

@@ -3,14 +3,23 @@ import { spell, type Token } from './token';
 
 /** Marks behind which a sentence may go on. */
 const MAY_GO_ON = /^[.…\p{Pf}"'“‘«]/u;
+/** A letter of an alphabet; where a sign is a syllable, one may be a word. */
+const LETTER = '(?![\\p{scx=Hang}\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Ethi}])\\p{L}';
 /** Initials, and abbreviations with marks in them ("e.g.", "U.S."). */
-const ALWAYS_SHORT = /^(?:\p{L}|(?:\p{L}{1,2}\.)+\p{L}{1,2})$/u;
+const ALWAYS_SHORT = new RegExp(`^(?:${LETTER}|(?:${LETTER}{1,2}\\.)+${LETTER}{1,2})$`, 'u');
+/** Words that a single letter tells apart: behind them, it is no initial. */
+const LETTERED =
+  /^(?:plano?|option|opción|opção|opzione|optie|vitamine?|vitamina|hepatitis|hépatite|group|gruppe|groupe|grupo|gruppo|groep|class|klasse|classe|clase|type|typ|tipo|grade|note|section|teil|part|partie|parte|point|punkt|punto|ponto|team|gate|terminal|room|block|appendix|anhang|annexe?|план|группа|вариант|витамин|пункт)$/iu;
+/** Words that are short before a number only. */
+const SHORT_BEFORE_NUMBER =
+  /^(?:figs?|nos?|nrs?|num|núm|nº|vols?|arts?|secs?|chap|pp|págs?|pags?|abs|abb|kap|ref|рис|стр)$/iu;
 /** Words that are short enough to be a title, and others that are short enough to be an abbreviation ("vs."). */
 const SHORT = /^\p{Lu}\p{Ll}{1,3}$/u;
 const SHORT_SMALL = /^\p{Ll}{2,4}$/u;
 const VOWEL = /[aeiouyаеиоуыэюяіїєαεηιουω]/iu;
 /** Titles before names that could be words by their letters. */
-const TITLES = /^(?:Prof|Capt|Rev|Gen|Col|Gov|Sen|Ing|Mag|Mme|Sra|Srta)$/;
+const TITLES =
+  /^(?:[Pp]rof|Capt|Rev|Gen|Col|Gov|Sen|Ing|Mag|Mme|[Ss]rta|[Ss]ra|[Dd]ra|[Pp]rofa|[Dd]ott|[Ss]ig|[Aa]vv|hab|inż)$/u;
 /** Abbreviations that introduce what follows them, whatever that is. */
 const INTRODUCES = /^(?:e\.g|i\.e|z\.B|d\.h|p\.ex)$/i;
 /** Words that begin a sentence where they have a capital: no name, and nothing else that goes on behind an abbreviation, begins so. */
@@ -43,8 +52,9 @@ export function endsSentence(part: readonly Token[], next?: Token, language?: st
 
 /** Whether a full stop belongs to the word, whatever follows. */
 function isAbbreviated(word: string, next: string, before: Token | undefined): boolean {
-  if (ALWAYS_SHORT.test(word) || isTitle(word, before)) return true;
-  return SHORT.test(word) && /^\p{N}/u.test(next);
+  const isLabel = /^\p{Lu}$/u.test(word) && LETTERED.test(before?.content ?? '');
+  if (isTitle(word, before) || (ALWAYS_SHORT.test(word) && !isLabel)) return true;
+  return (SHORT.test(word) || SHORT_BEFORE_NUMBER.test(word)) && /^\p{N}/u.test(next);
 }
 
 /** No word but an abbreviation is without a vowel; behind a number it is a unit, which may end a sentence. */

@@ -14,7 +14,7 @@ import {
 /** What is known of the message that brought a token. Times are seconds on the stream's clock. */
 export interface Origin {
   /** Of the final that the message is, or will become part of. */
-  id?: string;
+  id?: string | number;
   channel?: string;
   start?: number;
   end?: number;
@@ -69,7 +69,7 @@ const MARKS = '[.,?!;:…]+';
 const OTHER_MARK = '(?![ -~])\\p{Terminal_Punctuation}';
 const AFTER_QUOTE = `(?=[\\s.,?!;:…]|${OTHER_MARK}|$)`;
 /** Quotes that open in one language close in another („so“, »so«); an apostrophe closes only behind a mark. */
-const CLOSING_QUOTE = `(?:[\\p{Pf}"]|(?<=\\S)[“‘«]|(?<=[.,?!…])')${AFTER_QUOTE}`;
+const CLOSING_QUOTE = `\\p{Pf}(?=${UNSPACED_SIDE})|(?:[\\p{Pf}"]|(?<=\\S)[“‘«]|(?<=[.,?!…])')${AFTER_QUOTE}`;
 const MARK = `${MARKS}(?=[\\s\\p{Pe}\\p{Pf}"]|[“‘«']${AFTER_QUOTE}|${OTHER_MARK}|${UNSPACED_SIDE}|$)|${CLOSING_QUOTE}|${OTHER_MARK}|\\p{Pe}`;
 /** Marks that have a space before them in French, and all where a recogniser's tokens are sent as they are. */
 const SPACED_MARK = new RegExp(`^(?:${MARKS}|${OTHER_MARK}|\\p{Pf})$`, 'u');

@@ -436,22 +436,26 @@ describe('built-in/recogniser/streaming-recognition', () => {
       assert.ok(third.start > 5 && third.start < 6.2, `${third.start} s`);
     });
 
-    it('understands a long utterance by itself once it has grown, with the same words', async () => {
-      const decoded: { heard: number; start: number; forced: readonly number[] }[] = [];
+    it('understands a long utterance by itself once it has grown, with the same words, however short the pause before', async () => {
       const reading = readingDecoder();
-      const bench = new Bench({}, (audio, forced, draft) => {
-        const start = audio.start / SAMPLE_RATE;
-        decoded.push({ heard: start + audio.samples.length / SAMPLE_RATE, start, forced: [...forced] });
-        return reading(audio, forced, draft);
-      });
-      const long = [2, 3, 4, 5, 6].map((word) => ({ word, seconds: 0.6 }));
-      await bench.hearAll([{ word: 1, seconds: 0.6 }, { seconds: 0.7 }, ...long, { seconds: 1 }]);
-      assert.equal(bench.text, '1 2 3 4 5 6');
-      const short = decoded.filter(({ heard }) => heard > 1.4 && heard < 2.7);
-      const grown = decoded.filter(({ heard }) => heard > 3);
-      assert.ok(short.length > 0 && grown.some(({ forced }) => forced.length > 0));
-      for (const { start, forced } of short) assert.deepEqual([start, forced[0]], [0, 1]);
-      for (const { start, forced } of grown) assert.ok(start > 0.6 && !forced.includes(1), `${start} s`);
+      for (const pause of [0.24, 0.7]) {
+        const decoded: { heard: number; start: number; forced: readonly number[] }[] = [];
+        const bench = new Bench({ endOfUtteranceSilence: 0.2 }, (audio, forced, draft) => {
+          const start = audio.start / SAMPLE_RATE;
+          const heard = start + (audio.samples.length - (audio.padding ?? 0)) / SAMPLE_RATE;
+          decoded.push({ heard, start, forced: [...forced] });
+          return reading(audio, forced, draft);
+        });
+        const long = [2, 3, 4, 5, 6].map((word) => ({ word, seconds: 0.6 }));
+        await bench.hearAll([{ word: 1, seconds: 0.6 }, { seconds: pause }, ...long, { seconds: 1 }]);
+        assert.equal(bench.text, '1 2 3 4 5 6');
+        const begin = 0.6 + pause;
+        const short = decoded.filter(({ heard }) => heard > begin && heard < begin + 1.4);
+        const grown = decoded.filter(({ heard }) => heard > begin + 1.6);
+        assert.ok(short.length > 0 && grown.some(({ forced }) => forced.length > 0));
+        for (const { start, forced } of short) assert.deepEqual([start, forced[0]], [0, 1]);
+        for (const { start, forced } of grown) assert.ok(start >= 0.6 && !forced.includes(1), `${start} s`);
+      }
     });
 
     it('understands it alone if nothing comes of it that way', async () => {
@@ -471,6 +475,18 @@ describe('built-in/recogniser/streaming-recognition', () => {
       const { text, decoded } = await hearAlone({ vocabulary: [{ content: '2', soundsLike: [] }] });
       assert.equal(text, '1 2 3');
       assert.deepEqual(decoded.get(2)!.forced, []);
+    });
+
+    it('keeps the first words of a short one open for the pause behind it if phrases are expected', async () => {
+      const script = [0.5, 0.4, 0.4, 0.4].map((seconds, index): Said => ({ word: index + 1, seconds }));
+      const finals = async (...contents: string[]): Promise<string[]> => {
+        const vocabulary = contents.map((content) => ({ content, soundsLike: [] }));
+        const bench = new Bench({ vocabulary, maxDelay: 2 });
+        await bench.hearAll([...script, { seconds: 1 }]);
+        return bench.of('final').map(({ words }) => words.map(({ content }) => content).join(' '));
+      };
+      assert.ok((await finals()).length > 1);
+      assert.deepEqual(await finals('9 9'), ['1 2 3 4']);
     });
 
     it('drops a lone word that is unlikely', async () => {

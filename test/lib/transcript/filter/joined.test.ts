@@ -144,6 +144,8 @@ describe('a joined text', () => {
     }
   });
 
+  const SHORT = ['It is by B. Smith.', 'See fig. 3 and no. 7.', 'Il sig. Rossi e il dott. Verdi.', 'A Dra. Lima veio.'];
+
   it('ends behind an initial or an abbreviation where a word follows that begins a sentence', () => {
     const harness = new FilterHarness({ mode: 'utterances' });
     const final = (payload: string): FlowMessage => ({ payload, partial: false });
@@ -158,10 +160,22 @@ describe('a joined text', () => {
       'Take vitamin C. | It helps.',
       'Jésus J.-C. | Il est là.',
       'И т. д. | Он сел.',
+      'We go with plan B. | Type it in.',
+      'Hepatitis B. | Doctors say so.',
+      'Wir nehmen Plan B. | Danach essen wir.',
+      'Nous passons au groupe A. | Puis on mange.',
+      'Принимай витамин C. | Ешь хлеб.',
+      '그래요? | 네. | 좋아요!',
     ]) {
-      assert.deepEqual(harness.run(final(text.replace('| ', ''))), text.split(' | '));
+      assert.deepEqual(harness.run(final(text.replaceAll('| ', ''))), text.split(' | '));
     }
-    for (const text of ['Bands, e.g. The Beatles, came.', 'Ask J. I. Case.', 'At 5 p.m. I will.', 'Ask Dr. No.']) {
+    for (const text of [
+      'Bands, e.g. The Beatles, came.',
+      'Ask J. I. Case.',
+      'At 5 p.m. I will.',
+      'Ask Dr. No.',
+      ...SHORT,
+    ]) {
       assert.deepEqual(harness.run(final(text)), [text]);
     }
   });
@@ -175,6 +189,12 @@ describe('a joined text', () => {
       'Fine …',
       'Well !',
     ]);
+    assert.deepEqual(harness.run(final('他说：“走。”然后走了。'), final('「走。」彼は')), [
+      '他说：“走。”',
+      '然后走了。',
+      '「走。」',
+    ]);
+    assert.deepEqual(harness.run(2500), ['彼は']);
     assert.deepEqual(harness.run(final('नमस्ते । ठीक ।')), ['नमस्ते ।', 'ठीक ।']);
     assert.deepEqual(harness.run(final('It runs on .NET here.')), ['It runs on .NET here.']);
   });

@@ -349,6 +349,20 @@ describe('messages of other packages', () => {
       { type: 'TranscriptIntermediate' },
       { event: 'partial' },
       { reason: 'RecognizingSpeech' },
+      { is_partial_result: true },
+      { interimResult: true },
+      { transcript_type: 'partial' },
+      { resultStatus: 'Partial' },
+      { message: 'AddPartialTranscript' },
+      { results: [{ isFinal: false, stability: 0.9 }] },
+      { results: [{ final: false }, { final: false }] },
+      { data: { is_final: false } },
+      { data: { results: [{ isFinal: false }] } },
+      { data: { type: 'transcript', data: { is_final: false } } },
+      { response: { message_type: 'PartialTranscript' } },
+      { Transcript: { Results: [{ IsPartial: true }] } },
+      { TranscriptEvent: { Transcript: { Results: [{ IsPartial: true }] } } },
+      { tokens: [{ is_final: true }, { is_final: false }] },
     ]) {
       assert.deepEqual(filter('finals').run({ payload: 'half', ...flag }), [], JSON.stringify(flag));
     }
@@ -378,6 +392,16 @@ describe('messages of other packages', () => {
       { event: 'final' },
       { message_type: 'committed_transcript' },
       { type: 'transcript.text.done' },
+      { message: 'AddTranscript' },
+      { message: 'a partial success' },
+      { results: [{ isFinal: true }] },
+      { results: [] },
+      { results: [null] },
+      { isFinal: true, results: [{ isFinal: false }] },
+      { data: Buffer.from('partial') },
+      { data: { results: [{ isFinal: true }] } },
+      { tokens: [{ is_final: true }, { is_final: true }] },
+      { TranscriptEvent: { Transcript: { Results: [{ IsPartial: false }] } } },
     ]) {
       assert.deepEqual(filter('finals').run({ payload: 'whole', ...flag }), ['whole'], JSON.stringify(flag));
     }
@@ -398,6 +422,10 @@ describe('messages of other packages', () => {
     assert.deepEqual([named?.type, named?.partial], ['Interim', true]);
     const [nested] = names({ transcript: { is_final: true }, result: { isFinal: true, score: 1 } }) as FlowMessage[];
     assert.deepEqual([nested?.transcript, nested?.result], [{ is_final: false }, { isFinal: false, score: 1 }]);
+    const results = [{ isFinal: true, stability: 1 }];
+    const [listed] = names({ data: { id: 7, results } }) as FlowMessage[];
+    assert.deepEqual(listed?.data, { id: 7, results: [{ isFinal: false, stability: 1 }] });
+    assert.deepEqual(results, [{ isFinal: true, stability: 1 }]);
   });
 
   it('are no texts where an event only carries what another message said', () => {

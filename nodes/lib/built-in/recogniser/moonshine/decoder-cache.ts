@@ -59,6 +59,18 @@ export class DecoderCache {
     return copy;
   }
 
+  /** A cache of its own for several texts at once that all begin with the first `positions` tokens. */
+  copies(count: number, positions: number): DecoderCache {
+    const copies = this.copy(positions);
+    for (const [entry, { data, dims }] of copies.tensors) {
+      const one = data as Float32Array;
+      const all = new Float32Array(count * one.length);
+      for (let row = 0; row < count; row++) all.set(one, row * one.length);
+      copies.tensors.set(entry, new this.engine.Tensor('float32', all, [count, ...dims.slice(1)]));
+    }
+    return copies;
+  }
+
   /** Forgets all but the first `positions` tokens. */
   truncate(positions: number): void {
     const { heads, headSize } = this.architecture;

@@ -5,6 +5,7 @@ import { ExpectedFinder } from './expected-finder';
 import { readNoise } from './noise';
 import { ReadingPosition } from './reading-position';
 import type { SessionVocabulary } from './session-vocabulary';
+import { logProbability } from './scores';
 import { TokenReader } from './token-reader';
 import { TokenKinds } from './token-kinds';
 import type { Expected, Reading } from './vocabulary-search';
@@ -12,8 +13,6 @@ import type { SpeltWord } from './words';
 
 /** Tokens that may follow the forced ones, however short the audio. */
 const MIN_NEW_TOKENS = 8;
-/** Differences of scores beyond this add nothing to a sum of exponentials. */
-const NEGLIGIBLE = 20;
 
 /** The most likely text of some audio. */
 export interface Decoding {
@@ -32,6 +31,8 @@ export interface Decoding {
 interface Choice {
   token: number;
   probability: number;
+  /** Whether it is of an expected word or phrase: that is taken whole. */
+  isExpected?: boolean;
 }
 
 /** A decoding on its way. */
@@ -156,7 +157,7 @@ export class Decoder {
       const reading = await reader.after(progress.tokens, guess);
       guess = guess.slice(1);
       const { probability } = this.choose(reading.scores, progress.tokens.length === 0 ? 'start' : 'inside');
-      if (this.take({ token, probability }, reading, progress)) return true;
+      if (this.take({ token, probability, isExpected: true }, reading, progress)) return true;
     }
     progress.expectedEnd = progress.tokens.length;
     if (!isAll) return false;
@@ -170,7 +171,11 @@ export class Decoder {
   }
 
   /** Adds a token; true when the text ends instead. */
-  private take({ token, probability }: Choice, { attention: weights }: Reading, progress: Progress): boolean {
+  private take(
+    { token, probability, isExpected = false }: Choice,
+    { attention: weights }: Reading,
+    progress: Progress,
+  ): boolean {
     const { tokens, probabilities, attention, forced, limit } = progress;
     const index = tokens.length;
     attention.push(weights);
@@ -178,7 +183,7 @@ export class Decoder {
     tokens.push(token);
     probabilities.push(probability);
     if (this.kinds.isSilent[token]) return false;
-    const madeUp = progress.reading.follow(index, weights, index < forced.length);
+    const madeUp = progress.reading.follow(index, weights, isExpected || index < forced.length);
     if (madeUp === undefined) return false;
     this.endBefore(madeUp, progress);
     return true;
@@ -206,7 +211,7 @@ export class Decoder {
         bestScore = score;
       }
     }
-    return { token: best, probability: probabilityOf(scores, best) };
+    return { token: best, probability: Math.exp(logProbability(scores, best)) };
   }
 
   private mayStand(token: number, place: Place): boolean {
@@ -228,13 +233,4 @@ function placeAt(index: number, { forced, expectedEnd }: Progress): Place {
   if (index === 0) return 'start';
   if (index === forced.length) return 'after_forced';
   return index === expectedEnd ? 'after_expected' : 'inside';
-}
-
-/** Softmax. */
-function probabilityOf(scores: Float32Array, token: number): number {
-  let max = -Infinity;
-  for (const score of scores) if (score > max) max = score;
-  let sum = 0;
-  for (const score of scores) if (max - score < NEGLIGIBLE) sum += Math.exp(score - max);
-  return Math.exp(scores[token]! - max) / sum;
 }

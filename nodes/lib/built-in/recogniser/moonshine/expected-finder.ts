@@ -1,26 +1,44 @@
 import { HeardText, type LikelyPlace } from './likely-places';
 import { strongestFrame } from './reading-position';
+import { highest } from './scores';
 import type { SessionVocabulary } from './session-vocabulary';
 import { restsOf, type Spelling, type Variant } from './spellings';
 import type { TokenKinds } from './token-kinds';
 import type { TokenReader } from './token-reader';
-import { allowanceAt, highest, judge, meritOf, PRIOR_SHARE, type Expected } from './vocabulary-search';
+import { likelihoodOf, meritOf, type Expected } from './vocabulary-search';
 import type { SpeltWord } from './words';
 
 /** Frames (0.24 s) of audio behind a word, before which it may still grow. */
 const HEARD_BEHIND = 10;
+/** Nats by which its first token may be less likely than the best one if it sounds the same: more is never made up for. */
+const MAX_FIRST_LOSS = 16;
+/** The same for a word that the model knows. */
+const MAX_LOSS_OF_KNOWN = { among: 1, alone: 4 };
+/** Entries that are judged in one place. */
+const MAX_JUDGED = 8;
+/** Nats by which a token that was heard may be unlikely on average for what was heard to count as clear. */
+const CLEAR_TOKEN = 0.5;
+/** What an entry's merit is if it is clearly what was said, so that no others are judged. */
+const CLEAR_MERIT = 8;
+/** Entries whose likelihood in noise is kept. */
+const MAX_PRIORS = 10_000;
 
 /** What of a vocabulary is taken to be said, and where. */
 export interface FoundPlace extends LikelyPlace {
   expected: Expected;
 }
 
-interface Rival extends FoundPlace {
+/** An entry in some place. */
+interface Candidate {
+  place: LikelyPlace;
+  variant: Variant;
   /** Whether it is what was heard anyway. */
   isHeard: boolean;
-  /** The best one counts. */
+}
+
+interface Rival extends FoundPlace {
+  isHeard: boolean;
   merit: number;
-  isLikely: boolean;
 }
 
 /** What is known of a decoding. */
@@ -62,6 +80,9 @@ class FirstTokens {
  * said already: that is why a list costs little.
  */
 export class ExpectedFinder {
+  /** How likely entries are if nothing is said, by their tokens. */
+  private readonly priors = new Map<string, number>();
+
   constructor(
     private readonly pieces: readonly string[],
     private readonly kinds: TokenKinds,
@@ -119,12 +140,16 @@ export class ExpectedFinder {
     vocabulary: SessionVocabulary,
   ): Promise<Rival | undefined> {
     const anyway = new FirstTokens(await this.silence());
-    const places = text.wholesOf(spellings, ({ atStart: { tokens } }) => {
-      const loss = first.loss(tokens[0]!, heard.forced.length);
-      return loss - PRIOR_SHARE * anyway.loss(tokens[0]!, 0);
-    });
+    const firstLoss = ({ atStart: { tokens } }: Spelling): number =>
+      first.loss(tokens[0]!, heard.forced.length) - anyway.loss(tokens[0]!, 0);
+    const places = text.wholesOf(spellings, firstLoss);
     const same = places.filter((place) => this.isHeard(place, this.variantOf(place, heard), heard));
-    return this.best(same.length > 0 ? same : places, heard, first, vocabulary);
+    if (same.length > 0) return this.best(same, heard, first, vocabulary);
+    const alike = await this.best(places, heard, first, vocabulary);
+    if ((alike && alike.merit >= CLEAR_MERIT) || isClear(heard)) return alike;
+    const others = text.anyOf(spellings, firstLoss).filter((place) => !places.some(isSameAs(place)));
+    const other = await this.best(others, heard, first, vocabulary, others.length);
+    return alike && (!other || alike.merit >= other.merit) ? alike : other;
   }
 
   /** The best of some entries, if one is likely enough. */
@@ -133,41 +158,93 @@ export class ExpectedFinder {
     heard: Heard,
     first: FirstTokens,
     vocabulary: SessionVocabulary,
+    mostJudged = MAX_JUDGED,
   ): Promise<Rival | undefined> {
-    let best: Rival | undefined;
-    for (const place of places) {
-      const rival = await this.rival(place, heard, first, vocabulary);
-      if (rival && rival.merit > (best?.merit ?? -Infinity)) best = rival;
+    const all = places.map((place) => this.candidate(place, heard));
+    const candidates = [
+      ...all.filter(({ isHeard }) => isHeard),
+      ...all
+        .filter((candidate) => !candidate.isHeard && this.mayStand(candidate, heard) && !isCommon(candidate, first))
+        .map((candidate) => ({ candidate, unlikely: unlikely(candidate, first) }))
+        .filter(({ candidate, unlikely }) => candidate.place.isAll || unlikely <= MAX_FIRST_LOSS)
+        .sort((one, other) => one.unlikely - other.unlikely)
+        .slice(0, mostJudged)
+        .map(({ candidate }) => candidate),
+    ];
+    const likelihoods = await this.likelihoods(candidates, heard, first.reader, vocabulary);
+    await this.readPriors([...likelihoods.keys()]);
+    let best: Candidate | undefined;
+    let most = -Infinity;
+    for (const [candidate, likelihood] of likelihoods) {
+      const merit = meritOf(candidate.place, likelihood, this.priors.get(priorKey(candidate.place))!);
+      if (merit <= most || (merit <= 0 && !candidate.isHeard)) continue;
+      most = merit;
+      best = candidate;
     }
-    return best?.isLikely ? best : undefined;
+    if (!best) return undefined;
+    const { place, variant, isHeard } = best;
+    return { ...place, expected: { ...variant, isAll: place.isAll }, isHeard, merit: most };
   }
 
-  private async rival(
-    place: LikelyPlace,
-    heard: Heard,
-    first: FirstTokens,
-    vocabulary: SessionVocabulary,
-  ): Promise<Rival | undefined> {
-    const { spelling, start, isAll } = place;
-    const before = heard.tokens.slice(0, start);
+  private candidate(place: LikelyPlace, heard: Heard): Candidate {
     const variant = this.variantOf(place, heard);
-    const { tokens } = variant;
-    if (start + tokens.length > heard.limit) return undefined;
-    if (this.endsWith(before, tokens)) return undefined;
-    const heardInstead = heard.probabilities.slice(start, place.end).reduce((product, share) => product * share, 1);
-    const allowance = allowanceAt(place, heardInstead);
-    const found = { ...place, expected: { ...variant, isAll } };
-    if (this.isHeard(place, variant, heard)) return { ...found, isHeard: true, merit: allowance, isLikely: true };
-    if (!isAll && first.loss(tokens[0]!, start) > allowance) return undefined;
-    const endings = isAll ? this.kinds.marks : this.kinds.endings;
-    const judgement = await vocabulary.judge(place, before, variant, heard.frames, async () =>
-      judge(tokens, await first.reader.instead(start, tokens), endings),
-    );
-    if (!judgement) return undefined;
-    const merit = isAll
-      ? meritOf(place, judgement.likelihood, await this.priorOf(spelling, vocabulary))
-      : allowance - judgement.loss;
-    return { ...found, isHeard: false, merit, isLikely: judgement.loss <= allowance };
+    return { place, variant, isHeard: this.isHeard(place, variant, heard) };
+  }
+
+  /** Whether there is time for it, and it was not just said. */
+  private mayStand({ place: { start }, variant: { tokens } }: Candidate, heard: Heard): boolean {
+    return start + tokens.length <= heard.limit && !this.endsWith(heard.tokens.slice(0, start), tokens);
+  }
+
+  /** Logarithms of how likely entries are in their places; those that this decoding has no time for are left out. */
+  private async likelihoods(
+    candidates: readonly Candidate[],
+    { tokens, probabilities, frames }: Heard,
+    reader: TokenReader,
+    vocabulary: SessionVocabulary,
+  ): Promise<Map<Candidate, number>> {
+    const known = new Map<Candidate, number>();
+    const unread = new Map<number, Candidate[]>();
+    for (const candidate of candidates) {
+      const { place, variant, isHeard } = candidate;
+      const { start, end } = place;
+      const likelihood = isHeard
+        ? probabilities.slice(start, end).reduce((sum, probability) => sum + Math.log(probability), 0)
+        : vocabulary.judged(place, tokens.slice(0, start), frames);
+      if (likelihood !== undefined) known.set(candidate, likelihood);
+      else if (vocabulary.mayRead(place, variant)) unread.set(start, [...(unread.get(start) ?? []), candidate]);
+    }
+    for (const [start, group] of unread) {
+      const scores = await reader.instead(
+        start,
+        group.map(({ variant }) => variant.tokens),
+      );
+      for (const [index, candidate] of group.entries()) {
+        const { place, variant } = candidate;
+        const likelihood = likelihoodOf(variant.tokens, scores[index]!, this.endings(place));
+        vocabulary.learn(place, tokens.slice(0, start), frames, likelihood);
+        known.set(candidate, likelihood);
+      }
+    }
+    return known;
+  }
+
+  /** Finds out how likely entries are if nothing is said. */
+  private async readPriors(candidates: readonly Candidate[]): Promise<void> {
+    if (this.priors.size >= MAX_PRIORS) this.priors.clear();
+    const unread = candidates.map(({ place }) => place).filter((place) => !this.priors.has(priorKey(place)));
+    if (unread.length === 0) return;
+    const reader = await this.silence();
+    const tokens = unread.map(({ spelling }) => spelling.atStart.tokens);
+    for (const [index, scores] of (await reader.instead(0, tokens)).entries()) {
+      const place = unread[index]!;
+      this.priors.set(priorKey(place), likelihoodOf(tokens[index]!, scores, this.endings(place)));
+    }
+  }
+
+  /** What may follow an entry. */
+  private endings({ isAll }: LikelyPlace): readonly number[] {
+    return isAll ? this.kinds.marks : this.kinds.endings;
   }
 
   /** Whether it was just said: where an entry takes no time, the text goes on with what it stands for. */
@@ -180,14 +257,6 @@ export class ExpectedFinder {
     return this.kinds.beginsSentence(tokens.slice(0, start)) ? spelling.atStart : spelling.within;
   }
 
-  private priorOf(spelling: Spelling, vocabulary: SessionVocabulary): Promise<number> {
-    const { tokens } = spelling.atStart;
-    return vocabulary.priorOf(spelling, async () => {
-      const reader = await this.silence();
-      return judge(tokens, await reader.instead(0, tokens), this.kinds.marks).likelihood;
-    });
-  }
-
   private isHeard({ start, isAll }: LikelyPlace, { tokens, content }: Variant, heard: Heard): boolean {
     const { continues, isSilent } = this.kinds;
     const rest = heard.tokens.slice(start + tokens.length);
@@ -195,4 +264,28 @@ export class ExpectedFinder {
     if (isAll ? rest.some((token) => !isSilent[token]) : rest.length > 0 && continues[rest[0]!]) return false;
     return content === undefined || heard.spelt.some((word) => word.firstToken === start && word.content === content);
   }
+}
+
+/** Whether the model was sure of what it heard. */
+function isClear({ probabilities, forced }: Heard): boolean {
+  const open = probabilities.slice(forced.length);
+  return open.reduce((sum, probability) => sum - Math.log(probability), 0) <= CLEAR_TOKEN * open.length;
+}
+
+function isSameAs(place: LikelyPlace): (other: LikelyPlace) => boolean {
+  return ({ spelling }) => spelling === place.spelling;
+}
+
+function priorKey({ spelling, isAll }: LikelyPlace): string {
+  return [isAll, ...spelling.atStart.tokens].join();
+}
+
+/** How unlikely something is by its sounds and its first token alone, in nats. */
+function unlikely({ place: { start, difference }, variant: { tokens } }: Candidate, first: FirstTokens): number {
+  return first.loss(tokens[0]!, start) + MAX_FIRST_LOSS * difference;
+}
+
+/** Whether it is a word that the model knows, and would have written if it were likely. */
+function isCommon({ place: { spelling, start, isAll }, variant: { tokens } }: Candidate, first: FirstTokens): boolean {
+  return spelling.isKnown && first.loss(tokens[0]!, start) > MAX_LOSS_OF_KNOWN[isAll ? 'alone' : 'among'];
 }

@@ -25,13 +25,16 @@ const MAX_SOUNDS = 50;
 /** Places that are looked at. */
 const MAX_PLACES = 200;
 /** How much more or fewer sounds all that was said may have, as a share. */
-const MAX_LENGTH_DIFFERENCE = 0.5;
+const MAX_LENGTH_DIFFERENCE = 0.65;
 /** Entries that are judged for all that was said. */
-const MAX_ALONE = 16;
+const MAX_ALONE = 8;
 /** How much more different from what was heard than the likeliest entry the others may be. */
 const SPREAD = 0.35;
 /** Nats by which its first token may be less likely that make an entry as unlikely as if nothing sounded alike. */
 const FIRST_TOKEN = 20;
+/** Entries that are judged where what was heard tells little, and the nats that it costs them to sound like nothing in it. */
+const MAX_ANY = 24;
+const ANY_DIFFERENCE = 4;
 const UNHEARD = /^<.*>$/;
 
 /** Some tokens, and how they sound. */
@@ -98,21 +101,34 @@ export class HeardText {
       .filter(
         (spelling) => Math.abs(spelling.weight - weight) <= MAX_LENGTH_DIFFERENCE * Math.max(spelling.weight, weight),
       )
-      .map((spelling) => ({
-        spelling,
-        start: this.first,
-        end: this.pieces.length,
-        isAll: true,
-        difference: soundDistance(spelling.sounds, this.sounds) / Math.max(spelling.weight, weight),
-      }))
-      .filter(
-        ({ difference, spelling }) => difference <= (spelling.isPhrase ? MAX_DIFFERENCE.alone : MAX_DIFFERENCE.among),
-      )
+      .map((spelling) => this.wholeOf(spelling))
+      .filter(({ difference }) => difference <= MAX_DIFFERENCE.alone)
       .map((place) => ({ place, unlikely: place.difference + firstLoss(place.spelling) / FIRST_TOKEN }))
       .sort((one, other) => one.unlikely - other.unlikely)
       .filter(({ unlikely }, _, [first]) => unlikely <= first!.unlikely + SPREAD)
       .slice(0, MAX_ALONE)
       .map(({ place }) => place);
+  }
+
+  /**
+   * Entries that may be all that was said by their first tokens, though they sound like nothing that was heard: the likeliest.
+   *
+   * @param firstLoss as above
+   */
+  anyOf(spellings: readonly Spelling[], firstLoss: (spelling: Spelling) => number): LikelyPlace[] {
+    return spellings
+      .filter(({ weight }) => weight > 0)
+      .map((spelling) => this.wholeOf(spelling))
+      .map((place) => ({ place, unlikely: firstLoss(place.spelling) + ANY_DIFFERENCE * place.difference }))
+      .sort((one, other) => one.unlikely - other.unlikely)
+      .slice(0, MAX_ANY)
+      .map(({ place }) => place);
+  }
+
+  private wholeOf(spelling: Spelling): LikelyPlace {
+    const weight = Math.max(spelling.weight, weightOf(this.sounds));
+    const difference = soundDistance(spelling.sounds, this.sounds) / weight;
+    return { spelling, start: this.first, end: this.pieces.length, isAll: true, difference };
   }
 
   private startCost(token: number, sound: number): number {

@@ -119,12 +119,30 @@ export class MoonshineModel {
    * @param scored the index of the first token after which scores are wanted
    */
   async step(audio: EncodedAudio, tokens: readonly number[], cache: DecoderCache, scored = 0): Promise<DecoderStep> {
+    const [step] = await this.stepAll(audio, [tokens], cache, scored);
+    return step!;
+  }
+
+  /**
+   * Reads more tokens of several texts at once, which takes less time than one after the other.
+   *
+   * @param rows more tokens of each text, as many of each
+   * @param cache of all of them, see {@link DecoderCache.copies}
+   * @param scored the index of the first token of each after which scores are wanted
+   */
+  async stepAll(
+    audio: EncodedAudio,
+    rows: readonly (readonly number[])[],
+    cache: DecoderCache,
+    scored = 0,
+  ): Promise<DecoderStep[]> {
     const { Tensor } = this.engine;
+    const length = rows[0]!.length;
     const first = cache.isEmpty;
-    const positions = BigInt64Array.from({ length: tokens.length - scored }, (_, index) => BigInt(scored + index));
+    const positions = BigInt64Array.from({ length: length - scored }, (_, index) => BigInt(scored + index));
     const outputs = await this.decoder.run(
       {
-        input_ids: new Tensor('int64', BigInt64Array.from(tokens, BigInt), [1, tokens.length]),
+        input_ids: new Tensor('int64', BigInt64Array.from(rows.flat(), BigInt), [rows.length, length]),
         encoder_hidden_states: audio.states,
         [SCORED_INPUT]: new Tensor('int64', positions, [positions.length]),
         use_cache_branch: new Tensor('bool', [!first], [1]),
@@ -135,16 +153,18 @@ export class MoonshineModel {
     cache.update(outputs);
     const logits = outputs.logits!.data as Float32Array;
     const vocabularySize = outputs.logits!.dims[2]!;
-    return {
-      scores: (position) =>
-        logits.subarray((position - scored) * vocabularySize, (position - scored + 1) * vocabularySize),
+    return rows.map((_, row) => ({
+      scores: (position) => {
+        const start = (row * positions.length + position - scored) * vocabularySize;
+        return logits.subarray(start, start + vocabularySize);
+      },
       attention: (position) =>
         this.architecture.alignmentHeads.map(({ layer, head }) => {
-          const weights = outputs[attentionOutput(layer)]!.data as Float32Array;
-          const row = head * tokens.length + position;
-          return weights.slice(row * audio.frames, (row + 1) * audio.frames);
+          const { data, dims } = outputs[attentionOutput(layer)]!;
+          const start = ((row * dims[1]! + head) * length + position) * audio.frames;
+          return (data as Float32Array).slice(start, start + audio.frames);
         }),
-    };
+    }));
   }
 
   /** Frees the sessions; the model can't be used afterwards. */

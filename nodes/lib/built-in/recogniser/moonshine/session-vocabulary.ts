@@ -1,18 +1,19 @@
 import type { Audio } from '../hypothesis';
 import type { LikelyPlace } from './likely-places';
 import type { Spelling } from './spellings';
-import type { Expected, Judgement } from './vocabulary-search';
+import type { Expected } from './vocabulary-search';
 
 /** Encoder frames (0.6 s) of further audio after which nothing is judged again: they do not change what was said before. */
 const ENOUGH = 25;
 /** Tokens that are read to judge entries in one decoding, about as many as it has itself: the thread is other sessions' too. */
 const MAX_READINGS = 60;
 /** The same where what was said may be a command of the list. */
-const MAX_READINGS_FOR_ALL = 100;
+const MAX_READINGS_FOR_ALL = 250;
 /** Judgements that are kept. */
 const MAX_KEPT = 1000;
 
-interface Kept extends Judgement {
+interface Kept {
+  likelihood: number;
   /** Of the audio, when the entry was judged here for the first time, and the last. */
   firstFrames: number;
   frames: number;
@@ -31,7 +32,6 @@ export class SessionVocabulary {
   private start = 0;
   private left = { among: MAX_READINGS, all: MAX_READINGS_FOR_ALL };
   private readonly judgements = new Map<string, Kept>();
-  private readonly priors = new Map<number, number>();
   private readonly found = new Map<string, Found>();
 
   constructor(readonly spellings: readonly Spelling[]) {}
@@ -68,38 +68,27 @@ export class SessionVocabulary {
       .map(({ place }) => place);
   }
 
-  /**
-   * How likely an entry is in some place: as it was before, if enough was heard by then. Undefined, once this decoding's
-   * judgements have read enough.
-   *
-   * @param before the tokens before the place
-   * @param frames of the audio
-   * @param judge reads as many tokens as it is given
-   */
-  async judge(
-    place: LikelyPlace,
-    before: readonly number[],
-    { tokens }: Pick<Expected, 'tokens'>,
-    frames: number,
-    judge: () => Promise<Judgement>,
-  ): Promise<Judgement | undefined> {
-    const key = keyOf(place, before);
-    const earlier = this.judgements.get(key);
-    if (earlier && (frames === earlier.frames || (!place.isAll && isSettled(earlier)))) return earlier;
-    const budget = place.isAll ? this.left.all : this.left.among;
-    if (budget < tokens.length) return undefined;
-    this.left[place.isAll ? 'all' : 'among'] -= tokens.length;
-    const judgement = await judge();
-    if (this.judgements.size >= MAX_KEPT) this.judgements.clear();
-    this.judgements.set(key, { ...judgement, firstFrames: earlier?.firstFrames ?? frames, frames });
-    return judgement;
+  /** How likely an entry is in some place, if that is known: as it was before, if enough was heard by then. */
+  judged(place: LikelyPlace, before: readonly number[], frames: number): number | undefined {
+    const earlier = this.judgements.get(keyOf(place, before));
+    const counts = earlier && (frames === earlier.frames || (!place.isAll && isSettled(earlier)));
+    return counts ? earlier.likelihood : undefined;
   }
 
-  /** How likely an entry is if nothing is said: read once. */
-  async priorOf({ id }: Spelling, read: () => Promise<number>): Promise<number> {
-    const prior = this.priors.get(id) ?? (await read());
-    this.priors.set(id, prior);
-    return prior;
+  /** Whether an entry may be judged in some place: this decoding's judgements read so many tokens and no more. */
+  mayRead({ isAll }: LikelyPlace, { tokens }: Pick<Expected, 'tokens'>): boolean {
+    const budget = isAll ? 'all' : 'among';
+    if (this.left[budget] < tokens.length) return false;
+    this.left[budget] -= tokens.length;
+    return true;
+  }
+
+  /** Keeps how likely an entry is in some place. */
+  learn(place: LikelyPlace, before: readonly number[], frames: number, likelihood: number): void {
+    const key = keyOf(place, before);
+    const firstFrames = this.judgements.get(key)?.firstFrames ?? frames;
+    if (this.judgements.size >= MAX_KEPT) this.judgements.clear();
+    this.judgements.set(key, { likelihood, firstFrames, frames });
   }
 
   /** Keeps what is taken to be said after some tokens; what is all that was said may be the beginning of more. */

@@ -90,6 +90,15 @@ const PLAIN: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
+/** How letters are read that are said one by one. */
+const LETTERS: Readonly<Record<string, string>> = Object.fromEntries(
+  'a:e b:bi c:si d:di e:i f:ef g:Ji h:eC i:ai j:Je k:ke l:el m:em n:en o:o p:pi q:kyu r:ar s:es t:ti u:yu v:vi w:dablyu x:eks y:wai z:zi'
+    .split(' ')
+    .map((letter) => letter.split(':') as [string, string]),
+);
+/** What is said letter by letter: "SQL", and "Q" in "M Q T T". */
+const SPELT = /^(?:[A-Z]{2,5}|[B-HJ-Z])$/;
+
 const ROUNDING = 1e-6;
 const COUNT = SOUNDS.length;
 const WEIGHTS = Float64Array.from(SOUNDS, (sound) => WEAK[sound] ?? 1);
@@ -99,10 +108,11 @@ const COSTS = costs();
 export function soundsOf(text: string): Sounds {
   const codes: number[] = [];
   const places: number[] = [];
-  for (const { 0: word, index } of text.toLowerCase().matchAll(/[\p{L}\p{M}\p{N}'\u2019]+/gu)) {
-    const letters = plain(word);
+  for (const { 0: word, index } of text.matchAll(/[\p{L}\p{M}\p{N}'\u2019]+/gu)) {
+    const isSpelt = SPELT.test(word);
+    const letters = plain(word.toLowerCase());
     for (let at = 0; at < letters.length;) {
-      const [length, sounds] = readAt(letters, at);
+      const [length, sounds] = isSpelt ? [1, LETTERS[letters[at]!]!] : readAt(letters, at);
       for (const sound of sounds) {
         const code = SOUNDS.indexOf(sound);
         if (code === -1 || (places.at(-1)! >= index && code === codes.at(-1))) continue;

@@ -2,14 +2,6 @@ import type { VocabularyEntry } from '../recogniser';
 import { soundsOf, weightOf } from './sounds';
 import { isWrittenAsRead, SPACE } from './words';
 
-/** By how much an entry may be less likely than what the model would hear without it, in nats. */
-export interface Allowance {
-  /** Among other words. */
-  among: number;
-  /** Where it is all that was said. */
-  alone: number;
-}
-
 /** The tokens of a spelling, and what is written for them. */
 export interface Variant {
   tokens: readonly number[];
@@ -28,21 +20,11 @@ export interface Spelling {
   sounds: Uint8Array;
   /** How much there is to tell it by. */
   weight: number;
-  allowance: Allowance;
   /** Whether it is more than one word. */
   isPhrase: boolean;
+  /** Whether it is a word that the model has a piece for: it is too common to need help. */
+  isKnown: boolean;
 }
-
-/** Nats for each letter and digit: what is long is hardly heard where it was not said, and a short word often. */
-const PER_LETTER = 1.5;
-/** Letters from which on more of them mean less: a phrase is of words that the model knows. */
-const LONG = 7;
-const PER_FURTHER_LETTER = 0.4;
-const MAX_ALLOWANCE = 16;
-/** The most for a word that the model has a piece for: it is too common to need help. */
-const MAX_KNOWN: Allowance = { among: 1, alone: 4 };
-/** Times as much for a phrase that is all that was said: a command, which loud noise may leave little of. */
-const PHRASE_ALONE = 2.2;
 
 /**
  * All ways to say the entries of a vocabulary.
@@ -60,10 +42,8 @@ export function spellingsOf(
       ...(!isWrittenAsRead(text) && { content: text }),
     });
     const asSpoken = (text: string): Variant => ({ tokens: encode(text), content: written });
-    return [
-      { text: written, variant: asWritten },
-      ...soundsLike.map((sound) => ({ text: normal(sound), variant: asSpoken })),
-    ]
+    const spoken = [...(encode(written).length > 1 ? otherCase(written) : []), ...soundsLike.map(normal)];
+    return [{ text: written, variant: asWritten }, ...spoken.map((text) => ({ text, variant: asSpoken }))]
       .filter(({ text }) => text !== '')
       .map(({ text, variant }) => spelling(text, variant));
   });
@@ -103,6 +83,15 @@ function begunBy(phrase: readonly number[], tokens: readonly number[], pieces: r
   return 0;
 }
 
+/** How the model would write an entry that is in lower case or in capitals alone. */
+function otherCase(text: string): string[] {
+  const small = text.toLowerCase();
+  const capital = small.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+  const isPhrase = text.includes(' ');
+  if (text === small) return isPhrase || text === capital ? [] : [capital];
+  return text === text.toUpperCase() ? [isPhrase ? small : capital] : [];
+}
+
 function spelling(text: string, variant: (text: string) => Variant): Omit<Spelling, 'id'> {
   const within = variant(text);
   const capital = text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
@@ -112,16 +101,9 @@ function spelling(text: string, variant: (text: string) => Variant): Omit<Spelli
     atStart: capital === text ? within : variant(capital),
     sounds,
     weight: weightOf(sounds),
-    allowance: within.content === undefined && within.tokens.length === 1 ? MAX_KNOWN : allowanceOf(text),
     isPhrase: text.includes(' '),
+    isKnown: within.content === undefined && within.tokens.length === 1,
   };
-}
-
-function allowanceOf(text: string): Allowance {
-  const letters = text.replace(/[^\p{L}\p{N}]/gu, '').length;
-  const further = Math.max(0, letters - LONG);
-  const among = Math.min(MAX_ALLOWANCE, (letters - further) * PER_LETTER + further * PER_FURTHER_LETTER);
-  return { among, alone: text.includes(' ') ? PHRASE_ALONE * among : among };
 }
 
 function normal(text: string): string {

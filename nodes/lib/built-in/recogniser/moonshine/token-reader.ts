@@ -1,7 +1,10 @@
-import { BEGIN_TOKEN } from './architecture';
+import { BEGIN_TOKEN, END_TOKEN } from './architecture';
 import type { DecoderCache } from './decoder-cache';
 import type { DecoderStep, EncodedAudio, MoonshineModel } from './model';
 import type { Reading } from './vocabulary-search';
+
+/** Alternatives that are read at once: more take more memory, and hardly less time. */
+const MAX_ROWS = 8;
 
 /** Reads the tokens of one decoding, and keeps what was read, so that a guess at many tokens costs one step. */
 export class TokenReader {
@@ -11,7 +14,7 @@ export class TokenReader {
   private readings: { step: DecoderStep; position: number }[] = [];
 
   constructor(
-    private readonly model: Pick<MoonshineModel, 'newCache' | 'step'>,
+    private readonly model: Pick<MoonshineModel, 'newCache' | 'step' | 'stepAll'>,
     private readonly audio: EncodedAudio,
     /** How many tokens at the start are settled: nobody asks what might stand in their place. */
     private readonly settled: number,
@@ -30,14 +33,21 @@ export class TokenReader {
    * Reads other tokens in place of some that were read, which remain.
    *
    * @param start how many of those that were read are before them
-   * @returns what may follow before each of the tokens, and after the last
+   * @param texts the tokens of each alternative
+   * @returns for each, the scores of what may follow before each of its tokens, and after the last
    */
-  async instead(start: number, tokens: readonly number[]): Promise<Reading[]> {
-    const step = await this.model.step(this.audio, tokens, this.cache.copy(start + 1));
-    return [
-      this.readingAt(start),
-      ...tokens.map((_, position) => ({ scores: step.scores(position), attention: step.attention(position) })),
-    ];
+  async instead(start: number, texts: readonly (readonly number[])[]): Promise<Float32Array[][]> {
+    const before = this.readingAt(start).scores;
+    const found: Float32Array[][] = [];
+    for (let first = 0; first < texts.length; first += MAX_ROWS) {
+      const group = texts.slice(first, first + MAX_ROWS);
+      const length = Math.max(...group.map((tokens) => tokens.length));
+      // What is behind a shorter one says nothing about it.
+      const rows = group.map((tokens) => [...tokens, ...new Array<number>(length - tokens.length).fill(END_TOKEN)]);
+      const steps = await this.model.stepAll(this.audio, rows, this.cache.copies(rows.length, start + 1));
+      found.push(...group.map((tokens, row) => [before, ...tokens.map((_, position) => steps[row]!.scores(position))]));
+    }
+    return found;
   }
 
   /** What may follow the first so many tokens of those that were read. */

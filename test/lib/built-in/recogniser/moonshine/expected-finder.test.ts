@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { DecoderCache } from '../../../../../nodes/lib/built-in/recogniser/moonshine/decoder-cache';
 import { ExpectedFinder } from '../../../../../nodes/lib/built-in/recogniser/moonshine/expected-finder';
 import type { EncodedAudio } from '../../../../../nodes/lib/built-in/recogniser/moonshine/model';
@@ -24,10 +25,14 @@ function encode(text: string): number[] {
 
 /** A reader of a model that finds some tokens less likely than all others. */
 async function readerOf(tokens: readonly number[], unlikely: readonly number[], loss: number): Promise<TokenReader> {
-  const cache = { copy: () => cache, truncate: () => undefined } as unknown as DecoderCache;
+  const cache = { copies: () => cache, truncate: () => undefined } as unknown as DecoderCache;
   const scores = Float32Array.from(PIECES, (_, token) => (unlikely.includes(token) ? -loss : 0));
   const step = { scores: () => scores, attention: () => [] };
-  const model = { newCache: () => cache, step: () => Promise.resolve(step) };
+  const model = {
+    newCache: () => cache,
+    step: () => Promise.resolve(step),
+    stepAll: (_: unknown, rows: readonly unknown[]) => Promise.resolve(rows.map(() => step)),
+  };
   const reader = new TokenReader(model, { frames: FRAMES } as EncodedAudio, 0);
   await reader.after(tokens);
   return reader;
@@ -38,22 +43,27 @@ interface Situation {
   probability?: number;
   /** By how much the first token of the entry is less likely, in nats. */
   loss?: number;
+  /** The same in noise. */
+  noiseLoss?: number;
   /** Text of utterances before, or of this one, that is settled. */
   forced?: string;
   /** How many of its tokens are of utterances before. */
   context?: number;
 }
 
-/** What of an entry is found in a text that ends in a pause. */
-async function find(text: string, entry: string, situation: Situation = {}): Promise<string | undefined> {
-  const { probability = 0.1, loss = 0, forced = '', context = 0 } = situation;
+/** What of one or more entries is found in a text that ends in a pause. */
+async function find(text: string, entry: string | string[], situation: Situation = {}): Promise<string | undefined> {
+  const { probability = 0.1, loss = 0, noiseLoss = 15, forced = '', context = 0 } = situation;
   const settled = forced === '' ? [] : encode(forced);
   const tokens = [...settled, ...encode(text)];
-  const spellings = spellingsOf([{ content: entry, soundsLike: [] }], encode);
+  const spellings = spellingsOf(
+    [entry].flat().map((content) => ({ content, soundsLike: [] })),
+    encode,
+  );
   const vocabulary = new SessionVocabulary(spellings);
   vocabulary.begin({ start: 0, endsInPause: true, context });
-  const unlikely = spellings.map(({ within }) => within.tokens[0]!);
-  const finder = new ExpectedFinder(PIECES, new TokenKinds(PIECES), () => readerOf([], unlikely, 0));
+  const unlikely = spellings.flatMap(({ within, atStart }) => [within.tokens[0]!, atStart.tokens[0]!]);
+  const finder = new ExpectedFinder(PIECES, new TokenKinds(PIECES), () => readerOf([], unlikely, noiseLoss));
   const heard = {
     tokens,
     probabilities: tokens.map(() => probability),
@@ -64,7 +74,8 @@ async function find(text: string, entry: string, situation: Situation = {}): Pro
     limit: 100,
   };
   const found = await finder.find(heard, await readerOf(tokens, unlikely, loss), vocabulary, settled.length);
-  return found && `${found.start - settled.length}: ${found.isAll ? 'all' : 'among'}`;
+  const which = Array.isArray(entry) ? ` ${found?.expected.tokens.map((token) => PIECES[token]).join('')}` : '';
+  return found && `${found.start - settled.length}: ${found.isAll ? 'all' : 'among'}${which}`;
 }
 
 describe('built-in/recogniser/moonshine/expected-finder', () => {
@@ -74,16 +85,12 @@ describe('built-in/recogniser/moonshine/expected-finder', () => {
     assert.equal(await find('There are we', 'Ferrari', { forced: 'Ferrari Hello' }), '0: among');
   });
 
-  it('puts no entry in place of what the model is sure of, if that is much likelier', async () => {
-    const found = async (probability: number, loss: number): Promise<boolean> =>
-      (await find('There are we', 'Ferrari', { forced: 'Hello', probability, loss })) !== undefined;
-    const losses = Array.from({ length: 160 }, (_, index) => index / 10);
-    const limit = async (probability: number): Promise<number> => {
-      for (const loss of losses) if (!(await found(probability, loss))) return loss;
-      return Infinity;
-    };
-    const [unsure, sure] = [await limit(0.1), await limit(1)];
-    assert.ok(sure > 0 && sure < 0.9 * unsure && unsure < Infinity, `${sure} and ${unsure} nats`);
+  it('puts no entry in place of something else that is hardly likelier than in noise', async () => {
+    const hear = (loss: number, noiseLoss: number): Promise<string | undefined> =>
+      find('There are we', 'Ferrari', { forced: 'Hello', loss, noiseLoss });
+    assert.equal(await hear(3, 18), '0: among');
+    assert.equal(await hear(3, 3), undefined);
+    assert.equal(await hear(15, 18), undefined);
   });
 
   it('takes a command for all that was said, after other utterances as well', async () => {
@@ -91,5 +98,25 @@ describe('built-in/recogniser/moonshine/expected-finder', () => {
     assert.equal(await find('turn on the chicken like', command), '0: all');
     assert.equal(await find('turn on the chicken like', command, { forced: 'Hello we are', context: 3 }), '0: all');
     assert.notEqual(await find('turn on the chicken like', command, { forced: 'Hello we are' }), '0: all');
+  });
+
+  it('takes a command for all that was said where what was heard sounds like nothing of it, if that is unclear', async () => {
+    const command = 'turn on the kitchen light';
+    assert.equal(await find('Hello', command, { probability: 0.1 }), '0: all');
+    assert.equal(await find('Hello', command, { probability: 0.9 }), undefined);
+    assert.equal(await find('Hello', command, { probability: 0.1, loss: 12 }), undefined);
+  });
+
+  it('finds the same in whatever order the entries are', () => {
+    const entries = ['Ferrari', 'There Ferrari', 'turn on the kitchen light', 'on the kitchen light', 'on the kitchen'];
+    const texts = fc.constantFrom('There are we on the chicken like', 'turn on the chicken like');
+    const orders = fc.shuffledSubarray(entries, { minLength: entries.length });
+    return fc.assert(
+      fc.asyncProperty(texts, orders, async (text, order) => {
+        const found = await find(text, entries, { forced: 'Hello' });
+        assert.ok(found);
+        assert.equal(await find(text, order, { forced: 'Hello' }), found);
+      }),
+    );
   });
 });

@@ -57,12 +57,28 @@ describe('built-in/recogniser/moonshine/likely-places', () => {
     assert.notEqual(other!.spelling, commands[1]);
   });
 
+  it('compares phrases that sound like nothing that was heard by their first tokens', () => {
+    const heard = new HeardText(pieces('so'), 0);
+    const commands = entries('dim the hall light', 'turn on the kitchen light', '!');
+    const loss = (spelling: Spelling): number => (spelling === commands[1] ? 5 : 10);
+    assert.deepEqual(heard.wholesOf(commands, loss), []);
+    assert.deepEqual(
+      heard.anyOf(commands, loss).map(({ spelling, isAll, start, end }) => [spelling, isAll, start, end]),
+      [
+        [commands[1], true, 0, 1],
+        [commands[0], true, 0, 1],
+      ],
+    );
+  });
+
   it('looks at a bounded number of places, however large the vocabulary', () => {
     const contents = Array.from({ length: 1000 }, (_, index) => `aa${(index + 1000).toString(36)}a`);
     const heard = new HeardText(pieces(Array.from({ length: 100 }, () => 'aara').join(' ')), 0);
     assert.ok(heard.placesOf(entries(...contents)).length <= 200);
     const phrases = contents.map((content) => `say ${content}`);
-    assert.ok(new HeardText(pieces('say aarsa'), 0).wholesOf(entries(...phrases), () => 0).length <= 16);
+    const said = new HeardText(pieces('say aarsa'), 0);
+    assert.ok(said.wholesOf(entries(...phrases), () => 0).length <= 8);
+    assert.ok(said.anyOf(entries(...phrases), () => 0).length <= 24);
   });
 
   it('remembers what was likely, though it sounds otherwise by now', () => {
@@ -72,6 +88,16 @@ describe('built-in/recogniser/moonshine/likely-places', () => {
     assert.deepEqual(later.placesOf([spelling!]), []);
     const [again] = later.placesOf([spelling!], [place!]);
     assert.deepEqual([again?.spelling, again?.start], [spelling, place!.start]);
+  });
+
+  it('has no places where nothing sounds like an entry', () => {
+    const syllables = (consonants: string) => fc.stringMatching(new RegExp(`^([${consonants}][aeiou]){2,5}$`));
+    fc.assert(
+      fc.property(fc.array(syllables('fsvz'), { minLength: 1 }), fc.array(syllables('lmn')), (words, contents) => {
+        const heard = new HeardText(pieces(words.join(' ')), 0);
+        assert.deepEqual(heard.placesOf(entries(...contents)), []);
+      }),
+    );
   });
 
   it('has no places for what has no sounds', () => {

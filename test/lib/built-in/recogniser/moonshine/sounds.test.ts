@@ -93,4 +93,16 @@ describe('built-in/recogniser/moonshine/sounds', () => {
         }
       }),
     ));
+
+  it('reads letter by letter what is written in capitals, and letters that stand alone', () => {
+    for (const [one, other] of [
+      ['SQL', 'S Q L'],
+      ['SQL', 'es kyu el'],
+      ['MQTT broker', 'M QTT broker'],
+    ] as const) {
+      assert.deepEqual(soundsOf(one).codes, soundsOf(other).codes);
+    }
+    for (const text of ['a', 'I', 'Sql', 'SQLITE'])
+      assert.deepEqual(soundsOf(text).codes, soundsOf(text.toLowerCase()).codes);
+  });
 });

@@ -45,14 +45,27 @@ describe('built-in/recogniser/moonshine/spellings', () => {
     }
   });
 
-  it('allows more for what is long, for a phrase that is all that was said, and little for a common word', () => {
-    const allowed = (content: string) => only(content)[0]!.allowance;
-    assert.ok(allowed('anna').among < allowed('kowalski').among);
-    assert.ok(allowed('call kowalski').alone > allowed('call kowalski').among);
-    assert.equal(allowed('kowalski').alone, allowed('kowalski').among);
-    const [known] = spellingsOf([{ content: 'they', soundsLike: [] }], () => [7]);
-    assert.deepEqual(known!.allowance, { among: 1, alone: 4 });
-    assert.ok(allowed('x'.repeat(120)).among <= 16);
+  it('expects entries in lower case and in capitals as the model writes them, too', () => {
+    const spelt = (content: string): string[] =>
+      only(content).map(({ within }) => `${String.fromCodePoint(...within.tokens)} as ${textOf(within)}`);
+    assert.deepEqual(spelt('kowalski'), ['kowalski as kowalski', 'Kowalski as kowalski']);
+    assert.deepEqual(spelt('NATO'), ['NATO as NATO', 'Nato as NATO']);
+    assert.deepEqual(spelt('TURN IT OFF'), ['TURN IT OFF as TURN IT OFF', 'turn it off as TURN IT OFF']);
+    for (const content of ['Kowalski', 'turn it off', 'iRobot', '54', '你好']) {
+      assert.deepEqual(spelt(content), [`${content} as ${content}`]);
+    }
+  });
+
+  it('knows common words, which the model has a piece for, and spells them in one way', () => {
+    const spelt = spellingsOf([{ content: 'they', soundsLike: ['NATO'] }], () => [7]);
+    assert.deepEqual(
+      spelt.map(({ isKnown, within }) => [isKnown, within.content]),
+      [
+        [true, undefined],
+        [false, 'they'],
+      ],
+    );
+    assert.equal(only('kowalski')[0]!.isKnown, false);
   });
 
   it('knows the phrases that the last tokens begin', () => {
