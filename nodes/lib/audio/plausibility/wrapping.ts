@@ -123,7 +123,8 @@ function steadyStepsAt(messages: readonly MessageEnds[], end: End, at: number): 
   return series.flatMap((values) => {
     const steps = values.slice(1).map((value, index) => (value - values[index]!) & 0xff);
     const usual = [...steps].sort((one, two) => one - two)[steps.length >> 1]!;
-    return steps.filter((step) => step === usual).length >= steps.length * STEADY
+    // The sign of a wave alternates.
+    return usual !== 0x80 && steps.filter((step) => step === usual).length >= steps.length * STEADY
       ? [{ step: usual, value: bytes[bytes.length >> 1]! }]
       : [];
   });
