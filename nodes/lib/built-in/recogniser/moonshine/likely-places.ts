@@ -111,13 +111,14 @@ export class HeardText {
   }
 
   /**
-   * Entries that may be all that was said by their first tokens, though they sound like nothing that was heard: the likeliest.
+   * Phrases that may be all that was said by their first tokens, though they sound like nothing that was heard: the
+   * likeliest. Single words are no such entries: one of a sentence would be taken for all of it.
    *
    * @param firstLoss as above
    */
   anyOf(spellings: readonly Spelling[], firstLoss: (spelling: Spelling) => number): LikelyPlace[] {
     return spellings
-      .filter(({ weight }) => weight > 0)
+      .filter(({ isPhrase, weight }) => isPhrase && weight > 0)
       .map((spelling) => this.wholeOf(spelling))
       .map((place) => ({ place, unlikely: firstLoss(place.spelling) + ANY_DIFFERENCE * place.difference }))
       .sort((one, other) => one.unlikely - other.unlikely)

@@ -59,7 +59,7 @@ describe('built-in/recogniser/moonshine/likely-places', () => {
 
   it('compares phrases that sound like nothing that was heard by their first tokens', () => {
     const heard = new HeardText(pieces('so'), 0);
-    const commands = entries('dim the hall light', 'turn on the kitchen light', '!');
+    const commands = entries('dim the hall light', 'turn on the kitchen light', 'Radzinski', '! ?');
     const loss = (spelling: Spelling): number => (spelling === commands[1] ? 5 : 10);
     assert.deepEqual(heard.wholesOf(commands, loss), []);
     assert.deepEqual(
