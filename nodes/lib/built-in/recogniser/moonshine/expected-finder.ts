@@ -20,6 +20,10 @@ const MAX_JUDGED = 8;
 const CLEAR_TOKEN = 0.5;
 /** What an entry's merit is if it is clearly what was said, so that no others are judged. */
 const CLEAR_MERIT = 8;
+/** Probability of what was heard from which on no entry replaces it: of a misheard name it is below that. */
+const CERTAIN = 0.6;
+/** Difference up to which an entry sounds like what was heard, and is another spelling of it. */
+const SAME = 0.05;
 /** Entries whose likelihood in noise is kept. */
 const MAX_PRIORS = 10_000;
 
@@ -165,6 +169,7 @@ export class ExpectedFinder {
       ...all.filter(({ isHeard }) => isHeard),
       ...all
         .filter((candidate) => !candidate.isHeard && this.mayStand(candidate, heard) && !isCommon(candidate, first))
+        .filter(({ place }) => place.difference <= SAME || certainty(place, heard) < CERTAIN)
         .map((candidate) => ({ candidate, unlikely: unlikely(candidate, first) }))
         .filter(({ candidate, unlikely }) => candidate.place.isAll || unlikely <= MAX_FIRST_LOSS)
         .sort((one, other) => one.unlikely - other.unlikely)
@@ -278,6 +283,11 @@ function isSameAs(place: LikelyPlace): (other: LikelyPlace) => boolean {
 
 function priorKey({ spelling, isAll }: LikelyPlace): string {
   return [isAll, ...spelling.atStart.tokens].join();
+}
+
+/** Probability of all that was heard in a place. */
+function certainty({ start, end }: LikelyPlace, { probabilities }: Heard): number {
+  return probabilities.slice(start, end).reduce((product, probability) => product * probability, 1);
 }
 
 /** How unlikely something is by its sounds and its first token alone, in nats. */

@@ -102,7 +102,9 @@ export class HeardText {
         (spelling) => Math.abs(spelling.weight - weight) <= MAX_LENGTH_DIFFERENCE * Math.max(spelling.weight, weight),
       )
       .map((spelling) => this.wholeOf(spelling))
-      .filter(({ difference }) => difference <= MAX_DIFFERENCE.alone)
+      .filter(
+        ({ difference, spelling }) => difference <= (spelling.isPhrase ? MAX_DIFFERENCE.alone : MAX_DIFFERENCE.among),
+      )
       .map((place) => ({ place, unlikely: place.difference + firstLoss(place.spelling) / FIRST_TOKEN }))
       .sort((one, other) => one.unlikely - other.unlikely)
       .filter(({ unlikely }, _, [first]) => unlikely <= first!.unlikely + SPREAD)

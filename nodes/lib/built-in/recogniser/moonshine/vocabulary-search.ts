@@ -18,7 +18,7 @@ export interface Expected extends Variant {
 
 /** What it costs if nothing sounds alike, and what remains at least if something was said, in nats. */
 const PER_DIFFERENCE = { among: 24, alone: 10 };
-const NEEDED = { among: 5.5, alone: 4 };
+const NEEDED = { among: 8, alone: 4 };
 
 /**
  * How much more likely than in noise something is where it may have been said, less the more it sounds otherwise: something

@@ -9,7 +9,7 @@ import { TokenKinds } from '../../../../../nodes/lib/built-in/recogniser/moonshi
 import { TokenReader } from '../../../../../nodes/lib/built-in/recogniser/moonshine/token-reader';
 
 const PIECES = ['<unk>', '<s>', '</s>', '▁', '.', '▁There', '▁are', '▁Fer', 'rari', '▁we', '▁on', '▁On', '▁Turn'];
-PIECES.push('▁turn', '▁the', '▁kitchen', '▁light', '▁chicken', '▁like', '▁Hello');
+PIECES.push('▁turn', '▁the', '▁kitchen', '▁light', '▁chicken', '▁like', '▁Hello', '▁lite', '▁Light');
 const FRAMES = 100;
 
 /** The tokens of a text whose words, in pieces, are known. */
@@ -83,6 +83,15 @@ describe('built-in/recogniser/moonshine/expected-finder', () => {
     assert.equal(await find('There are we', 'Ferrari', { forced: 'Hello' }), '0: among');
     assert.equal(await find('There are we', 'Ferrari', { forced: 'Hello Ferrari' }), undefined);
     assert.equal(await find('There are we', 'Ferrari', { forced: 'Ferrari Hello' }), '0: among');
+  });
+
+  it('leaves what was heard for certain', async () => {
+    const hear = (probability: number): Promise<string | undefined> =>
+      find('There are we', 'Ferrari', { forced: 'Hello', probability });
+    assert.equal(await hear(0.9), undefined);
+    assert.equal(await hear(0.6), '0: among');
+    // What sounds the same may be spelt otherwise, however certain the model is.
+    assert.equal(await find('There are the lite we', 'light', { probability: 0.9 }), '3: among');
   });
 
   it('puts no entry in place of something else that is hardly likelier than in noise', async () => {
