@@ -23,7 +23,7 @@ const CLEAR_MERIT = 8;
 /** Probability of what was heard from which on no entry replaces it: of a misheard name it is below that. */
 const CERTAIN = 0.6;
 /** Difference up to which an entry sounds like what was heard, and is another spelling of it. */
-const SAME = 0.05;
+const SAME = 0.1;
 /** Entries whose likelihood in noise is kept. */
 const MAX_PRIORS = 10_000;
 
