@@ -117,6 +117,11 @@ const TOKEN = new RegExp(
 const MEANINGS = new Map(Object.entries(WORDS).map(([name, word]) => [name.replaceAll('_', ''), word]));
 const LEAST_RATE = 1000;
 const MEDIA_TYPE = /^(?:audio|video|application)\//;
+/** Names that were parsed before: a source states its format in each message. */
+const parsed = new Map<string, Readonly<NamedFormat> | undefined>();
+const MOST_PARSED = 100;
+/** Characters of a name that is kept. */
+const LONGEST_PARSED = 100;
 
 /**
  * Reads the name of an audio format: a MIME type with parameters, a name of RFC 3551, ffmpeg, Asterisk, SoX, ALSA, PulseAudio,
@@ -124,7 +129,16 @@ const MEDIA_TYPE = /^(?:audio|video|application)\//;
  *
  * @returns undefined for a name that is not known
  */
-export function readFormatName(value: string): NamedFormat | undefined {
+export function readFormatName(value: string): Readonly<NamedFormat> | undefined {
+  if (value.length > LONGEST_PARSED) return parseFormatName(value);
+  if (!parsed.has(value)) {
+    if (parsed.size === MOST_PARSED) parsed.clear();
+    parsed.set(value, parseFormatName(value));
+  }
+  return parsed.get(value);
+}
+
+function parseFormatName(value: string): NamedFormat | undefined {
   const words = value.replace(/\+/g, ' ').trim().toLowerCase();
   const [full = '', ...parameters] = words.replace(FREESWITCH, '$1;rate=$2;channels=$3').split(/[;,]/);
   const said = parametersOf(parameters);

@@ -43,7 +43,8 @@ const MEANINGS = (Object.entries(NAMES) as [keyof FormatProperties, string][]).f
 /** Hz. */
 const TELEPHONE_RATE = 8000;
 
-const KNOWN_NAMES: ReadonlySet<string> = new Set(MEANINGS.map(({ name }) => name));
+/** The place of each name in the list: the first one that says something is taken. */
+const PLACES: ReadonlyMap<string, number> = new Map(MEANINGS.map(({ name }, place) => [name, place]));
 
 /** Format names that other nodes use for something else. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(
@@ -60,8 +61,8 @@ function spellings(name: string): string[] {
 /** Collects the format properties of several objects; the first one that has a property wins. */
 export function formatPropertiesOf(...objects: readonly object[]): FormatProperties {
   const found: FormatProperties = {};
-  for (const object of objects.filter(mayDescribe)) {
-    for (const { name, meaning } of MEANINGS) {
+  for (const object of objects) {
+    for (const { name, meaning } of namesIn(object)) {
       const value = (object as Record<string, unknown>)[name];
       if (!isSaid(value) || meaning in found || !isOwnWord(name, value)) continue;
       // Channels may be named instead of counted.
@@ -121,11 +122,15 @@ function isTelephone(sampleFormat: SampleFormat): boolean {
   return sampleFormat.endsWith('law');
 }
 
-/** Whether an object may have any of the names, as most messages don't. The properties of a class may be inherited. */
-function mayDescribe(object: object): boolean {
-  if (Object.getPrototypeOf(object) !== Object.prototype) return true;
-  for (const name in object) if (KNOWN_NAMES.has(name)) return true;
-  return false;
+/** The known names in an object, in order. Properties of a class may be inherited and not enumerable. */
+function namesIn(object: object): typeof MEANINGS {
+  if (Object.getPrototypeOf(object) !== Object.prototype) return MEANINGS;
+  const places: number[] = [];
+  for (const name in object) {
+    const place = PLACES.get(name);
+    if (place !== undefined) places.push(place);
+  }
+  return places.sort((one, other) => one - other).map((place) => MEANINGS[place]!);
 }
 
 function isSaid(value: unknown): boolean {
