@@ -43,7 +43,7 @@ function toldWithin(details: unknown, depth: number): boolean | undefined {
 
 /** The names of the details in a record, in the order in which they count. */
 function detailsIn(record: FlowMessage): string[] {
-  const names = Object.keys(record);
+  const names = Object.keys(record).filter((name) => typeof record[name] === 'object');
   return DETAILS.flatMap((known) => names.filter((name) => plain(name) === known));
 }
 
@@ -119,12 +119,11 @@ export function flagsWithin(source: FlowMessage, partial: boolean): FlowMessage 
 }
 
 function flagFor(written: string, value: unknown, partial: boolean): unknown {
-  if (!['boolean', 'string', 'number'].includes(typeof value)) return undefined;
+  const isFlag = flagOf(value) !== undefined;
+  if (!isFlag && !isType(value)) return undefined;
   const name = plain(written);
-  if (flagOf(value) !== undefined) {
-    if (NAME_OF_PARTIAL.test(name)) return partial;
-    if (NAME_OF_FINAL.test(name)) return !partial;
-  }
+  if (isFlag && NAME_OF_PARTIAL.test(name)) return partial;
+  if (isFlag && NAME_OF_FINAL.test(name)) return !partial;
   if (!isType(value) || !NAME_OF_TYPE.test(name)) return undefined;
   const isOther = (partial ? TYPE_OF_FINAL : TYPE_OF_PARTIAL).test(value);
   return isOther ? (partial ? 'partial' : 'final') : undefined;
