@@ -1,8 +1,22 @@
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readFileSync, watch } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+
+/** Resolves with the process id in a file once there is one; it has to be moved there, so that it is complete. */
+export async function processIdIn(path: string): Promise<number> {
+  const watcher = watch(dirname(path));
+  try {
+    while (!existsSync(path)) await once(watcher, 'change');
+  } finally {
+    watcher.close();
+  }
+  return Number(readFileSync(path, 'utf8'));
+}
 
 /** Resolves when there is no such process any more. One that has ended counts as gone, even if nobody collected it yet. */
 export async function gone(pid: number): Promise<void> {
+  // The end of a process that is no child makes no event.
   while (isRunning(pid)) await delay(5);
 }
 

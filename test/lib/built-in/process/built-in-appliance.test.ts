@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { delimiter, join } from 'node:path';
-import { setImmediate, setTimeout as delay } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import {
   BuiltInAppliance,
   type BuiltInEndpoint,
@@ -13,7 +13,7 @@ import {
 } from '../../../../nodes/lib/built-in/process/built-in-appliance';
 import { CodedError } from '../../../../nodes/lib/errors/coded-error';
 import { readContainer } from '../../../support/containers';
-import { gone } from '../../../support/processes';
+import { gone, processIdIn } from '../../../support/processes';
 import { requireProgram } from '../../../../dev/programs';
 import { RawClient } from '../../../support/raw-client';
 import { readPcm, recordingNamed } from '../../../../dev/recordings';
@@ -37,12 +37,6 @@ async function silence(url: string): Promise<void> {
     socket.destroy();
     if (!open) return;
   }
-}
-
-/** Resolves with the number in a file, which may have to be written yet. */
-async function numberIn(path: string): Promise<number> {
-  while (!existsSync(path)) await delay(5);
-  return Number(readFileSync(path, 'utf8'));
 }
 
 /** A process module with the given lines. */
@@ -413,7 +407,7 @@ describe('built-in/process/built-in-appliance', () => {
         const { parent, endpoint, pid } = await startParent(`${folder.path}${delimiter}${process.env.PATH}`);
         const client = await startSession(endpoint, { type: 'file' }, readContainer('adts.aac'));
         await client.wait('AudioAdded');
-        const ffmpegPid = await numberIn(pidFile);
+        const ffmpegPid = await processIdIn(pidFile);
         if (victim === 'parent') parent.kill('SIGKILL');
         else process.kill(pid, 'SIGKILL');
         await gone(ffmpegPid);

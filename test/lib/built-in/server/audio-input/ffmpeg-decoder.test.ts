@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { FfmpegDecoder } from '../../../../../nodes/lib/built-in/server/audio-input/ffmpeg-decoder';
 import { cut, readContainer } from '../../../../support/containers';
+import { gone, processIdIn } from '../../../../support/processes';
 import { decodeAll, piecesOf } from '../../../../../dev/decoding';
 import { requireProgram } from '../../../../../dev/programs';
 import { temporaryFolder } from '../../../../../dev/temporary-folder';
@@ -38,22 +38,6 @@ describe('FfmpegDecoder', () => {
     return path;
   }
 
-  async function startedProcess(): Promise<number> {
-    while (!existsSync(pidFile)) await delay(5);
-    return Number(readFileSync(pidFile, 'utf8'));
-  }
-
-  async function gone(pid: number): Promise<void> {
-    for (;;) {
-      try {
-        process.kill(pid, 0);
-      } catch {
-        return;
-      }
-      await delay(5);
-    }
-  }
-
   after(() => folder.remove());
 
   it('decodes AMR', async function () {
@@ -80,7 +64,7 @@ describe('FfmpegDecoder', () => {
     const ffmpeg = program('ffmpeg', `exec '${requireProgram(this, 'ffmpeg')}' "$@"`);
     const decoder = await FfmpegDecoder.open('aac', ffmpeg);
     await piecesOf(decoder.decode(readContainer('adts.aac')));
-    const pid = await startedProcess();
+    const pid = await processIdIn(pidFile);
     decoder.close();
     decoder.close();
     await gone(pid);
@@ -90,7 +74,7 @@ describe('FfmpegDecoder', () => {
     if (process.platform === 'win32') this.skip();
     const decoder = await FfmpegDecoder.open('aac', program('stuck', 'exec sleep 1000'));
     const refused = assert.rejects(piecesOf(decoder.decode(Buffer.alloc(4 * 1024 * 1024))), { type: 'job_error' });
-    const pid = await startedProcess();
+    const pid = await processIdIn(pidFile);
     decoder.close();
     await refused;
     await gone(pid);
