@@ -62,37 +62,26 @@ describe('source/source-life', () => {
     assert.deepEqual(delays, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
   });
 
-  it('begins with the first pause again after it ran well', async () => {
-    begin();
-    drop(FAULT);
-    await time.advance(1000);
-    for (let second = 0; second < 31; second += 1) {
-      feed().play(AUDIO);
+  for (const { title, seconds, delays } of [
+    { title: 'begins with the first pause again after it ran well', seconds: 31, delays: [1, 1] },
+    { title: 'goes on with longer pauses after it ran for a short time', seconds: 29, delays: [1, 2] },
+  ]) {
+    it(title, async () => {
+      begin();
+      drop(FAULT);
       await time.advance(1000);
-    }
-    feed().play(AUDIO);
-    drop(FAULT);
-    assert.deepEqual(
-      told('lost').map((event) => (event as { delay: number }).delay),
-      [1, 1],
-    );
-  });
-
-  it('goes on with longer pauses after it ran for a short time', async () => {
-    begin();
-    drop(FAULT);
-    await time.advance(1000);
-    for (let second = 0; second < 29; second += 1) {
+      for (let second = 0; second < seconds; second += 1) {
+        feed().play(AUDIO);
+        await time.advance(1000);
+      }
       feed().play(AUDIO);
-      await time.advance(1000);
-    }
-    feed().play(AUDIO);
-    drop(FAULT);
-    assert.deepEqual(
-      told('lost').map((event) => (event as { delay: number }).delay),
-      [1, 2],
-    );
-  });
+      drop(FAULT);
+      assert.deepEqual(
+        told('lost').map((event) => (event as { delay: number }).delay),
+        delays,
+      );
+    });
+  }
 
   it('tells the gap when audio comes again', async () => {
     begin();
